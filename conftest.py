@@ -1,0 +1,20 @@
+"""For every test and doctest: the environment of nobody in particular."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+
+for name in [name for name in os.environ if name.startswith("SDGGRAPH_")]:
+    del os.environ[name]
+_CACHE = tempfile.TemporaryDirectory(prefix="sdggraph-test-cache-")
+os.environ.update(SDGGRAPH_CACHE=_CACHE.name, COLUMNS="80", TERM="dumb", NO_COLOR="1")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _forget_cache() -> Iterator[None]:
+    yield
+    _CACHE.cleanup()

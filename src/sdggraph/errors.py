@@ -1,0 +1,98 @@
+"""Everything foreseen that can go wrong: the problem, and what the reader can do next.
+
+The tree::
+
+    SdgGraphError
+    ├── NotFound          nothing goes by that name
+    ├── BadData           a file that is not what it should be (where it is known: file, line, column)
+    ├── BadQuery          a query that cannot be parsed (line, column)
+    ├── BadParameter      an option or query parameter that is missing, unknown or mistyped
+    ├── BadShapes         the shapes themselves are broken, so nothing was judged
+    ├── Refused           a query or file that asks for what is closed: the network, the disk, a write
+    ├── LimitExceeded     time, memory or rows ran out; the answer would not be complete
+    ├── CannotRead        a file or folder that is missing, closed to us, or in a wrong encoding
+    └── CannotWrite       a target that cannot be written; what was there before is untouched
+
+No class knows HTTP or exit codes: the edges hold one table each.
+"""
+
+from __future__ import annotations
+
+
+class SdgGraphError(Exception):
+    """A failure we foresaw: what happened, and what the reader can do next.
+
+    >>> error = NotFound("No organisation has the code 'HISD'.", "Did you mean HIST?")
+    >>> str(error)
+    "No organisation has the code 'HISD'. Did you mean HIST?"
+    >>> error.problem, error.remedy
+    ("No organisation has the code 'HISD'.", 'Did you mean HIST?')
+    """
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(f"{problem} {remedy}".strip())
+        self.problem = problem
+        self.remedy = remedy
+
+
+class NotFound(SdgGraphError):
+    """Nothing goes by that name; the nearest names are in `nearest`, best first."""
+
+    def __init__(self, problem: str, remedy: str = "", nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(problem, remedy)
+        self.nearest = nearest
+
+
+class Located(SdgGraphError):
+    """A failure at a place: file, line and column, each where it is known (lines and columns count from 1)."""
+
+    def __init__(
+        self,
+        problem: str,
+        remedy: str = "",
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        place = ":".join(str(part) for part in (file, line, column) if part is not None)
+        super().__init__(f"{place}: {problem}" if place else problem, remedy)
+        self.file = file
+        self.line = line
+        self.column = column
+
+
+class BadData(Located):
+    """A file that is not what it should be."""
+
+
+class BadQuery(Located):
+    """A query that cannot be parsed."""
+
+
+class BadParameter(SdgGraphError):
+    """An option or a query parameter that is missing, unknown or mistyped."""
+
+
+class BadShapes(SdgGraphError):
+    """The shapes are broken, so nothing was judged; never a verdict on the data."""
+
+
+class Refused(SdgGraphError):
+    """A query or a file that asks for what is closed: the network, the disk, a write."""
+
+
+class LimitExceeded(SdgGraphError):
+    """A limit was reached, so there is no complete answer; `limit` names it: time, memory or rows."""
+
+    def __init__(self, problem: str, remedy: str = "", limit: str = "time") -> None:
+        super().__init__(problem, remedy)
+        self.limit = limit
+
+
+class CannotRead(SdgGraphError):
+    """A file or folder that is missing, closed to us, or in a wrong encoding."""
+
+
+class CannotWrite(SdgGraphError):
+    """A target that cannot be written; what was there before is untouched."""

@@ -1,0 +1,61 @@
+"""Reading and writing files so that a failure loses nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from sdggraph.errors import CannotRead, CannotWrite
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. Raises CannotRead when it is missing, a folder, or closed to us."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRead(f"{path} cannot be read: {error.strerror}.", "Check the name and your rights.") from error
+
+
+def read_text(path: Path) -> str:
+    """The content of a UTF-8 file. Raises CannotRead, also for another encoding, with the line it shows at."""
+    return decode(read_bytes(path), str(path))
+
+
+def decode(content: bytes, name: str) -> str:
+    """The text of UTF-8 bytes, without a byte order mark.
+
+    >>> decode("Łódź".encode(), "erce.ttl")
+    'Łódź'
+    >>> decode("Łódź".encode("utf-16"), "erce.ttl")
+    Traceback (most recent call last):
+    sdggraph.errors.CannotRead: erce.ttl:1 is not UTF-8 (it looks like UTF-16). Save it as UTF-8 and try again.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        guess = " (it looks like UTF-16)" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+        raise CannotRead(f"{name}:{line} is not UTF-8{guess}.", "Save it as UTF-8 and try again.") from error
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Put content at path, whole or not at all: a new file beside it first, then one rename.
+
+    Raises CannotWrite; the old file is then untouched and no stray file is left.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise CannotWrite(
+            f"{path} cannot be written: {error.strerror}.",
+            "What was there before is untouched. Is there space, and may you write there?",
+        ) from error

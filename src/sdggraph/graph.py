@@ -1,0 +1,150 @@
+"""The library's front door: one object, one method for each thing a person can ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sdggraph import tasks
+from sdggraph.config import Settings
+from sdggraph.store.base import UNLIMITED, Answer, Limits
+from sdggraph.store.formats import GRAPH_FORMATS, ROW_FORMATS, Format, named
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from sdggraph.model.records import Organisation
+    from sdggraph.model.suggestions import Suggestions
+    from sdggraph.tasks import NamedQuery, Profile
+    from sdggraph.validate import Report
+
+
+class Graph:
+    """An opened knowledge graph. Nothing is read until something is asked.
+
+    >>> import sdggraph
+    >>> g = sdggraph.open()
+    >>> best = g.suggest_partners("HIST", limit=3).found[0]
+    >>> best.rank, best.score > 0.3, [reason.signal for reason in best.reasons] != []
+    (1, True, True)
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._source = tasks.Source(settings)
+
+    @property
+    def version(self) -> str:
+        """The data version: a hash of every statement, the same for the same data everywhere."""
+        return self._source.network.version
+
+    def centres(
+        self,
+        *,
+        region: str | None = None,
+        country: str | None = None,
+        theme: str | None = None,
+        goal: str | None = None,
+        category: str | None = None,
+    ) -> list[Organisation]:
+        """The centres that fit every filter, by code.
+
+        >>> import sdggraph
+        >>> [centre.code for centre in sdggraph.open().centres(country="China", theme="karst")]
+        ['IRCK']
+        """
+        return tasks.centres(self._source, region=region, country=country, theme=theme, goal=goal, category=category)
+
+    def show(self, code: str) -> Profile:
+        """One organisation by code, acronym or name, with its country and its links.
+
+        >>> import sdggraph
+        >>> sdggraph.open().show("space technologies").organisation.code
+        'HIST'
+        """
+        return tasks.show(self._source, code)
+
+    def suggest_partners(
+        self, code: str, *, by: str = "blend", limit: int | None = 10, include_current: bool = False
+    ) -> Suggestions:
+        """The centres most worth a conversation with an organisation, best first, with reasons.
+
+        `by` is blend, theme, goals or region. Raises NotFound or BadParameter.
+        """
+        return tasks.suggest_partners(self._source, code, by=by, limit=limit, include_current=include_current)
+
+    def query(
+        self,
+        query: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        format: str | None = None,
+        limits: Limits = UNLIMITED,
+    ) -> Answer:
+        """Answer a named query (with its parameters as people write them) or SPARQL text.
+
+        Rows and yes/no come as JSON, graphs as N-Triples, unless a format is named.
+
+        >>> import sdggraph
+        >>> g = sdggraph.open()
+        >>> g.query("SELECT (COUNT(?c) AS ?n) { ?c a sg:Country }").rows()
+        [{'n': '249'}]
+        """
+        wanted = None if format is None else named(format, {**ROW_FORMATS, **GRAPH_FORMATS})
+        return self._run(query, parameters, wanted, limits)
+
+    def _run(self, query: str, parameters: Mapping[str, str] | None, format: Format | None, limits: Limits) -> Answer:
+        if "{" in query:
+            return tasks.run_text(self._source, query, format=format, limits=limits)
+        return tasks.run_named(self._source, query, parameters, format=format, limits=limits)
+
+    def queries(self) -> list[NamedQuery]:
+        """The named queries, with their questions and parameters.
+
+        >>> import sdggraph
+        >>> len(sdggraph.open().queries()) >= 24
+        True
+        """
+        return tasks.queries(self._source)
+
+    def validate(self, places: Iterable[Path] = ()) -> Report:
+        """What SHACL finds in the data, or in the files and folders given; `conforms` if no violation."""
+        return tasks.validate(self._source, list(places))
+
+    def export(self, format: str = "turtle", output: Path | None = None) -> bytes:
+        """The whole graph in an RDF format, also written to output if one is given.
+
+        >>> import sdggraph
+        >>> sdggraph.open().export("ntriples").count(b"\\n") > 25_000
+        True
+        """
+        return tasks.export(self._source, format, output)
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """The whole graph as an rdflib Graph.
+
+        >>> import sdggraph
+        >>> len(sdggraph.open().to_rdflib()) > 25_000
+        True
+        """
+        return tasks.to_rdflib(self._source)
+
+    def to_networkx(self) -> networkx.MultiGraph[str]:
+        """The cooperation links as a NetworkX MultiGraph.
+
+        >>> import sdggraph
+        >>> sdggraph.open().to_networkx().has_edge("HIST", "ERAIFT")
+        True
+        """
+        return tasks.to_networkx(self._source)
+
+
+def open(data: str | Path | None = None, *, store: str | Path | None = None) -> Graph:  # noqa: A001  # as in gzip.open
+    """Open the packaged graph, the Turtle files of a folder, or an on-disk store.
+
+    A store folder that does not exist yet is filled from the data first.
+    """
+    return Graph(
+        Settings.read(data=Path(data) if data is not None else None, store=Path(store) if store is not None else None)
+    )

@@ -1,0 +1,11 @@
+"""The model room: the graph as records, and the ways there and back."""
+
+from typing import TYPE_CHECKING
+
+import lazy_loader as lazy
+
+if TYPE_CHECKING:
+    from sdggraph.model.interchange import to_rdflib as to_rdflib
+
+# rdflib loads with the first graph that is handed out (SPEC 1)
+__getattr__, __dir__, __all__ = lazy.attach(__name__, submod_attrs={"interchange": ["to_rdflib"]})

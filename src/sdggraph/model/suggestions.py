@@ -1,0 +1,46 @@
+"""What a suggestion is: plain values that the analysis makes and the presentation shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sdggraph.model.records import Link, Organisation
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One signal of a suggestion with its part in the score."""
+
+    signal: str
+    value: float
+    weight: float
+    share: float  # value * weight: the shares of a suggestion add up to its score
+    sentence: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One candidate with its score and its reasons, the strongest first."""
+
+    rank: int
+    partner: Organisation
+    score: float
+    reasons: tuple[Reason, ...]
+    links: tuple[Link, ...] = ()  # on record between the two; empty for a new partner
+    thin: bool = False  # little is on record of the candidate, so a low score says little
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """A ranked list for one organisation, and what it was computed from."""
+
+    organisation: Organisation
+    mode: str
+    weights: Mapping[str, float]
+    found: tuple[Suggestion, ...]
+    candidates: int
+    left_out: tuple[tuple[Organisation, tuple[Link, ...]], ...]  # current partners, not ranked
+    method: str
+    data_version: str

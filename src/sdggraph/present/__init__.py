@@ -1,0 +1,17 @@
+"""The presentation room: results as text, tables and files for people and machines."""
+
+from typing import TYPE_CHECKING
+
+import lazy_loader as lazy
+
+if TYPE_CHECKING:
+    from sdggraph.present import organisations as organisations
+    from sdggraph.present import partners as partners
+    from sdggraph.present import report as report
+    from sdggraph.present import table as table
+    from sdggraph.present import turtle as turtle
+
+# each page loads when it is first shown (SPEC 1)
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__, submodules=["organisations", "partners", "report", "table", "turtle"]
+)

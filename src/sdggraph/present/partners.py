@@ -1,0 +1,189 @@
+"""Suggestions for people and for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sdggraph import vocab
+from sdggraph.model.records import Country, Link, Network, Organisation
+from sdggraph.model.suggestions import Reason, Suggestion, Suggestions
+from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
+from sdggraph.present.turtle import iri, literal, statement
+
+
+def text(suggestions: Suggestions, network: Network) -> str:
+    """The list as a director reads it: rank, who, score, and a sentence for each signal."""
+    me = suggestions.organisation
+    blend = ", ".join(f"{name} {percent(weight)}" for name, weight in suggestions.weights.items())
+    lines = [
+        clean(f"Partners worth a conversation for {me.code}: {me.name}"),
+        clean(f"{_where(me, network)}, {len(me.themes)} themes, {_count(_claims(me), 'contribution')} on record"),
+        f"Score from 0 to 1, by {suggestions.mode}: {blend}.",
+    ]
+    for found in suggestions.found:
+        lines.append("")
+        lines.append(clean(f"{found.rank:>2}. {found.score:.3f}  {found.partner.code}, {found.partner.name}"))
+        lines.append(f"     {_where(found.partner, network)}")
+        for reason in found.reasons:
+            lines += wrapped(f"{reason.signal:<7} {reason.value:.2f}  {reason.sentence}", indent=5, hang=14)
+        lines += [f"     already linked: {_linked(found.links)}"] if found.links else []
+        lines += ["     little is on record of this centre, so a low score says little"] if found.thin else []
+    lines.append("")
+    lines += _footer(suggestions)
+    return "\n".join(lines) + "\n"
+
+
+def _footer(suggestions: Suggestions) -> list[str]:
+    shown, out = len(suggestions.found), suggestions.left_out
+    note = f"{shown} of {suggestions.candidates - len(out)} candidates shown."
+    if out:
+        met = sum(all(not link.strong for link in links) for _, links in out)
+        note += f" {_count(out, 'centre')} left out as already linked ({met} of them only by having met):"
+        note += " --include-current lists them."
+    return [
+        *wrapped(note),
+        *wrapped("A suggestion is worth a conversation, not a verdict; missing knowledge is not absence."),
+    ]
+
+
+def markdown(suggestions: Suggestions, network: Network) -> str:
+    """The list as a Markdown table."""
+    lines = [
+        f"# Partners worth a conversation for {markdown_cell(suggestions.organisation.code)}",
+        "",
+        "| Rank | Centre | Country | Score | Reasons |",
+        "| ---: | --- | --- | ---: | --- |",
+    ]
+    for found in suggestions.found:
+        reasons = "; ".join(f"{reason.signal} {reason.value:.2f}: {reason.sentence}" for reason in found.reasons)
+        cells = [f"{found.partner.code}, {found.partner.name}", _country(found.partner, network), reasons]
+        who, where, why = map(markdown_cell, cells)
+        lines.append(f"| {found.rank} | {who} | {where} | {found.score:.3f} | {why} |")
+    return "\n".join(lines) + "\n"
+
+
+def csv(suggestions: Suggestions, network: Network) -> str:
+    """The list as CSV: one row a suggestion, three columns a signal."""
+    signals = list(suggestions.weights)
+    header = ["rank", "code", "name", "country", "score", "already_linked", "thin_profile"]
+    header += [f"{name}_{column}" for name in signals for column in ("value", "weight", "sentence")]
+    rows: list[Sequence[object]] = []
+    for found in suggestions.found:
+        by_name = {reason.signal: reason for reason in found.reasons}
+        row: list[object] = [found.rank, found.partner.code, found.partner.name, _country(found.partner, network)]
+        row += [found.score, _yes(bool(found.links)), _yes(found.thin)]
+        for name in signals:
+            row += [by_name[name].value, by_name[name].weight, by_name[name].sentence]
+        rows.append(row)
+    return csv_text(header, rows)
+
+
+def json_text(suggestions: Suggestions, network: Network) -> str:
+    """The list as JSON; the shares of a suggestion add up to its score, facts are IRIs."""
+    held = {
+        "organisation": _short(suggestions.organisation, network),
+        "mode": suggestions.mode,
+        "weights": dict(suggestions.weights),
+        "method": suggestions.method,
+        "data_version": suggestions.data_version,
+        "candidates": suggestions.candidates,
+        "suggestions": [_suggestion(found, network) for found in suggestions.found],
+        "left_out": [
+            {**_short(record, network), "links": [_link(link) for link in links]}
+            for record, links in suggestions.left_out
+        ],
+    }
+    return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
+
+
+def turtle(suggestions: Suggestions) -> str:
+    """The list as RDF: each suggestion with its reasons, derived from the statements behind it."""
+    me = suggestions.organisation
+    lines = []
+    for found in suggestions.found:
+        name = f"{me.code}--{found.partner.code}--{suggestions.mode}"
+        thing = iri(vocab.resource("suggestion", name))
+        lines += [
+            statement(thing, "rdf:type", "sg:Suggestion"),
+            statement(thing, "sg:suggestedFor", iri(me.iri)),
+            statement(thing, "sg:suggestedPartner", iri(found.partner.iri)),
+            statement(thing, "sg:score", f"{found.score:.6f}"),
+            statement(thing, "sg:rank", str(found.rank)),
+            statement(thing, "sg:method", literal(f"{suggestions.method}, by {suggestions.mode}")),
+            statement(thing, "sg:dataVersion", literal(suggestions.data_version)),
+        ]
+        for reason in found.reasons:
+            why = iri(vocab.resource("suggestion", f"{name}--{reason.signal}"))
+            lines.append(statement(thing, "sg:reason", why))
+            lines += _reason_statements(why, reason)
+            lines += [statement(thing, "prov:wasDerivedFrom", iri(fact)) for fact in reason.facts]
+    return "".join(lines)
+
+
+def _reason_statements(why: str, reason: Reason) -> list[str]:
+    return [
+        statement(why, "rdf:type", "sg:Reason"),
+        statement(why, "sg:signal", literal(reason.signal)),
+        statement(why, "sg:signalValue", f"{reason.value:.6f}"),
+        statement(why, "sg:weight", f"{reason.weight:.6f}"),
+        statement(why, "dcterms:description", literal(reason.sentence, "en")),
+        *(statement(why, "prov:wasDerivedFrom", iri(fact)) for fact in reason.facts),
+    ]
+
+
+def _suggestion(found: Suggestion, network: Network) -> dict[str, Any]:
+    return {
+        "rank": found.rank,
+        **_short(found.partner, network),
+        "score": found.score,
+        "thin_profile": found.thin,
+        "reasons": [
+            {
+                "signal": reason.signal,
+                "value": reason.value,
+                "weight": reason.weight,
+                "share": reason.share,
+                "sentence": reason.sentence,
+                "facts": list(reason.facts),
+            }
+            for reason in found.reasons
+        ],
+        "links": [_link(link) for link in found.links],
+    }
+
+
+def _short(record: Organisation, network: Network) -> dict[str, Any]:
+    return {"code": record.code, "name": record.name, "country": _country(record, network), "iri": record.iri}
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {"iri": link.iri, "kind": link.kind, "year": link.year, "evidence": list(link.evidence)}
+
+
+def _linked(links: Sequence[Link]) -> str:
+    return ", ".join(f"{link.kind} {link.year or 'undated'}" for link in links)
+
+
+def _claims(record: Organisation) -> list[object]:
+    return [claim for claim in record.contributions if claim.basis != "derived"]
+
+
+def _where(record: Organisation, network: Network) -> str:
+    land: Country | None = network.countries.get(record.country)
+    parts = [record.city, land.name if land else "", land.region if land else ""]
+    return clean(", ".join(part for part in parts if part) or "place not on record")
+
+
+def _country(record: Organisation, network: Network) -> str:
+    land = network.countries.get(record.country)
+    return land.name if land else ""
+
+
+def _count(things: Sequence[object], noun: str) -> str:
+    return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"

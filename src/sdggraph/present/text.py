@@ -1,0 +1,60 @@
+"""Plain text, tables, CSV and Markdown: how values look, never what they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+
+WIDTH = 100
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """The text without control characters, so that no record can steer the reader's terminal.
+
+    >>> clean("ICTP\\x1b[31m")
+    'ICTP\\ufffd[31m'
+    """
+    return _CONTROL.sub("\ufffd", text.replace("\n", " "))
+
+
+def wrapped(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
+    """The text as lines of at most 100 characters, later lines indented by `hang`."""
+    return textwrap.wrap(
+        clean(text),
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if hang is None else hang),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def percent(share: float) -> str:
+    """A share in whole percent.
+
+    >>> percent(0.35)
+    '35 %'
+    """
+    return f"{share * 100:.0f} %"
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV with a header line (RFC 4180, but LF)."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def markdown_cell(text: str) -> str:
+    """The text fit for a cell of a Markdown table.
+
+    >>> markdown_cell("a|b")
+    'a\\\\|b'
+    """
+    return clean(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

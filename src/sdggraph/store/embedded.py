@@ -1,0 +1,307 @@
+"""The embedded store: Oxigraph inside this process, in memory or on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Final, TypeVar
+
+import pyoxigraph as ox
+
+from sdggraph import vocab
+from sdggraph.errors import BadData, BadParameter, BadQuery, CannotRead, CannotWrite, LimitExceeded
+from sdggraph.store import guard, workers
+from sdggraph.store.base import UNLIMITED, Answer, Kind, Limits, Store, Term
+from sdggraph.store.formats import JSON, NTRIPLES, Format
+from sdggraph.store.parameters import bind
+
+_T = TypeVar("_T")
+
+_ROW_WRITERS: Final = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_GRAPH_WRITERS: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+
+
+class EmbeddedStore(Store):
+    """Oxigraph in this process.
+
+    >>> store = EmbeddedStore.in_memory()
+    >>> store.add_turtle(b'theme:karst a sg:Theme .', graph=vocab.SCHEMES_GRAPH)
+    >>> store.query("ASK { theme:karst a sg:Theme }").boolean()
+    True
+    """
+
+    def __init__(self, engine: ox.Store) -> None:
+        self._engine = engine
+        self._version: str | None = None
+        self._repeats: bool | None = None
+        self._merges: dict[frozenset[str] | None, ox.Store] = {}
+
+    @classmethod
+    def in_memory(cls) -> EmbeddedStore:
+        """An empty store that lives as long as this process."""
+        return cls(ox.Store())
+
+    @classmethod
+    def at(cls, path: Path, *, read_only: bool = False) -> EmbeddedStore:
+        """The store in that folder; it is made unless it is there or to be read only.
+
+        Raises CannotRead when it is locked, missing (read only) or not a store.
+        """
+        try:
+            return cls(ox.Store.read_only(str(path)) if read_only else ox.Store(str(path)))
+        except OSError as error:
+            raise CannotRead(
+                f"The store at {path} cannot be opened: {error}",
+                "Is another process using it, and may you read and write the folder?",
+            ) from error
+
+    # --- filling -------------------------------------------------------------------------------
+
+    def add_file(self, path: Path, graph: str) -> None:
+        """Load one Turtle file into a graph, whole or not at all. Raises BadData with line and column."""
+        self._load(path.read_bytes(), graph, str(path))
+
+    def add_turtle(self, content: bytes, graph: str, name: str | None = None) -> None:
+        """Load Turtle into a graph; the prefixes of `vocab` need no declaration."""
+        self._load(_PREAMBLE + content, graph, name)
+
+    def add_quads(self, quads: Iterable[ox.Quad]) -> None:
+        """Add statements of the engine's own kind."""
+        self._changed()
+        self._engine.bulk_extend(quads)
+
+    def _load(self, content: bytes, graph: str, name: str | None) -> None:
+        self._changed()
+        try:
+            self._engine.load(content, ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
+        except SyntaxError as error:
+            raise malformed(error, name) from error
+
+    def derive(self, rules: Mapping[str, str]) -> None:
+        """Run each rule (name -> CONSTRUCT) and replace the graph of derived statements.
+
+        Rules run in the order given, and a later rule sees what an earlier one derived.
+        """
+        graph = ox.NamedNode(vocab.DERIVED_GRAPH)
+        self._engine.remove_graph(graph)
+        self._changed()
+        for name, text in rules.items():
+            try:
+                triples = self._engine.query(text, prefixes=vocab.PREFIXES, use_default_graph_as_union=True)
+                found = [ox.Quad(*triple, graph) for triple in triples]  # type: ignore[call-arg,misc,union-attr]
+            except SyntaxError as error:
+                raise unparsable(error, name) from error
+            self.add_quads(found)
+
+    # --- asking --------------------------------------------------------------------------------
+
+    def query(
+        self,
+        text: str,
+        *,
+        format: Format | None = None,
+        parameters: Mapping[str, Term] | None = None,
+        limits: Limits = UNLIMITED,
+    ) -> Answer:
+        _refuse_halves(text)
+        self._find_repeats()  # before a worker starts: what a worker finds out is lost with it
+
+        def work() -> Answer:
+            # reading the text is work too: deep nesting can end the process that parses it
+            bound = bind(text, parameters or {})
+            return self._answer(bound, guard.check_query(bound, self.graphs), format, limits.rows)
+
+        unbounded = limits.seconds is None and limits.memory is None
+        return work() if unbounded else workers.run(work, limits)
+
+    def _answer(self, text: str, graphs: list[str] | None, format: Format | None, rows: int | None) -> Answer:
+        result = self._evaluate(text, graphs)
+        if isinstance(result, ox.QueryTriples):
+            writer = format or NTRIPLES
+            triples = list(result if rows is None else islice(result, rows + 1))
+            _refuse_overflow(len(triples), rows)
+            content = ox.serialize(triples, format=_writer(_GRAPH_WRITERS, writer, "a graph"), prefixes=_used(triples))
+            return Answer(Kind.GRAPH, writer, content or b"")
+        writer = format or JSON
+        kind = Kind.BOOLEAN if isinstance(result, ox.QueryBoolean) else Kind.ROWS
+        if isinstance(result, ox.QuerySolutions) and rows is not None:
+            # the engine's writer cannot stop at a row, so count first and ask again
+            _refuse_overflow(sum(1 for _ in islice(result, rows + 1)), rows)
+            result = self._evaluate(text, graphs)
+        content = result.serialize(format=_writer(_ROW_WRITERS, writer, "rows or a yes/no"))  # type: ignore[arg-type]
+        return Answer(kind, writer, content or b"")
+
+    def _evaluate(self, text: str, graphs: list[str] | None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Ask the engine; its default graph is the graphs together, or all of them for None."""
+        try:
+            if self._find_repeats() and (graphs is None or len(graphs) > 1):
+                merged = self._merged(graphs)
+                return merged.query(text, prefixes=vocab.PREFIXES, default_graph=ox.DefaultGraph())
+            # as union it would not heed FROM
+            return self._engine.query(text, prefixes=vocab.PREFIXES, use_default_graph_as_union=graphs is None)
+        except SyntaxError as error:
+            raise unparsable(error) from error
+
+    def _find_repeats(self) -> bool:
+        """Whether some triple stands in two graphs; found out once for each version of the data."""
+        if self._repeats is None:
+            # one graph of all need not be compared with the others; the data are the largest
+            graphs = [graph for graph in self.graphs() if graph != vocab.DATA_GRAPH]
+            self._repeats = bool(self._engine.query("ASK { ?s ?p ?o . GRAPH ?g { ?s ?p ?o } }")) or any(
+                self._engine.query(
+                    f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{graph}>) }}"
+                )
+                for graph in graphs
+            )
+        return self._repeats
+
+    def _merged(self, graphs: list[str] | None) -> ox.Store:
+        """A store whose default graph holds each triple of the graphs once; its named graphs are all of ours.
+
+        Oxigraph reads several graphs as one by reading them in turn, so it counts a triple that stands in
+        two of them twice. Where there are such triples the graphs are really put together, in memory.
+        """
+        of = None if graphs is None else frozenset(graphs)
+        if of not in self._merges:
+            store = ox.Store()
+            for graph in self._engine.named_graphs():  # the empty ones too
+                store.add_graph(graph)
+            store.bulk_extend(quad for quad in self._engine if isinstance(quad.graph_name, ox.NamedNode))
+            store.bulk_extend(
+                ox.Quad(*quad.triple)
+                for quad in self._engine
+                if of is None or getattr(quad.graph_name, "value", "") in of
+            )
+            self._merges = {of: store}  # only the last one: each is a copy of the data
+        return self._merges[of]
+
+    def _changed(self) -> None:
+        self._version = None
+        self._repeats = None
+        self._merges = {}
+
+    def update(self, text: str) -> None:
+        _refuse_halves(text)
+        guard.check_update(text)
+        self._changed()
+        try:
+            self._engine.update(text, prefixes=vocab.PREFIXES)
+        except SyntaxError as error:
+            raise unparsable(error) from error
+        except RuntimeError as error:  # such as DROP of a graph that is not there
+            raise BadQuery(f"the update cannot be carried out: {error}", "Nothing was changed.") from error
+
+    # --- looking -------------------------------------------------------------------------------
+
+    def graphs(self) -> list[str]:
+        return sorted(graph.value for graph in self._engine.named_graphs())
+
+    def quads(self, graph: str | None = None) -> Iterable[tuple[str, str, str, str]]:
+        named = None if graph is None else ox.NamedNode(graph)
+        for quad in self._engine.quads_for_pattern(None, None, None, named):
+            yield str(quad.subject), str(quad.predicate), str(quad.object), getattr(quad.graph_name, "value", "")
+
+    def __len__(self) -> int:
+        return len(self._engine)
+
+    def version(self) -> str:
+        if self._version is None:
+            lines = (self._engine.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines()
+            self._version = hashlib.blake2b(b"\n".join(sorted(lines)), digest_size=16).hexdigest()
+        return self._version
+
+    def save(self, path: Path) -> None:
+        """Copy everything into a new on-disk store at path. Raises CannotWrite when something is there."""
+        if path.exists() and any(path.iterdir()):
+            raise CannotWrite(f"{path} is not empty.", "Name a new folder, or remove the old store first.")
+        copy = ox.Store(str(path))
+        copy.bulk_extend(self._engine)
+        copy.flush()
+
+
+_PREAMBLE: Final = "".join(f"@prefix {name}: <{iri}> ." for name, iri in vocab.PREFIXES.items()).encode()
+_PLACE: Final = re.compile(r"(?:at line |error at |line )?(\d+)(?: between columns |:| column )(\d+)")
+
+
+def malformed(error: SyntaxError, name: str | None) -> BadData:
+    """What the engine's parser said, as ours: file, line, column and the likely remedy."""
+    line, column = _place(error)
+    return BadData(
+        f"this is not well-formed RDF: {_said(error)}",
+        "Mend the file at that place; nothing was loaded from it.",
+        file=name,
+        line=line,
+        column=column,
+    )
+
+
+def unparsable(error: SyntaxError, name: str | None = None) -> BadQuery:
+    """What the engine's query parser said, as ours."""
+    line, column = _place(error)
+    return BadQuery(
+        f"the query cannot be read: {_said(error)}",
+        "Check the query at that place; an update is not a query.",
+        file=name,
+        line=line,
+        column=column,
+    )
+
+
+def _place(error: SyntaxError) -> tuple[int | None, int | None]:
+    if error.lineno is not None:
+        return error.lineno, error.offset
+    found = _PLACE.search(str(error))
+    return (int(found[1]), int(found[2])) if found else (None, None)
+
+
+def _said(error: SyntaxError) -> str:
+    text = " ".join(str(error.msg or error).split())
+    text = re.sub(r"^(?:Parser error at line \d+ between columns \d+ and \d+|error at \d+:\d+): ", "", text)
+    return text if len(text) <= 160 else f"{text[:157]}..."
+
+
+def _refuse_halves(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadQuery(
+            f"character {error.start + 1} is one half of a surrogate pair and stands for nothing.",
+            "Send the query as well-formed Unicode.",
+        ) from error
+
+
+def _refuse_overflow(found: int, rows: int | None) -> None:
+    if rows is not None and found > rows:
+        raise LimitExceeded(
+            f"The answer has more than {rows:,} rows, the limit.",
+            "Ask for less (LIMIT, a filter) or raise the limit.",
+            limit="rows",
+        )
+
+
+def _writer(writers: dict[str, _T], format: Format, thing: str) -> _T:
+    try:
+        return writers[format.name]
+    except KeyError:
+        choices = ", ".join(sorted(writers))
+        raise BadParameter(f"The answer is {thing}, which {format.name} cannot hold.", f"Choose: {choices}.") from None
+
+
+def _used(triples: list[ox.Triple]) -> dict[str, str]:
+    """The prefixes that a graph makes use of, so that a file does not open with thirty idle lines."""
+    iris = {term.value for triple in triples for term in triple if isinstance(term, ox.NamedNode)}
+    iris |= {triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)}
+    return {name: space for name, space in vocab.PREFIXES.items() if any(iri.startswith(space) for iri in iris)}

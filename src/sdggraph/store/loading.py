@@ -1,0 +1,62 @@
+"""Filling a store: the ontology, the schemes, the data, and what the rules derive from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from sdggraph import vocab
+from sdggraph.errors import CannotRead
+from sdggraph.files import read_text
+from sdggraph.store.embedded import EmbeddedStore
+
+ENDINGS = frozenset({".ttl", ".nt", ".rdf", ".jsonld"})
+Progress = Callable[[Iterable[Path]], Iterable[Path]]
+
+
+def fill(
+    store: EmbeddedStore, ontology: Path, data: Iterable[Path], progress: Progress = lambda paths: paths
+) -> EmbeddedStore:
+    """Load ontology, schemes and data files into their graphs, and derive.
+
+    Raises BadData (file, line, column) or CannotRead; the store is then not to be used.
+    """
+    store.add_file(ontology / "sdggraph.ttl", vocab.ONTOLOGY_GRAPH)
+    for path in turtle_files(ontology / "schemes"):
+        store.add_file(path, vocab.SCHEMES_GRAPH)
+    for path in progress(list(data)):
+        store.add_file(path, vocab.DATA_GRAPH)
+    store.derive(rules(ontology))
+    return store
+
+
+def rules(ontology: Path) -> dict[str, str]:
+    """The rules of ontology/rules by file name, in the order they run."""
+    return {path.name: read_text(path) for path in sorted((ontology / "rules").glob("*.rq"))}
+
+
+def turtle_files(place: Path) -> list[Path]:
+    """The data files at a place: the file itself, or all files with a known ending below a folder, sorted.
+
+    Raises CannotRead when nothing is there or it is closed to us.
+    """
+    if place.is_file():
+        return [place]
+    if not place.is_dir():
+        raise CannotRead(f"{place} is not there.", "Check the name of the file or folder.")
+    try:
+        found = sorted(path for path in _walk(place) if path.suffix in ENDINGS)
+    except OSError as error:
+        raise CannotRead(f"{place} cannot be read: {error.strerror}.", "Check your rights on the folder.") from error
+    if not found:
+        raise CannotRead(f"{place} holds no data file.", f"Data files end in {', '.join(sorted(ENDINGS))}.")
+    return found
+
+
+def _walk(folder: Path) -> Iterable[Path]:
+    """Every file below a folder; unlike Path.rglob, a folder closed to us is an error and not silence."""
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _walk(entry)
+        elif not entry.name.startswith("."):
+            yield entry

@@ -1,0 +1,41 @@
+"""The tasks: one function for each thing a person can ask. The only room where rooms meet."""
+
+from typing import TYPE_CHECKING
+
+import lazy_loader as lazy
+
+if TYPE_CHECKING:
+    from sdggraph.tasks.centres import Profile as Profile
+    from sdggraph.tasks.centres import centres as centres
+    from sdggraph.tasks.centres import show as show
+    from sdggraph.tasks.exchange import describe as describe
+    from sdggraph.tasks.exchange import export as export
+    from sdggraph.tasks.exchange import graph_as_turtle as graph_as_turtle
+    from sdggraph.tasks.exchange import to_networkx as to_networkx
+    from sdggraph.tasks.exchange import to_rdflib as to_rdflib
+    from sdggraph.tasks.formatting import format_files as format_files
+    from sdggraph.tasks.partners import suggest_partners as suggest_partners
+    from sdggraph.tasks.partners import suggestions_as_turtle as suggestions_as_turtle
+    from sdggraph.tasks.queries import NamedQuery as NamedQuery
+    from sdggraph.tasks.queries import find_query as find_query
+    from sdggraph.tasks.queries import queries as queries
+    from sdggraph.tasks.queries import read_text_file as read_text_file
+    from sdggraph.tasks.queries import run_named as run_named
+    from sdggraph.tasks.queries import run_text as run_text
+    from sdggraph.tasks.source import Source as Source
+    from sdggraph.tasks.validation import report_as_turtle as report_as_turtle
+    from sdggraph.tasks.validation import validate as validate
+
+# a task loads when it is first asked for (SPEC 1)
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "centres": ["Profile", "centres", "show"],
+        "exchange": ["describe", "export", "graph_as_turtle", "to_networkx", "to_rdflib"],
+        "formatting": ["format_files"],
+        "partners": ["suggest_partners", "suggestions_as_turtle"],
+        "queries": ["NamedQuery", "find_query", "queries", "read_text_file", "run_named", "run_text"],
+        "source": ["Source"],
+        "validation": ["report_as_turtle", "validate"],
+    },
+)

@@ -1,0 +1,84 @@
+"""Finding organisations and showing one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sdggraph.model.records import DERIVED, Country, Link, Network, Organisation
+from sdggraph.tasks.names import find_concept, find_country, find_label, find_organisation
+from sdggraph.tasks.source import Source
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One organisation with what the network knows around it."""
+
+    organisation: Organisation
+    country: Country | None
+    links: tuple[Link, ...]
+    network: Network
+
+
+def centres(
+    source: Source,
+    *,
+    region: str | None = None,
+    country: str | None = None,
+    theme: str | None = None,
+    goal: str | None = None,
+    category: str | None = None,
+) -> list[Organisation]:
+    """The centres that fit every filter given, by code; with a category, any organisations of that category.
+
+    A region is a UNESCO region or an M49 sub-region; a theme takes its narrower themes along; a goal
+    ("6") takes its targets along, a target ("6.5") stands for itself. Raises NotFound for unknown words.
+    """
+    network = source.network
+    found = list(network.organisations.values())
+    if category:
+        held = {record.category for record in found}
+        wanted = find_label(held, category, "category")
+        found = [record for record in found if record.category == wanted]
+    else:
+        found = [record for record in found if record.is_centre]
+    if region:
+        lands = _countries_in(network, region)
+        found = [record for record in found if record.country in lands]
+    if country:
+        code = find_country(network, country).code
+        found = [record for record in found if record.country == code]
+    if theme:
+        themes = _with_narrower(network, find_concept(network.themes, theme, "theme").key)
+        found = [record for record in found if themes & set(record.themes)]
+    if goal:
+        aim = find_concept(network.aims, goal, "goal or target").key
+        found = [record for record in found if _serves(record, aim)]
+    return found
+
+
+def show(source: Source, words: str) -> Profile:
+    """Everything on record of one organisation. Raises NotFound."""
+    network = source.network
+    record = find_organisation(network, words)
+    links = tuple(link for link in network.links if record.code in link.partners)
+    return Profile(record, network.countries.get(record.country), links, network)
+
+
+def _countries_in(network: Network, words: str) -> set[str]:
+    lands = network.countries.values()
+    name = find_label([name for land in lands for name in (land.region, land.subregion)], words, "region")
+    return {land.code for land in lands if name in (land.region, land.subregion)}
+
+
+def _with_narrower(network: Network, theme: str) -> set[str]:
+    found, grown = {theme}, True
+    while grown:
+        narrower = {key for key, concept in network.themes.items() if found & set(concept.broader)}
+        grown = not narrower <= found
+        found |= narrower
+    return found
+
+
+def _serves(record: Organisation, aim: str) -> bool:
+    claims = [claim for claim in record.contributions if claim.basis != DERIVED]
+    return any(aim in (claim.aim, claim.goal) for claim in claims)

@@ -1,0 +1,66 @@
+"""The graph in other people's hands: dumps in every RDF format, rdflib and NetworkX."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sdggraph import analysis, model, store
+from sdggraph.files import write_atomically
+from sdggraph.store.base import Answer, Iri
+from sdggraph.store.formats import DUMP_FORMATS, named
+from sdggraph.tasks.names import find_organisation
+from sdggraph.tasks.source import Source
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+
+def export(source: Source, format: str = "turtle", output: Path | None = None) -> bytes:
+    """The whole graph, derived statements included, in a format; written to output if one is given.
+
+    Formats: turtle, trig, ntriples, nquads, jsonld, rdfxml. The same graph always gives the same
+    bytes. Raises BadParameter for another format and CannotWrite when output cannot be written.
+    """
+    content = store.dump(source.store, named(format, DUMP_FORMATS))
+    if output is not None:
+        write_atomically(output, content)
+    return content
+
+
+def to_rdflib(source: Source) -> rdflib.Graph:
+    """The whole graph as an rdflib Graph in memory."""
+    return model.to_rdflib(source.store)
+
+
+def to_networkx(source: Source) -> networkx.MultiGraph[str]:
+    """The cooperation links as a NetworkX MultiGraph: organisations by code, an edge for each link and pair."""
+    return analysis.to_networkx(source.network)
+
+
+def describe(source: Source, words: str) -> str:
+    """Canonical Turtle of everything said of one organisation: itself, and the statements about it.
+
+    Derived statements are left out. Raises NotFound.
+    """
+    record = find_organisation(source.network, words)
+    answer = source.store.query(_DESCRIBE, parameters={"organisation": Iri(record.iri)})
+    return store.canonical(answer.content, record.code).decode()
+
+
+_DESCRIBE = """
+CONSTRUCT { ?thing ?property ?value }
+WHERE {
+  { SELECT DISTINCT ?thing WHERE {
+      { GRAPH <https://w3id.org/sdggraph/graph/data> { ?organisation a ?type } BIND(?organisation AS ?thing) }
+      UNION
+      { GRAPH <https://w3id.org/sdggraph/graph/data> { ?thing ?about ?organisation } }
+  } }
+  GRAPH <https://w3id.org/sdggraph/graph/data> { ?thing ?property ?value }
+}"""
+
+
+def graph_as_turtle(answer: Answer) -> str:
+    """The graph of a CONSTRUCT or DESCRIBE (N-Triples) as canonical Turtle."""
+    return store.canonical(answer.content, "the answer").decode()

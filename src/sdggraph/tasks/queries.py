@@ -1,0 +1,166 @@
+"""Named queries: finding them, reading their headers, binding their parameters, running them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sdggraph import vocab
+from sdggraph.errors import BadParameter, BadQuery, CannotRead, NotFound
+from sdggraph.files import read_text
+from sdggraph.store.base import UNLIMITED, Answer, Iri, Limits, Term, Text
+from sdggraph.store.formats import Format
+from sdggraph.tasks.names import find_concept, find_country, find_label, find_organisation, nearest
+from sdggraph.tasks.source import Source
+
+_HEADER = re.compile(r"#\s*(title|question|param|expects)\s*:\s*(.+)")
+_PARAM = re.compile(r"(?P<name>\w+)\s*\((?P<kind>[\w-]+)\)(?:\s*=\s*(?P<default>[^—]+?))?\s*(?:—\s*(?P<what>.+))?$")
+_XSD = vocab.PREFIXES["xsd"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One thing a named query asks for."""
+
+    name: str
+    kind: str  # organisation, goal, target, theme, region, country, group, kind, year, integer, text or iri
+    default: str
+    what: str
+
+
+@dataclass(frozen=True)
+class NamedQuery:
+    """A question people ask, with its answer in SPARQL."""
+
+    name: str
+    title: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[str, ...]
+    text: str
+
+
+def queries(source: Source) -> list[NamedQuery]:
+    """Every query of the queries folder, by name. Raises BadQuery for an incomplete header."""
+    return [read_query(path) for path in sorted(source.settings.queries.glob("*.rq"))]
+
+
+def find_query(source: Source, name: str) -> NamedQuery:
+    """The query of that name. Raises NotFound with the nearest names."""
+    known = {path.stem: path for path in source.settings.queries.glob("*.rq")}
+    if name in known:
+        return read_query(known[name])
+    near = nearest(name, known)
+    hint = f"Did you mean {', '.join(near)}? " if near else ""
+    raise NotFound(f"There is no query {name!r}.", f"{hint}`sdggraph queries` lists them all.", near)
+
+
+def read_query(path: Path) -> NamedQuery:
+    """A query file with its header: title, question, parameters, expected columns.
+
+    A parameter reads `# param: goal (goal) = 6 — the goal in question`. Raises BadQuery.
+    """
+    text = read_text(path)
+    fields: dict[str, str] = {}
+    parameters = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = _HEADER.match(line)
+        if found and found[1] == "param":
+            parts = _PARAM.match(found[2])
+            if parts is None:
+                raise BadQuery(
+                    "this parameter cannot be read.",
+                    "Write: # param: goal (goal) = 6 — what it is",
+                    file=str(path),
+                    line=number,
+                )
+            parameters.append(Parameter(parts["name"], parts["kind"], parts["default"] or "", parts["what"] or ""))
+        elif found:
+            fields[found[1]] = found[2].strip()
+    missing = [field for field in ("title", "question", "expects") if field not in fields]
+    if missing:
+        raise BadQuery(
+            f"the header lacks {', '.join(missing)}.",
+            "Open the file with # title:, # question: and # expects: lines.",
+            file=str(path),
+        )
+    columns = tuple(column.strip() for column in fields["expects"].split(","))
+    return NamedQuery(path.stem, fields["title"], fields["question"], tuple(parameters), columns, text)
+
+
+def run_named(
+    source: Source,
+    name: str,
+    given: Mapping[str, str] | None = None,
+    *,
+    format: Format | None = None,
+    limits: Limits = UNLIMITED,
+) -> Answer:
+    """Answer a named query with the parameters given, and their defaults for the rest."""
+    query = find_query(source, name)
+    return source.store.query(query.text, format=format, parameters=bind(source, query, given or {}), limits=limits)
+
+
+def run_text(source: Source, text: str, *, format: Format | None = None, limits: Limits = UNLIMITED) -> Answer:
+    """Answer a query of the reader's own."""
+    if not text.strip():
+        raise BadQuery("the query is empty.", "`sdggraph queries` shows examples to start from.")
+    return source.store.query(text, format=format, limits=limits)
+
+
+def read_text_file(path: Path) -> str:
+    """The text of a query file; a folder or a huge file is refused."""
+    if path.is_file() and path.stat().st_size > 10_000_000:
+        raise CannotRead(f"{path} is larger than 10 MB.", "A query is a page of text; is this a data file?")
+    return read_text(path)
+
+
+def bind(source: Source, query: NamedQuery, given: Mapping[str, str]) -> dict[str, Term]:
+    """The parameters as terms: a code becomes the IRI it stands for, never a piece of query text.
+
+    Raises BadParameter for one that is unknown or missing, NotFound for a value nothing goes by.
+    """
+    known = {parameter.name for parameter in query.parameters}
+    for name in given:
+        if name not in known:
+            choices = f"It takes: {', '.join(sorted(known))}." if known else "It takes none."
+            raise BadParameter(f"{query.name} has no parameter {name!r}.", choices)
+    terms = {}
+    for parameter in query.parameters:
+        value = given.get(parameter.name, parameter.default)
+        if not value:
+            raise BadParameter(f"{query.name} needs {parameter.name}.", f"Add --{parameter.name} VALUE.")
+        terms[parameter.name] = _term(source, parameter, value)
+    return terms
+
+
+def _term(source: Source, parameter: Parameter, value: str) -> Term:
+    kind = parameter.kind
+    if kind == "organisation":
+        return Iri(find_organisation(source.network, value).iri)
+    if kind in ("goal", "target"):
+        return Iri(find_concept(source.network.aims, value, kind).iri)
+    if kind == "theme":
+        return Iri(find_concept(source.network.themes, value, kind).iri)
+    if kind == "kind":
+        return Iri(find_concept(source.network.kinds, value, "cooperation kind").iri)
+    if kind == "country":
+        return Iri(find_country(source.network, value).iri)
+    if kind == "region":
+        label = find_label([land.region for land in source.network.countries.values()], value, kind)
+        return Iri(vocab.resource("unesco-region", label.lower().replace(" ", "-")))
+    if kind == "group":
+        groups = {group for land in source.network.countries.values() for group in land.groups}
+        return Iri(vocab.resource("country-group", find_label(groups, value, "country group")))
+    if kind in ("year", "integer"):
+        if not re.fullmatch(r"-?[0-9]{1,9}" if kind == "integer" else r"[0-9]{4}", value):
+            raise BadParameter(f"{parameter.name} must be {_A[kind]}, and {value!r} is not.", "For example 2016.")
+        return Text(value, f"{_XSD}{'gYear' if kind == 'year' else 'integer'}")
+    if kind == "iri":
+        return Iri(value)
+    return Text(value)
+
+
+_A = {"year": "a year of four digits", "integer": "a whole number"}

@@ -1,0 +1,94 @@
+"""The ranking: who is in, who is out, in what order, and whether the sums add up."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from sdggraph.analysis.partners import MODES, is_thin, suggest
+from sdggraph.analysis.signals import SIGNALS
+from sdggraph.model.records import Link, Network
+
+from ..conftest import centre
+
+
+def codes(network: Network, code: str, **options: object) -> list[str]:
+    return [found.partner.code for found in suggest(network, code, **options).found]  # type: ignore[arg-type]
+
+
+def test_the_best_comes_first_and_who_is_linked_stays_out(tiny: Network) -> None:
+    found = suggest(tiny, "ALPHA")
+    assert [each.partner.code for each in found.found] == ["BRAVO", "CHARLIE", "ECHO"]
+    assert [(record.code, links[0].kind) for record, links in found.left_out] == [("DELTA", "network")]
+
+
+def test_current_partners_are_ranked_and_marked_on_request(tiny: Network) -> None:
+    found = suggest(tiny, "ALPHA", include_current=True)
+    assert [each.partner.code for each in found.found if each.links] == ["DELTA"]
+    assert found.left_out == ()
+
+
+def test_nobody_is_suggested_to_themselves(tiny: Network) -> None:
+    assert "ALPHA" not in codes(tiny, "ALPHA", include_current=True)
+
+
+def test_hosts_and_partners_are_no_candidates(tiny: Network) -> None:
+    tiny.organisations["HOST"] = replace(centre("HOST", "CHN", "karst"), category="host")
+    assert "HOST" not in codes(tiny, "ALPHA")
+
+
+def test_a_host_can_be_asked_for(tiny: Network) -> None:
+    tiny.organisations["HOST"] = replace(centre("HOST", "CHN", "karst"), category="host")
+    assert codes(tiny, "HOST")[0] == "BRAVO"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_shares_add_up_to_the_score(tiny: Network, mode: str) -> None:
+    for found in suggest(tiny, "ALPHA", mode=mode, include_current=True).found:
+        assert found.score == pytest.approx(math.fsum(reason.share for reason in found.reasons), abs=1e-12)
+        for reason in found.reasons:
+            assert reason.share == pytest.approx(reason.value * reason.weight, abs=1e-6)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_weights_of_a_mode_add_up_to_one_over_known_signals(mode: str) -> None:
+    assert math.fsum(MODES[mode].values()) == pytest.approx(1.0)
+    assert MODES[mode].keys() <= SIGNALS.keys()
+
+
+def test_equal_scores_are_ordered_by_code(tiny: Network) -> None:
+    for code in ("ZULU", "YANKEE"):
+        tiny.organisations[code] = centre(code, "KEN")
+    assert codes(tiny, "ECHO")[:2] == ["YANKEE", "ZULU"]
+
+
+def test_the_order_of_the_records_changes_nothing(tiny: Network) -> None:
+    turned = replace(tiny, organisations=dict(reversed(tiny.organisations.items())))
+    assert suggest(turned, "ALPHA").found == suggest(tiny, "ALPHA").found
+
+
+def test_a_mode_is_led_by_its_signal(tiny: Network) -> None:
+    tiny.organisations["FAR"] = centre("FAR", "KEN", "karst floods")
+    assert codes(tiny, "ALPHA", mode="theme")[0] == "FAR"
+    assert codes(tiny, "ALPHA", mode="region")[0] == "BRAVO"
+
+
+def test_a_centre_of_which_little_is_known_is_still_suggested_and_marked(tiny: Network) -> None:
+    found = {each.partner.code: each for each in suggest(tiny, "ALPHA").found}
+    assert found["ECHO"].thin
+    assert not is_thin(tiny.organisations["DELTA"])
+
+
+def test_a_limit_cuts_the_list_and_not_the_count(tiny: Network) -> None:
+    found = suggest(tiny, "ALPHA", limit=1)
+    assert (len(found.found), found.candidates) == (1, 4)
+
+
+def test_a_link_of_three_links_each_pair(tiny: Network) -> None:
+    three = replace(tiny, links=(Link("l", ("ALPHA", "BRAVO", "CHARLIE"), "agreement"),))
+    assert [record.code for record, _ in suggest(three, "BRAVO").left_out] == ["ALPHA", "CHARLIE"]
+
+
+def test_a_network_of_one_suggests_nobody() -> None:
+    alone = Network({"SOLO": centre("SOLO", "CHN")})
+    assert suggest(alone, "SOLO").found == ()

@@ -1,0 +1,76 @@
+"""Fixtures shared by all tests. The tiny network is invented and fits in the head; the real one is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sdggraph.cli import cli
+from sdggraph.config import Settings
+from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
+from sdggraph.tasks import Source
+
+
+@pytest.fixture(scope="session")
+def source() -> Source:
+    """The packaged graph, opened once."""
+    return Source(Settings.read())
+
+
+@pytest.fixture
+def run() -> Callable[..., Result]:
+    """Call the command line in this process: run("show", "HIST")."""
+    return lambda *words, **kwargs: CliRunner().invoke(cli, [str(word) for word in words], **kwargs)
+
+
+def centre(code: str, country: str, themes: str = "", **claims: str) -> Organisation:
+    """A centre in one line: themes by blanks; claims as stated="6.5 13" and inferred="..."."""
+    contributions = tuple(
+        Contribution(f"contribution/{code}-{aim}-{basis}", aim, basis, f"works on {aim}")
+        for basis, aims in claims.items()
+        for aim in aims.split()
+    )
+    return Organisation(
+        code,
+        f"Centre {code}",
+        f"organisation/{code}",
+        "category-2",
+        country=country,
+        themes=tuple(themes.split()),
+        contributions=contributions,
+    )
+
+
+@pytest.fixture
+def tiny() -> Network:
+    """Five centres, four countries, one link.
+
+    water is above karst and floods; ALPHA and DELTA have met, ALPHA and ECHO have nothing in common.
+    """
+    records = [
+        centre("ALPHA", "CHN", "karst floods", stated="6.5", inferred="13"),
+        centre("BRAVO", "CHN", "karst", inferred="6.5"),
+        centre("CHARLIE", "JPN", "floods", inferred="6.6"),
+        centre("DELTA", "IRN", "karst floods", stated="6.5", inferred="13"),
+        centre("ECHO", "KEN"),
+    ]
+    asia = "Asia and the Pacific"
+    return Network(
+        organisations={record.code: record for record in records},
+        links=(Link("cooperation/ALPHA-DELTA", ("ALPHA", "DELTA"), "network", 2016, strong=False),),
+        countries={
+            "CHN": Country("CHN", "China", "country/CHN", "Eastern Asia", asia, ("g77",)),
+            "JPN": Country("JPN", "Japan", "country/JPN", "Eastern Asia", asia),
+            "IRN": Country("IRN", "Iran", "country/IRN", "Southern Asia", asia, ("g77",)),
+            "KEN": Country("KEN", "Kenya", "country/KEN", "Eastern Africa", "Africa", ("g77",)),
+        },
+        themes={
+            "water": Concept("water", "Water", "theme/water"),
+            "karst": Concept("karst", "Karst", "theme/karst", ("water",)),
+            "floods": Concept("floods", "Floods", "theme/floods", ("water",)),
+        },
+        aims={key: Concept(key, f"Aim {key}", f"sdg/{key}") for key in ("6", "6.5", "6.6", "13")},
+        version="tiny",
+    )
