@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sdggraph.errors import CannotRead
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """Where the graph comes from.
 
     `ontology`, `data` and `queries` are folders; `store` is the folder of an on-disk store, used

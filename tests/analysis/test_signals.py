@@ -19,33 +19,35 @@ def pair(view: View, one: str, other: str):  # type: ignore[no-untyped-def]
 def test_equal_themes_give_one(view: View) -> None:
     signal = theme(*pair(view, "ALPHA", "DELTA"))
     assert signal.value == pytest.approx(1.0)
-    assert signal.sentence == "both work on Floods, Karst"
-    assert signal.facts == ("theme/floods", "theme/karst")
+    assert signal.explain().sentence == "both work on Floods, Karst"
+    assert signal.explain().facts == ("theme/floods", "theme/karst")
 
 
 def test_themes_that_meet_only_higher_up_are_told_as_such(view: View) -> None:
     signal = theme(*pair(view, "BRAVO", "CHARLIE"))
     assert 0 < signal.value < 0.5
-    assert signal.sentence == "both work within Water"
-    assert signal.facts == ("theme/water",)
+    assert signal.explain().sentence == "both work within Water"
+    assert signal.explain().facts == ("theme/water",)
 
 
 def test_a_missing_theme_is_missing_knowledge(view: View) -> None:
     signal = theme(*pair(view, "ALPHA", "ECHO"))
-    assert (signal.value, signal.sentence) == (0.0, "no theme on record for ECHO")
+    assert (signal.value, signal.explain().sentence) == (0.0, "no theme on record for ECHO")
 
 
 def test_a_shared_target_names_the_contributions_of_both_sides(view: View) -> None:
     signal = goals(*pair(view, "ALPHA", "BRAVO"))
-    assert signal.sentence == "both contribute to 6.5 Aim 6.5 (1 of 2 contributions stated, the rest inferred)"
-    assert signal.facts == ("contribution/ALPHA-6.5-stated", "contribution/BRAVO-6.5-inferred")
+    assert (
+        signal.explain().sentence == "both contribute to 6.5 Aim 6.5 (1 of 2 contributions stated, the rest inferred)"
+    )
+    assert signal.explain().facts == ("contribution/ALPHA-6.5-stated", "contribution/BRAVO-6.5-inferred")
 
 
 def test_two_targets_of_one_goal_are_less_alike_than_one_target(view: View) -> None:
     same, near = goals(*pair(view, "ALPHA", "BRAVO")), goals(*pair(view, "BRAVO", "CHARLIE"))
     assert 0 < near.value < same.value
-    assert near.sentence.startswith("both contribute to targets of goal 6 Aim 6")
-    assert near.facts == ("contribution/BRAVO-6.5-inferred", "contribution/CHARLIE-6.6-inferred")
+    assert near.explain().sentence.startswith("both contribute to targets of goal 6 Aim 6")
+    assert near.explain().facts == ("contribution/BRAVO-6.5-inferred", "contribution/CHARLIE-6.6-inferred")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_two_targets_of_one_goal_are_less_alike_than_one_target(view: View) -> N
 )
 def test_region_falls_from_country_to_region(view: View, one: str, other: str, value: float, sentence: str) -> None:
     signal = region(*pair(view, one, other))
-    assert (signal.value, signal.sentence) == (value, sentence)
+    assert (signal.value, signal.explain().sentence) == (value, sentence)
 
 
 @pytest.mark.parametrize("name", SIGNALS)
@@ -68,5 +70,5 @@ def test_every_signal_is_symmetric_and_between_0_and_1(view: View, name: str) ->
         for other in view.network.organisations:
             there, back = SIGNALS[name](*pair(view, one, other)), SIGNALS[name](*pair(view, other, one))
             assert 0.0 <= there.value <= 1.0
-            assert (there.value, there.facts) == (back.value, back.facts)
-            assert there.sentence
+            assert (there.value, there.explain().facts) == (back.value, back.explain().facts)
+            assert there.explain().sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sdggraph.model.records import DERIVED, STATED, Concept, Network, Organisation
 
@@ -17,8 +17,7 @@ INFERRED_SHARE = 0.6
 Vector = Mapping[str, float]
 
 
-@dataclass(frozen=True)
-class Features:
+class Features(NamedTuple):
     """The unit vectors of every organisation, by code."""
 
     themes: Mapping[str, Vector]

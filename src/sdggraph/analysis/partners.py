@@ -10,6 +10,8 @@ from sdggraph.analysis.signals import SIGNALS, Signal, View
 from sdggraph.model.records import DERIVED, Link, Network, Organisation
 from sdggraph.model.suggestions import Reason, Suggestion, Suggestions
 
+Signals = Mapping[str, Callable[[Organisation, Organisation, View], Signal]]
+
 METHOD = "sdggraph blend 1"
 DECIMALS = 6
 # The weights of each mode, summing to 1. A mode named after a signal is led by it; the others break its ties.
@@ -29,7 +31,7 @@ def suggest(
     mode: str = "blend",
     limit: int | None = 10,
     include_current: bool = False,
-    signals: Mapping[str, Callable[[Organisation, Organisation, View], Signal]] = SIGNALS,
+    signals: Signals = SIGNALS,
 ) -> Suggestions:
     """Rank the centres most worth a conversation with an organisation, best first.
 
@@ -51,17 +53,14 @@ def suggest(
     mine = _links_by_partner(network.links, code)
     candidates = [record for record in network.organisations.values() if record.is_centre and record.code != code]
     open_to = [record for record in candidates if include_current or record.code not in mine]
-    scored = sorted(
-        (_scored(me, record, weights, view, signals) for record in open_to),
-        key=lambda pair: (-pair[0], pair[1].code),
-    )
+    scored = sorted((_scored(me, record, weights, view, signals) for record in open_to), key=_best_first)
     return Suggestions(
         organisation=me,
         mode=mode,
         weights=weights,
         found=tuple(
-            Suggestion(rank, record, score, reasons, mine.get(record.code, ()), is_thin(record))
-            for rank, (score, record, reasons) in enumerate(scored[:limit], start=1)
+            Suggestion(rank, record, score, _reasons(parts, weights), mine.get(record.code, ()), is_thin(record))
+            for rank, (score, record, parts) in enumerate(scored[:limit], start=1)
         ),
         candidates=len(candidates),
         left_out=()
@@ -82,20 +81,28 @@ def is_thin(record: Organisation) -> bool:
 
 
 def _scored(
-    me: Organisation,
-    record: Organisation,
-    weights: Mapping[str, float],
-    view: View,
-    signals: Mapping[str, Callable[[Organisation, Organisation, View], Signal]],
-) -> tuple[float, Organisation, tuple[Reason, ...]]:
-    reasons = []
-    for name, weight in weights.items():
-        signal = signals[name](me, record, view)
-        value = round(signal.value, DECIMALS)
-        share = round(value * weight, DECIMALS)
-        reasons.append(Reason(name, value, weight, share, signal.sentence, signal.facts))
-    score = round(math.fsum(reason.share for reason in reasons), DECIMALS)
-    return score, record, tuple(sorted(reasons, key=lambda reason: (-reason.share, reason.signal)))
+    me: Organisation, record: Organisation, weights: Mapping[str, float], view: View, signals: Signals
+) -> tuple[float, Organisation, dict[str, Signal]]:
+    parts = {name: signals[name](me, record, view) for name in weights}
+    score = math.fsum(_share(parts[name], weight) for name, weight in weights.items())
+    return round(score, DECIMALS), record, parts
+
+
+def _best_first(scored: tuple[float, Organisation, dict[str, Signal]]) -> tuple[float, str]:
+    return -scored[0], scored[1].code
+
+
+def _share(signal: Signal, weight: float) -> float:
+    """The part of a signal in a score, rounded first, so that the printed parts add up to the printed score."""
+    return round(round(signal.value, DECIMALS) * weight, DECIMALS)
+
+
+def _reasons(parts: Mapping[str, Signal], weights: Mapping[str, float]) -> tuple[Reason, ...]:
+    reasons = [
+        Reason(name, round(signal.value, DECIMALS), weights[name], _share(signal, weights[name]), *signal.explain())
+        for name, signal in parts.items()
+    ]
+    return tuple(sorted(reasons, key=lambda reason: (-reason.share, reason.signal)))
 
 
 def _links_by_partner(links: Iterable[Link], code: str) -> dict[str, tuple[Link, ...]]:

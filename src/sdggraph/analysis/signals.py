@@ -1,6 +1,6 @@
 """The signals of a suggestion: each a small pure function of two organisations.
 
-A signal returns its value in [0, 1], the statements behind it, and one plain sentence. It is
+A signal returns its value in [0, 1] and, when asked, one plain sentence and the statements behind it. It is
 symmetric: the two organisations may change places. To add one, write the function and enter it
 in `SIGNALS`; nothing else needs to know.
 """
@@ -8,7 +8,7 @@ in `SIGNALS`; nothing else needs to know.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sdggraph.analysis.features import Features, cosine
 from sdggraph.model.records import DERIVED, STATED, Concept, Contribution, Network, Organisation
@@ -17,17 +17,21 @@ SAME_COUNTRY, SAME_SUBREGION, SAME_REGION = 1.0, 0.75, 0.5
 _NAMED = 3  # so many examples make a sentence; the rest is counted
 
 
-@dataclass(frozen=True)
-class Signal:
-    """What one signal says of a pair."""
+class Explanation(NamedTuple):
+    """Why a signal has its value."""
 
-    value: float  # 0 to 1
     sentence: str
     facts: tuple[str, ...] = ()  # the IRIs of the statements or things behind it, sorted
 
 
-@dataclass(frozen=True)
-class View:
+class Signal(NamedTuple):
+    """What one signal says of a pair. The explanation costs more than the value, so it waits until it is shown."""
+
+    value: float  # 0 to 1
+    explain: Callable[[], Explanation]
+
+
+class View(NamedTuple):
     """The network with the vectors computed from it, so that every signal looks at the same."""
 
     network: Network
@@ -42,15 +46,18 @@ def theme(one: Organisation, other: Organisation, view: View) -> Signal:
     Source: vector space model with inverse document frequency (Salton, Wong & Yang 1975).
     """
     mine, yours = view.features.themes.get(one.code, {}), view.features.themes.get(other.code, {})
-    value = cosine(mine, yours)
-    direct = set(one.themes) & set(other.themes)
-    shared = direct or mine.keys() & yours.keys()
-    concepts = _concepts(shared, view.network.themes, mine, yours)
-    facts = tuple(sorted(concept.iri for concept in concepts))
-    if not shared:
-        return Signal(value, _nothing(one, other, lambda side: bool(side.themes), "theme"))
-    how = "both work on" if direct else "both work within"
-    return Signal(value, f"{how} {_listed(concept.label for concept in concepts)}", facts)
+
+    def explain() -> Explanation:
+        direct = set(one.themes) & set(other.themes)
+        shared = direct or mine.keys() & yours.keys()
+        if not shared:
+            return _nothing(one, other, lambda side: bool(side.themes), "theme")
+        concepts = _concepts(shared, view.network.themes, mine, yours)
+        how = "both work on" if direct else "both work within"
+        sentence = f"{how} {_listed(concept.label for concept in concepts)}"
+        return Explanation(sentence, tuple(sorted(concept.iri for concept in concepts)))
+
+    return Signal(cosine(mine, yours), explain)
 
 
 def goals(one: Organisation, other: Organisation, view: View) -> Signal:
@@ -61,21 +68,25 @@ def goals(one: Organisation, other: Organisation, view: View) -> Signal:
     Source: as `theme`; the goal's share after the SKOS hierarchy of the UN's goals and targets.
     """
     mine, yours = view.features.goals.get(one.code, {}), view.features.goals.get(other.code, {})
-    value = cosine(mine, yours)
-    claimed = [{claim.aim for claim in _claims(side)} for side in (one, other)]
-    direct = claimed[0] & claimed[1]
-    shared = direct or mine.keys() & yours.keys()
-    if not shared:
-        return Signal(value, _nothing(one, other, lambda side: bool(_claims(side)), "contribution"))
-    claims = [claim for side in (one, other) for claim in _claims(side) if claim.aim in shared or claim.goal in shared]
-    if direct:
-        claims = [claim for claim in claims if claim.aim in direct]
-    concepts = _concepts(shared, view.network.aims, mine, yours)
-    stated = sum(claim.basis == STATED for claim in claims)
-    named = _listed(f"{concept.key} {concept.label}".strip() for concept in concepts)
-    how = "both contribute to" if direct else "both contribute to targets of goal"
-    certainty = f"{stated} of {len(claims)} contributions stated, the rest inferred"
-    return Signal(value, f"{how} {named} ({certainty})", tuple(sorted(claim.iri for claim in claims)))
+
+    def explain() -> Explanation:
+        named = [{claim.aim for claim in _claims(side)} for side in (one, other)]
+        direct = named[0] & named[1]
+        shared = direct or mine.keys() & yours.keys()
+        if not shared:
+            return _nothing(one, other, lambda side: bool(_claims(side)), "contribution")
+        aims_of = [
+            (claim, {claim.aim} if direct else {claim.aim, claim.goal}) for claim in _claims(one) + _claims(other)
+        ]
+        claims = [claim for claim, aims in aims_of if aims & shared]
+        stated = sum(claim.basis == STATED for claim in claims)
+        concepts = _concepts(shared, view.network.aims, mine, yours)
+        listed = _listed(f"{concept.key} {concept.label}".strip() for concept in concepts)
+        how = "both contribute to" if direct else "both contribute to targets of goal"
+        sentence = f"{how} {listed} ({stated} of {len(claims)} contributions stated, the rest inferred)"
+        return Explanation(sentence, tuple(sorted(claim.iri for claim in claims)))
+
+    return Signal(cosine(mine, yours), explain)
 
 
 def region(one: Organisation, other: Organisation, view: View) -> Signal:
@@ -86,15 +97,16 @@ def region(one: Organisation, other: Organisation, view: View) -> Signal:
     """
     here, there = (view.network.countries.get(side.country) for side in (one, other))
     if here is None or there is None:
-        return Signal(0.0, _nothing(one, other, lambda side: bool(side.country), "country"))
-    facts = tuple(sorted({here.iri, there.iri}))
+        return Signal(0.0, lambda: _nothing(one, other, lambda side: bool(side.country), "country"))
     if here.code == there.code:
-        return Signal(SAME_COUNTRY, f"same country: {here.name}", facts)
-    if here.subregion and here.subregion == there.subregion:
-        return Signal(SAME_SUBREGION, f"same sub-region: {here.subregion}", facts)
-    if here.region and here.region == there.region:
-        return Signal(SAME_REGION, f"same UNESCO region: {here.region}", facts)
-    return Signal(0.0, f"different regions: {here.region or here.name} and {there.region or there.name}", facts)
+        value, sentence = SAME_COUNTRY, f"same country: {here.name}"
+    elif here.subregion and here.subregion == there.subregion:
+        value, sentence = SAME_SUBREGION, f"same sub-region: {here.subregion}"
+    elif here.region and here.region == there.region:
+        value, sentence = SAME_REGION, f"same UNESCO region: {here.region}"
+    else:
+        value, sentence = 0.0, f"different regions: {here.region or here.name} and {there.region or there.name}"
+    return Signal(value, lambda: Explanation(sentence, tuple(sorted({here.iri, there.iri}))))
 
 
 SIGNALS: Mapping[str, Callable[[Organisation, Organisation, View], Signal]] = {
@@ -126,9 +138,9 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def _nothing(one: Organisation, other: Organisation, has: Callable[[Organisation], bool], thing: str) -> str:
+def _nothing(one: Organisation, other: Organisation, has: Callable[[Organisation], bool], thing: str) -> Explanation:
     """Missing knowledge is not absence: say which of the two it is."""
     silent = [side.code for side in (one, other) if not has(side)]
     if silent:
-        return f"no {thing} on record for {' and '.join(silent)}"
-    return f"no {thing} in common"
+        return Explanation(f"no {thing} on record for {' and '.join(silent)}")
+    return Explanation(f"no {thing} in common")

@@ -1,16 +1,15 @@
 """Records in a file that opens in milliseconds, so that a command need not read the graph each time.
 
 The file is JSON (never code), lives in the user's own cache folder, and is valid only for the very
-files it was made from: its name is a hash of their paths, sizes and times of change.
+files it was made from: it carries their paths, sizes and times of change, and its name is a checksum of these.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import astuple
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from sdggraph.files import write_atomically
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.version import __version__
 
-_LAYOUT = 2  # counts up with every change of the records
+_LAYOUT = 3  # counts up with every change of the records
 
 
 def cached(folder: Path | None, sources: Iterable[str], make: Callable[[], Network]) -> Network:
@@ -29,40 +28,42 @@ def cached(folder: Path | None, sources: Iterable[str], make: Callable[[], Netwo
     """
     if folder is None:
         return make()
-    path = folder / f"network-{fingerprint(sources)}.json"
+    now = stamp(sources)
+    path = folder / f"network-{zlib.crc32(now.encode()):08x}.json"
     try:
-        return loads(path.read_bytes())
+        return loads(path.read_bytes(), now)
     except (OSError, ValueError, TypeError, KeyError):
-        pass  # absent, unreadable or of another layout: make it anew
+        pass  # absent, unreadable, of other files or of another layout: make it anew
     network = make()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, dumps(network))
+        write_atomically(path, dumps(network, now))
         _forget_older(folder, path)
     except (OSError, SdgGraphError):
         pass  # a full or closed disk costs time, never the answer
     return network
 
 
-def fingerprint(sources: Iterable[str]) -> str:
-    """A hash of the paths, sizes and times of change of files, and of our own layout."""
-    digest = blake2b(f"{__version__}/{_LAYOUT}".encode(), digest_size=12)
+def stamp(sources: Iterable[str]) -> str:
+    """The paths, sizes and times of change of files as one text, with the versions of our own."""
+    lines = [f"{__version__}/{_LAYOUT}"]
     for path in sources:
         status = os.stat(path)
-        digest.update(f"\n{path}\0{status.st_size}\0{status.st_mtime_ns}".encode(errors="surrogateescape"))
-    return digest.hexdigest()
+        lines.append(f"{path!r} {status.st_size} {status.st_mtime_ns}")
+    return "\n".join(lines)
 
 
-def dumps(network: Network) -> bytes:
-    """The network as JSON."""
+def dumps(network: Network, stamp: str = "") -> bytes:
+    """The network as JSON, with the stamp of the files it was made from."""
     return json.dumps(
         {
-            "organisations": [astuple(record) for record in network.organisations.values()],
-            "links": [astuple(link) for link in network.links],
-            "countries": [astuple(country) for country in network.countries.values()],
-            "themes": [astuple(concept) for concept in network.themes.values()],
-            "aims": [astuple(concept) for concept in network.aims.values()],
-            "kinds": [astuple(concept) for concept in network.kinds.values()],
+            "stamp": stamp,
+            "organisations": list(network.organisations.values()),
+            "links": list(network.links),
+            "countries": list(network.countries.values()),
+            "themes": list(network.themes.values()),
+            "aims": list(network.aims.values()),
+            "kinds": list(network.kinds.values()),
             "version": network.version,
         },
         ensure_ascii=False,
@@ -70,18 +71,20 @@ def dumps(network: Network) -> bytes:
     ).encode()
 
 
-def loads(content: bytes) -> Network:
-    """The network that `dumps` wrote.
+def loads(content: bytes, stamp: str = "") -> Network:
+    """The network that `dumps` wrote. Raises ValueError where the stamp is another.
 
     >>> loads(dumps(Network(version="abc"))) == Network(version="abc")
     True
     """
     held = json.loads(content)
+    if held["stamp"] != stamp:
+        raise ValueError("compiled from other files")
     organisations = [_organisation(values) for values in held["organisations"]]
-    countries = [Country(*_frozen(values)) for values in held["countries"]]
+    countries = [Country._make(_frozen(values)) for values in held["countries"]]
     return Network(
         organisations={record.code: record for record in organisations},
-        links=tuple(Link(*_frozen(values)) for values in held["links"]),
+        links=tuple(Link._make(_frozen(values)) for values in held["links"]),
         countries={country.code: country for country in countries},
         themes=_concepts(held["themes"]),
         aims=_concepts(held["aims"]),
@@ -92,11 +95,11 @@ def loads(content: bytes) -> Network:
 
 def _organisation(values: list[object]) -> Organisation:
     *plain, claims = _frozen(values)
-    return Organisation(*plain, contributions=tuple(Contribution(*_frozen(claim)) for claim in claims))
+    return Organisation._make([*plain, tuple(Contribution._make(_frozen(claim)) for claim in claims)])
 
 
 def _concepts(rows: list[list[object]]) -> dict[str, Concept]:
-    found = [Concept(*_frozen(values)) for values in rows]
+    found = [Concept._make(_frozen(values)) for values in rows]
     return {concept.key: concept for concept in found}
 
 

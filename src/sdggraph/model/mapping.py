@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
-from sdggraph.store.base import Store
+
+if TYPE_CHECKING:
+    from sdggraph.store.base import Store
 
 Row = dict[str, str]
 

@@ -1,15 +1,20 @@
-"""The graph as plain values: what the thinking rooms see. No RDF, no engine, no files."""
+"""The graph as plain values: what the thinking rooms see. No RDF, no engine, no files.
+
+Named tuples and not dataclasses: they are made three times as fast, both the classes when a command
+starts and the thousand records it then reads, and a cold start is measured against `import numpy`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 STATED, INFERRED, DERIVED = "stated", "inferred", "derived"
 CENTRE_CATEGORIES = frozenset({"category-1", "category-2", "affiliate"})
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """A term of a scheme: a theme, a goal, a target, a region, a country group, a kind."""
 
     key: str  # the last part of its IRI: "karst", "6.5"
@@ -18,8 +23,7 @@ class Concept:
     broader: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(NamedTuple):
     """A country, with the regions that our answers speak of."""
 
     code: str  # ISO 3166-1 alpha-3
@@ -31,8 +35,7 @@ class Country:
     other_names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """A claim that an activity of an organisation serves a goal or a target."""
 
     iri: str
@@ -51,8 +54,7 @@ class Contribution:
         return self.aim.partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """A centre, institute, affiliate, host or partner."""
 
     code: str
@@ -77,8 +79,7 @@ class Organisation:
         return self.category in CENTRE_CATEGORIES
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One cooperation of one kind between organisations."""
 
     iri: str
@@ -90,14 +91,13 @@ class Link:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Network:
+class Network(NamedTuple):
     """Everything that the thinking rooms need, by key."""
 
-    organisations: dict[str, Organisation] = field(default_factory=dict)
+    organisations: Mapping[str, Organisation] = MappingProxyType({})
     links: tuple[Link, ...] = ()
-    countries: dict[str, Country] = field(default_factory=dict)
-    themes: dict[str, Concept] = field(default_factory=dict)
-    aims: dict[str, Concept] = field(default_factory=dict)  # goals and targets
-    kinds: dict[str, Concept] = field(default_factory=dict)  # cooperation kinds
+    countries: Mapping[str, Country] = MappingProxyType({})
+    themes: Mapping[str, Concept] = MappingProxyType({})
+    aims: Mapping[str, Concept] = MappingProxyType({})  # goals and targets
+    kinds: Mapping[str, Concept] = MappingProxyType({})  # cooperation kinds
     version: str = ""  # the data version

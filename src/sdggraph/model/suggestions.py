@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sdggraph.model.records import Link, Organisation
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One signal of a suggestion with its part in the score."""
 
     signal: str
@@ -20,8 +19,7 @@ class Reason:
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """One candidate with its score and its reasons, the strongest first."""
 
     rank: int
@@ -32,8 +30,7 @@ class Suggestion:
     thin: bool = False  # little is on record of the candidate, so a low score says little
 
 
-@dataclass(frozen=True)
-class Suggestions:
+class Suggestions(NamedTuple):
     """A ranked list for one organisation, and what it was computed from."""
 
     organisation: Organisation

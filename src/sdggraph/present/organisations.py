@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sdggraph.model.records import DERIVED, Link, Network, Organisation
@@ -62,9 +61,12 @@ def text(record: Organisation, country: Country | None, links: Sequence[Link], n
 
 def json_text(record: Organisation, country: Country | None, links: Sequence[Link]) -> str:
     """One organisation as JSON, with its country and its links."""
-    held = asdict(record)
-    held["country"] = asdict(country) if country else None
-    held["links"] = [asdict(link) for link in links]
+    held = {
+        **record._asdict(),
+        "contributions": [claim._asdict() for claim in record.contributions],
+        "country": country._asdict() if country else None,
+        "links": [link._asdict() for link in links],
+    }
     return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
 
 

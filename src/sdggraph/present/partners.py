@@ -13,6 +13,12 @@ from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapp
 from sdggraph.present.turtle import iri, literal, statement
 
 
+def rendered(suggestions: Suggestions, network: Network, format: str) -> str:
+    """The list as table, json, csv or markdown."""
+    page = {"table": text, "json": json_text, "csv": csv, "markdown": markdown}[format]
+    return page(suggestions, network)
+
+
 def text(suggestions: Suggestions, network: Network) -> str:
     """The list as a director reads it: rank, who, score, and a sentence for each signal."""
     me = suggestions.organisation

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sdggraph.store.formats import Format
 
@@ -20,15 +19,13 @@ class Kind(Enum):
     GRAPH = "graph"
 
 
-@dataclass(frozen=True)
-class Iri:
+class Iri(NamedTuple):
     """An IRI as a plain value, for query parameters."""
 
     value: str
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A literal as a plain value, for query parameters; without a datatype or language it is a string."""
 
     value: str
@@ -39,8 +36,7 @@ class Text:
 Term = Iri | Text
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What a query may use; None leaves a bound open.
 
     A query with a time or memory bound runs in a process of its own that can be killed.
@@ -55,8 +51,7 @@ class Limits:
 UNLIMITED = Limits()
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A finished answer: bytes in a named format, never a lazy cursor."""
 
     kind: Kind

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from sdggraph import vocab
 from sdggraph.errors import BadData
 from sdggraph.files import decode
-from sdggraph.store.embedded import malformed
+from sdggraph.store.parsing import parse
 
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _BARE: Final = {
@@ -53,10 +53,7 @@ def canonical(content: bytes, name: str = "the text") -> bytes:
     """
     text = decode(content, name)
     header = _header(text, name)
-    try:
-        quads = list(ox.parse(text, ox.RdfFormat.TURTLE))
-    except SyntaxError as error:
-        raise malformed(error, name) from error
+    quads = parse(text, name)
     return (header + write(((quad.subject, quad.predicate, quad.object) for quad in quads), name)).encode()
 
 

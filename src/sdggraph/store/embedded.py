@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import Final, TypeVar
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import BadData, BadParameter, BadQuery, CannotRead, CannotWrite, LimitExceeded
-from sdggraph.store import guard, workers
+from sdggraph.errors import BadParameter, BadQuery, CannotRead, CannotWrite, LimitExceeded
+from sdggraph.store import guard, parsing, workers
 from sdggraph.store.base import UNLIMITED, Answer, Kind, Limits, Store, Term
 from sdggraph.store.formats import JSON, NTRIPLES, Format
 from sdggraph.store.parameters import bind
@@ -71,24 +70,23 @@ class EmbeddedStore(Store):
     # --- filling -------------------------------------------------------------------------------
 
     def add_file(self, path: Path, graph: str) -> None:
-        """Load one Turtle file into a graph, whole or not at all. Raises BadData with line and column."""
-        self._load(path.read_bytes(), graph, str(path))
+        """Load a data file into a graph, whole or not at all. Raises CannotRead, or BadData with line and column."""
+        content, syntax = parsing.read(path)
+        self._load(content, graph, str(path), syntax)
 
     def add_turtle(self, content: bytes, graph: str, name: str | None = None) -> None:
         """Load Turtle into a graph; the prefixes of `vocab` need no declaration."""
-        self._load(_PREAMBLE + content, graph, name)
+        self._load(_PREAMBLE + content, graph, name, ox.RdfFormat.TURTLE)
 
     def add_quads(self, quads: Iterable[ox.Quad]) -> None:
         """Add statements of the engine's own kind."""
         self._changed()
         self._engine.bulk_extend(quads)
 
-    def _load(self, content: bytes, graph: str, name: str | None) -> None:
+    def _load(self, content: bytes, graph: str, name: str | None, syntax: ox.RdfFormat) -> None:
         self._changed()
-        try:
-            self._engine.load(content, ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
-        except SyntaxError as error:
-            raise malformed(error, name) from error
+        with parsing.complaints(name):
+            self._engine.load(content, syntax, to_graph=ox.NamedNode(graph))
 
     def derive(self, rules: Mapping[str, str]) -> None:
         """Run each rule (name -> CONSTRUCT) and replace the graph of derived statements.
@@ -101,9 +99,9 @@ class EmbeddedStore(Store):
         for name, text in rules.items():
             try:
                 triples = self._engine.query(text, prefixes=vocab.PREFIXES, use_default_graph_as_union=True)
-                found = [ox.Quad(*triple, graph) for triple in triples]  # type: ignore[call-arg,misc,union-attr]
+                found = [ox.Quad(*triple, graph) for triple in triples]  # type: ignore[call-arg,union-attr]
             except SyntaxError as error:
-                raise unparsable(error, name) from error
+                raise parsing.unparsable(error, name) from error
             self.add_quads(found)
 
     # --- asking --------------------------------------------------------------------------------
@@ -153,7 +151,7 @@ class EmbeddedStore(Store):
             # as union it would not heed FROM
             return self._engine.query(text, prefixes=vocab.PREFIXES, use_default_graph_as_union=graphs is None)
         except SyntaxError as error:
-            raise unparsable(error) from error
+            raise parsing.unparsable(error) from error
 
     def _find_repeats(self) -> bool:
         """Whether some triple stands in two graphs; found out once for each version of the data."""
@@ -200,7 +198,7 @@ class EmbeddedStore(Store):
         try:
             self._engine.update(text, prefixes=vocab.PREFIXES)
         except SyntaxError as error:
-            raise unparsable(error) from error
+            raise parsing.unparsable(error) from error
         except RuntimeError as error:  # such as DROP of a graph that is not there
             raise BadQuery(f"the update cannot be carried out: {error}", "Nothing was changed.") from error
 
@@ -233,44 +231,6 @@ class EmbeddedStore(Store):
 
 
 _PREAMBLE: Final = "".join(f"@prefix {name}: <{iri}> ." for name, iri in vocab.PREFIXES.items()).encode()
-_PLACE: Final = re.compile(r"(?:at line |error at |line )?(\d+)(?: between columns |:| column )(\d+)")
-
-
-def malformed(error: SyntaxError, name: str | None) -> BadData:
-    """What the engine's parser said, as ours: file, line, column and the likely remedy."""
-    line, column = _place(error)
-    return BadData(
-        f"this is not well-formed RDF: {_said(error)}",
-        "Mend the file at that place; nothing was loaded from it.",
-        file=name,
-        line=line,
-        column=column,
-    )
-
-
-def unparsable(error: SyntaxError, name: str | None = None) -> BadQuery:
-    """What the engine's query parser said, as ours."""
-    line, column = _place(error)
-    return BadQuery(
-        f"the query cannot be read: {_said(error)}",
-        "Check the query at that place; an update is not a query.",
-        file=name,
-        line=line,
-        column=column,
-    )
-
-
-def _place(error: SyntaxError) -> tuple[int | None, int | None]:
-    if error.lineno is not None:
-        return error.lineno, error.offset
-    found = _PLACE.search(str(error))
-    return (int(found[1]), int(found[2])) if found else (None, None)
-
-
-def _said(error: SyntaxError) -> str:
-    text = " ".join(str(error.msg or error).split())
-    text = re.sub(r"^(?:Parser error at line \d+ between columns \d+ and \d+|error at \d+:\d+): ", "", text)
-    return text if len(text) <= 160 else f"{text[:157]}..."
 
 
 def _refuse_halves(text: str) -> None:

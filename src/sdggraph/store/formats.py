@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sdggraph.errors import BadParameter
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """One way to write rows or a graph."""
 
     name: str

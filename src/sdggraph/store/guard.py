@@ -202,7 +202,8 @@ def _graph_named(text: str, position: int) -> tuple[str, bool]:
         for iri in _resolved(text, found[2]):
             return iri, found[1] is not None
     raise Refused(
-        f"{place(text, position)}: the graph of this FROM clause cannot be told.", "Write its IRI in full, in <>."
+        f"{place(text, position)}: the graph of this FROM clause cannot be told.",
+        "Write its IRI in full, in <>, and let no prefix be called FROM.",
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from sdggraph import vocab
 from sdggraph.errors import CannotRead
 from sdggraph.files import read_text
 from sdggraph.store.embedded import EmbeddedStore
+from sdggraph.store.parsing import SYNTAXES, parse_file
 
-ENDINGS = frozenset({".ttl", ".nt", ".rdf", ".jsonld"})
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
 
@@ -45,11 +47,11 @@ def turtle_files(place: Path) -> list[Path]:
     if not place.is_dir():
         raise CannotRead(f"{place} is not there.", "Check the name of the file or folder.")
     try:
-        found = sorted(path for path in _walk(place) if path.suffix in ENDINGS)
+        found = sorted(path for path in _walk(place) if path.suffix in SYNTAXES)
     except OSError as error:
         raise CannotRead(f"{place} cannot be read: {error.strerror}.", "Check your rights on the folder.") from error
     if not found:
-        raise CannotRead(f"{place} holds no data file.", f"Data files end in {', '.join(sorted(ENDINGS))}.")
+        raise CannotRead(f"{place} holds no data file.", f"Data files end in {', '.join(sorted(SYNTAXES))}.")
     return found
 
 
@@ -60,3 +62,8 @@ def _walk(folder: Path) -> Iterable[Path]:
             yield from _walk(entry)
         elif not entry.name.startswith("."):
             yield entry
+
+
+def subjects(path: Path) -> set[str]:
+    """The IRIs that a data file says something of. Raises BadData or CannotRead."""
+    return {quad.subject.value for quad in parse_file(path) if not isinstance(quad.subject, ox.Triple)}

@@ -21,7 +21,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable
-from dataclasses import asdict
+from pathlib import Path
 from typing import Final, NoReturn
 
 from sdggraph import errors
@@ -32,6 +32,7 @@ from sdggraph.store.formats import Format
 if sys.platform != "win32":
     import resource
 
+MEMORY_IN_USE: Final = Path("/proc/self/statm")
 _OUT_OF_MEMORY: Final = 71
 _FORKING: Final = threading.Lock()
 
@@ -72,7 +73,7 @@ def _refuse_unkeepable(limits: Limits) -> None:
             "Time and memory limits need a system that can fork a process, which this one cannot.",
             "Ask without them, or run under Linux (on Windows: WSL).",
         )
-    if limits.memory is not None and not os.path.exists("/proc/self/statm"):
+    if limits.memory is not None and not MEMORY_IN_USE.exists():
         raise BadParameter("A memory limit needs Linux.", "Ask without it; a time limit works here.")
 
 
@@ -211,15 +212,14 @@ def _lower(limit: int, wanted: int) -> None:
 
 def _address_space() -> int:
     """The virtual memory that this process has, in bytes."""
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        return int(statm.read().split()[0]) * resource.getpagesize()
+    return int(MEMORY_IN_USE.read_text().split()[0]) * resource.getpagesize()
 
 
 def _message(work: Callable[[], Answer]) -> tuple[bytes, bytes]:
     content = b""
     try:
         answer = work()
-        header = {"kind": answer.kind.value, "format": asdict(answer.format)}
+        header = {"kind": answer.kind.value, "format": answer.format._asdict()}
         content = answer.content
     except SdgGraphError as error:
         header = {"error": type(error).__name__, "fields": {"message": str(error), **vars(error)}}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sdggraph.tasks.queries import NamedQuery as NamedQuery
     from sdggraph.tasks.queries import find_query as find_query
     from sdggraph.tasks.queries import queries as queries
-    from sdggraph.tasks.queries import read_text_file as read_text_file
+    from sdggraph.tasks.queries import query_text as query_text
     from sdggraph.tasks.queries import run_named as run_named
     from sdggraph.tasks.queries import run_text as run_text
     from sdggraph.tasks.source import Source as Source
@@ -34,7 +34,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "exchange": ["describe", "export", "graph_as_turtle", "to_networkx", "to_rdflib"],
         "formatting": ["format_files"],
         "partners": ["suggest_partners", "suggestions_as_turtle"],
-        "queries": ["NamedQuery", "find_query", "queries", "read_text_file", "run_named", "run_text"],
+        "queries": ["NamedQuery", "find_query", "queries", "query_text", "run_named", "run_text"],
         "source": ["Source"],
         "validation": ["report_as_turtle", "validate"],
     },

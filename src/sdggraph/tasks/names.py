@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+import lazy_loader as lazy
+
 from sdggraph.errors import NotFound
 from sdggraph.model.records import Concept, Country, Network, Organisation
+
+difflib = lazy.load("difflib")  # for the unlucky only
 
 
 def find_organisation(network: Network, words: str) -> Organisation:

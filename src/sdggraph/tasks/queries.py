@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, BadQuery, CannotRead, NotFound
-from sdggraph.files import read_text
+from sdggraph.files import decode, read_text
 from sdggraph.store.base import UNLIMITED, Answer, Iri, Limits, Term, Text
 from sdggraph.store.formats import Format
 from sdggraph.tasks.names import find_concept, find_country, find_label, find_organisation, nearest
@@ -110,11 +110,18 @@ def run_text(source: Source, text: str, *, format: Format | None = None, limits:
     return source.store.query(text, format=format, limits=limits)
 
 
-def read_text_file(path: Path) -> str:
-    """The text of a query file; a folder or a huge file is refused."""
-    if path.is_file() and path.stat().st_size > 10_000_000:
-        raise CannotRead(f"{path} is larger than 10 MB.", "A query is a page of text; is this a data file?")
-    return read_text(path)
+def query_text(given: Path | bytes) -> str:
+    """The text of a query, from a file or as it came in; one larger than 10 MB is refused."""
+    if isinstance(given, Path):
+        _refuse_large(str(given), given.stat().st_size if given.is_file() else 0)
+        return read_text(given)
+    _refuse_large("standard input", len(given))
+    return decode(given, "standard input")
+
+
+def _refuse_large(name: str, size: int) -> None:
+    if size > 10_000_000:
+        raise CannotRead(f"{name} is larger than 10 MB.", "A query is a page of text; is this a data file?")
 
 
 def bind(source: Source, query: NamedQuery, given: Mapping[str, str]) -> dict[str, Term]:

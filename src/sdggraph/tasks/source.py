@@ -6,13 +6,16 @@ import os
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sdggraph import store as stores
 from sdggraph.config import Settings
 from sdggraph.errors import CannotRead
 from sdggraph.model import compiled, mapping
 from sdggraph.model.records import Network
-from sdggraph.store.base import Store
+
+if TYPE_CHECKING:
+    from sdggraph.store.base import Store
 
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
@@ -22,7 +25,7 @@ class Source:
 
     def __init__(self, settings: Settings, progress: Progress = lambda paths: paths) -> None:
         self.settings = settings
-        self._progress = progress
+        self.progress = progress
 
     @cached_property
     def store(self) -> Store:
@@ -43,21 +46,18 @@ class Source:
 
     def _filled(self, store: stores.EmbeddedStore) -> Store:
         data = stores.turtle_files(self.settings.data)
-        return stores.fill(store, self.settings.ontology, data, self._progress)
+        return stores.fill(store, self.settings.ontology, data, self.progress)
 
     def _files(self) -> list[str]:
-        found = sorted(_below(str(self.settings.ontology))) + sorted(_below(str(self.settings.data)))
-        if not found:
-            raise CannotRead(f"{self.settings.data} is not there.", "Check the name of the folder.")
-        return found
+        return sorted(_below(str(self.settings.ontology))) + sorted(_below(str(self.settings.data)))
 
 
 def _below(place: str) -> Iterable[str]:
-    """Every file below a folder, by os.scandir: this runs at every start, and pathlib takes four times as long."""
+    """Every file at or below a place, by os.scandir: this runs at every start, and pathlib takes four times as long."""
+    if os.path.isfile(place):
+        yield place
+        return
     try:
-        if not os.path.isdir(place):
-            yield place
-            return
         with os.scandir(place) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):

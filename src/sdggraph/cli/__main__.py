@@ -1,0 +1,5 @@
+"""`python -m sdggraph.cli`."""
+
+from sdggraph.cli.group import main
+
+main()

@@ -1,0 +1,52 @@
+"""`centres` and `show`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sdggraph import present, tasks
+from sdggraph.cli import options
+from sdggraph.cli.group import opened
+
+
+@click.command()
+@click.option("--region", help="UNESCO region or M49 sub-region, e.g. Africa or 'Eastern Asia'.")
+@click.option("--country", help="Name or ISO code, e.g. China or CHN.")
+@click.option("--theme", help="Theme with its narrower ones, e.g. water-resources.")
+@click.option("--goal", help="Goal or target, e.g. 6 or 6.5.")
+@click.option("--category", help="category-1, category-2, affiliate, host, partner or partner-without-record.")
+@options.format(options.LISTS)
+@options.graph
+def centres(format: str, data: Path | None, store: Path | None, **filters: str | None) -> None:
+    """List the centres that fit every filter.
+
+    \b
+    Example: sdggraph centres --region Africa --theme water
+    """
+    source = opened(data, store)
+    found = tasks.centres(source, **filters)
+    rows = present.organisations.rows(found, source.network)
+    click.echo(present.table.rendered(present.organisations.HEADER, rows, format), nl=False)
+
+
+@click.command()
+@click.argument("code", shell_complete=options.complete_code)
+@options.format(["text", "json", "turtle"])
+@options.graph
+def show(code: str, format: str, data: Path | None, store: Path | None) -> None:
+    """Show everything on record of one organisation, by code, acronym or name.
+
+    \b
+    Example: sdggraph show "space technologies"
+    """
+    source = opened(data, store)
+    if format == "turtle":
+        click.echo(tasks.describe(source, code), nl=False)
+        return
+    page = tasks.show(source, code)
+    if format == "json":
+        click.echo(present.organisations.json_text(page.organisation, page.country, page.links), nl=False)
+    else:
+        click.echo(present.organisations.text(page.organisation, page.country, page.links, page.network), nl=False)

@@ -1,0 +1,75 @@
+"""`validate`, `export` and `format`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sdggraph import present, tasks
+from sdggraph.cli import options
+from sdggraph.cli.group import opened
+from sdggraph.store.formats import DUMP_FORMATS
+
+PLACES = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("places", nargs=-1, type=PLACES, metavar="[FILES or FOLDER]")
+@options.format(["table", "json", "turtle"])
+@click.option("--full", is_flag=True, help="Let pySHACL judge everything instead of what the screen flags.")
+@options.graph
+@click.pass_context
+def validate(
+    ctx: click.Context, places: tuple[Path, ...], format: str, full: bool, data: Path | None, store: Path | None
+) -> None:
+    """Check data against the shapes: who, what is wrong, where, and what to do.
+
+    Without arguments the data of the graph are checked; files are checked beside them; a folder
+    stands on its own. Exit code 1 when there is a violation.
+
+    \b
+    Example: sdggraph validate data/organisations/HIST.ttl
+    """
+    report = tasks.validate(opened(data, store), places, full=full)
+    if format == "turtle":
+        click.echo(tasks.report_as_turtle(report), nl=False)
+    else:
+        click.echo(present.report.json_text(report) if format == "json" else present.report.text(report), nl=False)
+    ctx.exit(0 if report.conforms else 1)
+
+
+@click.command()
+@options.format(sorted(DUMP_FORMATS, key=lambda name: (name != "turtle", name)))
+@click.option("-o", "--output", type=PLACES, help="File to write; replaced whole or not at all.")
+@options.graph
+def export(format: str, output: Path | None, data: Path | None, store: Path | None) -> None:
+    """Write the whole graph, derived statements included; equal graphs give equal bytes.
+
+    \b
+    Example: sdggraph export --format jsonld -o graph.jsonld
+    """
+    content = tasks.export(opened(data, store), format, output)
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        click.echo(f"{output}: {len(content):,} bytes of {format}", err=True)
+
+
+@click.command("format")
+@click.argument("places", nargs=-1, required=True, type=PLACES, metavar="FILES or FOLDERS...")
+@click.option("--check", is_flag=True, help="Change nothing; tell what is not canonical (exit code 1).")
+@click.pass_context
+def format(ctx: click.Context, places: tuple[Path, ...], check: bool) -> None:  # noqa: A001  # the command's name
+    """Rewrite Turtle files in canonical form: sorted, one statement order, no blank nodes.
+
+    \b
+    Example: sdggraph format --check data
+    """
+    done = tasks.format_files(places, check=check)
+    changed = [each for each in done if each.changed]
+    for each in changed:
+        click.echo(f"{each.path}:{each.line}: {'is not canonical' if check else 'rewritten'}")
+    remedy = " `sdggraph format` mends it." if check and changed else ""
+    click.echo(f"{len(changed)} of {len(done)} files {'would change' if check else 'changed'}.{remedy}")
+    ctx.exit(1 if check and changed else 0)

@@ -1,0 +1,95 @@
+"""The group of commands, and what all of them share: failures, the graph meant, progress."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sdggraph import tasks
+from sdggraph.config import Settings
+from sdggraph.errors import SdgGraphError
+from sdggraph.version import __version__
+
+# command -> the module that holds it: a command is read when it is called, so each starts as fast as it can
+COMMANDS = {
+    "centres": "centres",
+    "export": "data",
+    "format": "data",
+    "queries": "queries",
+    "query": "queries",
+    "show": "centres",
+    "suggest-partners": "partners",
+    "validate": "data",
+}
+_MANY = 500  # files, from which on a progress bar is worth its line
+
+
+class Failure(click.ClickException):
+    """A foreseen failure as the terminal shows it: the problem, the remedy, exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, error: SdgGraphError) -> None:
+        problem = str(error).removesuffix(error.remedy).rstrip()
+        super().__init__(f"{problem}\n{error.remedy}".rstrip())
+
+
+class Commands(click.Group):
+    """Commands that load when they are called, and fail in two lines instead of a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, from its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"sdggraph.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except SdgGraphError as error:
+            raise Failure(error) from error
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog='Shell completion: eval "$(_SDGGRAPH_COMPLETE=bash_source sdggraph)" (or zsh_source, fish_source).',
+)
+@click.version_option(__version__, prog_name="sdggraph")
+def cli() -> None:
+    """UNESCO's science centres, their contributions to the SDGs, and the partners they have not met yet."""
+
+
+def main() -> None:
+    """Run the command line."""
+    # a command is short and makes many lasting objects: looking for garbage among them costs 5 ms and finds none
+    gc.set_threshold(100_000, 50, 50)
+    cli(prog_name="sdggraph")
+
+
+def opened(data: Path | None = None, store: Path | None = None) -> tasks.Source:
+    """The graph that the options mean."""
+    return tasks.Source(Settings.read(data=data, store=store), progress=_progress)
+
+
+def _progress(paths: Iterable[Path]) -> Iterable[Path]:
+    """The same paths, with a bar on a terminal's error stream while they are many."""
+    every = list(paths)
+    if len(every) < _MANY or not sys.stderr.isatty():
+        yield from every
+        return
+    with click.progressbar(every, label="Loading", file=sys.stderr, show_pos=True) as bar:
+        yield from bar

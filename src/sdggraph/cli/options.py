@@ -1,0 +1,40 @@
+"""Options and completions that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from sdggraph import tasks
+from sdggraph.cli.group import opened
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+LISTS = ["table", "json", "csv", "markdown"]
+
+
+def graph(command: Command) -> Command:
+    """Add the options that say which graph is meant."""
+    data = click.option("--data", type=click.Path(path_type=Path), help="Folder of Turtle files to use instead.")
+    store = click.option("--store", type=click.Path(path_type=Path), help="Folder of an on-disk store; made if new.")
+    return data(store(command))
+
+
+def format(choices: list[str]) -> Callable[[Command], Command]:  # noqa: A001  # the option is called so
+    """Add the option that says how the answer looks; the first choice is the default."""
+    return click.option(
+        "--format", "format", type=click.Choice(choices), default=choices[0], show_default=True, help="How it looks."
+    )
+
+
+def complete_code(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The codes that begin with what has been typed, for the shell."""
+    codes = opened().network.organisations
+    return [code for code in codes if code.casefold().startswith(incomplete.casefold())]
+
+
+def complete_query(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The query names that begin with what has been typed, for the shell."""
+    return [query.name for query in tasks.queries(opened()) if query.name.startswith(incomplete)]

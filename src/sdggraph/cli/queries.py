@@ -1,0 +1,97 @@
+"""`queries` and `query`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sdggraph import present, tasks
+from sdggraph.cli import options
+from sdggraph.cli.group import opened
+from sdggraph.errors import BadParameter
+from sdggraph.store.base import Answer, Kind, Limits
+from sdggraph.store.formats import GRAPH_FORMATS, ROW_FORMATS
+
+
+@click.command()
+@options.format(options.LISTS)
+def queries(format: str) -> None:
+    """List the named queries with the questions they answer and what they ask for."""
+    rows = [
+        (query.name, query.question, " ".join(f"--{each.name} {each.default}" for each in query.parameters))
+        for query in tasks.queries(opened())
+    ]
+    click.echo(present.table.rendered(("name", "question", "parameters"), rows, format), nl=False)
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("query", shell_complete=options.complete_query)
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; or write --NAME VALUE.")
+@click.option(
+    "--format",
+    type=click.Choice(["table", *ROW_FORMATS, *GRAPH_FORMATS]),
+    help="Default: a table for rows, turtle for graphs, yes or no for a yes/no question.",
+)
+@click.option("--timeout", type=click.FloatRange(min=0.01), default=60.0, show_default=True, help="Seconds.")
+@click.option("--max-rows", type=click.IntRange(min=1), help="Refuse an answer with more rows.")
+@options.graph
+@click.pass_context
+def query(
+    ctx: click.Context,
+    query: str,
+    params: tuple[str, ...],
+    format: str | None,
+    timeout: float,
+    max_rows: int | None,
+    data: Path | None,
+    store: Path | None,
+) -> None:
+    """Answer QUERY: a name of `sdggraph queries`, a SPARQL file, or - for standard input.
+
+    \b
+    Examples:
+      sdggraph query contributors-to-goal --goal 6
+      sdggraph query my-question.rq --format csv
+      echo 'SELECT ?c { ?c a sg:Theme }' | sdggraph query -
+    """
+    source = opened(data, store)
+    limits = Limits(seconds=timeout, rows=max_rows)
+    given = _parameters(params, ctx.args)
+    wanted = {**ROW_FORMATS, **GRAPH_FORMATS}.get(format or "")
+    if query == "-" or query.endswith(".rq") or Path(query).is_file():
+        if given:
+            raise BadParameter("Only named queries take parameters.", "Write the values into the query.")
+        text = tasks.query_text(sys.stdin.buffer.read() if query == "-" else Path(query))
+        answer = tasks.run_text(source, text, format=wanted, limits=limits)
+    else:
+        answer = tasks.run_named(source, query, given, format=wanted, limits=limits)
+    click.echo(_shown(answer) if wanted is None else answer.content.rstrip(b"\n") + b"\n", nl=False)
+    if wanted is None and answer.kind is Kind.BOOLEAN:
+        ctx.exit(0 if answer.boolean() else 1)
+
+
+def _shown(answer: Answer) -> str:
+    if answer.kind is Kind.BOOLEAN:
+        return "yes\n" if answer.boolean() else "no\n"
+    if answer.kind is Kind.GRAPH:
+        return tasks.graph_as_turtle(answer)
+    return present.table.answer(answer.variables(), answer.rows())
+
+
+def _parameters(params: tuple[str, ...], extra: list[str]) -> dict[str, str]:
+    """Parameters from --param name=value, --name value and --name=value."""
+    pairs, words = list(params), iter(extra)
+    for word in words:
+        if not word.startswith("--"):
+            raise click.UsageError(f"Got unexpected extra argument ({word}).")
+        value = word[2:] if "=" in word else f"{word[2:]}={next(words, '')}"
+        pairs.append(value)
+    found = {}
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        if not (name and value):
+            raise click.UsageError(f"A parameter needs a name and a value, and {pair!r} has not both.")
+        found[name] = value
+    return found

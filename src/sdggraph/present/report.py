@@ -1,0 +1,73 @@
+"""A validation report for people: grouped, counted, with the place and what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from itertools import groupby
+
+from sdggraph import vocab
+from sdggraph.present.text import clean, wrapped
+from sdggraph.validate.report import Finding, Report
+
+_SHOWN = 50  # findings of one kind; the rest is counted, and --format json has them all
+
+
+def text(report: Report) -> str:
+    """The findings by severity and message, each with its places, and the sums."""
+    lines = []
+    for (severity, message), found in groupby(_by_message(report.findings), key=_kind):
+        same = list(found)
+        lines += wrapped(f"{severity} ({len(same)}): {message}", hang=2)
+        lines += [clean(f"  {_where(finding)}") for finding in same[:_SHOWN]]
+        lines += [f"  and {len(same) - _SHOWN} more"] if len(same) > _SHOWN else []
+        lines.append("")
+    verdict = "The data conform." if report.conforms else "The data do not conform."
+    counts = ", ".join(f"{_plural(count, severity.value)}" for severity, count in report.counts.items())
+    return "\n".join([*lines, f"{verdict} {counts}.", ""])
+
+
+def json_text(report: Report) -> str:
+    """Every finding with all it knows."""
+    held = {
+        "conforms": report.conforms,
+        "counts": {severity.value: count for severity, count in report.counts.items()},
+        "findings": [
+            {
+                "severity": finding.severity.value,
+                "message": finding.message,
+                "focus": finding.focus,
+                "organisation": finding.organisation,
+                "path": finding.path,
+                "value": finding.value,
+                "file": finding.file,
+                "line": finding.line,
+                "shape": finding.shape,
+                "component": finding.component,
+            }
+            for finding in report.findings
+        ],
+    }
+    return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
+
+
+def _by_message(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(
+        findings, key=lambda finding: (finding.severity.rank, finding.message, finding.focus, finding.verdict)
+    )
+
+
+def _kind(finding: Finding) -> tuple[str, str]:
+    return finding.severity.value, finding.message
+
+
+def _where(finding: Finding) -> str:
+    place = f"{finding.file}:{finding.line}: " if finding.file and finding.line else ""
+    value = f" = {vocab.compact(finding.value)!r}" if finding.value and finding.value != finding.focus else ""
+    path = f" {vocab.compact(finding.path)}{value}" if finding.path else value
+    owner = f" ({finding.organisation})" if finding.organisation else ""
+    return f"{place}{vocab.compact(finding.focus)}{path}{owner}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 or noun == "info" else "s")

@@ -1,0 +1,95 @@
+"""Checking data against the shapes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from sdggraph import store as stores
+from sdggraph import validate as judging
+from sdggraph.store.base import Store
+from sdggraph.tasks.source import Source
+from sdggraph.validate import Finding, Report, Severity
+
+
+def validate(source: Source, places: Iterable[Path] = (), *, full: bool = False) -> Report:
+    """What the shapes find in the data.
+
+    Without places, the data of the graph. Folders stand on their own. Files are judged beside the
+    data of the graph, where a file of the same name gives way, and only what they say is judged.
+    Raises BadData (file, line, column), CannotRead or BadShapes; a broken shape is never a verdict.
+    """
+    named = list(places)
+    store, files, focus = _beside(source, named) if named else _whole(source)
+    report = judging.validate(
+        store,
+        source.settings.ontology / "shapes.ttl",
+        focus=focus,
+        method="full" if full else "screen",
+        files=files,
+    )
+    twice = _described_twice(_subjects(files), focus)
+    findings = sorted((*report.findings, *twice), key=lambda finding: finding.verdict)
+    return replace(report, findings=tuple(_near(finding) for finding in findings))
+
+
+def report_as_turtle(report: Report) -> str:
+    """The report as a SHACL validation report in Turtle."""
+    return judging.to_turtle(report)
+
+
+def _whole(source: Source) -> tuple[Store, list[Path], None]:
+    files = [] if source.settings.store is not None else stores.turtle_files(source.settings.data)
+    return source.store, files, None
+
+
+def _beside(source: Source, places: list[Path]) -> tuple[Store, list[Path], Collection[str] | None]:
+    named = list(dict.fromkeys(path for place in places for path in stores.turtle_files(place)))
+    focus = None
+    background: list[Path] = []
+    if all(place.is_file() for place in places):
+        names = {path.name for path in named}
+        background = [path for path in stores.turtle_files(source.settings.data) if path.name not in names]
+        focus = {subject for subjects in _subjects(named).values() for subject in subjects}
+    files = [*named, *background]
+    store = stores.fill(stores.EmbeddedStore.in_memory(), source.settings.ontology, files, source.progress)
+    return store, files, focus
+
+
+def _subjects(files: Iterable[Path]) -> dict[Path, set[str]]:
+    return {path: stores.subjects(path) for path in files}
+
+
+def _described_twice(subjects: Mapping[Path, set[str]], focus: Collection[str] | None) -> list[Finding]:
+    """A finding for each thing that two files describe: SHACL sees one graph and cannot tell."""
+    homes: dict[str, list[Path]] = defaultdict(list)
+    for path, found in subjects.items():
+        for subject in found:
+            homes[subject].append(path)
+    return [
+        Finding(
+            severity=Severity.VIOLATION,
+            focus=subject,
+            message="This is described in more than one file. Keep it in one, and merge what the others say.",
+            shape="",
+            component="OneFile",
+            value=", ".join(str(path) for path in paths[1:]),
+            file=str(paths[0]),
+            line=1,
+        )
+        for subject, paths in sorted(homes.items())
+        if len(paths) > 1 and (focus is None or subject in focus)
+    ]
+
+
+def _near(finding: Finding) -> Finding:
+    """The finding with its file as seen from here, where that is shorter."""
+    if finding.file is None:
+        return finding
+    path = Path(finding.file)
+    try:
+        return replace(finding, file=str(path.resolve().relative_to(Path.cwd())))
+    except ValueError:
+        return finding

@@ -1,0 +1,30 @@
+"""Judging the data by the shapes: what must hold, what should, and what is good to know.
+
+pySHACL is the judge. For a large store a screen, compiled from the same shapes to SPARQL, first finds
+the few things worth judging; its report is the same, and tests prove it. Everything here loads when it
+is first used, because rdflib and pySHACL take a good part of a second to import.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import lazy_loader as lazy
+
+if TYPE_CHECKING:
+    from sdggraph.validate.locate import locate as locate
+    from sdggraph.validate.report import Finding as Finding
+    from sdggraph.validate.report import Report as Report
+    from sdggraph.validate.report import Severity as Severity
+    from sdggraph.validate.turtle import to_turtle as to_turtle
+    from sdggraph.validate.validation import validate as validate
+
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "locate": ["locate"],
+        "report": ["Finding", "Report", "Severity"],
+        "turtle": ["to_turtle"],
+        "validation": ["validate"],
+    },
+)

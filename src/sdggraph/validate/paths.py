@@ -1,0 +1,176 @@
+"""Property paths of SHACL, and how SPARQL writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import rdflib
+from rdflib import SH, URIRef
+from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
+from rdflib.term import Node
+
+
+class Uncompilable(Exception):
+    """The screen cannot say this in SPARQL with certainty; the judge must look at everything."""
+
+
+class Path:
+    """A way from one node to others."""
+
+    @property
+    def text(self) -> str:
+        """The path as SPARQL writes it."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Step(Path):
+    """Along one property."""
+
+    predicate: str
+
+    @property
+    def text(self) -> str:
+        """The path as SPARQL writes it."""
+        return f"<{self.predicate}>"
+
+
+@dataclass(frozen=True)
+class Back(Path):
+    """Against one property."""
+
+    predicate: str
+
+    @property
+    def text(self) -> str:
+        """The path as SPARQL writes it."""
+        return f"^<{self.predicate}>"
+
+
+@dataclass(frozen=True)
+class Chain(Path):
+    """One path after the other."""
+
+    parts: tuple[Path, ...]
+
+    @property
+    def text(self) -> str:
+        """The path as SPARQL writes it."""
+        return f"({'/'.join(part.text for part in self.parts)})"
+
+
+@dataclass(frozen=True)
+class Choice(Path):
+    """Any of several paths."""
+
+    parts: tuple[Path, ...]
+
+    @property
+    def text(self) -> str:
+        """The path as SPARQL writes it."""
+        return f"({'|'.join(part.text for part in self.parts)})"
+
+
+@dataclass(frozen=True)
+class Repeat(Path):
+    """A path again and again: '*', '+' or '?'."""
+
+    part: Path
+    sign: str
+
+    @property
+    def text(self) -> str:
+        """The path as SPARQL writes it."""
+        return f"({self.part.text}){self.sign}"
+
+
+_REPEATS = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+
+
+def read(graph: rdflib.Graph, node: Node) -> Path:
+    """The path that a node of a shapes graph describes. Raises Uncompilable for one that is not a path."""
+    if isinstance(node, URIRef):
+        return Step(str(node))
+    parts = list(graph.items(node))
+    if parts:
+        return Chain(tuple(read(graph, part) for part in parts))
+    for predicate, value in graph.predicate_objects(node):
+        if predicate == SH.inversePath and isinstance(value, URIRef):
+            return Back(str(value))
+        if predicate == SH.alternativePath:
+            return Choice(tuple(read(graph, part) for part in graph.items(value)))
+        if predicate in _REPEATS:
+            return Repeat(read(graph, value), _REPEATS[predicate])
+    # an inverse of more than one property lands here: pySHACL walks it in the wrong order
+    raise Uncompilable("a path that is not understood")
+
+
+def from_query(path: object) -> Path:
+    """The path that rdflib read from a query."""
+    match path:
+        case URIRef():
+            return Step(str(path))
+        case InvPath(arg=URIRef() as inner):
+            return Back(str(inner))
+        case SequencePath(args=parts):
+            return Chain(tuple(from_query(part) for part in parts))
+        case AlternativePath(args=parts):
+            return Choice(tuple(from_query(part) for part in parts))
+        case MulPath(path=inner, mod=sign):
+            return Repeat(from_query(inner), str(sign))
+    raise Uncompilable(f"the path {path} in a query")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A triple that lies on a way, and the graph pattern that leads to it."""
+
+    pattern: str
+    triple: str
+
+
+class Names:
+    """Variable names that were not used before."""
+
+    def __init__(self) -> None:
+        self._numbers = count()
+
+    def new(self) -> str:
+        """One more name.
+
+        >>> names = Names()
+        >>> names.new(), names.new()
+        ('?sg_0', '?sg_1')
+        """
+        return f"?sg_{next(self._numbers)}"
+
+
+def triples_along(path: Path, start: str, pattern: str, names: Names) -> list[Reach]:
+    """Every triple that a walk along the path can touch, from a variable that the pattern binds."""
+    end = names.new()
+    match path:
+        case Step(predicate):
+            triple = f"{start} <{predicate}> {end} ."
+            return [Reach(f"{pattern} {triple}", triple)]
+        case Back(predicate):
+            triple = f"{end} <{predicate}> {start} ."
+            return [Reach(f"{pattern} {triple}", triple)]
+        case Choice(parts):
+            return [reach for part in parts for reach in triples_along(part, start, pattern, names)]
+        case Chain(parts):
+            return _along_chain(parts, start, pattern, names)
+        case Repeat(part):
+            inner = names.new()
+            return triples_along(part, inner, f"{pattern} {start} ({part.text})* {inner} .", names)
+    raise Uncompilable("a path that is not understood")
+
+
+def _along_chain(parts: Sequence[Path], start: str, pattern: str, names: Names) -> list[Reach]:
+    found: list[Reach] = []
+    for part in parts:
+        found += triples_along(part, start, pattern, names)
+        end = names.new()
+        pattern, start = f"{pattern} {start} {part.text} {end} .", end
+    return found

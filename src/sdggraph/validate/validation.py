@@ -1,0 +1,136 @@
+"""From a store and shapes to a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, Literal
+
+import rdflib
+from rdflib.term import Node
+
+from sdggraph.errors import BadParameter
+from sdggraph.store.base import Store
+from sdggraph.validate import shapes as shapes_room
+from sdggraph.validate.judge import judge
+from sdggraph.validate.locate import locate
+from sdggraph.validate.neighbourhood import Neighbourhood
+from sdggraph.validate.paths import Uncompilable
+from sdggraph.validate.report import Finding, Report, ordered
+from sdggraph.validate.screen import compile
+from sdggraph.validate.shapes import Shapes
+from sdggraph.validate.triples import construct
+
+_EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_FEW: Final = 50  # so few things are judged at once, without a screen
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+# the values stand in every branch, so that no branch is first answered for everything
+_CODES: Final = """
+SELECT ?focus ?rank ?code WHERE {{
+  {{ VALUES ?focus {{ {iris} }} ?focus sg:code ?code BIND(0 AS ?rank) }}
+  UNION {{
+    VALUES ?focus {{ {iris} }}
+    ?focus sg:contributor|sg:ofOrganisation|sg:hostedOrganisation ?owner .
+    ?owner sg:code ?code BIND(1 AS ?rank)
+  }}
+  UNION {{
+    VALUES ?focus {{ {iris} }}
+    ?focus sg:partner|sg:participant|sg:organiser|sg:eventHost ?member .
+    ?member sg:code ?code BIND(2 AS ?rank)
+  }}
+}}"""
+
+
+def validate(
+    store: Store,
+    shapes: str | Path,
+    *,
+    focus: Collection[str] | None = None,
+    method: Literal["screen", "full"] = "screen",
+    files: Iterable[Path] = (),
+) -> Report:
+    """Judge what a store holds by shapes, given as Turtle or as a file.
+
+    With `focus`, only these IRIs are judged: for a changed record, all subjects of its file. The method
+    "screen" asks the store first what might be wrong and has pySHACL judge that; "full" has it judge
+    everything. Both give the same findings; a screen that cannot be certain gives way to the full
+    method, as `Report.method` then says. Files, where given, tell the findings their lines.
+
+    Raises BadShapes when the shapes are broken or look for something unknown, never a verdict then.
+
+    >>> from sdggraph import vocab
+    >>> from sdggraph.store.embedded import EmbeddedStore
+    >>> store = EmbeddedStore.in_memory()
+    >>> store.add_turtle(b"theme:karst a sg:Theme .", graph=vocab.SCHEMES_GRAPH)
+    >>> shapes = '''
+    ... @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    ... <urn:theme> a sh:NodeShape ; sh:targetClass <https://w3id.org/sdggraph/ontology#Theme> ; sh:property <urn:label> .
+    ... <urn:label> sh:path skos:prefLabel ; sh:minCount 1 ; sh:message "Give it a label."@en .
+    ... '''
+    >>> [finding.message for finding in validate(store, shapes).findings]
+    ['Give it a label.']
+    """
+    checked = shapes_room.load(shapes)
+    shapes_room.check_targets(checked, store)
+    report = _report(store, checked, focus, method)
+    report = replace(report, findings=ordered(_with_codes(store, report.findings)))
+    return locate(report, files)
+
+
+def _report(store: Store, shapes: Shapes, focus: Collection[str] | None, method: str) -> Report:
+    chosen = None if focus is None else sorted(set(focus))
+    for iri in chosen or ():
+        if not _IRI.fullmatch(iri):
+            raise BadParameter(f"{iri!r} is not an IRI.", "Name what to judge by its full IRI.")
+    if method == "screen":
+        try:
+            return _screened(store, shapes, chosen)
+        except Uncompilable:
+            pass  # the judge looks at everything instead
+    return _full(store, shapes, chosen)
+
+
+def _full(store: Store, shapes: Shapes, chosen: list[str] | None) -> Report:
+    graph = construct(store, _EVERYTHING, rdflib.Graph(bind_namespaces="none"))
+    if chosen is None:
+        findings, counts = judge(shapes, graph)
+    else:
+        wanted = set(chosen)
+        focus = {
+            node: {str(term) for term in shapes.shape(node).focus_nodes(graph)} & wanted for node in shapes.targeted
+        }
+        findings, counts = judge(shapes, graph, focus)
+    return Report(tuple(findings), counts, "full")
+
+
+def _screened(store: Store, shapes: Shapes, chosen: list[str] | None) -> Report:
+    screen = compile(shapes, store)
+    suspects: dict[Node, set[str]]
+    if chosen is None:
+        suspects, counts = screen.suspects(store), screen.counts(store)
+    else:
+        suspects = screen.applying(store, chosen)
+        counts = {str(shape): len(iris) for shape, iris in suspects.items()}
+        if len(chosen) > _FEW:
+            found = screen.suspects(store)
+            suspects = {shape: iris & found.get(shape, set()) for shape, iris in suspects.items()}
+    graph = Neighbourhood(shapes).fetch(store, suspects)
+    return Report(tuple(judge(shapes, graph, suspects)[0]), counts, "screen")
+
+
+def _with_codes(store: Store, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, each with the code of the organisation it belongs to."""
+    findings = list(findings)
+    iris = sorted({finding.focus for finding in findings if _IRI.fullmatch(finding.focus)})
+    best: dict[str, tuple[str, str]] = {}
+    for start in range(0, len(iris), 500):
+        values = " ".join(f"<{iri}>" for iri in iris[start : start + 500])
+        for row in store.query(_CODES.format(iris=values)).rows():
+            found = (row["rank"], row["code"])
+            best[row["focus"]] = min(best.get(row["focus"], found), found)
+    return [
+        replace(finding, organisation=best[finding.focus][1]) if finding.focus in best else finding
+        for finding in findings
+    ]
