@@ -76,7 +76,7 @@ def _contributions(record: Organisation, network: Network) -> list[str]:
         return ["", "No contribution is on record; that is missing knowledge, not absence."]
     stated = sum(claim.basis == "stated" for claim in claims)
     lines = ["", f"Contributions on record: {len(claims)} claims, {stated} stated and {len(claims) - stated} inferred"]
-    for claim in sorted(claims, key=lambda claim: (int(claim.goal), claim.aim, claim.iri)):
+    for claim in sorted(claims, key=lambda claim: (_natural(claim.aim), claim.iri)):
         title = network.aims[claim.aim].label if claim.aim in network.aims else ""
         lines += wrapped(f"{claim.aim:<6}{title} ({claim.basis}): {claim.activity}", indent=2, hang=8)
     return lines
@@ -92,6 +92,12 @@ def _links(record: Organisation, links: Sequence[Link], network: Network) -> lis
         kind = network.kinds[link.kind].label.lower() if link.kind in network.kinds else link.kind
         lines += wrapped(f"{link.year or 'n.d.'}  {kind}: {others}. {'; '.join(link.what)}", indent=2, hang=8)
     return lines
+
+
+def _natural(aim: str) -> tuple[int, int, str]:
+    """6 before 6.2 before 6.10 before 6.a: as the UN numbers its targets."""
+    goal, _, target = aim.partition(".")
+    return int(goal), int(target) if target.isdigit() else 99 if target else 0, target
 
 
 def _named(code: str, network: Network) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from sdggraph.store.dump import dump as dump
     from sdggraph.store.embedded import EmbeddedStore as EmbeddedStore
     from sdggraph.store.loading import fill as fill
+    from sdggraph.store.loading import fill_new as fill_new
     from sdggraph.store.loading import subjects as subjects
     from sdggraph.store.loading import turtle_files as turtle_files
 
@@ -19,6 +20,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "canonical": ["canonical"],
         "dump": ["dump"],
         "embedded": ["EmbeddedStore"],
-        "loading": ["fill", "subjects", "turtle_files"],
+        "loading": ["fill", "fill_new", "subjects", "turtle_files"],
     },
 )

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import BadParameter, BadQuery, CannotRead, CannotWrite, LimitExceeded
+from sdggraph.errors import BadParameter, BadQuery, CannotRead, LimitExceeded
 from sdggraph.store import guard, parsing, workers
 from sdggraph.store.base import UNLIMITED, Answer, Kind, Limits, Store, Term
 from sdggraph.store.formats import JSON, NTRIPLES, Format
@@ -99,10 +99,14 @@ class EmbeddedStore(Store):
         for name, text in rules.items():
             try:
                 triples = self._engine.query(text, prefixes=vocab.PREFIXES, use_default_graph_as_union=True)
-                found = [ox.Quad(*triple, graph) for triple in triples]  # type: ignore[call-arg,union-attr]
+                # what is already held stays where it stands: a triple in two graphs makes every query dearer
+                found = [ox.Quad(*triple, graph) for triple in triples if not self._holds(triple)]  # type: ignore[call-arg,union-attr]
             except SyntaxError as error:
                 raise parsing.unparsable(error, name) from error
             self.add_quads(found)
+
+    def _holds(self, triple: ox.Triple) -> bool:
+        return any(True for _ in self._engine.quads_for_pattern(*triple, None))  # type: ignore[call-arg]
 
     # --- asking --------------------------------------------------------------------------------
 
@@ -221,13 +225,9 @@ class EmbeddedStore(Store):
             self._version = hashlib.blake2b(b"\n".join(sorted(lines)), digest_size=16).hexdigest()
         return self._version
 
-    def save(self, path: Path) -> None:
-        """Copy everything into a new on-disk store at path. Raises CannotWrite when something is there."""
-        if path.exists() and any(path.iterdir()):
-            raise CannotWrite(f"{path} is not empty.", "Name a new folder, or remove the old store first.")
-        copy = ox.Store(str(path))
-        copy.bulk_extend(self._engine)
-        copy.flush()
+    def flush(self) -> None:
+        """Make sure that what was written is on the disk: commits alone do not."""
+        self._engine.flush()
 
 
 _PREAMBLE: Final = "".join(f"@prefix {name}: <{iri}> ." for name, iri in vocab.PREFIXES.items()).encode()

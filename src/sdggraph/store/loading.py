@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import CannotRead
+from sdggraph.errors import CannotRead, CannotWrite
 from sdggraph.files import read_text
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.store.parsing import SYNTAXES, parse_file
@@ -32,6 +34,26 @@ def fill(
     return store
 
 
+def fill_new(place: Path, ontology: Path, data: Iterable[Path], progress: Progress = lambda paths: paths) -> None:
+    """Make an on-disk store at a place where none is, whole or not at all.
+
+    Raises what `fill` raises, and CannotWrite; the place is then as it was.
+    """
+    beside = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        fill(EmbeddedStore.at(beside), ontology, data, progress).flush()
+        if place.is_dir():
+            place.rmdir()  # an empty folder that the reader made; a full one is never touched
+        beside.rename(place)
+    except OSError as error:
+        raise CannotWrite(
+            f"{place} cannot be made: {error.strerror}.", "Is there space, and may you write there?"
+        ) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
 def rules(ontology: Path) -> dict[str, str]:
     """The rules of ontology/rules by file name, in the order they run."""
     return {path.name: read_text(path) for path in sorted((ontology / "rules").glob("*.rq"))}
@@ -42,14 +64,14 @@ def turtle_files(place: Path) -> list[Path]:
 
     Raises CannotRead when nothing is there or it is closed to us.
     """
-    if place.is_file():
-        return [place]
-    if not place.is_dir():
-        raise CannotRead(f"{place} is not there.", "Check the name of the file or folder.")
     try:
+        if place.is_file():
+            return [place]
+        if not place.is_dir():
+            raise CannotRead(f"{place} is not there.", "Check the name of the file or folder.")
         found = sorted(path for path in _walk(place) if path.suffix in SYNTAXES)
     except OSError as error:
-        raise CannotRead(f"{place} cannot be read: {error.strerror}.", "Check your rights on the folder.") from error
+        raise CannotRead(f"{place} cannot be read: {error.strerror}.", "Check the name and your rights.") from error
     if not found:
         raise CannotRead(f"{place} holds no data file.", f"Data files end in {', '.join(sorted(SYNTAXES))}.")
     return found

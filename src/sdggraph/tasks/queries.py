@@ -15,7 +15,7 @@ from sdggraph.store.formats import Format
 from sdggraph.tasks.names import find_concept, find_country, find_label, find_organisation, nearest
 from sdggraph.tasks.source import Source
 
-_HEADER = re.compile(r"#\s*(title|question|param|expects)\s*:\s*(.+)")
+_HEADER = re.compile(r"#\s*(title|question|users|param|expects)\s*:\s*(.+)")
 _PARAM = re.compile(r"(?P<name>\w+)\s*\((?P<kind>[\w-]+)\)(?:\s*=\s*(?P<default>[^—]+?))?\s*(?:—\s*(?P<what>.+))?$")
 _XSD = vocab.PREFIXES["xsd"]
 
@@ -37,6 +37,7 @@ class NamedQuery:
     name: str
     title: str
     question: str
+    users: tuple[str, ...]  # desk, director, portal, researcher
     parameters: tuple[Parameter, ...]
     columns: tuple[str, ...]
     text: str
@@ -79,15 +80,15 @@ def read_query(path: Path) -> NamedQuery:
             parameters.append(Parameter(parts["name"], parts["kind"], parts["default"] or "", parts["what"] or ""))
         elif found:
             fields[found[1]] = found[2].strip()
-    missing = [field for field in ("title", "question", "expects") if field not in fields]
+    missing = [field for field in ("title", "question", "users", "expects") if field not in fields]
     if missing:
         raise BadQuery(
             f"the header lacks {', '.join(missing)}.",
-            "Open the file with # title:, # question: and # expects: lines.",
+            "Open the file with # title:, # question:, # users: and # expects: lines.",
             file=str(path),
         )
-    columns = tuple(column.strip() for column in fields["expects"].split(","))
-    return NamedQuery(path.stem, fields["title"], fields["question"], tuple(parameters), columns, text)
+    users, columns = (tuple(part.strip() for part in fields[field].split(",")) for field in ("users", "expects"))
+    return NamedQuery(path.stem, fields["title"], fields["question"], users, tuple(parameters), columns, text)
 
 
 def run_named(

@@ -32,10 +32,10 @@ class Source:
         """The store: on disk where the settings name one (filled on first use), else in memory from the files."""
         place = self.settings.store
         if place is None:
-            return self._filled(stores.EmbeddedStore.in_memory())
-        if place.is_dir() and any(place.iterdir()):
-            return stores.EmbeddedStore.at(place, read_only=True)
-        return self._filled(stores.EmbeddedStore.at(place))
+            return stores.fill(stores.EmbeddedStore.in_memory(), self.settings.ontology, self._data(), self.progress)
+        if not (place.is_dir() and any(place.iterdir())):
+            stores.fill_new(place, self.settings.ontology, self._data(), self.progress)
+        return stores.EmbeddedStore.at(place, read_only=True)
 
     @cached_property
     def network(self) -> Network:
@@ -44,9 +44,8 @@ class Source:
             return mapping.read_network(self.store)
         return compiled.cached(self.settings.cache, self._files(), lambda: mapping.read_network(self.store))
 
-    def _filled(self, store: stores.EmbeddedStore) -> Store:
-        data = stores.turtle_files(self.settings.data)
-        return stores.fill(store, self.settings.ontology, data, self.progress)
+    def _data(self) -> list[Path]:
+        return stores.turtle_files(self.settings.data)
 
     def _files(self) -> list[str]:
         return sorted(_below(str(self.settings.ontology))) + sorted(_below(str(self.settings.data)))

@@ -1,0 +1,250 @@
+"""A worker answers, fails or is ended; nothing of it is left behind."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sdggraph.errors import BadParameter, BadQuery, LimitExceeded, NotFound
+from sdggraph.store import workers
+from sdggraph.store.base import Answer, Kind, Limits
+from sdggraph.store.embedded import EmbeddedStore
+from sdggraph.store.formats import CSV, NTRIPLES
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
+
+SECONDS = Limits(seconds=20)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind() -> Iterator[None]:
+    before = open_files()
+    yield
+    assert open_files() == before
+    with pytest.raises(ChildProcessError):  # no child, neither alive nor a zombie
+        os.waitpid(-1, os.WNOHANG)
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def answering(content: Callable[[], bytes]) -> Callable[[], Answer]:
+    return lambda: Answer(Kind.ROWS, CSV, content())
+
+
+def forever() -> Answer:
+    while True:
+        time.sleep(1)
+
+
+def test_the_answer_arrives_as_it_was_found() -> None:
+    answer = Answer(Kind.GRAPH, NTRIPLES, b'\n{"kind":"rows"}\n\x00\xff')
+    assert workers.run(lambda: answer, SECONDS) == answer
+
+
+def test_an_answer_larger_than_any_pipe_arrives_whole() -> None:
+    found = workers.run(answering(lambda: b"0123456789" * 1_000_000), SECONDS)
+    assert len(found.content) == 10_000_000
+    assert found.content.endswith(b"789")
+
+
+def test_the_work_is_done_in_another_process() -> None:
+    found = workers.run(answering(lambda: str(os.getpid()).encode()), SECONDS)
+    assert int(found.content) != os.getpid()
+
+
+def test_a_foreseen_error_is_the_same_error_here() -> None:
+    def fail() -> Answer:
+        raise BadQuery("unreadable", "Mend it.", file="q.rq", line=3, column=7)
+
+    with pytest.raises(BadQuery) as caught:
+        workers.run(fail, SECONDS)
+    error = caught.value
+    assert str(error) == "q.rq:3:7: unreadable Mend it."
+    assert (error.problem, error.remedy) == ("q.rq:3:7: unreadable", "Mend it.")
+    assert (error.file, error.line, error.column) == ("q.rq", 3, 7)
+
+
+def test_what_an_error_carries_arrives_with_it() -> None:
+    def miss() -> Answer:
+        raise NotFound("No such code.", nearest=("HIST", "IRCK"))
+
+    def overflow() -> Answer:
+        raise LimitExceeded("Too many.", limit="rows")
+
+    with pytest.raises(NotFound) as missed:
+        workers.run(miss, SECONDS)
+    assert missed.value.nearest == ("HIST", "IRCK")
+    with pytest.raises(LimitExceeded) as overflown:
+        workers.run(overflow, SECONDS)
+    assert overflown.value.limit == "rows"
+
+
+def test_an_unforeseen_error_shows_its_traceback() -> None:
+    def stumble() -> Answer:
+        raise ZeroDivisionError("nobody thought of this")
+
+    with pytest.raises(RuntimeError, match=r"(?s)nobody foresaw.*in stumble.*nobody thought of this"):
+        workers.run(stumble, SECONDS)
+
+
+def test_a_worker_is_ended_when_the_time_is_over() -> None:
+    start = time.monotonic()
+    with pytest.raises(LimitExceeded, match=r"0\.3 s") as caught:
+        workers.run(forever, Limits(seconds=0.3))
+    assert 0.3 <= time.monotonic() - start < 1
+    assert (caught.value.limit, bool(caught.value.remedy)) == ("time", True)
+
+
+def test_a_worker_that_stands_still_is_ended_too() -> None:
+    def stand() -> Answer:
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return Answer(Kind.ROWS, CSV, b"")
+
+    with pytest.raises(LimitExceeded) as caught:
+        workers.run(stand, Limits(seconds=0.3))
+    assert caught.value.limit == "time"
+
+
+def test_memory_is_counted_from_what_the_process_had() -> None:
+    limits = Limits(seconds=20, memory=100 * 2**20)
+    assert len(workers.run(answering(lambda: bytes(20 * 2**20)), limits).content) == 20 * 2**20
+    with pytest.raises(LimitExceeded, match="100 MiB") as caught:
+        workers.run(answering(lambda: bytes(200 * 2**20)), limits)
+    assert caught.value.limit == "memory"
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGABRT])
+def test_a_worker_that_dies_is_reported(ending: signal.Signals) -> None:
+    def die() -> Answer:
+        os.kill(os.getpid(), ending)
+        return Answer(Kind.ROWS, CSV, b"")
+
+    with pytest.raises(LimitExceeded, match="want of memory") as caught:
+        workers.run(die, SECONDS)
+    assert caught.value.limit == "memory"
+
+
+def test_a_crash_in_the_worker_says_nothing_on_our_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
+    def crash() -> Answer:
+        ctypes.string_at(0)
+        return Answer(Kind.ROWS, CSV, b"")
+
+    with pytest.raises(LimitExceeded, match="nested too deeply"):
+        workers.run(crash, SECONDS)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_query_nested_too_deeply_ends_its_worker_and_not_us() -> None:
+    store = EmbeddedStore.in_memory()
+    deep = f"ASK {{ FILTER({'(' * 100_000}1{')' * 100_000}) }}"
+    with pytest.raises(LimitExceeded, match="nested too deeply"):
+        store.query(deep, limits=SECONDS)
+    with pytest.raises(LimitExceeded, match="nested too deeply"):
+        store.query(f"#SERVICE FROM\n{deep}", limits=SECONDS)
+    assert store.query("ASK {}", limits=SECONDS).boolean() is True
+
+
+def test_leaving_the_worker_by_exit_runs_nothing_of_ours() -> None:
+    def leave() -> Answer:
+        sys.exit(0)
+
+    with pytest.raises(LimitExceeded):
+        workers.run(leave, SECONDS)
+
+
+def test_an_interrupt_ends_the_worker_with_the_question() -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGALRM, interrupted)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            workers.run(forever, SECONDS)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def test_a_worker_can_open_neither_file_nor_socket() -> None:
+    def opens() -> Answer:
+        refused = []
+        for attempt in (lambda: Path("/etc/hostname").read_bytes(), socket.socket, os.pipe):
+            try:
+                attempt()
+            except OSError as error:
+                refused.append(str(error.strerror))
+        return Answer(Kind.ROWS, CSV, "|".join(refused).encode())
+
+    assert workers.run(opens, SECONDS).content == b"|".join([b"Too many open files"] * 3)
+
+
+def test_many_threads_may_ask_at_once() -> None:
+    results: dict[int, str] = {}
+
+    def ask(number: int) -> None:
+        if number % 3:
+            results[number] = workers.run(answering(lambda: str(number).encode()), SECONDS).content.decode()
+        else:
+            try:
+                workers.run(forever, Limits(seconds=0.2))
+            except LimitExceeded as error:
+                results[number] = error.limit
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == {number: str(number) if number % 3 else "time" for number in range(12)}
+
+
+def test_forking_beside_other_threads_warns_of_nothing() -> None:
+    waiting = threading.Event()
+    beside = threading.Thread(target=waiting.wait)
+    beside.start()
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        workers.run(answering(lambda: b""), SECONDS)
+    waiting.set()
+    beside.join()
+    assert said == []
+
+
+def test_the_death_of_one_worker_is_noticed_while_another_runs_on() -> None:
+    def slowly() -> bytes:
+        time.sleep(1.5)
+        return b""
+
+    slow = threading.Thread(target=lambda: workers.run(answering(slowly), SECONDS))
+    slow.start()
+    start = time.monotonic()
+    with pytest.raises(LimitExceeded):
+        workers.run(answering(lambda: os._exit(3)), SECONDS)
+    assert time.monotonic() - start < 1
+    slow.join()
+
+
+def test_limits_that_cannot_be_kept_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork")
+    with pytest.raises(BadParameter, match="fork"):
+        workers.run(answering(lambda: b""), SECONDS)
+
+
+def test_a_memory_limit_needs_the_system_to_tell_what_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "MEMORY_IN_USE", Path("/nowhere/statm"))
+    with pytest.raises(BadParameter, match="Linux"):
+        workers.run(answering(lambda: b""), Limits(memory=2**30))
+    assert workers.run(answering(lambda: b"x"), SECONDS).content == b"x"

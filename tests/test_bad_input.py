@@ -1,0 +1,181 @@
+"""Files as the world sends them: each a clear error, and nothing lost."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from sdggraph.config import Settings, packaged
+from sdggraph.errors import BadData, CannotRead
+from sdggraph.tasks import Source, suggest_partners
+
+from .test_files import in_child
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the shipped data to spoil."""
+    return Path(shutil.copytree(packaged() / "data", tmp_path / "data"))
+
+
+def spoil(data: Path, code: str, old: str, new: str) -> Path:
+    file = data / "organisations" / f"{code}.ttl"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("command", [["suggest-partners", "HIST"], ["validate"], ["export"]])
+def test_malformed_turtle_names_file_line_and_column(run: Run, data: Path, command: list[str]) -> None:
+    file = data / "organisations" / "AWHF.ttl"
+    file.write_text("@prefix sg: <https://w3id.org/sdggraph/ontology#> .\n\nsg:a sg:b sg:c\nsg:d sg:e .\n")
+    result = run(*command, "--data", data)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"Error: {file}:4:")
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-2"])
+def test_another_encoding_is_told_with_its_line(run: Run, data: Path, encoding: str) -> None:
+    file = data / "organisations" / "ERCE.ttl"
+    file.write_bytes(file.read_text(encoding="utf-8").replace("Łódź", "Łódź").encode(encoding, errors="replace"))
+    result = run("centres", "--data", data)
+    assert result.exit_code == 2
+    assert f"{file}:" in result.stderr
+    assert "is not UTF-8" in result.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", [b"a", b'<urn:a> <urn:b> "x'], ids=["no Turtle at all", "a string without end"])
+def test_a_line_of_200_megabytes_is_an_error_and_not_a_crash(run: Run, tmp_path: Path, line: bytes) -> None:
+    file = tmp_path / "long.ttl"
+    file.write_bytes(line + b"x" * 200_000_000)
+    for command in (["validate", file], ["format", file], ["centres", "--data", tmp_path]):
+        result = run(*command)
+        assert result.exit_code == 2, command
+        assert str(file) in result.stderr
+        assert len(result.stderr) < 1000
+    assert file.stat().st_size == 200_000_000 + len(line)
+
+
+@pytest.mark.parametrize(
+    "entity",
+    ['<!ENTITY x SYSTEM "file:///etc/passwd">', '<!ENTITY x "y"><!ENTITY z "&x;&x;">'],
+    ids=["external", "nested"],
+)
+def test_rdf_xml_with_entities_is_refused_before_it_is_parsed(tmp_path: Path, run: Run, entity: str) -> None:
+    file = tmp_path / "a.rdf"
+    file.write_text(
+        f'<?xml version="1.0"?>\n<!DOCTYPE rdf:RDF [{entity}]>\n'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="urn:x:">'
+        '<rdf:Description rdf:about="urn:a"><x:p>&x;</x:p></rdf:Description></rdf:RDF>'
+    )
+    result = run("export", "--data", tmp_path)
+    assert result.exit_code == 2
+    assert f"{file}:2: XML entities" in result.stderr
+    assert "root:" not in result.output
+
+
+def test_a_remote_json_ld_context_is_refused(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "a.jsonld").write_text(json.dumps({"@context": "http://127.0.0.1:9/c", "@id": "urn:a", "p": "q"}))
+    result = run("export", "--data", tmp_path)
+    assert result.exit_code == 2
+    assert "a.jsonld" in result.stderr
+
+
+def test_other_syntaxes_are_read_by_their_ending(tmp_path: Path) -> None:
+    sg = "https://w3id.org/sdggraph/ontology#"
+    (tmp_path / "a.nt").write_text(f'<urn:a> <{sg}code> "A" .\n')
+    (tmp_path / "b.jsonld").write_text(json.dumps({"@id": "urn:b", f"{sg}code": "B"}))
+    store = Source(Settings.read(data=tmp_path)).store
+    assert [row["c"] for row in store.query("SELECT ?c { ?s sg:code ?c } ORDER BY ?c").rows()] == ["A", "B"]
+
+
+def test_themes_that_go_round_in_a_circle_neither_hang_nor_pass(run: Run, data: Path, tmp_path: Path) -> None:
+    (data / "circle.ttl").write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "@prefix theme: <https://w3id.org/sdggraph/id/theme/> .\n"
+        "theme:water skos:broader theme:groundwater .\n"
+    )
+    assert run("suggest-partners", "IGRAC", "--data", data).exit_code == 0
+    assert run("centres", "--theme", "water", "--data", data).exit_code == 0
+    found = run("validate", "--data", data)
+    assert found.exit_code == 1
+    assert "theme:groundwater" in found.stdout
+
+
+def test_one_organisation_in_two_files_is_found_with_both(run: Run, data: Path) -> None:
+    copy = data / "organisations" / "HIST-copy.ttl"
+    shutil.copy(data / "organisations" / "HIST.ttl", copy)
+    result = run("validate", data, "--format", "json")
+    assert result.exit_code == 1
+    twice = [each for each in json.loads(result.stdout)["findings"] if each["component"] == "OneFile"]
+    [hist] = [each for each in twice if each["focus"].endswith("organisation/HIST")]
+    assert {hist["file"].rpartition("/")[2], hist["value"].rpartition("/")[2]} == {"HIST.ttl", "HIST-copy.ttl"}
+
+
+def test_two_organisations_with_one_code_are_found(run: Run, data: Path) -> None:
+    spoil(data, "AWHF", 'sg:code "AWHF"', 'sg:code "HIST"')
+    result = run("validate", data)
+    assert result.exit_code == 1
+    assert "organisation:AWHF" in result.stdout
+
+
+@pytest.mark.parametrize("command", ["centres", "export", "validate"])
+def test_an_empty_folder_is_no_graph(run: Run, tmp_path: Path, command: str) -> None:
+    result = run(command, "--data", tmp_path)
+    assert result.exit_code == 2
+    assert f"{tmp_path} holds no data file" in result.stderr
+
+
+def test_a_folder_without_rights_is_told(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "a.ttl").write_text("")
+    closed.chmod(0o000)
+    tmp_path.chmod(0o755)
+
+    def work() -> None:
+        if os.getuid() == 0:
+            os.setuid(65534)  # root may read anything
+        Source(Settings.read(data=closed)).store  # noqa: B018
+
+    try:
+        assert in_child(work) == 11
+    finally:
+        closed.chmod(0o755)
+
+
+def test_a_store_of_something_else_is_told(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("no store")
+    with pytest.raises((CannotRead, BadData)):
+        suggest_partners(Source(Settings.read(store=tmp_path)), "HIST")
+
+
+def test_a_store_is_filled_once_and_answers_alike(tmp_path: Path, source: Source) -> None:
+    place = tmp_path / "store"
+    first = suggest_partners(Source(Settings.read(store=place)), "HIST")
+    second = suggest_partners(Source(Settings.read(store=place)), "HIST")
+    assert first == second == suggest_partners(source, "HIST")
+
+
+def test_a_filling_that_fails_leaves_no_half_store(tmp_path: Path, data: Path) -> None:
+    (data / "zz.ttl").write_text("oops")
+    place = tmp_path / "store"
+    for _ in range(2):  # the second time finds no half-filled store to believe in
+        with pytest.raises(BadData):
+            Source(Settings.read(store=place, data=data)).store  # noqa: B018
+
+
+def test_the_cache_does_not_hide_a_broken_file(run: Run, data: Path) -> None:
+    assert run("centres", "--data", data).exit_code == 0
+    (data / "organisations" / "AWHF.ttl").write_text("oops")
+    assert run("centres", "--data", data).exit_code == 2
