@@ -28,14 +28,14 @@ def run() -> Callable[..., Result]:
 def centre(code: str, country: str, themes: str = "", **claims: str) -> Organisation:
     """A centre in one line: themes by blanks; claims as stated="6.5 13" and inferred="..."."""
     contributions = tuple(
-        Contribution(f"contribution/{code}-{aim}-{basis}", aim, basis, f"works on {aim}")
+        Contribution(f"urn:contribution/{code}-{aim}-{basis}", aim, basis, f"works on {aim}")
         for basis, aims in claims.items()
         for aim in aims.split()
     )
     return Organisation(
         code,
         f"Centre {code}",
-        f"organisation/{code}",
+        f"urn:organisation/{code}",
         "category-2",
         country=country,
         themes=tuple(themes.split()),
@@ -59,18 +59,18 @@ def tiny() -> Network:
     asia = "Asia and the Pacific"
     return Network(
         organisations={record.code: record for record in records},
-        links=(Link("cooperation/ALPHA-DELTA", ("ALPHA", "DELTA"), "network", 2016, strong=False),),
+        links=(Link("urn:cooperation/ALPHA-DELTA", ("ALPHA", "DELTA"), "network", 2016, strong=False),),
         countries={
-            "CHN": Country("CHN", "China", "country/CHN", "Eastern Asia", asia, ("g77",)),
-            "JPN": Country("JPN", "Japan", "country/JPN", "Eastern Asia", asia),
-            "IRN": Country("IRN", "Iran", "country/IRN", "Southern Asia", asia, ("g77",)),
-            "KEN": Country("KEN", "Kenya", "country/KEN", "Eastern Africa", "Africa", ("g77",)),
+            "CHN": Country("CHN", "China", "urn:country/CHN", "Eastern Asia", asia, ("g77",)),
+            "JPN": Country("JPN", "Japan", "urn:country/JPN", "Eastern Asia", asia),
+            "IRN": Country("IRN", "Iran", "urn:country/IRN", "Southern Asia", asia, ("g77",)),
+            "KEN": Country("KEN", "Kenya", "urn:country/KEN", "Eastern Africa", "Africa", ("g77",)),
         },
         themes={
-            "water": Concept("water", "Water", "theme/water"),
-            "karst": Concept("karst", "Karst", "theme/karst", ("water",)),
-            "floods": Concept("floods", "Floods", "theme/floods", ("water",)),
+            "water": Concept("water", "Water", "urn:theme/water"),
+            "karst": Concept("karst", "Karst", "urn:theme/karst", ("water",)),
+            "floods": Concept("floods", "Floods", "urn:theme/floods", ("water",)),
         },
-        aims={key: Concept(key, f"Aim {key}", f"sdg/{key}") for key in ("6", "6.5", "6.6", "13")},
+        aims={key: Concept(key, f"Aim {key}", f"urn:sdg/{key}") for key in ("6", "6.5", "6.6", "13")},
         version="tiny",
     )

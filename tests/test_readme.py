@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sdggraph.cli.group import COMMANDS
+from sdggraph.tasks import Source
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,3 +40,24 @@ def test_the_library_example_runs() -> None:
 @pytest.mark.parametrize("link", re.findall(r"\]\((?!http)([^)]+)\)", README))
 def test_links_to_our_own_files_lead_somewhere(link: str) -> None:
     assert (ROOT / link).exists()
+
+
+def test_the_numbers_of_the_readme_are_those_of_the_graph(source: Source) -> None:
+    said = re.search(
+        r"(\d+) organisations, (\d+) contributions to goals and targets, (\d+) projects, (\d+) cooperation links "
+        r"and (\d+) events",
+        README,
+    )
+    basis = re.search(r"(\d+) are \*stated\* by their source; (\d+) are \*inferred\*", README)
+    assert said
+    assert basis
+
+    def count(pattern: str) -> int:
+        return int(source.store.query(f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {pattern} }}").rows()[0]["n"])
+
+    with_record = "?s a sg:Organisation FILTER NOT EXISTS { ?s org:classification category:partner-without-record }"
+    claims = "?s a sg:Contribution ; sg:basis basis:{}"
+    counted = [with_record, "?s a sg:Contribution FILTER NOT EXISTS { ?s sg:basis basis:derived }"]
+    counted += [f"?s a sg:{name}" for name in ("Project", "Cooperation", "Event")]
+    assert [int(number) for number in said.groups()] == [count(pattern) for pattern in counted]
+    assert [int(number) for number in basis.groups()] == [count(claims.format(kind)) for kind in ("stated", "inferred")]

@@ -20,14 +20,14 @@ def test_equal_themes_give_one(view: View) -> None:
     signal = theme(*pair(view, "ALPHA", "DELTA"))
     assert signal.value == pytest.approx(1.0)
     assert signal.explain().sentence == "both work on Floods, Karst"
-    assert signal.explain().facts == ("theme/floods", "theme/karst")
+    assert signal.explain().facts == ("urn:theme/floods", "urn:theme/karst")
 
 
 def test_themes_that_meet_only_higher_up_are_told_as_such(view: View) -> None:
     signal = theme(*pair(view, "BRAVO", "CHARLIE"))
     assert 0 < signal.value < 0.5
     assert signal.explain().sentence == "both work within Water"
-    assert signal.explain().facts == ("theme/water",)
+    assert signal.explain().facts == ("urn:theme/water",)
 
 
 def test_a_missing_theme_is_missing_knowledge(view: View) -> None:
@@ -40,14 +40,14 @@ def test_a_shared_target_names_the_contributions_of_both_sides(view: View) -> No
     assert (
         signal.explain().sentence == "both contribute to 6.5 Aim 6.5 (1 of 2 contributions stated, the rest inferred)"
     )
-    assert signal.explain().facts == ("contribution/ALPHA-6.5-stated", "contribution/BRAVO-6.5-inferred")
+    assert signal.explain().facts == ("urn:contribution/ALPHA-6.5-stated", "urn:contribution/BRAVO-6.5-inferred")
 
 
 def test_two_targets_of_one_goal_are_less_alike_than_one_target(view: View) -> None:
     same, near = goals(*pair(view, "ALPHA", "BRAVO")), goals(*pair(view, "BRAVO", "CHARLIE"))
     assert 0 < near.value < same.value
     assert near.explain().sentence.startswith("both contribute to targets of goal 6 Aim 6")
-    assert near.explain().facts == ("contribution/BRAVO-6.5-inferred", "contribution/CHARLIE-6.6-inferred")
+    assert near.explain().facts == ("urn:contribution/BRAVO-6.5-inferred", "urn:contribution/CHARLIE-6.6-inferred")
 
 
 @pytest.mark.parametrize(

@@ -149,14 +149,20 @@ class Conditions:
                 sure = f"isNumeric({value}) && isNumeric({other}) && {value} {sign} {other}"
                 pair = f"{focus} {path} {value} . {focus} {_term(said)} {other}"
                 found.append(Test(f"EXISTS {{ {pair} FILTER(!COALESCE({sure}, false)) }}", "true"))
-            elif predicate == SH.uniqueLang and str(said) == "true":
-                same = f"LANG({value}) != '' && LCASE(LANG({value})) = LCASE(LANG({other}))"
-                pair = f"{focus} {path} {value} . {focus} {path} {other}"
-                differ = f"isLiteral({value}) && isLiteral({other}) && !sameTerm({value}, {other})"
-                found.append(exactly(f"NOT EXISTS {{ {pair} FILTER({differ} && {same}) }}"))
+            elif predicate == SH.uniqueLang:
+                found += self.unique_languages(shape, path, focus)
             elif predicate == SH.qualifiedValueShape:
                 found += self._qualified(shape, said, path, focus, without)
         return found
+
+    def unique_languages(self, shape: Node, path: str, focus: str) -> list[Test]:
+        """That no two values share a language, where a property shape says so."""
+        if not any(str(said) == "true" for said in self.shapes.graph.objects(shape, SH.uniqueLang)):
+            return []
+        one, other = self.names.new(), self.names.new()
+        texts = f"isLiteral({one}) && isLiteral({other}) && !sameTerm({one}, {other})"
+        same = f"LANG({one}) != '' && LCASE(LANG({one})) = LCASE(LANG({other}))"
+        return [exactly(f"NOT EXISTS {{ {focus} {path} {one} . {focus} {path} {other} FILTER({texts} && {same}) }}")]
 
     def too_many(self, shape: Node, value: str) -> list[tuple[str, int]]:
         """How many values a property shape allows at most, and the expression of those that count.
@@ -236,9 +242,7 @@ class Conditions:
             return Test("false", "true")
         return exactly(f"EXISTS {{ {self._distinct(path, focus, number)[1]} }}")
 
-    def _qualified(
-        self, shape: Node, said: Node, path: str, focus: str, without: tuple[Node, ...]
-    ) -> list[Test]:
+    def _qualified(self, shape: Node, said: Node, path: str, focus: str, without: tuple[Node, ...]) -> list[Test]:
         if (shape, SH.qualifiedValueShapesDisjoint, None) in self.shapes.graph:
             raise Uncompilable(f"sh:qualifiedValueShapesDisjoint of {shape}")
         found = []

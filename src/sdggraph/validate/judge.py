@@ -20,7 +20,6 @@ from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.validator import Validator
 from rdflib import SH, BNode, Literal, URIRef
-from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Node
@@ -29,7 +28,7 @@ from sdggraph.errors import BadShapes
 from sdggraph.validate import paths
 from sdggraph.validate.paths import Uncompilable
 from sdggraph.validate.report import Finding, Severity
-from sdggraph.validate.shapes import Shapes
+from sdggraph.validate.shapes import Shapes, prepared
 from sdggraph.validate.triples import quiet
 
 _SEVERITIES: Final = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
@@ -44,14 +43,10 @@ class _Prepared(rdflib.Graph):
 
     def __init__(self, graph: rdflib.Graph) -> None:
         super().__init__(store=graph.store, identifier=graph.identifier, bind_namespaces="none")
-        self._queries: dict[str, Query] = {}
 
     def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:
-        if isinstance(query_object, str):
-            if query_object not in self._queries:
-                self._queries[query_object] = prepareQuery(query_object)
-            query_object = self._queries[query_object]
-        return super().query(query_object, *args, **options)
+        query = prepared(query_object) if isinstance(query_object, str) else query_object
+        return super().query(query, *args, **options)
 
 
 def judge(

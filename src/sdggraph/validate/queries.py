@@ -15,13 +15,12 @@ from typing import Any, Final
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from rdflib import SH, URIRef, Variable
 from rdflib.paths import Path as QueryPath
-from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
 from sdggraph.validate import paths
 from sdggraph.validate.paths import Names, Reach, Uncompilable
-from sdggraph.validate.shapes import Shapes
+from sdggraph.validate.shapes import Shapes, prepared
 
 _KNOWN: Final = frozenset(
     {
@@ -49,7 +48,7 @@ class Constraint:
         helper.collect_prefixes()
         self.text: str = str(select)
         self.prologue: str = helper.apply_prefixes("")
-        self.algebra: CompValue = prepareQuery(helper.apply_prefixes(self.text)).algebra
+        self.algebra: CompValue = prepared(helper.apply_prefixes(self.text)).algebra
 
     def body(self) -> str:
         """What stands between the outer braces, with ?this for $this. Raises Uncompilable."""

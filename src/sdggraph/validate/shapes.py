@@ -21,8 +21,9 @@ from pyshacl.helper.expression_helper import value_nodes_from_path
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from pyshacl.shape import Shape
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib import RDF, RDFS, SH, Literal, URIRef
+from rdflib import RDF, RDFS, SH, URIRef
 from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
 from sdggraph.errors import BadShapes
@@ -234,11 +235,17 @@ def _build(graph: rdflib.Graph) -> ShapesGraph:
     return built
 
 
+@lru_cache(maxsize=64)
+def prepared(text: str) -> Query:
+    """A query read and translated once, for this takes rdflib twenty times longer than to answer it."""
+    return prepareQuery(text)
+
+
 def _check_query(shape: Shape, constraint: Node, select: Node) -> None:
     helper = SPARQLQueryHelper(shape, constraint, str(select))
     helper.collect_prefixes()
     _, text = helper.pre_bind_variables(URIRef("urn:none"))
-    query = prepareQuery(helper.apply_prefixes(text))
+    query = prepared(helper.apply_prefixes(text))
     if "this" not in map(str, query.algebra.get("PV", ())):
         raise ValueError("the query does not select $this")
 
@@ -261,40 +268,24 @@ def _check_circles(graph: rdflib.Graph) -> None:
         follow(shape, ())
 
 
-_UNKNOWN_CLASSES: Final = """
-SELECT ?term WHERE {{
-  VALUES ?term {{ {terms} }}
-  FILTER NOT EXISTS {{ ?a ?b ?term }}
-  FILTER NOT EXISTS {{ ?term ?c ?d }}
-}}"""
-_UNKNOWN_PROPERTIES: Final = """
-SELECT ?term WHERE {{
-  VALUES ?term {{ {terms} }}
-  FILTER NOT EXISTS {{ ?a ?term ?b }}
-  FILTER NOT EXISTS {{ ?term ?c ?d }}
-  FILTER EXISTS {{
-    ?declared rdfs:isDefinedBy ?ontology .
-    FILTER(REPLACE(STR(?declared), "[^/#]*$", "") = REPLACE(STR(?term), "[^/#]*$", ""))
-  }}
-}}"""
-
-
 def check_targets(shapes: Shapes, store: Store) -> None:
     """Refuse shapes that look for a class or property the store has never heard of.
 
     A wrong letter in a target would otherwise judge nothing and call it good. A class must be mentioned
     somewhere; a property must be, where the store holds the ontology of its namespace.
     """
-    classes = set(shapes.graph.objects(None, SH.targetClass))
-    properties = set(shapes.graph.objects(None, SH.targetSubjectsOf))
-    properties |= set(shapes.graph.objects(None, SH.targetObjectsOf))
-    for template, terms in ((_UNKNOWN_CLASSES, classes), (_UNKNOWN_PROPERTIES, properties)):
-        if any(isinstance(term, Literal) or not isinstance(term, URIRef) for term in terms):
-            raise BadShapes("A target is not an IRI.", _MEND)
-        if not terms:
-            continue
-        rows = store.query(template.format(terms=" ".join(sorted(term.n3() for term in terms)))).rows()
-        for term in sorted(row["term"] for row in rows):
-            predicates = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
-            shape = next(s for p in predicates for s in shapes.graph.subjects(p, URIRef(term)))
-            raise _broken(shape, f"its target {term} is unknown to the data and the ontology, so it judges nothing")
+    described = (
+        "SELECT DISTINCT ?space { ?term rdfs:isDefinedBy ?any BIND(REPLACE(STR(?term), '[^/#]*$', '') AS ?space) }"
+    )
+    ours = {row["space"] for row in store.query(described).rows()}
+    for predicate in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf):
+        for shape, term in sorted(shapes.graph.subject_objects(predicate)):
+            if not isinstance(term, URIRef):
+                raise _broken(shape, "a target is not an IRI")
+            if predicate != SH.targetClass and re.sub("[^/#]*$", "", term) not in ours:
+                continue
+            mentioned = "?a ?b {0}" if predicate == SH.targetClass else "?a {0} ?b"
+            if not store.query(
+                f"ASK {{ {{ {mentioned.format(term.n3())} }} UNION {{ {term.n3()} ?c ?d }} }}"
+            ).boolean():
+                raise _broken(shape, f"its target {term} is unknown to data and ontology, so it judges nothing")

@@ -1,0 +1,328 @@
+"""Each rule on a tiny invented graph, worked by hand; then all of them on the real one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+from sdggraph import vocab
+from sdggraph.files import read_text
+from sdggraph.store import EmbeddedStore, fill
+from tests.ontology.graphs import DATA, ROOT, RULES
+
+Statements = set[tuple[str, str, str]]
+
+# Four centres: two in China, one in Chad, one nowhere in particular
+CENTRES = """
+organisation:ALPHA a sg:Organisation ; sg:code "ALPHA" ; sg:country country:CHN .
+organisation:BRAVO a sg:Organisation ; sg:code "BRAVO" ; sg:country country:CHN .
+organisation:CHAD  a sg:Organisation ; sg:code "CHAD" ; sg:country country:TCD .
+organisation:DELTA a sg:Organisation ; sg:code "DELTA" .
+"""
+KINDS = """
+cooperation-kind:training sg:tieStrength "strong" .
+cooperation-kind:agreement sg:tieStrength "strong" .
+cooperation-kind:network sg:tieStrength "weak" .
+"""
+
+
+def short(term: str) -> str:
+    return vocab.compact(term[1:-1]) if term.startswith("<") else term
+
+
+def derived(store: EmbeddedStore) -> Statements:
+    return {(short(s), short(p), short(o)) for s, p, o, _ in store.quads(vocab.DERIVED_GRAPH)}
+
+
+def derive(rule: str, turtle: str) -> Statements:
+    """What one rule makes of a few statements."""
+    store = EmbeddedStore.in_memory()
+    store.add_turtle(turtle.encode(), vocab.DATA_GRAPH)
+    before = set(store.quads(vocab.DATA_GRAPH))
+    store.derive({rule: read_text(ROOT / "ontology" / "rules" / f"{rule}.rq")})
+    assert set(store.quads(vocab.DATA_GRAPH)) == before, "A rule adds to the derived graph and changes no other."
+    return derived(store)
+
+
+def about(found: Statements, subject: str, predicate: str) -> set[str]:
+    return {value for s, p, value in found if (s, p) == (subject, predicate)}
+
+
+def test_there_is_a_test_for_every_rule() -> None:
+    tested = {
+        "contribution-goal",
+        "cooperation",
+        "country-groups",
+        "evidence-copies",
+        "geometry",
+        "hosting",
+        "m49-regions",
+        "partnership",
+        "sdg17",
+        "unesco-region",
+    }
+    assert {path.stem for path in RULES} == tested, "Add a worked example below, then name the rule here."
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_a_rule_says_what_it_is_and_what_it_derives(path: Path) -> None:
+    lines = read_text(path).splitlines()
+    assert lines[0].startswith("# title: "), f"{path} opens with `# title: ...`."
+    assert lines[1].startswith("# derives: "), f"{path} goes on with `# derives: ...`."
+
+
+# --- by hand -----------------------------------------------------------------------------------------
+
+
+def test_the_goal_of_a_contribution_is_the_goal_claimed_or_that_of_the_target() -> None:
+    found = derive(
+        "contribution-goal",
+        """
+        sdg:6 a sdgo:Goal .  sdg:13 a sdgo:Goal .
+        sdg:6.5 a sdgo:Target ; skos:broader sdg:6 .
+        contribution:ALPHA-6.5 a sg:Contribution ; sg:contributesTo sdg:6.5 .
+        contribution:ALPHA-13 a sg:Contribution ; sg:contributesTo sdg:13 .
+        project:x a sg:Project ; sg:addresses sdg:6 .
+        """,
+    )
+    assert found == {
+        ("contribution:ALPHA-6.5", "sg:contributesToGoal", "sdg:6"),
+        ("contribution:ALPHA-13", "sg:contributesToGoal", "sdg:13"),
+    }
+
+
+def test_cooperation_goes_both_ways_and_never_to_oneself() -> None:
+    found = derive(
+        "cooperation",
+        """
+        cooperation:one a sg:Cooperation ; sg:partner organisation:ALPHA , organisation:BRAVO .
+        cooperation:two a sg:Cooperation ; sg:partner organisation:ALPHA , organisation:BRAVO .
+        project:x a sg:Project ; sg:participant organisation:ALPHA , organisation:DELTA .
+        """,
+    )
+    assert found == {
+        ("organisation:ALPHA", "sg:cooperatesWith", "organisation:BRAVO"),
+        ("organisation:BRAVO", "sg:cooperatesWith", "organisation:ALPHA"),
+    }
+
+
+def test_three_partners_of_one_link_all_cooperate() -> None:
+    found = derive(
+        "cooperation",
+        "cooperation:x a sg:Cooperation ; sg:partner organisation:ALPHA , organisation:BRAVO , organisation:CHAD .",
+    )
+    assert len(found) == 6
+    assert ("organisation:CHAD", "sg:cooperatesWith", "organisation:ALPHA") in found
+
+
+def test_an_organisation_is_in_the_development_groups_of_its_country_alone() -> None:
+    found = derive(
+        "country-groups",
+        CENTRES
+        + """
+        country:CHN a sg:Country ; sg:countryGroup country-group:g77 , country-group:un-member .
+        country:TCD a sg:Country ; sg:countryGroup country-group:ldc , country-group:lldc .
+        country:JPN a sg:Country ; sg:countryGroup country-group:un-member .
+        """,
+    )
+    assert found == {
+        ("organisation:ALPHA", "sg:countryGroup", "country-group:g77"),
+        ("organisation:BRAVO", "sg:countryGroup", "country-group:g77"),
+        ("organisation:CHAD", "sg:countryGroup", "country-group:ldc"),
+        ("organisation:CHAD", "sg:countryGroup", "country-group:lldc"),
+    }
+
+
+def test_evidence_read_on_a_copy_is_evidence() -> None:
+    found = derive(
+        "evidence-copies",
+        """
+        hosting:a sg:evidenceCopy <https://copy.example/1> ; sg:evidence <https://page.example/2> .
+        hosting:b sg:evidence <https://page.example/3> .
+        """,
+    )
+    assert found == {("hosting:a", "sg:evidence", "https://copy.example/1")}
+
+
+def test_a_point_is_written_east_before_north() -> None:
+    found = derive(
+        "geometry",
+        """
+        organisation:ALPHA a sg:Organisation ; sg:code "ALPHA" ; wgs:lat 40.07 ; wgs:long 116.27 .
+        organisation:DELTA a sg:Organisation ; sg:code "DELTA" ; wgs:lat 40.07 .
+        """,
+    )
+    assert found == {
+        ("organisation:ALPHA", "geo:hasGeometry", "geometry:ALPHA"),
+        ("geometry:ALPHA", "rdf:type", "geo:Geometry"),
+        (
+            "geometry:ALPHA",
+            "geo:asWKT",
+            '"POINT(116.27 40.07)"^^<http://www.opengis.net/ont/geosparql#wktLiteral>',
+        ),
+    }
+
+
+def test_a_hosting_that_has_ended_hosts_nobody() -> None:
+    found = derive(
+        "hosting",
+        """
+        hosting:a a sg:Hosting ; sg:hostedOrganisation organisation:ALPHA ; sg:hostOrganisation organisation:BRAVO .
+        hosting:b a sg:Hosting ; sg:hostedOrganisation organisation:ALPHA ; sg:hostOrganisation organisation:CHAD ;
+          sg:end "2012"^^xsd:gYear .
+        hosting:c a sg:Hosting ; sg:hostedOrganisation organisation:ALPHA ; sg:hostOrganisation organisation:DELTA ;
+          sg:hasEnded true .
+        hosting:d a sg:Hosting ; sg:hostedOrganisation organisation:DELTA ; sg:hostOrganisation organisation:CHAD ;
+          sg:hasEnded false ; sg:start "2012"^^xsd:gYear .
+        """,
+    )
+    assert found == {
+        ("organisation:ALPHA", "sg:hostedBy", "organisation:BRAVO"),
+        ("organisation:DELTA", "sg:hostedBy", "organisation:CHAD"),
+    }
+
+
+def test_an_organisation_is_in_every_region_above_its_country() -> None:
+    found = derive(
+        "m49-regions",
+        CENTRES
+        + """
+        country:CHN a sg:Country ; skos:broader m49:030 .
+        m49:030 a sg:M49Region ; skos:broader m49:142 .
+        m49:142 a sg:M49Region ; skos:broader theme:not-a-region .
+        m49:002 a sg:M49Region .
+        """,
+    )
+    assert found == {
+        (f"organisation:{code}", "sg:m49Region", f"m49:{region}")
+        for code in ("ALPHA", "BRAVO")
+        for region in (
+            "030",
+            "142",
+        )
+    }
+
+
+def test_an_organisation_is_in_the_unesco_region_of_its_country() -> None:
+    found = derive(
+        "unesco-region",
+        CENTRES + "country:TCD a sg:Country ; sg:unescoRegion unesco-region:africa . country:CHN a sg:Country .",
+    )
+    assert found == {("organisation:CHAD", "sg:unescoRegion", "unesco-region:africa")}
+
+
+PARTNERSHIPS = (
+    CENTRES
+    + """
+cooperation:one a sg:Cooperation ; sg:partner organisation:BRAVO , organisation:ALPHA ;
+  sg:cooperationKind cooperation-kind:training ; sg:year "2018"^^xsd:gYear .
+cooperation:two a sg:Cooperation ; sg:partner organisation:ALPHA , organisation:BRAVO ;
+  sg:cooperationKind cooperation-kind:agreement ; sg:start "2011-07-24"^^xsd:date .
+cooperation:three a sg:Cooperation ; sg:partner organisation:ALPHA , organisation:BRAVO ;
+  sg:cooperationKind cooperation-kind:training .
+cooperation:four a sg:Cooperation ; sg:partner organisation:DELTA , organisation:CHAD ;
+  sg:cooperationKind cooperation-kind:network .
+"""
+)
+
+
+def test_a_partnership_holds_the_first_year_and_all_kinds_of_the_links_of_a_pair() -> None:
+    found = derive("partnership", PARTNERSHIPS)
+    both = "partnership:ALPHA--BRAVO"
+    assert about(found, both, "rdf:type") == {"sg:Partnership"}
+    assert about(found, both, "sg:partner") == {"organisation:ALPHA", "organisation:BRAVO"}
+    assert about(found, both, "sg:cooperationKind") == {"cooperation-kind:training", "cooperation-kind:agreement"}
+    assert about(found, both, "sg:firstYear") == {'"2011"^^<http://www.w3.org/2001/XMLSchema#gYear>'}
+    assert about(found, both, "prov:wasDerivedFrom") == {"cooperation:one", "cooperation:two", "cooperation:three"}
+
+
+def test_a_partnership_without_a_dated_link_has_no_first_year() -> None:
+    found = derive("partnership", PARTNERSHIPS)
+    other = "partnership:CHAD--DELTA"
+    assert about(found, other, "sg:cooperationKind") == {"cooperation-kind:network"}
+    assert about(found, other, "sg:firstYear") == set()
+    assert {subject for subject, _, _ in found} == {"partnership:ALPHA--BRAVO", other}, "one for each pair, no more"
+
+
+def test_cooperation_counts_towards_goal_17_unless_it_may_be_a_mere_meeting() -> None:
+    found = derive(
+        "sdg17",
+        CENTRES
+        + KINDS
+        + """
+        cooperation:strong a sg:Cooperation ; sg:partner organisation:ALPHA , organisation:BRAVO ;
+          sg:cooperationKind cooperation-kind:training .
+        cooperation:again a sg:Cooperation ; sg:partner organisation:ALPHA , organisation:CHAD ;
+          sg:cooperationKind cooperation-kind:agreement .
+        cooperation:weak a sg:Cooperation ; sg:partner organisation:ALPHA , organisation:DELTA ;
+          sg:cooperationKind cooperation-kind:network .
+        """,
+    )
+    claim = "contribution:ALPHA-17-derived"
+    claimants = {value for _, predicate, value in found if predicate == "sg:contributor"}
+    assert claimants == {"organisation:ALPHA", "organisation:BRAVO", "organisation:CHAD"}, "a weak tie gives DELTA none"
+    assert about(found, claim, "sg:contributesTo") == about(found, claim, "sg:contributesToGoal") == {"sdg:17"}
+    assert about(found, claim, "sg:basis") == {"basis:derived"}
+    assert about(found, claim, "prov:wasDerivedFrom") == {"cooperation:strong", "cooperation:again"}
+
+
+def test_weak_ties_alone_give_no_contribution() -> None:
+    weak = """
+    cooperation:weak a sg:Cooperation ; sg:partner organisation:ALPHA , organisation:DELTA ;
+      sg:cooperationKind cooperation-kind:network .
+    """
+    assert derive("sdg17", CENTRES + KINDS + weak) == set()
+
+
+# --- on the real data --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real() -> EmbeddedStore:
+    return fill(EmbeddedStore.in_memory(), ROOT / "ontology", DATA)
+
+
+def test_derived_statements_stand_in_the_derived_graph_alone(real: EmbeddedStore) -> None:
+    made = {quad[:3] for quad in real.quads(vocab.DERIVED_GRAPH)}
+    for graph in (vocab.DATA_GRAPH, vocab.SCHEMES_GRAPH, vocab.ONTOLOGY_GRAPH):
+        both = made & {quad[:3] for quad in real.quads(graph)}
+        assert not both, f"Derived, and stated in {graph} as well: {sorted(both)[:3]}; take it out of the files."
+
+
+@pytest.mark.parametrize(
+    "term",
+    ["contributesToGoal", "cooperatesWith", "hostedBy", "m49Region", "firstYear", "Partnership"],
+)
+def test_what_only_rules_may_say_is_said_by_no_file(term: str, real: EmbeddedStore) -> None:
+    said = [quad for quad in real.quads(vocab.DATA_GRAPH) if f"<{vocab.SG}{term}>" in quad[1:3]]
+    assert not said, f"sg:{term} is derived; {said[0][0]} states it, take it out."
+
+
+@pytest.fixture(scope="module")
+def alone() -> dict[str, int]:
+    """How much each rule derives from what is stated, without the others."""
+    store = fill(EmbeddedStore.in_memory(), ROOT / "ontology", DATA)
+    numbers = {}
+    for path in RULES:
+        store.derive({path.name: read_text(path)})
+        numbers[path.stem] = len(list(store.quads(vocab.DERIVED_GRAPH)))
+    return numbers
+
+
+@pytest.mark.parametrize("rule", [path.stem for path in RULES])
+def test_a_rule_finds_something_in_the_real_data(rule: str, alone: dict[str, int]) -> None:
+    assert alone[rule] > 0, f"{rule} derives nothing; did a name in it or in the data change?"
+
+
+def test_on_the_real_data_every_pair_that_cooperates_has_one_partnership(real: EmbeddedStore) -> None:
+    pairs: Counter[frozenset[str]] = Counter()
+    partners: dict[str, set[str]] = defaultdict(set)
+    for subject, predicate, value in derived(real):
+        if predicate == "sg:partner":
+            partners[subject].add(value)
+        elif predicate == "sg:cooperatesWith":
+            pairs[frozenset((subject, value))] += 1
+    assert set(pairs.values()) == {2}, "sg:cooperatesWith stands in both directions."
+    assert Counter(frozenset(both) for both in partners.values()) == Counter(set(pairs))
