@@ -12,6 +12,9 @@ from sdggraph.config import Settings
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.tasks import Source
 
+from . import graphs
+from .graphs import Graph
+
 
 @pytest.fixture(scope="session")
 def source() -> Source:
@@ -23,6 +26,24 @@ def source() -> Source:
 def run() -> Callable[..., Result]:
     """Call the command line in this process: run("show", "HIST")."""
     return lambda *words, **kwargs: CliRunner().invoke(cli, [str(word) for word in words], **kwargs)
+
+
+@pytest.fixture(scope="session")
+def data() -> Graph:
+    """The data as they stand in the files, read without our store."""
+    return graphs.data()
+
+
+@pytest.fixture(scope="session")
+def schemes() -> Graph:
+    """The schemes as they stand in the files."""
+    return graphs.schemes()
+
+
+@pytest.fixture(scope="session")
+def ontology() -> Graph:
+    """The ontology as it stands in its file."""
+    return graphs.ontology()
 
 
 def centre(code: str, country: str, themes: str = "", **claims: str) -> Organisation:

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 import pytest
 
 from tests.data.test_records import is_copy
-from tests.ontology.graphs import ROOT, Graph, statements
+from tests.graphs import ROOT, Graph, statements
 
 HERE = Path(__file__).parent / "desk_research"
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in (HERE / "network.jsonl").read_text("utf-8").splitlines()]

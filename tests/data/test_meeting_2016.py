@@ -18,7 +18,7 @@ from tests.data.test_desk_research import (
     dated,
     names,
 )
-from tests.ontology.graphs import DATA, Graph, literals_of, statements
+from tests.graphs import DATA, Graph, literals_of, statements
 
 POSTERS = "event:2016-poster-exhibition-of-the-science-centres"
 EOBAR = "event:2016-international-symposium-on-earth-observation-for-one-belt"

@@ -13,7 +13,7 @@ import pytest
 
 from sdggraph import vocab
 from sdggraph.store import canonical
-from tests.ontology.graphs import DATA, ONTOLOGY, RECORDS, ROOT, SCHEMES, Graph, Statement, short, statements
+from tests.graphs import DATA, ONTOLOGY, RECORDS, ROOT, SCHEMES, Graph, Statement, short, statements
 
 COPY_HOSTS = [
     "hindi-lyrics.com",

@@ -10,7 +10,7 @@ import rdflib
 from rdflib.namespace import RDF
 
 from sdggraph import vocab
-from tests.ontology.graphs import ONTOLOGY, SCHEMES, Graph, literals_of, ontology, statements
+from tests.graphs import ONTOLOGY, SCHEMES, Graph, literals_of, ontology, statements
 
 TERMS = sorted(subject for subject in ontology().subjects if subject.startswith("sg:"))
 KINDS = {"owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty"}

@@ -10,7 +10,7 @@ import pytest
 from sdggraph import vocab
 from sdggraph.files import read_text
 from sdggraph.store import EmbeddedStore, fill
-from tests.ontology.graphs import DATA, ROOT, RULES
+from tests.graphs import DATA, ROOT, RULES
 
 Statements = set[tuple[str, str, str]]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ontology.graphs import SCHEMES, Graph, data, literals_of, schemes, short, statements
+from tests.graphs import SCHEMES, Graph, data, literals_of, schemes, short, statements
 
 CONCEPTS = schemes().typed("skos:Concept")
 COUNTRIES = schemes().typed("sg:Country")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sdggraph import vocab
-from tests.ontology.graphs import DATA, ONTOLOGY, QUERIES, ROOT, RULES, SCHEMES, SHAPES, Graph, statements
+from tests.graphs import DATA, ONTOLOGY, QUERIES, ROOT, RULES, SCHEMES, SHAPES, Graph, statements
 
 SOURCE = sorted((ROOT / "src").rglob("*.py"))
 SPARQL = [*RULES, *QUERIES]

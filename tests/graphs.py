@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 ONTOLOGY = ROOT / "ontology" / "sdggraph.ttl"
 SHAPES = ROOT / "ontology" / "shapes.ttl"
 SCHEMES = sorted((ROOT / "ontology" / "schemes").glob("*.ttl"))
