@@ -35,6 +35,7 @@ from sdggraph.validate.triples import to_rdflib
 TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 REFERS: Final = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
 REFERS_BY_LIST: Final = (SH["and"], SH["or"], SH.xone)
+LISTS: Final = (*REFERS_BY_LIST, SH["in"], SH.languageIn, SH.ignoredProperties, SH.alternativePath)
 
 _TERMS: Final = frozenset(
     [
@@ -196,6 +197,10 @@ def _check_references(graph: rdflib.Graph) -> None:
             raise _broken(shape, f"it refers to {other}, which is not described")
         if predicate == SH.property and (other, SH.path, None) not in graph:
             raise _broken(shape, f"it takes {other} as a property shape, but that has no sh:path")
+    for predicate in LISTS:
+        for shape, head in graph.subject_objects(predicate):
+            if not _is_list(graph, head):
+                raise _broken(shape, f"its {predicate.removeprefix(str(SH))} is not a list")
     idle = sorted(
         shape
         for shape in shapes - named
@@ -203,6 +208,17 @@ def _check_references(graph: rdflib.Graph) -> None:
     )
     if idle:
         raise _broken(idle[0], "it has no target and no shape refers to it, so it judges nothing")
+
+
+def _is_list(graph: rdflib.Graph, head: Node) -> bool:
+    seen = set()
+    while head != RDF.nil:
+        rests = list(graph.objects(head, RDF.rest))
+        if head in seen or len(rests) != 1 or len(list(graph.objects(head, RDF.first))) != 1:
+            return False
+        seen.add(head)
+        head = rests[0]
+    return True
 
 
 def references(graph: rdflib.Graph) -> Iterator[tuple[Node, Node, Node]]:
