@@ -31,7 +31,7 @@ def centres(format: str, data: Path | None, store: Path | None, **filters: str |
     click.echo(present.table.rendered(present.organisations.HEADER, rows, format), nl=False)
 
 
-@click.command()
+@click.command(short_help="Show everything on record of one organisation.")
 @click.argument("code", shell_complete=options.complete_code)
 @options.format(["text", "json", "turtle"])
 @options.graph

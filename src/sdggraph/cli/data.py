@@ -14,7 +14,7 @@ from sdggraph.store.formats import DUMP_FORMATS
 PLACES = click.Path(path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Check data: what is wrong, where, what to do.")
 @click.argument("places", nargs=-1, type=PLACES, metavar="[FILES or FOLDER]")
 @options.format(["table", "json", "turtle"])
 @click.option("--full", is_flag=True, help="Let pySHACL judge everything instead of what the screen flags.")
@@ -39,7 +39,7 @@ def validate(
     ctx.exit(0 if report.conforms else 1)
 
 
-@click.command()
+@click.command(short_help="Write the whole graph in an RDF format.")
 @options.format(sorted(DUMP_FORMATS, key=lambda name: (name != "turtle", name)))
 @click.option("-o", "--output", type=PLACES, help="File to write; replaced whole or not at all.")
 @options.graph
@@ -56,7 +56,7 @@ def export(format: str, output: Path | None, data: Path | None, store: Path | No
         click.echo(f"{output}: {len(content):,} bytes of {format}", err=True)
 
 
-@click.command("format")
+@click.command("format", short_help="Rewrite Turtle files in canonical form.")
 @click.argument("places", nargs=-1, required=True, type=PLACES, metavar="FILES or FOLDERS...")
 @click.option("--check", is_flag=True, help="Change nothing; tell what is not canonical (exit code 1).")
 @click.pass_context

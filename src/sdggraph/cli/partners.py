@@ -11,7 +11,7 @@ from sdggraph.cli import options
 from sdggraph.cli.group import opened
 
 
-@click.command("suggest-partners")
+@click.command("suggest-partners", short_help="Suggest partners for a centre, with reasons.")
 @click.argument("code", shell_complete=options.complete_code)
 @click.option(
     "--by",

@@ -15,7 +15,7 @@ from sdggraph.store.base import Answer, Kind, Limits
 from sdggraph.store.formats import GRAPH_FORMATS, ROW_FORMATS
 
 
-@click.command()
+@click.command(short_help="List the questions that have a ready answer.")
 @options.format(options.LISTS)
 def queries(format: str) -> None:
     """List the named queries with the questions they answer and what they ask for."""
@@ -26,7 +26,10 @@ def queries(format: str) -> None:
     click.echo(present.table.rendered(("name", "question", "parameters"), rows, format), nl=False)
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.command(
+    short_help="Answer a ready question or SPARQL of your own.",
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
 @click.argument("query", shell_complete=options.complete_query)
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; or write --NAME VALUE.")
 @click.option(

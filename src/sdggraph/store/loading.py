@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -39,9 +39,10 @@ def fill_new(place: Path, ontology: Path, data: Iterable[Path], progress: Progre
 
     Raises what `fill` raises, and CannotWrite; the place is then as it was.
     """
-    beside = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+    beside = None
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
         fill(EmbeddedStore.at(beside), ontology, data, progress).flush()
         if place.is_dir():
             place.rmdir()  # an empty folder that the reader made; a full one is never touched
@@ -51,7 +52,8 @@ def fill_new(place: Path, ontology: Path, data: Iterable[Path], progress: Progre
             f"{place} cannot be made: {error.strerror}.", "Is there space, and may you write there?"
         ) from error
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
 
 
 def rules(ontology: Path) -> dict[str, str]:
