@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from sdggraph.model.records import Organisation
-    from sdggraph.model.suggestions import Suggestions
+    from sdggraph.model.suggestions import Pair, Suggestions
     from sdggraph.tasks import NamedQuery, Profile
     from sdggraph.validate import Report
 
@@ -66,13 +66,59 @@ class Graph:
         return tasks.show(self._source, code)
 
     def suggest_partners(
-        self, code: str, *, by: str = "blend", limit: int | None = 10, include_current: bool = False
+        self,
+        code: str,
+        *,
+        by: str = "blend",
+        weights: Mapping[str, float] | None = None,
+        limit: int | None = 10,
+        include_current: bool = False,
+        in_region: str | None = None,
+        theme: str | None = None,
+        goal: str | None = None,
+        country_group: str | None = None,
+        as_of: str | int | None = None,
     ) -> Suggestions:
         """The centres most worth a conversation with an organisation, best first, with reasons.
 
-        `by` is blend, theme, goals or region. Raises NotFound or BadParameter.
+        `by` is blend, region, theme, goals, complement, network or south-south; weights of your own take
+        its place. The filters say who may be suggested. Raises NotFound or BadParameter.
+
+        >>> import sdggraph
+        >>> found = sdggraph.open().suggest_partners("HIST", weights={"theme": 1}, in_region="Africa").found
+        >>> {reason.signal for each in found for reason in each.reasons}
+        {'theme'}
         """
-        return tasks.suggest_partners(self._source, code, by=by, limit=limit, include_current=include_current)
+        return tasks.suggest_partners(
+            self._source,
+            code,
+            by=by,
+            weights=weights,
+            limit=limit,
+            include_current=include_current,
+            in_region=in_region,
+            theme=theme,
+            goal=goal,
+            country_group=country_group,
+            as_of=as_of,
+        )
+
+    def explain(
+        self,
+        code: str,
+        other: str,
+        *,
+        by: str = "blend",
+        weights: Mapping[str, float] | None = None,
+        as_of: str | int | None = None,
+    ) -> Pair:
+        """Why two organisations go together, or why not, and where the pair ranks.
+
+        >>> import sdggraph
+        >>> sdggraph.open().explain("HIST", "ERAIFT").suggestion.links != ()
+        True
+        """
+        return tasks.explain(self._source, code, other, by=by, weights=weights, as_of=as_of)
 
     def query(
         self,

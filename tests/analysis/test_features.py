@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sdggraph.analysis.features import aims, cosine, features, spread, unit_vectors
+from sdggraph.analysis.features import View, aims, cosine, spread, unit_vectors
 from sdggraph.model.records import Concept, Network
 
 from ..conftest import centre
@@ -45,23 +45,23 @@ def test_rare_entries_weigh_more(tiny: Network) -> None:
     # four of five have themes; karst is held by 3, floods by 3, water (above both) by 4
     idf = {"karst": math.log(1 + 4 / 3), "water": 0.5 * math.log(1 + 4 / 4)}
     length = math.hypot(*idf.values())
-    assert features(tiny).themes["BRAVO"] == pytest.approx({key: value / length for key, value in idf.items()})
+    assert View(tiny).themes["BRAVO"] == pytest.approx({key: value / length for key, value in idf.items()})
 
 
 def test_every_vector_has_length_one_or_none(tiny: Network) -> None:
-    both = features(tiny)
+    both = View(tiny)
     for vector in [*both.themes.values(), *both.goals.values()]:
         assert math.fsum(value**2 for value in vector.values()) == pytest.approx(1.0 if vector else 0.0)
 
 
 def test_an_organisation_without_themes_is_like_nobody(tiny: Network) -> None:
-    vectors = features(tiny).themes
+    vectors = View(tiny).themes
     assert vectors["ECHO"] == {}
     assert cosine(vectors["ECHO"], vectors["ALPHA"]) == 0.0
 
 
 def test_the_cosine_is_symmetric_and_never_above_one(tiny: Network) -> None:
-    vectors = features(tiny).goals
+    vectors = View(tiny).goals
     for one in vectors.values():
         for other in vectors.values():
             assert cosine(one, other) == cosine(other, one)

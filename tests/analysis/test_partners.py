@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sdggraph.analysis.partners import MODES, is_thin, suggest
+from sdggraph.analysis.partners import MODES, explain, is_thin, suggest
 from sdggraph.analysis.signals import SIGNALS
 from sdggraph.model.records import Link, Network
 
@@ -91,3 +91,44 @@ def test_a_link_of_three_links_each_pair(tiny: Network) -> None:
 def test_a_network_of_one_suggests_nobody() -> None:
     alone = Network({"SOLO": centre("SOLO", "CHN")})
     assert suggest(alone, "SOLO").found == ()
+
+
+def test_weights_of_ones_own_take_the_place_of_the_mode(tiny: Network) -> None:
+    found = suggest(tiny, "ALPHA", weights={"region": 3, "theme": 1, "goals": 0})
+    assert found.weights == {"region": 0.75, "theme": 0.25}
+    assert found.mode == "own weights"
+    assert {reason.signal for each in found.found for reason in each.reasons} == {"region", "theme"}
+
+
+def test_only_those_named_are_candidates(tiny: Network) -> None:
+    found = suggest(tiny, "ALPHA", among={"ECHO", "DELTA", "ALPHA"})
+    assert [each.partner.code for each in found.found] == ["ECHO"]
+    assert found.candidates == 2
+
+
+def test_as_of_a_year_later_links_are_not_known(tiny: Network) -> None:
+    assert "DELTA" in codes(tiny, "ALPHA", as_of=2015)
+    assert "DELTA" not in codes(tiny, "ALPHA", as_of=2016)
+
+
+def test_as_of_a_year_younger_centres_are_no_candidates(tiny: Network) -> None:
+    tiny.organisations["YOUNG"] = centre("YOUNG", "CHN", "karst")._replace(since=2018)
+    assert "YOUNG" not in codes(tiny, "ALPHA", as_of=2017)
+    assert "YOUNG" in codes(tiny, "ALPHA", as_of=2018)
+
+
+def test_a_centre_can_ask_about_a_time_before_it_was_there(tiny: Network) -> None:
+    tiny.organisations["YOUNG"] = centre("YOUNG", "CHN", "karst")._replace(since=2018)
+    assert codes(tiny, "YOUNG", as_of=2010)[0] == "BRAVO"
+
+
+def test_an_explanation_has_the_numbers_of_the_list(tiny: Network) -> None:
+    for found in suggest(tiny, "ALPHA", include_current=True).found:
+        pair = explain(tiny, "ALPHA", found.partner.code)
+        assert pair.suggestion == found
+        assert pair.candidates == 4
+
+
+def test_a_host_can_be_explained_though_it_is_no_candidate(tiny: Network) -> None:
+    tiny.organisations["HOST"] = centre("HOST", "CHN", "karst")._replace(category="host")
+    assert explain(tiny, "ALPHA", "HOST").candidates == 5

@@ -2,14 +2,26 @@
 
 import pytest
 
-from sdggraph.analysis.features import features
-from sdggraph.analysis.signals import SIGNALS, View, goals, region, theme
-from sdggraph.model.records import Network
+from sdggraph.analysis.features import View
+from sdggraph.analysis.signals import (
+    SIGNALS,
+    complement,
+    goals,
+    network,
+    openness,
+    region,
+    south_south,
+    theme,
+)
+from sdggraph.model.records import Link, Network
+from sdggraph.tasks import Source
+
+from ..conftest import centre
 
 
 @pytest.fixture
 def view(tiny: Network) -> View:
-    return View(tiny, features(tiny))
+    return View(tiny)
 
 
 def pair(view: View, one: str, other: str):  # type: ignore[no-untyped-def]
@@ -72,3 +84,64 @@ def test_every_signal_is_symmetric_and_between_0_and_1(view: View, name: str) ->
             assert 0.0 <= there.value <= 1.0
             assert (there.value, there.explain().facts) == (back.value, back.explain().facts)
             assert there.explain().sentence
+
+
+def linked(tiny: Network) -> Network:
+    """ALPHA and BRAVO share the partner HUB, which has three; CHARLIE is linked with HUB too."""
+    hub = centre("HUB", "KEN")
+    links = tuple(Link(f"urn:link/{code}", (code, "HUB"), "agreement", 2016) for code in ("ALPHA", "BRAVO", "CHARLIE"))
+    return tiny._replace(
+        organisations={**tiny.organisations, "HUB": hub},
+        links=links,
+        target_links=(("6.5", "6.6", 0.4), ("6.6", "15.1", 0.3)),
+    )
+
+
+def test_linked_targets_of_either_side_complement_each_other(tiny: Network) -> None:
+    # BRAVO serves 6.5 alone and CHARLIE 6.6 alone, so both vectors are 1 at one place; the matrix
+    # ((0 .4 0) (.4 0 .3) (0 .3 0)) has the spectral radius .5, so the link weighs .4 / .5
+    signal = complement(*pair(View(linked(tiny)), "BRAVO", "CHARLIE"))
+    assert signal.value == pytest.approx(0.8)
+    assert signal.explain().sentence == "targets that belong together: 6.5 with 6.6"
+    assert signal.explain().facts == ("urn:contribution/BRAVO-6.5-inferred", "urn:contribution/CHARLIE-6.6-inferred")
+
+
+def test_the_same_target_complements_nothing(tiny: Network) -> None:
+    signal = complement(*pair(View(linked(tiny)), "ALPHA", "BRAVO"))
+    assert (signal.value, signal.explain().sentence) == (0.0, "no linked target in common")
+
+
+def test_a_common_partner_brings_two_organisations_close(tiny: Network) -> None:
+    view = View(linked(tiny))
+    signal = network(*pair(view, "ALPHA", "BRAVO"))
+    assert signal.value == pytest.approx(1.0)  # the same single partner on both sides
+    assert signal.explain().sentence == "both cooperate with HUB"
+    assert signal.explain().facts == ("urn:link/ALPHA", "urn:link/BRAVO")
+    nobody = network(*pair(view, "ALPHA", "DELTA"))
+    assert (nobody.value, nobody.explain().sentence) == (0.0, "no partner on record for DELTA")
+
+
+def test_south_south_needs_both(view: View) -> None:
+    assert south_south(*pair(view, "ALPHA", "ECHO")).value == 1.0
+    north = south_south(*pair(view, "ALPHA", "CHARLIE"))
+    assert (north.value, north.explain().sentence) == (0.0, "not in the Group of 77: Japan")
+
+
+def test_openness_falls_with_the_partners_of_either_side(tiny: Network) -> None:
+    view = View(linked(tiny))
+    # HUB has 3 partners, the most; ALPHA has 1 of 3; ECHO none
+    assert openness(*pair(view, "ALPHA", "HUB")).value == pytest.approx(1 - (1 / 3 + 1) / 2)
+    assert openness(*pair(view, "ECHO", "DELTA")).value == 1.0
+    assert openness(*pair(view, "ALPHA", "HUB")).explain().sentence == "partners on record: ALPHA 1, HUB 3"
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_every_signal_is_in_range_and_symmetric_on_the_real_network(source: Source, name: str) -> None:
+    view = View(source.network)
+    centres = [record for record in source.network.organisations.values() if record.is_centre][::9]
+    for one in centres:
+        for other in centres:
+            there, back = SIGNALS[name](one, other, view), SIGNALS[name](other, one, view)
+            assert 0.0 <= there.value <= 1.0
+            assert there.value == pytest.approx(back.value, abs=1e-12)
+            assert there.explain().facts == back.explain().facts

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from functools import cached_property
 
+from sdggraph.analysis import links
 from sdggraph.model.records import DERIVED, STATED, Concept, Network, Organisation
 
 # A broader theme counts half as much with every step up: two centres that share only "water" are less alike
@@ -17,20 +18,55 @@ INFERRED_SHARE = 0.6
 Vector = Mapping[str, float]
 
 
-class Features(NamedTuple):
-    """The unit vectors of every organisation, by code."""
+class View:
+    """A network with the vectors computed from it, each when a signal first asks, so that all look at the same."""
 
-    themes: Mapping[str, Vector]
-    goals: Mapping[str, Vector]
+    def __init__(self, network: Network, as_of: int | None = None) -> None:
+        self.network = network
+        self.as_of = links.latest_year(network) if as_of is None else as_of
 
+    @cached_property
+    def themes(self) -> Mapping[str, Vector]:
+        """Unit vectors of themes, by code."""
+        known = self.network.themes
+        return unit_vectors({code: spread(record.themes, known) for code, record in self._records})
 
-def features(network: Network) -> Features:
-    """The theme and goal vectors of every organisation of the network."""
-    records = network.organisations.values()
-    return Features(
-        themes=unit_vectors({record.code: spread(record.themes, network.themes) for record in records}),
-        goals=unit_vectors({record.code: aims(record) for record in records}),
-    )
+    @cached_property
+    def goals(self) -> Mapping[str, Vector]:
+        """Unit vectors of goals and targets, by code."""
+        return unit_vectors({code: aims(record) for code, record in self._records})
+
+    @cached_property
+    def targets(self) -> Mapping[str, Vector]:
+        """Unit vectors of targets alone, by code."""
+        return unit_vectors(
+            {code: {aim: w for aim, w in aims(record).items() if "." in aim} for code, record in self._records}
+        )
+
+    @cached_property
+    def closeness(self) -> Mapping[str, Vector]:
+        """The links between targets as a symmetric matrix, scaled to spectral radius 1."""
+        return scaled(self.network.target_links)
+
+    @cached_property
+    def ties(self) -> Mapping[str, Vector]:
+        """For each linked organisation its partners and how much their links bind."""
+        return links.ties(self.network, self.as_of)
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, Vector]:
+        """Unit vectors of partners, by code."""
+        return neighbour_vectors(self.ties)
+
+    @cached_property
+    def prominence(self) -> Mapping[str, float]:
+        """The number of partners as a share of the largest such number, from 0 to 1, by code; absent for none."""
+        most = max((len(held) for held in self.ties.values()), default=1)
+        return {code: len(held) / most for code, held in self.ties.items()}
+
+    @cached_property
+    def _records(self) -> list[tuple[str, Organisation]]:
+        return list(self.network.organisations.items())
 
 
 def spread(themes: Iterable[str], concepts: Mapping[str, Concept]) -> dict[str, float]:
@@ -90,12 +126,70 @@ def unit_vectors(weights: Mapping[str, Vector]) -> dict[str, dict[str, float]]:
         for entry in vector:
             holders[entry] = holders.get(entry, 0) + 1
     rarity = {entry: math.log(1 + count / held) for entry, held in holders.items()}
-    found = {}
-    for code, vector in weights.items():
-        weighted = {entry: weight * rarity[entry] for entry, weight in vector.items()}
-        length = math.sqrt(math.fsum(value * value for value in weighted.values()))
-        found[code] = {entry: value / length for entry, value in weighted.items()} if length else {}
-    return found
+    return {
+        code: _unit({entry: weight * rarity[entry] for entry, weight in vector.items()})
+        for code, vector in weights.items()
+    }
+
+
+def neighbour_vectors(ties: Mapping[str, Vector]) -> dict[str, dict[str, float]]:
+    """Unit vectors over partners: each entry is the tie, weighted by how few others share that partner.
+
+    The inner product of two raw vectors is the sum over common partners z of w(a,z) w(b,z) / ln(1 + deg(z)):
+    the index of Adamic & Adar (2003) on weighted links, with 1 + deg so that a partner of one is defined.
+    Divided by both lengths it discounts organisations that are linked with everybody (Salton's cosine).
+
+    >>> ties = {"A": {"Z": 1.0}, "B": {"Z": 0.5}, "Z": {"A": 1.0, "B": 0.5}}
+    >>> vectors = neighbour_vectors(ties)
+    >>> cosine(vectors["A"], vectors["B"]), cosine(vectors["A"], vectors["Z"])
+    (1.0, 0.0)
+    """
+    rarity = {code: 1 / math.sqrt(math.log(1 + len(held))) for code, held in ties.items()}
+    return {code: _unit({other: tie * rarity[other] for other, tie in held.items()}) for code, held in ties.items()}
+
+
+def scaled(pairs: Iterable[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
+    """A symmetric matrix of pairs, divided by its spectral radius, so that u M v is at most 1 for unit vectors.
+
+    The radius is found by power iteration on M + I (100 steps; M has no negative entry, so by
+    Perron and Frobenius its radius is its largest eigenvalue). Without pairs the matrix is empty.
+
+    >>> scaled([("6.5", "6.6", 0.4), ("6.6", "15.1", 0.3)])["6.5"]
+    {'6.6': 0.8}
+    """
+    matrix: dict[str, dict[str, float]] = {}
+    for one, other, weight in pairs:
+        if one != other:
+            matrix.setdefault(one, {})[other] = weight
+            matrix.setdefault(other, {})[one] = weight
+    radius = _radius(matrix) if matrix else 0.0
+    if not radius:
+        return {}
+    return {
+        row: {column: round(weight / radius, 12) for column, weight in held.items()} for row, held in matrix.items()
+    }
+
+
+def _radius(matrix: Mapping[str, Vector]) -> float:
+    vector = dict.fromkeys(sorted(matrix), 1.0)
+    growth = 1.0
+    for _ in range(100):
+        image = {
+            row: vector[row] + math.fsum(weight * vector[column] for column, weight in held.items())
+            for row, held in matrix.items()
+        }
+        growth = _length(image) / _length(vector)
+        vector = _unit(image)
+    return growth - 1
+
+
+def _length(vector: Vector) -> float:
+    return math.sqrt(math.fsum(value * value for value in vector.values()))
+
+
+def _unit(weighted: Vector) -> dict[str, float]:
+    length = _length(weighted)
+    return {entry: value / length for entry, value in weighted.items()} if length else {}
 
 
 def cosine(one: Vector, other: Vector) -> float:

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from sdggraph.analysis.features import features
-from sdggraph.analysis.signals import SIGNALS, Signal, View
+from sdggraph.analysis.features import View
+from sdggraph.analysis.links import known_by
+from sdggraph.analysis.signals import SIGNALS, Signal
 from sdggraph.model.records import DERIVED, Link, Network, Organisation
-from sdggraph.model.suggestions import Reason, Suggestion, Suggestions
+from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
 
-Signals = Mapping[str, Callable[[Organisation, Organisation, View], Signal]]
-
-METHOD = "sdggraph blend 1"
+METHOD = "sdggraph blend 2"
 DECIMALS = 6
 # The weights of each mode, summing to 1. A mode named after a signal is led by it; the others break its ties.
-# These are a first judgement, not yet an evaluated one; the README says so.
 MODES: Mapping[str, Mapping[str, float]] = {
-    "blend": {"theme": 0.4, "goals": 0.35, "region": 0.25},
+    "blend": {
+        "theme": 0.3,
+        "goals": 0.2,
+        "region": 0.15,
+        "network": 0.2,
+        "complement": 0.05,
+        "south-south": 0.05,
+        "openness": 0.05,
+    },
+    "region": {"region": 0.8, "theme": 0.1, "goals": 0.1},
     "theme": {"theme": 0.8, "goals": 0.1, "region": 0.1},
-    "goals": {"theme": 0.1, "goals": 0.8, "region": 0.1},
-    "region": {"theme": 0.1, "goals": 0.1, "region": 0.8},
+    "goals": {"goals": 0.8, "theme": 0.1, "region": 0.1},
+    "complement": {"complement": 0.8, "theme": 0.1, "region": 0.1},
+    "network": {"network": 0.8, "theme": 0.1, "region": 0.1},
+    "south-south": {"south-south": 0.6, "theme": 0.2, "goals": 0.2},
 }
 
 
@@ -29,46 +38,91 @@ def suggest(
     code: str,
     *,
     mode: str = "blend",
+    weights: Mapping[str, float] | None = None,
     limit: int | None = 10,
     include_current: bool = False,
-    signals: Signals = SIGNALS,
+    among: Collection[str] | None = None,
+    as_of: int | None = None,
 ) -> Suggestions:
     """Rank the centres most worth a conversation with an organisation, best first.
 
-    Candidates are the centres (category 1, category 2, affiliates) other than the organisation itself.
-    Those that it already cooperates with are left out unless `include_current`. Scores are sums of
-    shares rounded to six decimals before they are compared, and equal scores are ordered by code, so
-    the same data give the same list on every machine.
+    Candidates are the centres (category 1, category 2, affiliates) other than the organisation itself,
+    or those `among` the codes given. Those that it already cooperates with are left out unless
+    `include_current`. Weights of one's own take the place of the mode's and are scaled to sum to 1.
+    With `as_of`, only what was known by the end of that year counts (see `links.known_by`).
+
+    Scores are sums of shares rounded to six decimals before they are compared, and equal scores are
+    ordered by code, so the same data give the same list on every machine.
 
     >>> from sdggraph.model.records import Country
     >>> lands = {"CHN": Country("CHN", "China", "c", "Eastern Asia", "Asia and the Pacific")}
     >>> both = {code: Organisation(code, code, code, "category-2", country="CHN") for code in ("HIST", "IRCK")}
-    >>> [first] = suggest(Network(both, countries=lands), "HIST").found
+    >>> [first] = suggest(Network(both, countries=lands), "HIST", weights={"region": 2}).found
     >>> first.partner.code, first.score, first.reasons[0].sentence
-    ('IRCK', 0.25, 'same country: China')
+    ('IRCK', 1.0, 'same country: China')
     """
-    weights = MODES[mode]
-    view = View(network, features(network))
-    me = network.organisations[code]
-    mine = _links_by_partner(network.links, code)
-    candidates = [record for record in network.organisations.values() if record.is_centre and record.code != code]
+    view = _view(network, code, as_of)
+    records = view.network.organisations
+    blend = normalised(weights) if weights else MODES[mode]
+    me, mine = records[code], _links_by_partner(view.network.links, code)
+    candidates = [record for record in records.values() if _is_candidate(record, code, among)]
     open_to = [record for record in candidates if include_current or record.code not in mine]
-    scored = sorted((_scored(me, record, weights, view, signals) for record in open_to), key=_best_first)
+    scored = sorted((_scored(me, record, blend, view) for record in open_to), key=_best_first)
     return Suggestions(
         organisation=me,
-        mode=mode,
-        weights=weights,
-        found=tuple(
-            Suggestion(rank, record, score, _reasons(parts, weights), mine.get(record.code, ()), is_thin(record))
-            for rank, (score, record, parts) in enumerate(scored[:limit], start=1)
-        ),
+        mode="own weights" if weights else mode,
+        weights=blend,
+        found=tuple(_suggestion(rank, scores, blend, mine) for rank, scores in enumerate(scored[:limit], start=1)),
         candidates=len(candidates),
         left_out=()
         if include_current
         else tuple((record, mine[record.code]) for record in candidates if record.code in mine),
         method=METHOD,
         data_version=network.version,
+        as_of=as_of,
     )
+
+
+def explain(
+    network: Network,
+    code: str,
+    other: str,
+    *,
+    mode: str = "blend",
+    weights: Mapping[str, float] | None = None,
+    as_of: int | None = None,
+) -> Pair:
+    """Why two organisations go together, or why not: every signal, and the place of the pair among all.
+
+    The rank is the other's among all centres, current partners included, and the other itself
+    whatever its category.
+    """
+    view = _view(network, code, as_of)
+    records = view.network.organisations
+    blend = normalised(weights) if weights else MODES[mode]
+    candidates = [record for record in records.values() if _is_candidate(record, code, None) or record.code == other]
+    scored = sorted((_scored(records[code], record, blend, view) for record in candidates), key=_best_first)
+    rank, scores = next((rank, each) for rank, each in enumerate(scored, start=1) if each[1].code == other)
+    return Pair(
+        organisation=records[code],
+        suggestion=_suggestion(rank, scores, blend, _links_by_partner(view.network.links, code)),
+        candidates=len(candidates),
+        mode="own weights" if weights else mode,
+        weights=blend,
+        method=METHOD,
+        data_version=network.version,
+        as_of=as_of,
+    )
+
+
+def normalised(weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights that are not zero, scaled to sum to 1 and rounded to six decimals.
+
+    >>> normalised({"theme": 2, "region": 0.5, "goals": 0})
+    {'theme': 0.8, 'region': 0.2}
+    """
+    total = math.fsum(weights.values())
+    return {name: round(weight / total, DECIMALS) for name, weight in weights.items() if weight}
 
 
 def is_thin(record: Organisation) -> bool:
@@ -80,12 +134,34 @@ def is_thin(record: Organisation) -> bool:
     return len(record.themes) < 2 or all(claim.basis == DERIVED for claim in record.contributions)
 
 
+def _view(network: Network, code: str, as_of: int | None) -> View:
+    """The view of a year, in which the organisation that asks is always there."""
+    if as_of is None:
+        return View(network)
+    then = known_by(network, as_of)
+    return View(then._replace(organisations={code: network.organisations[code], **then.organisations}), as_of)
+
+
+def _is_candidate(record: Organisation, code: str, among: Collection[str] | None) -> bool:
+    return record.code != code and (record.is_centre if among is None else record.code in among)
+
+
 def _scored(
-    me: Organisation, record: Organisation, weights: Mapping[str, float], view: View, signals: Signals
+    me: Organisation, record: Organisation, weights: Mapping[str, float], view: View
 ) -> tuple[float, Organisation, dict[str, Signal]]:
-    parts = {name: signals[name](me, record, view) for name in weights}
+    parts = {name: SIGNALS[name](me, record, view) for name in weights}
     score = math.fsum(_share(parts[name], weight) for name, weight in weights.items())
     return round(score, DECIMALS), record, parts
+
+
+def _suggestion(
+    rank: int,
+    scored: tuple[float, Organisation, dict[str, Signal]],
+    weights: Mapping[str, float],
+    mine: Mapping[str, tuple[Link, ...]],
+) -> Suggestion:
+    score, record, parts = scored
+    return Suggestion(rank, record, score, _reasons(parts, weights), mine.get(record.code, ()), is_thin(record))
 
 
 def _best_first(scored: tuple[float, Organisation, dict[str, Signal]]) -> tuple[float, str]:

@@ -7,13 +7,14 @@ in `SIGNALS`; nothing else needs to know.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from sdggraph.analysis.features import Features, cosine
-from sdggraph.model.records import DERIVED, STATED, Concept, Contribution, Network, Organisation
+from sdggraph.analysis.features import Vector, View, cosine
+from sdggraph.model.records import DERIVED, STATED, Concept, Contribution, Organisation
 
-SAME_COUNTRY, SAME_SUBREGION, SAME_REGION = 1.0, 0.75, 0.5
+SAME_REGION, SAME_SUBREGION, SAME_COUNTRY = 0.5, 0.25, 0.25  # they add up
 _NAMED = 3  # so many examples make a sentence; the rest is counted
 
 
@@ -31,13 +32,6 @@ class Signal(NamedTuple):
     explain: Callable[[], Explanation]
 
 
-class View(NamedTuple):
-    """The network with the vectors computed from it, so that every signal looks at the same."""
-
-    network: Network
-    features: Features
-
-
 def theme(one: Organisation, other: Organisation, view: View) -> Signal:
     """Similar work: the cosine of IDF-weighted themes, spread up `skos:broader` at half weight per step.
 
@@ -45,7 +39,7 @@ def theme(one: Organisation, other: Organisation, view: View) -> Signal:
     a side has no theme on record. Facts: the themes they share.
     Source: vector space model with inverse document frequency (Salton, Wong & Yang 1975).
     """
-    mine, yours = view.features.themes.get(one.code, {}), view.features.themes.get(other.code, {})
+    mine, yours = view.themes.get(one.code, {}), view.themes.get(other.code, {})
 
     def explain() -> Explanation:
         direct = set(one.themes) & set(other.themes)
@@ -67,7 +61,7 @@ def goals(one: Organisation, other: Organisation, view: View) -> Signal:
     no contribution on record. Facts: the contributions of both sides to the aims they share.
     Source: as `theme`; the goal's share after the SKOS hierarchy of the UN's goals and targets.
     """
-    mine, yours = view.features.goals.get(one.code, {}), view.features.goals.get(other.code, {})
+    mine, yours = view.goals.get(one.code, {}), view.goals.get(other.code, {})
 
     def explain() -> Explanation:
         named = [{claim.aim for claim in _claims(side)} for side in (one, other)]
@@ -90,45 +84,140 @@ def goals(one: Organisation, other: Organisation, view: View) -> Signal:
 
 
 def region(one: Organisation, other: Organisation, view: View) -> Signal:
-    """Near each other: 1 in the same country, 0.75 in the same M49 sub-region, 0.5 in the same UNESCO region, else 0.
+    """Near each other: 0.5 for the same UNESCO region, 0.25 more for the same M49 sub-region or country each.
 
-    0 where a country is not on record. Facts: the two countries.
-    Source: UNESCO's regions; United Nations M49 standard.
+    So 1 in the same country, 0.75 in the same sub-region, 0.5 in the same region, else 0; 0.25 in the rare
+    case of one M49 sub-region that two UNESCO regions share. 0 where a country is not on record. Facts: the
+    two countries. Source: UNESCO's regions; United Nations M49 standard.
     """
     here, there = (view.network.countries.get(side.country) for side in (one, other))
     if here is None or there is None:
         return Signal(0.0, lambda: _nothing(one, other, lambda side: bool(side.country), "country"))
-    if here.code == there.code:
-        value, sentence = SAME_COUNTRY, f"same country: {here.name}"
-    elif here.subregion and here.subregion == there.subregion:
-        value, sentence = SAME_SUBREGION, f"same sub-region: {here.subregion}"
-    elif here.region and here.region == there.region:
-        value, sentence = SAME_REGION, f"same UNESCO region: {here.region}"
+    same_region = bool(here.region) and here.region == there.region
+    same_subregion = bool(here.subregion) and here.subregion == there.subregion
+    same_country = here.code == there.code
+    value = SAME_REGION * same_region + SAME_SUBREGION * same_subregion + SAME_COUNTRY * same_country
+    if same_country:
+        sentence = f"same country: {here.name}"
+    elif same_subregion:
+        sentence = f"same sub-region: {here.subregion}"
+    elif same_region:
+        sentence = f"same UNESCO region: {here.region}"
     else:
-        value, sentence = 0.0, f"different regions: {here.region or here.name} and {there.region or there.name}"
+        sentence = f"different regions: {here.region or here.name} and {there.region or there.name}"
     return Signal(value, lambda: Explanation(sentence, tuple(sorted({here.iri, there.iri}))))
+
+
+def complement(one: Organisation, other: Organisation, view: View) -> Signal:
+    """Each has what the other lacks: u M v, with the IDF-weighted unit vectors u and v of their targets and
+    the matrix M of links between targets, scaled to spectral radius 1.
+
+    From 0 (no target of one is linked to a target of the other) to 1. M has no diagonal, so a target that
+    both serve adds nothing by itself. Links between targets are topical closeness, not cause. Facts: the
+    contributions of both sides to the linked targets. Source: bilinear form; UN shared indicators and subjects.
+    """
+    mine, yours = view.targets.get(one.code, {}), view.targets.get(other.code, {})
+    parts = {
+        (here, there): weight * closeness * yours[there]
+        for here, weight in mine.items()
+        for there, closeness in view.closeness.get(here, {}).items()
+        if there in yours
+    }
+
+    def explain() -> Explanation:
+        if not parts:
+            return _nothing(one, other, lambda side: any("." in claim.aim for claim in _claims(side)), "linked target")
+        best = sorted(parts, key=lambda pair: (-round(parts[pair], 9), pair))
+        named = dict.fromkeys(" with ".join(sorted(pair)) for pair in best)
+        sentence = f"targets that belong together: {_listed(named)}"
+        facts = [claim.iri for claim in _claims(one) if any(claim.aim == here for here, _ in parts)]
+        facts += [claim.iri for claim in _claims(other) if any(claim.aim == there for _, there in parts)]
+        return Explanation(sentence, tuple(sorted(facts)))
+
+    return Signal(min(1.0, math.fsum(parts.values())), explain)
+
+
+def network(one: Organisation, other: Organisation, view: View) -> Signal:
+    """Close in the cooperation graph: the cosine of their partners, each weighted by the tie and by its rarity.
+
+    A tie is the sum of its links, each weighted by kind and halved every ten years; a partner that everybody
+    has counts little. 1 where both have the same partners in the same proportion, 0 without a common partner.
+    Facts: the links of both to their common partners. Source: Adamic & Adar (2003) on weighted links, with
+    Salton's cosine as the discount of popularity.
+    """
+    mine, yours = view.neighbours.get(one.code, {}), view.neighbours.get(other.code, {})
+
+    def explain() -> Explanation:
+        common = mine.keys() & yours.keys()
+        if not common:
+            return _nothing(one, other, lambda side: side.code in view.ties, "partner")
+        named = sorted(common, key=lambda code: (-_shared_weight(code, mine, yours), code))
+        return Explanation(f"both cooperate with {_listed(named)}", _links_to(common, one, other, view))
+
+    return Signal(cosine(mine, yours), explain)
+
+
+def south_south(one: Organisation, other: Organisation, view: View) -> Signal:
+    """South-South: 1 where both countries belong to the Group of 77, else 0; 0 where a country is not on record.
+
+    Facts: the two countries. Source: membership of the Group of 77.
+    """
+    here, there = (view.network.countries.get(side.country) for side in (one, other))
+    if here is None or there is None:
+        return Signal(0.0, lambda: _nothing(one, other, lambda side: bool(side.country), "country"))
+    outside = dict.fromkeys(land.name for land in (here, there) if "g77" not in land.groups)
+    sentence = f"not in the Group of 77: {' and '.join(outside)}" if outside else "both in the Group of 77"
+    return Signal(float(not outside), lambda: Explanation(sentence, tuple(sorted({here.iri, there.iri}))))
+
+
+def openness(one: Organisation, other: Organisation, view: View) -> Signal:
+    """Room for a new partner: 1 - (p + q) / 2, with p and q the share each has of the largest number of partners.
+
+    From 0 (both are the best connected) to 1 (neither has a partner on record): the popularity discount,
+    in sight and with its weight. Facts: none. Source: degree centrality (Freeman 1978), turned round.
+    """
+    mine, yours = view.prominence.get(one.code, 0.0), view.prominence.get(other.code, 0.0)
+
+    def explain() -> Explanation:
+        counts = [len(view.ties.get(side.code, {})) for side in (one, other)]
+        return Explanation(f"partners on record: {one.code} {counts[0]}, {other.code} {counts[1]}")
+
+    return Signal(1 - (mine + yours) / 2, explain)
 
 
 SIGNALS: Mapping[str, Callable[[Organisation, Organisation, View], Signal]] = {
     "theme": theme,
     "goals": goals,
     "region": region,
+    "complement": complement,
+    "network": network,
+    "south-south": south_south,
+    "openness": openness,
 }
+
+
+def _links_to(common: set[str], one: Organisation, other: Organisation, view: View) -> tuple[str, ...]:
+    """The links of both to the partners they share."""
+    return tuple(
+        sorted(
+            link.iri
+            for link in view.network.links
+            if common & set(link.partners) and {one.code, other.code} & set(link.partners)
+        )
+    )
 
 
 def _claims(record: Organisation) -> list[Contribution]:
     return [claim for claim in record.contributions if claim.basis != DERIVED]
 
 
-def _concepts(
-    keys: Iterable[str], known: Mapping[str, Concept], mine: Mapping[str, float], yours: Mapping[str, float]
-) -> list[Concept]:
+def _concepts(keys: Iterable[str], known: Mapping[str, Concept], mine: Vector, yours: Vector) -> list[Concept]:
     """The concepts of keys, those that add most to the likeness first."""
     found = [known.get(key) or Concept(key, key, key) for key in keys]
     return sorted(found, key=lambda concept: (-_shared_weight(concept.key, mine, yours), concept.key))
 
 
-def _shared_weight(key: str, mine: Mapping[str, float], yours: Mapping[str, float]) -> float:
+def _shared_weight(key: str, mine: Vector, yours: Vector) -> float:
     return round(mine.get(key, 0.0) * yours.get(key, 0.0), 9)
 
 

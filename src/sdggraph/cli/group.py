@@ -19,6 +19,7 @@ from sdggraph.version import __version__
 # command -> the module that holds it: a command is read when it is called, so each starts as fast as it can
 COMMANDS = {
     "centres": "centres",
+    "explain": "partners",
     "export": "data",
     "format": "data",
     "queries": "queries",

@@ -18,7 +18,7 @@ from sdggraph.files import write_atomically
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.version import __version__
 
-_LAYOUT = 3  # counts up with every change of the records
+_LAYOUT = 4  # counts up with every change of the records
 
 
 def cached(folder: Path | None, sources: Iterable[str], make: Callable[[], Network]) -> Network:
@@ -65,6 +65,7 @@ def dumps(network: Network, stamp: str = "") -> bytes:
             "aims": list(network.aims.values()),
             "kinds": list(network.kinds.values()),
             "version": network.version,
+            "target_links": network.target_links,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -90,6 +91,7 @@ def loads(content: bytes, stamp: str = "") -> Network:
         aims=_concepts(held["aims"]),
         kinds=_concepts(held["kinds"]),
         version=held["version"],
+        target_links=tuple((one, other, weight) for one, other, weight in held["target_links"]),
     )
 
 

@@ -26,18 +26,29 @@ WHERE {
 _OTHER_NAMES: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Organisation ; skos:altLabel ?value }"
 _THEMES_OF: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Organisation ; sg:theme ?value }"
 _CONTRIBUTIONS: Final = """
-SELECT ?iri ?organisation ?aim ?basis ?activity
+SELECT ?iri ?organisation ?aim ?basis ?activity ?since
 WHERE {
   ?iri a sg:Contribution ; sg:contributor ?organisation ; sg:contributesTo ?aim ; sg:basis ?basis .
   OPTIONAL { ?iri sg:activity ?activity }
+  OPTIONAL { ?iri sg:inProject ?project . ?project sg:start ?since }
 }"""
+_BEGINNINGS: Final = """
+SELECT ?iri ?value
+WHERE {
+  VALUES ?beginning { status-value:approved status-value:agreement-signed status-value:launched }
+  ?record a sg:StatusRecord ; sg:ofOrganisation ?iri ; sg:statusValue ?beginning ; sg:date ?value .
+}"""
+_TARGET_LINKS: Final = """
+SELECT ?iri ?target ?weight
+WHERE { ?iri a sg:TargetLink ; sg:linkedTarget ?target ; sg:weight ?weight }"""
 _LINKS: Final = """
-SELECT ?iri ?partner ?kind ?strength ?year ?start
+SELECT ?iri ?partner ?kind ?strength ?year ?start ?end
 WHERE {
   ?iri a sg:Cooperation ; sg:partner ?partner ; sg:cooperationKind ?kind .
   OPTIONAL { ?kind sg:tieStrength ?strength }
   OPTIONAL { ?iri sg:year ?year }
   OPTIONAL { ?iri sg:start ?start }
+  OPTIONAL { ?iri sg:end ?end }
 }"""
 _LINK_TEXTS: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Cooperation ; dcterms:description ?value }"
 _LINK_EVIDENCE: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Cooperation ; sg:evidence ?value }"
@@ -73,12 +84,13 @@ def read_network(store: Store) -> Network:
         aims={**_concepts(rows, "sdgo:Goal"), **_concepts(rows, "sdgo:Target")},
         kinds=_concepts(rows, "sg:CooperationKind"),
         version=store.version(),
+        target_links=_target_links(rows),
     )
 
 
 def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
     names, themes = _values(rows(_OTHER_NAMES)), _values(rows(_THEMES_OF))
-    evidence = _values(rows(_CLAIM_EVIDENCE))
+    evidence, beginnings = _values(rows(_CLAIM_EVIDENCE)), _values(rows(_BEGINNINGS))
     claims: dict[str, dict[str, Contribution]] = defaultdict(dict)
     for row in _sorted(rows(_CONTRIBUTIONS)):
         claims[row["organisation"]].setdefault(
@@ -89,6 +101,7 @@ def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
                 key(row["basis"]),
                 row.get("activity", ""),
                 tuple(evidence.get(row["iri"], ())),
+                _year(row.get("since")),
             ),
         )
     found: dict[str, Organisation] = {}
@@ -107,6 +120,7 @@ def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
                 city=row.get("city", ""),
                 website=row.get("website", ""),
                 themes=tuple(key(theme) for theme in themes.get(iri, ())),
+                since=min(filter(None, map(_year, beginnings.get(iri, ()))), default=None),
                 contributions=tuple(claims.get(iri, {}).values()),
             ),
         )
@@ -131,9 +145,21 @@ def _links(rows: Callable[[str], list[Row]]) -> tuple[Link, ...]:
             strong=row.get("strength", "strong") == "strong",
             what=tuple(texts.get(iri, ())),
             evidence=tuple(evidence.get(iri, ())),
+            end=_year(row.get("end")),
         )
         for iri, row in first.items()
     )
+
+
+def _target_links(rows: Callable[[str], list[Row]]) -> tuple[tuple[str, str, float], ...]:
+    pairs: dict[str, set[str]] = defaultdict(set)
+    weights: dict[str, float] = {}
+    for row in rows(_TARGET_LINKS):
+        pairs[row["iri"]].add(key(row["target"]))
+        weights[row["iri"]] = float(row["weight"])
+    # a link of one target or of three is no pair; `sdggraph validate` tells of it
+    found = [(*sorted(targets), weights[iri]) for iri, targets in pairs.items() if len(targets) == 2]
+    return tuple(sorted((one, other, weight) for one, other, weight in found))
 
 
 def _countries(rows: Callable[[str], list[Row]]) -> dict[str, Country]:

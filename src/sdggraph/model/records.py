@@ -43,6 +43,7 @@ class Contribution(NamedTuple):
     basis: str  # stated, inferred, classifier or derived
     activity: str
     evidence: tuple[str, ...] = ()
+    since: int | None = None  # the year its project began, where one is named and dated
 
     @property
     def goal(self) -> str:
@@ -67,6 +68,7 @@ class Organisation(NamedTuple):
     city: str = ""
     website: str = ""
     themes: tuple[str, ...] = ()
+    since: int | None = None  # the first year on record of its approval, agreement or launch
     contributions: tuple[Contribution, ...] = ()
 
     @property
@@ -89,6 +91,7 @@ class Link(NamedTuple):
     strong: bool = True  # False: may mean no more than having met
     what: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    end: int | None = None  # the year it ended or will end
 
 
 class Network(NamedTuple):
@@ -101,3 +104,4 @@ class Network(NamedTuple):
     aims: Mapping[str, Concept] = MappingProxyType({})  # goals and targets
     kinds: Mapping[str, Concept] = MappingProxyType({})  # cooperation kinds
     version: str = ""  # the data version
+    target_links: tuple[tuple[str, str, float], ...] = ()  # two targets and how close they are

@@ -41,3 +41,17 @@ class Suggestions(NamedTuple):
     left_out: tuple[tuple[Organisation, tuple[Link, ...]], ...]  # current partners, not ranked
     method: str
     data_version: str
+    as_of: int | None = None  # only what was known by the end of that year
+
+
+class Pair(NamedTuple):
+    """Why two organisations go together, or why not."""
+
+    organisation: Organisation
+    suggestion: Suggestion  # of the other one; its rank counts current partners too
+    candidates: int  # so many were ranked
+    mode: str
+    weights: Mapping[str, float]
+    method: str
+    data_version: str
+    as_of: int | None = None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sdggraph import vocab
 from sdggraph.model.records import Country, Link, Network, Organisation
-from sdggraph.model.suggestions import Reason, Suggestion, Suggestions
+from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 from sdggraph.present.turtle import iri, literal, statement
+
+_LOW, _MATTERS = 0.2, 0.1  # a signal below the one is told where its weight reaches the other
 
 
 def rendered(suggestions: Suggestions, network: Network, format: str) -> str:
@@ -20,25 +22,83 @@ def rendered(suggestions: Suggestions, network: Network, format: str) -> str:
 
 
 def text(suggestions: Suggestions, network: Network) -> str:
-    """The list as a director reads it: rank, who, score, and a sentence for each signal."""
+    """The list as a director reads it: rank, who, score, and a sentence for each signal that counts."""
     me = suggestions.organisation
-    blend = ", ".join(f"{name} {percent(weight)}" for name, weight in suggestions.weights.items())
     lines = [
         clean(f"Partners worth a conversation for {me.code}: {me.name}"),
         clean(f"{_where(me, network)}, {len(me.themes)} themes, {_count(_claims(me), 'contribution')} on record"),
-        f"Score from 0 to 1, by {suggestions.mode}: {blend}.",
+        *wrapped(_measured(suggestions.mode, suggestions.weights, suggestions.as_of)),
     ]
     for found in suggestions.found:
-        lines.append("")
-        lines.append(clean(f"{found.rank:>2}. {found.score:.3f}  {found.partner.code}, {found.partner.name}"))
-        lines.append(f"     {_where(found.partner, network)}")
-        for reason in found.reasons:
-            lines += wrapped(f"{reason.signal:<7} {reason.value:.2f}  {reason.sentence}", indent=5, hang=14)
-        lines += [f"     already linked: {_linked(found.links)}"] if found.links else []
+        lines += ["", clean(f"{found.rank:>2}. {found.score:.3f}  {found.partner.code}, {found.partner.name}")]
+        lines += [f"     {_where(found.partner, network)}", *_reason_lines(found.reasons)]
+        lines += wrapped(f"already linked: {_linked(found.links)}", indent=5, hang=7) if found.links else []
         lines += ["     little is on record of this centre, so a low score says little"] if found.thin else []
-    lines.append("")
-    lines += _footer(suggestions)
+    return "\n".join([*lines, "", *_footer(suggestions)]) + "\n"
+
+
+def pair_text(pair: Pair, network: Network) -> str:
+    """One pair in full: every signal with its part in the score, what is missing, and where the pair ranks."""
+    me, found = pair.organisation, pair.suggestion
+    lines = [
+        clean(f"{me.code} and {found.partner.code}: {found.score:.3f}, rank {found.rank} of {pair.candidates}"),
+        clean(f"{me.code}: {me.name}, {_where(me, network)}"),
+        clean(f"{found.partner.code}: {found.partner.name}, {_where(found.partner, network)}"),
+        *wrapped(_measured(pair.mode, pair.weights, pair.as_of)),
+        "",
+        f"{'signal':<12}{'value':>7} x {'weight':<8}= {'share':<9} why",
+    ]
+    for reason in found.reasons:
+        sum_ = f"{reason.signal:<12}{reason.value:>7.3f} x {reason.weight:<8.3f}= {reason.share:<9.4f} "
+        lines += wrapped(sum_ + reason.sentence, hang=len(sum_))
+    lines += ["", *_verdict(pair)]
     return "\n".join(lines) + "\n"
+
+
+def pair_json(pair: Pair, network: Network) -> str:
+    """The pair as JSON; the shares add up to the score, facts are IRIs."""
+    held = {
+        "organisation": _short(pair.organisation, network),
+        "mode": pair.mode,
+        "weights": dict(pair.weights),
+        "method": pair.method,
+        "data_version": pair.data_version,
+        "as_of": pair.as_of,
+        "candidates": pair.candidates,
+        "partner": _suggestion(pair.suggestion, network),
+    }
+    return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
+
+
+def _verdict(pair: Pair) -> list[str]:
+    """What the numbers mean: links there are, what speaks against, what is not known."""
+    found = pair.suggestion
+    said = []
+    if found.links:
+        said.append(f"Already linked, so not suggested unless asked for: {_linked(found.links)}.")
+    low = [reason for reason in found.reasons if reason.value < _LOW and reason.weight >= _MATTERS]
+    if low:
+        said.append("Low: " + "; ".join(f"{reason.signal} ({reason.sentence})" for reason in low) + ".")
+    if found.thin:
+        said.append(f"Little is on record of {found.partner.code}: missing knowledge is not absence.")
+    said.append("A suggestion is worth a conversation, not a verdict.")
+    return [line for sentence in said for line in wrapped(sentence)]
+
+
+def _measured(mode: str, weights: Mapping[str, float], as_of: int | None) -> str:
+    parts = ", ".join(f"{name} {percent(weight)}" for name, weight in weights.items())
+    known = f" Known by the end of {as_of}: later and undated links are left out." if as_of is not None else ""
+    return f"Score from 0 to 1, by {mode}: {parts}.{known}"
+
+
+def _reason_lines(reasons: Sequence[Reason]) -> list[str]:
+    """A line for each signal that adds to the score, and one for all that add nothing."""
+    lines = []
+    for reason in reasons:
+        if reason.share:
+            lines += wrapped(f"{reason.signal:<11} {reason.value:.2f}  {reason.sentence}", indent=5, hang=23)
+    nothing = [f"{reason.signal} ({reason.sentence})" for reason in reasons if not reason.share]
+    return lines + (wrapped(f"{'nothing':<11}       {'; '.join(nothing)}", indent=5, hang=23) if nothing else [])
 
 
 def _footer(suggestions: Suggestions) -> list[str]:
@@ -94,6 +154,7 @@ def json_text(suggestions: Suggestions, network: Network) -> str:
         "weights": dict(suggestions.weights),
         "method": suggestions.method,
         "data_version": suggestions.data_version,
+        "as_of": suggestions.as_of,
         "candidates": suggestions.candidates,
         "suggestions": [_suggestion(found, network) for found in suggestions.found],
         "left_out": [
@@ -165,11 +226,13 @@ def _short(record: Organisation, network: Network) -> dict[str, Any]:
 
 
 def _link(link: Link) -> dict[str, Any]:
-    return {"iri": link.iri, "kind": link.kind, "year": link.year, "evidence": list(link.evidence)}
+    return {"iri": link.iri, "kind": link.kind, "year": link.year, "end": link.end, "evidence": list(link.evidence)}
 
 
 def _linked(links: Sequence[Link]) -> str:
-    return ", ".join(f"{link.kind} {link.year or 'undated'}" for link in links)
+    return ", ".join(
+        f"{link.kind} {link.year or 'undated'}" + (f" (ended {link.end})" if link.end else "") for link in links
+    )
 
 
 def _claims(record: Organisation) -> list[object]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sdggraph.tasks.exchange import to_networkx as to_networkx
     from sdggraph.tasks.exchange import to_rdflib as to_rdflib
     from sdggraph.tasks.formatting import format_files as format_files
+    from sdggraph.tasks.partners import explain as explain
+    from sdggraph.tasks.partners import read_weights as read_weights
     from sdggraph.tasks.partners import suggest_partners as suggest_partners
     from sdggraph.tasks.partners import suggestions_as_turtle as suggestions_as_turtle
     from sdggraph.tasks.queries import NamedQuery as NamedQuery
@@ -33,7 +35,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "centres": ["Profile", "centres", "show"],
         "exchange": ["describe", "export", "graph_as_turtle", "to_networkx", "to_rdflib"],
         "formatting": ["format_files"],
-        "partners": ["suggest_partners", "suggestions_as_turtle"],
+        "partners": ["explain", "read_weights", "suggest_partners", "suggestions_as_turtle"],
         "queries": ["NamedQuery", "find_query", "queries", "query_text", "run_named", "run_text"],
         "source": ["Source"],
         "validation": ["report_as_turtle", "validate"],

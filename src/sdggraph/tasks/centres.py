@@ -33,20 +33,29 @@ def centres(
     A region is a UNESCO region or an M49 sub-region; a theme takes its narrower themes along; a goal
     ("6") takes its targets along, a target ("6.5") stands for itself. Raises NotFound for unknown words.
     """
-    network = source.network
+    return filtered(source.network, region=region, country=country, theme=theme, goal=goal, category=category)
+
+
+def filtered(
+    network: Network,
+    *,
+    region: str | None = None,
+    country: str | None = None,
+    theme: str | None = None,
+    goal: str | None = None,
+    category: str | None = None,
+    country_group: str | None = None,
+) -> list[Organisation]:
+    """As `centres`, of records, and by group of countries too."""
     found = list(network.organisations.values())
     if category:
-        held = {record.category for record in found}
-        wanted = find_label(held, category, "category")
+        wanted = find_label({record.category for record in found}, category, "category")
         found = [record for record in found if record.category == wanted]
     else:
         found = [record for record in found if record.is_centre]
-    if region:
-        lands = _countries_in(network, region)
+    if region or country or country_group:
+        lands = _lands(network, region, country, country_group)
         found = [record for record in found if record.country in lands]
-    if country:
-        code = find_country(network, country).code
-        found = [record for record in found if record.country == code]
     if theme:
         themes = _with_narrower(network, find_concept(network.themes, theme, "theme").key)
         found = [record for record in found if themes & set(record.themes)]
@@ -64,10 +73,20 @@ def show(source: Source, words: str) -> Profile:
     return Profile(record, network.countries.get(record.country), links, network)
 
 
-def _countries_in(network: Network, words: str) -> set[str]:
-    lands = network.countries.values()
-    name = find_label([name for land in lands for name in (land.region, land.subregion)], words, "region")
-    return {land.code for land in lands if name in (land.region, land.subregion)}
+def _lands(network: Network, region: str | None, country: str | None, group: str | None) -> set[str]:
+    """The codes of the countries that fit."""
+    lands = list(network.countries.values())
+    if region:
+        name = find_label([name for land in lands for name in (land.region, land.subregion)], region, "region")
+        lands = [land for land in lands if name in (land.region, land.subregion)]
+    if country:
+        code = find_country(network, country).code
+        lands = [land for land in lands if land.code == code]
+    if group:
+        known = {key for land in network.countries.values() for key in land.groups}
+        key = find_label(known, group, "country group")
+        lands = [land for land in lands if key in land.groups]
+    return {land.code for land in lands}
 
 
 def _with_narrower(network: Network, theme: str) -> set[str]:

@@ -1,0 +1,93 @@
+"""How much a link binds: by its kind and its age; and the network as it was known in a year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sdggraph.model.records import Link, Network
+
+# An agreement or a joint project binds more than a shared meeting. A kind nobody has weighed binds in full.
+KIND_WEIGHTS: Mapping[str, float] = {
+    "agreement": 1.0,
+    "joint-project": 1.0,
+    "hosting": 0.8,
+    "data-sharing": 0.8,
+    "membership": 0.6,
+    "training": 0.6,
+    "co-organised-event": 0.6,
+    "network": 0.25,
+}
+HALF_LIFE = 10.0  # years after which a link counts half
+UNDATED = 0.5  # an undated link counts as if it were one half-life old
+
+
+def weight(link: Link, as_of: int) -> float:
+    """How much a link binds in a year: its kind's weight, halved with every ten years of age.
+
+    Links of that year or later count in full. Range 0 to 1.
+
+    >>> weight(Link("l", ("A", "B"), "agreement", 2016), 2026)
+    0.5
+    >>> weight(Link("l", ("A", "B"), "network", 2026), 2026)
+    0.25
+    """
+    age = 0 if link.year is None else max(0, as_of - link.year)
+    fading = UNDATED if link.year is None else 0.5 ** (age / HALF_LIFE)
+    return KIND_WEIGHTS.get(link.kind, 1.0) * fading
+
+
+def latest_year(network: Network) -> int:
+    """The latest year of a link on record, from which ages count: never today's date. 0 without dated links.
+
+    >>> latest_year(Network(links=(Link("l", ("A", "B"), "agreement", 2016),)))
+    2016
+    """
+    return max((link.year for link in network.links if link.year is not None), default=0)
+
+
+def ties(network: Network, as_of: int | None = None) -> dict[str, dict[str, float]]:
+    """For each linked organisation its partners and how much their links bind, summed over links.
+
+    >>> twice = tuple(Link(kind, ("A", "B"), kind, 2016) for kind in ("agreement", "training"))
+    >>> ties(Network(links=twice))
+    {'A': {'B': 1.6}, 'B': {'A': 1.6}}
+    """
+    year = latest_year(network) if as_of is None else as_of
+    found: dict[str, dict[str, float]] = {}
+    for link in network.links:
+        strength = weight(link, year)
+        for one in link.partners:
+            for other in link.partners:
+                if one != other:
+                    held = found.setdefault(one, {})
+                    held[other] = held.get(other, 0.0) + strength
+    return found
+
+
+def known_by(network: Network, year: int) -> Network:
+    """The network as it was known at the end of a year.
+
+    Left out: links of later years and undated ones, contributions through projects that began later,
+    organisations approved or launched later. Kept: contributions and organisations without a date of
+    their own, because nothing tells when they became known.
+
+    >>> from sdggraph.model.records import Organisation
+    >>> young = Organisation("B", "B", "b", since=2018)
+    >>> later = Network({"A": Organisation("A", "A", "a"), "B": young}, (Link("l", ("A", "B"), "agreement", 2019),))
+    >>> then = known_by(later, 2017)
+    >>> list(then.organisations), then.links
+    (['A'], ())
+    """
+    records = {
+        code: record._replace(
+            contributions=tuple(claim for claim in record.contributions if claim.since is None or claim.since <= year)
+        )
+        for code, record in network.organisations.items()
+        if record.since is None or record.since <= year
+    }
+    links = []
+    for link in network.links:
+        partners = tuple(code for code in link.partners if code in records)
+        if link.year is not None and link.year <= year and len(partners) > 1:
+            links.append(link._replace(partners=partners))
+    return network._replace(organisations=records, links=tuple(links))
