@@ -157,9 +157,12 @@ def _target_links(rows: Callable[[str], list[Row]]) -> tuple[tuple[str, str, flo
     for row in rows(_TARGET_LINKS):
         pairs[row["iri"]].add(key(row["target"]))
         weights[row["iri"]] = float(row["weight"])
-    # a link of one target or of three is no pair; `sdggraph validate` tells of it
-    found = [(*sorted(targets), weights[iri]) for iri, targets in pairs.items() if len(targets) == 2]
-    return tuple(sorted((one, other, weight) for one, other, weight in found))
+    found = []
+    for iri, targets in pairs.items():
+        if len(targets) == 2:  # a link of one target or of three is no pair; `sdggraph validate` tells of it
+            one, other = sorted(targets)
+            found.append((one, other, weights[iri]))
+    return tuple(sorted(found))
 
 
 def _countries(rows: Callable[[str], list[Row]]) -> dict[str, Country]:

@@ -13,7 +13,9 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+import pyshacl.shape
 import rdflib
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.consts import SH_resultMessage
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
@@ -25,17 +27,36 @@ from rdflib.query import Result
 from rdflib.term import Node
 
 from sdggraph.errors import BadShapes
+from sdggraph.model.interchange import quiet
 from sdggraph.validate import paths
 from sdggraph.validate.paths import Uncompilable
 from sdggraph.validate.report import Finding, Severity
-from sdggraph.validate.shapes import Shapes, prepared
-from sdggraph.validate.triples import quiet
+from sdggraph.validate.shapes import Shapes
+from sdggraph.validate.soundness import MEND, prepared
 
 _SEVERITIES: Final = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
 _ONE_AT_A_TIME: Final = threading.Lock()  # neither rdflib nor pySHACL promises to be safe among threads
 _LOG: Final = logging.getLogger(f"{__name__}.pyshacl")
 _LOG.addHandler(logging.NullHandler())
 _LOG.propagate = False
+
+
+class _Quick(list[Any]):
+    """A list that knows at once what it holds; pySHACL asks that a hundred times for each thing it judges."""
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        super().__init__(items)
+        self._items = frozenset(self)
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._items
+
+
+# where pySHACL keeps its own list of the same terms
+pyshacl.shape.CONSTRAINT_PARAMS = (  # type: ignore[attr-defined]
+    _Quick(ALL_CONSTRAINT_PARAMETERS),
+    CONSTRAINT_PARAMETERS_MAP,
+)
 
 
 class _Prepared(rdflib.Graph):
@@ -60,7 +81,7 @@ def judge(
     with _ONE_AT_A_TIME, quiet():
         data = DataGraph.from_rdflib(_Prepared(graph))
         executor = Validator(data, shacl_graph=shapes.graph, options={"logger": _LOG, "inplace": True}).make_executor()
-        results: list[Any] = []
+        findings: list[Finding] = []
         counts = {}
         for node in shapes.targeted:
             shape = shapes.shape(node)
@@ -69,16 +90,29 @@ def judge(
             found = shape.focus_nodes(data) if focus is None else [URIRef(iri) for iri in sorted(focus.get(node, ()))]
             counts[str(node)] = len(found)
             if found:
-                results += _apply(shape, executor, data, list(found))
-        return [_finding(shapes, result) for result in results], counts
+                findings += _apply(shapes, shape, executor, data, list(found))
+        return findings, counts
 
 
-def _apply(shape: Any, executor: SHACLExecutor, data: DataGraph, focus: list[Node]) -> list[Any]:
+def _apply(shapes: Shapes, shape: Any, executor: SHACLExecutor, data: DataGraph, focus: list[Node]) -> list[Finding]:
     try:
-        _, results = shape.validate(executor, data, focus=focus)
+        return [_finding(shapes, result) for result in shape.validate(executor, data, focus=focus)[1]]
     except (ReportableRuntimeError, NotImplementedError, RecursionError) as error:
-        raise BadShapes(f"{shape.node}: {error}", "Mend the shapes; the data was not judged.") from error
-    return list(results)
+        raise BadShapes(f"{shape.node}: {error}", MEND) from error
+    except Exception:  # pySHACL stumbles over some ill-typed values: find out over whose
+        if len(focus) > 1:
+            return [finding for one in focus for finding in _apply(shapes, shape, executor, data, [one])]
+        return [_stumble(shape, focus[0])]
+
+
+def _stumble(shape: Any, focus: Node) -> Finding:
+    return Finding(
+        severity=_SEVERITIES.get(shape.severity, Severity.VIOLATION),
+        focus=_text(focus),
+        message="This cannot be judged, for a value is not what its type says or cannot be compared. Mend the values.",
+        shape=str(shape.node),
+        component="Failure",
+    )
 
 
 def _finding(shapes: Shapes, result: Any) -> Finding:

@@ -11,11 +11,12 @@ from rdflib import RDF, SH
 from rdflib.term import Node
 
 from sdggraph import vocab
+from sdggraph.model.interchange import construct
 from sdggraph.store.base import Store
 from sdggraph.validate import paths, queries
 from sdggraph.validate.paths import Names, Reach, Uncompilable
-from sdggraph.validate.shapes import REFERS_BY_LIST, Shapes
-from sdggraph.validate.triples import construct
+from sdggraph.validate.shapes import Shapes
+from sdggraph.validate.soundness import REFERS, REFERS_BY_LIST
 
 _SUBCLASSES: Final = "CONSTRUCT { ?a rdfs:subClassOf ?b } WHERE { ?a rdfs:subClassOf ?b }"
 _AT_ONCE: Final = 200  # how many things one query asks about
@@ -63,8 +64,8 @@ class Neighbourhood:
             found += paths.triples_along(path, node, pattern, names)
             node = names.new()
             pattern = f"{pattern} {start} {path.text} {node} ."
-        for predicate, said in sorted(self.shapes.graph.predicate_objects(shape)):
-            if predicate in (SH.property, SH.node, SH["not"], SH.qualifiedValueShape):
+        for predicate, said in self.shapes.graph.predicate_objects(shape):
+            if predicate in REFERS:
                 found += self._of_shape(said, node, pattern, names)
             elif predicate in REFERS_BY_LIST:
                 for member in self.shapes.graph.items(said):

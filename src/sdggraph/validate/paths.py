@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import Final
 
 import rdflib
 from rdflib import SH, URIRef
@@ -86,7 +87,7 @@ class Repeat(Path):
         return f"({self.part.text}){self.sign}"
 
 
-_REPEATS = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+_REPEATS: Final[dict[Node, str]] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 
 def read(graph: rdflib.Graph, node: Node) -> Path:

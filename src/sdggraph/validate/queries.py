@@ -12,19 +12,21 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from rdflib import SH, URIRef, Variable
+from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 from rdflib.paths import Path as QueryPath
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
 from sdggraph.validate import paths
 from sdggraph.validate.paths import Names, Reach, Uncompilable
-from sdggraph.validate.shapes import Shapes, prepared
+from sdggraph.validate.shapes import Shapes
+from sdggraph.validate.soundness import read_query
 
 _KNOWN: Final = frozenset(
     {
         *("SelectQuery", "Project", "Distinct", "Filter", "Join", "LeftJoin", "BGP", "ToMultiSet", "TrueFilter"),
+        *("GroupGraphPatternSub", "TriplesBlock"),  # rdflib leaves what stands in EXISTS as it was parsed
         *("Builtin_STR", "Builtin_SUBSTR", "Builtin_STRLEN", "Builtin_LANG", "Builtin_DATATYPE", "Builtin_BOUND"),
         *("Builtin_STRSTARTS", "Builtin_STRENDS", "Builtin_CONTAINS"),
         *("Builtin_isIRI", "Builtin_isLITERAL", "Builtin_sameTerm", "Builtin_EXISTS", "Builtin_NOTEXISTS"),
@@ -44,17 +46,16 @@ class Constraint:
         self.node = node
         self.deactivated = any(str(value) == "true" for value in shapes.graph.objects(node, SH.deactivated))
         select = next(shapes.graph.objects(node, SH.select))
-        helper = SPARQLQueryHelper(shapes.shape(shape), node, str(select))
-        helper.collect_prefixes()
-        self.text: str = str(select)
-        self.prologue: str = helper.apply_prefixes("")
-        self.algebra: CompValue = prepared(helper.apply_prefixes(self.text)).algebra
+        self.text = str(select)
+        self.prologue, _, query = read_query(shapes.shape(shape), node, select)
+        self.algebra: CompValue = query.algebra
 
     def body(self) -> str:
         """What stands between the outer braces, with ?this for $this. Raises Uncompilable."""
         for node in _walk(self.algebra):
             if node.name not in _KNOWN:
                 raise Uncompilable(f"{node.name} in the query of {self.node}")
+        self._check_repeats()
         if _SPECIAL.search(self.text) or any("$" in quoted for quoted in _QUOTED.findall(self.text)):
             raise Uncompilable(f"a special variable in the query of {self.node}")
         bare = _QUOTED.sub(lambda found: " " * len(found[0]), self.text)
@@ -63,6 +64,15 @@ class Constraint:
             raise Uncompilable(f"the groups in the query of {self.node}")
         inner = slice(bare.index("{") + 1, bare.rindex("}"))
         return re.sub(r"\$(\w)", r"?\1", self._suspicious(self.text[inner], bare[inner]))
+
+    def _check_repeats(self) -> None:
+        """rdflib takes an empty text, a zero or false at the end of a repeated path for no value at all."""
+        triples = [triple for node in _walk(self.algebra) for triple in _triples(node)]
+        for subject, predicate, value in triples:
+            for end in (subject, value):
+                shared = sum(end in (triple[0], triple[2]) for triple in triples) > 1
+                if _repeats(predicate) and shared and end != Variable("this"):
+                    raise Uncompilable(f"a repeated path in the query of {self.node}")
 
     def _suspicious(self, text: str, bare: str) -> str:
         """The same group with filters that let errors pass."""
@@ -80,7 +90,7 @@ class Constraint:
 
     def reaches(self, focus: str, names: Names, before: str = "") -> list[Reach]:
         """Every triple that the query can touch for a focus, which a pattern binds. Raises Uncompilable."""
-        waiting = [triple for node in _walk(self.algebra) for triple in getattr(node, "triples", None) or ()]
+        waiting = [triple for node in _walk(self.algebra) for triple in _triples(node)]
         renamed = {Variable("this"): focus}
         pattern = {Variable("this"): before}
         found: list[Reach] = []
@@ -125,6 +135,23 @@ def _walk(node: object) -> Iterator[CompValue]:
     elif isinstance(node, list | tuple):
         for inner in node:
             yield from _walk(inner)
+
+
+def _triples(node: CompValue) -> Iterator[tuple[Any, Any, Any]]:
+    for terms in node.triples or ():
+        for start in range(0, len(terms), 3):  # as parsed, several triples stand in one list
+            yield terms[start], terms[start + 1], terms[start + 2]
+
+
+def _repeats(path: object) -> bool:
+    match path:
+        case MulPath():
+            return True
+        case SequencePath(args=parts) | AlternativePath(args=parts):
+            return any(_repeats(part) for part in parts)
+        case InvPath(arg=inner):
+            return _repeats(inner)
+    return False
 
 
 def _closing(text: str, opening: int) -> int:

@@ -15,7 +15,8 @@ from rdflib.term import Node
 
 from sdggraph.store.base import Store
 from sdggraph.validate import paths, queries
-from sdggraph.validate.conditions import Conditions, Test, any_of
+from sdggraph.validate.conditions import Conditions
+from sdggraph.validate.outcomes import Outcome, any_of
 from sdggraph.validate.paths import Uncompilable
 from sdggraph.validate.shapes import Shapes
 
@@ -63,7 +64,7 @@ class Screen:
         }
 
 
-def compile(shapes: Shapes, store: Store) -> Screen:
+def screen_for(shapes: Shapes, store: Store) -> Screen:
     """The screen of the shapes for a store. Raises Uncompilable."""
     conditions = Conditions(shapes, subclasses(store), paths.Names())
     active = [shape for shape in shapes.targeted if not shapes.shape(shape).deactivated]
@@ -102,7 +103,7 @@ def target(shapes: Shapes, conditions: Conditions, shape: Node) -> str:
 
 
 def _queries(shapes: Shapes, conditions: Conditions, shape: Node, where: str) -> list[Query]:
-    whole: list[Test] = []  # what can be asked of all properties in one go
+    whole: list[Outcome] = []  # what can be asked of all properties in one go
     if shapes.shape(shape).is_property_shape:
         found = _property_queries(shapes, conditions, shape, where, whole, without=(SH.sparql,))
     else:
@@ -125,7 +126,7 @@ def _property_queries(
     conditions: Conditions,
     shape: Node,
     where: str,
-    whole: list[Test],
+    whole: list[Outcome],
     without: tuple[Node, ...] = (),
 ) -> list[Query]:
     """One query over the values, one by one, and one for each bound on their number; the rest goes to `whole`.
@@ -139,7 +140,8 @@ def _property_queries(
     several = path.text if _runs(path) else None
     found = [
         Query(
-            f"SELECT ?this WHERE {{ {reached} FILTER({holds}) }} GROUP BY ?this HAVING(COUNT(DISTINCT ?value) > {most})",
+            f"SELECT ?this WHERE {{ {reached} FILTER({holds}) }}"
+            f" GROUP BY ?this HAVING(COUNT(DISTINCT ?value) > {most})",
             several if most > 0 else None,
         )
         for holds, most in conditions.too_many(shape, "?value")
@@ -147,24 +149,20 @@ def _property_queries(
     languages = _suspicious(conditions.unique_languages(shape, path.text, "?this"))
     if languages:
         found.append(Query(f"SELECT DISTINCT ?this WHERE {{ {where} FILTER({languages}) }}", several))
-    if several:
-        without = (*without, SH["class"])
-        for wanted in shapes.objects(shape, SH["class"]):
-            others = f"MINUS {{ {conditions.instance_of('?value', wanted)} }}"
-            found.append(
-                Query(
-                    f"SELECT DISTINCT ?this WHERE {{ ?this {path.text} ?value {others} FILTER(EXISTS {{ {where} }}) }}"
-                )
-            )
-    wrong = _suspicious(conditions.of_values(shape, "?value", in_property=True, without=without))
-    if wrong and several:
-        found.append(
-            Query(
-                f"SELECT DISTINCT ?this WHERE {{ ?this {path.text} ?value FILTER(({wrong}) && EXISTS {{ {where} }}) }}"
-            )
-        )
-    elif wrong:
-        found.append(Query(f"SELECT DISTINCT ?this WHERE {{ {reached} FILTER({wrong}) }}"))
+    classes = shapes.objects(shape, SH["class"]) if several else []
+    wrong = _suspicious(
+        conditions.of_values(shape, "?value", in_property=True, without=(*without, SH["class"]) if classes else without)
+    )
+    if classes:  # what belongs to the classes and is not wrong is taken away from the values at a stroke
+        members = " ".join(conditions.instance_of("?value", wanted) for wanted in classes)
+        sound = f"MINUS {{ {members} {f'FILTER(!({wrong}))' if wrong else ''} }}"
+        values = f"?this {path.text} ?value {sound} FILTER(EXISTS {{ {where} }})"
+    elif several:
+        values = f"?this {path.text} ?value FILTER(({wrong}) && EXISTS {{ {where} }})"
+    else:
+        values = f"{reached} FILTER({wrong})"
+    if classes or wrong:
+        found.append(Query(f"SELECT DISTINCT ?this WHERE {{ {values} }}"))
     return found
 
 
@@ -184,7 +182,7 @@ def _leads_to_several(store: Store, path: str) -> bool:
     return row["pairs"] != row["starts"]
 
 
-def _suspicious(tests: list[Test]) -> str:
+def _suspicious(tests: list[Outcome]) -> str:
     found = [test.fails for test in tests if test.fails != "false"]
     return any_of(found) if found else ""
 

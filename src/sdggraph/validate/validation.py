@@ -12,6 +12,7 @@ import rdflib
 from rdflib.term import Node
 
 from sdggraph.errors import BadParameter
+from sdggraph.model.interchange import construct
 from sdggraph.store.base import Store
 from sdggraph.validate import shapes as shapes_room
 from sdggraph.validate.judge import judge
@@ -19,9 +20,8 @@ from sdggraph.validate.locate import locate
 from sdggraph.validate.neighbourhood import Neighbourhood
 from sdggraph.validate.paths import Uncompilable
 from sdggraph.validate.report import Finding, Report, ordered
-from sdggraph.validate.screen import compile
+from sdggraph.validate.screen import screen_for
 from sdggraph.validate.shapes import Shapes
-from sdggraph.validate.triples import construct
 
 _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _FEW: Final = 50  # so few things are judged at once, without a screen
@@ -66,7 +66,8 @@ def validate(
     >>> store.add_turtle(b"theme:karst a sg:Theme .", graph=vocab.SCHEMES_GRAPH)
     >>> shapes = '''
     ... @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-    ... <urn:theme> a sh:NodeShape ; sh:targetClass <https://w3id.org/sdggraph/ontology#Theme> ; sh:property <urn:label> .
+    ... @prefix sg: <https://w3id.org/sdggraph/ontology#> .
+    ... <urn:theme> a sh:NodeShape ; sh:targetClass sg:Theme ; sh:property <urn:label> .
     ... <urn:label> sh:path skos:prefLabel ; sh:minCount 1 ; sh:message "Give it a label."@en .
     ... '''
     >>> [finding.message for finding in validate(store, shapes).findings]
@@ -106,7 +107,7 @@ def _full(store: Store, shapes: Shapes, chosen: list[str] | None) -> Report:
 
 
 def _screened(store: Store, shapes: Shapes, chosen: list[str] | None) -> Report:
-    screen = compile(shapes, store)
+    screen = screen_for(shapes, store)
     suspects: dict[Node, set[str]]
     if chosen is None:
         suspects, counts = screen.suspects(store), screen.counts(store)

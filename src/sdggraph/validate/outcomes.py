@@ -1,0 +1,115 @@
+"""The outcome of a condition, as SPARQL that errs on the side of suspicion.
+
+There are two expressions: `fails` is true wherever the judge might say no, `holds` wherever it might
+say yes. Under a negation the one stands for the other, so nothing is ever missed: where engines may
+differ (a regular expression on unusual characters, say), both are true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from rdflib import RDF, SH, XSD, Literal, URIRef
+from rdflib.term import Node
+
+from sdggraph.validate.paths import Uncompilable
+
+_DAY: Final = (
+    "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+# forms that every engine accepts; another form is left to the judge
+_FORMS: Final[Mapping[Node, str | None]] = {
+    XSD.string: None,
+    RDF.langString: None,
+    XSD.boolean: "^(true|false)$",
+    XSD.integer: "^-?(0|[1-9][0-9]{0,17})$",
+    XSD.decimal: "^-?[0-9]{1,15}([.][0-9]{1,15})?$",
+    XSD.date: f"^{_DAY}$",
+    XSD.gYear: "^[1-9][0-9]{3}$",
+    XSD.gYearMonth: "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$",
+}
+# beyond these, regular expressions of Python and of SPARQL engines part ways
+_STRANGE: Final = re.compile(r"\(\?|\\[^dDwWsS.\-+*?()\[\]{}|/^$#]|[*+?}][*+?]|\{,|&&|--|~~|\[\[|\[\^?\]|\[:")
+_LOOSE: Final = re.compile(r"\\[dDwWsS]|\.|\[\^")
+_UNUSUAL: Final = '"[^ -~]"'  # anything but printable ASCII
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Two expressions about one node: might it fail, might it hold."""
+
+    fails: str
+    holds: str
+
+
+def exactly(condition: str) -> Outcome:
+    """A test on whose outcome all engines agree.
+
+    >>> exactly("isIRI(?v)").fails
+    '!(isIRI(?v))'
+    """
+    return Outcome(f"!({condition})", condition)
+
+
+def any_of(expressions: Iterable[str]) -> str:
+    """The expression that one of several is true."""
+    return " || ".join(f"({expression})" for expression in dict.fromkeys(expressions)) or "false"
+
+
+def all_of(expressions: Iterable[str]) -> str:
+    """The expression that all of several are true."""
+    return " && ".join(f"({expression})" for expression in dict.fromkeys(expressions)) or "true"
+
+
+def both(tests: Iterable[Outcome]) -> Outcome:
+    """The test that all of several hold."""
+    tests = list(tests)
+    return Outcome(any_of(test.fails for test in tests), all_of(test.holds for test in tests))
+
+
+def logical(kind: Node, tests: list[Outcome]) -> Outcome:
+    """The outcome of sh:and, sh:or or sh:xone."""
+    if kind == SH["and"]:
+        return both(tests)
+    if kind == SH["or"]:
+        return Outcome(all_of(test.fails for test in tests), any_of(test.holds for test in tests))
+    none = all_of(test.fails for test in tests)
+    two = [all_of([one.holds, other.holds]) for one, other in combinations(tests, 2)]
+    one = [all_of([test.holds, *(other.fails for other in tests if other is not test)]) for test in tests]
+    return Outcome(any_of([none, *two]), any_of(one))
+
+
+def datatype(said: Node, node: str) -> Outcome:
+    """That a node is a literal of a type, written as the type wants it. Raises Uncompilable for types unknown here."""
+    if said not in _FORMS:
+        raise Uncompilable(f"the datatype {said}")
+    typed = f"isLiteral({node}) && datatype({node}) = <{said}>"
+    form = _FORMS[said]
+    return exactly(typed) if form is None else Outcome(f'!({typed} && REGEX(STR({node}), "{form}"))', typed)
+
+
+def pattern(regex: str, node: str) -> Outcome:
+    """That a node matches a regular expression. Raises Uncompilable for one that engines read differently."""
+    if _STRANGE.search(regex):
+        raise Uncompilable(f"the pattern {regex!r}")
+    text = Literal(regex).n3()
+    matches = f"COALESCE(REGEX(STR({node}), {text}), false)"
+    unusual = f"REGEX(STR({node}), {_UNUSUAL})"
+    fails = f"isBlank({node}) || !{matches}" + (f" || {unusual}" if _LOOSE.search(regex) else "")
+    return Outcome(fails, f"!isBlank({node}) && ({matches} || {unusual})")
+
+
+def written(term: Node) -> str:
+    """A term as SPARQL writes it, where all engines agree on when it is the same."""
+    if isinstance(term, URIRef):
+        return term.n3()
+    plain = isinstance(term, Literal) and (term.datatype is None or term.datatype == RDF.langString)
+    if plain or (isinstance(term, Literal) and term.datatype == XSD.boolean and str(term) in ("true", "false")):
+        return term.n3()
+    if isinstance(term, Literal) and term.datatype == XSD.integer and re.fullmatch("0|-?[1-9][0-9]*", str(term)):
+        return term.n3()
+    raise Uncompilable(f"the value {term.n3()}")

@@ -1,0 +1,187 @@
+"""Whether shapes are sound: every condition can be built, every term is known, every reference leads somewhere.
+
+pySHACL builds a condition only when it meets something to apply it to, passes over terms it does not
+know, and lets data conform that no shape looked at. So all of this is looked at before anything is
+judged, and broken shapes never look like good data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Final
+
+import rdflib
+from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
+from pyshacl.helper.expression_helper import value_nodes_from_path
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+from pyshacl.shapes_graph import ShapesGraph
+from rdflib import RDF, RDFS, SH, URIRef
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.term import Node
+
+from sdggraph.errors import BadShapes
+
+TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+REFERS: Final = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
+REFERS_BY_LIST: Final = (SH["and"], SH["or"], SH.xone)
+LISTS: Final = (*REFERS_BY_LIST, SH["in"], SH.languageIn, SH.ignoredProperties, SH.alternativePath)
+MEND: Final = "Mend the shapes; the data was not judged."
+
+_TERMS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        NodeShape PropertyShape PrefixDeclaration SPARQLConstraint
+        targetClass targetNode targetSubjectsOf targetObjectsOf
+        path inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
+        name description order group defaultValue message severity deactivated Violation Warning Info
+        property node and or not xone
+        qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint
+        class datatype nodeKind IRI Literal BlankNode BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral
+        minCount maxCount minLength maxLength pattern flags languageIn uniqueLang
+        minInclusive maxInclusive minExclusive maxExclusive
+        equals disjoint lessThan lessThanOrEquals in hasValue closed ignoredProperties
+        sparql select prefixes declare prefix namespace
+        """,
+    )
+)
+
+
+def prove(graph: rdflib.Graph) -> ShapesGraph:
+    """The shapes as pySHACL builds them, once they are proven sound. Raises BadShapes."""
+    _check_terms(graph)
+    _check_references(graph)
+    built = _build(graph)
+    _check_circles(graph)
+    return built
+
+
+def in_order(terms: Iterable[Node]) -> list[Node]:
+    """Terms in a steady order."""
+    return sorted(terms, key=lambda term: term.n3())
+
+
+def broken(node: Node, problem: object) -> BadShapes:
+    """The error that tells which shape is broken, and how."""
+    said = " ".join(str(problem).split())
+    return BadShapes(f"{node}: {said.rstrip('.')}.", MEND)
+
+
+def _check_terms(graph: rdflib.Graph) -> None:
+    for subject, predicate, value in sorted(graph, key=lambda triple: tuple(term.n3() for term in triple)):
+        for term in (predicate, value):
+            if isinstance(term, URIRef) and term.startswith(str(SH)) and term[len(str(SH)) :] not in _TERMS:
+                raise broken(subject, f"SHACL has no term {term[len(str(SH)) :]} here")
+        if predicate == SH.pattern:
+            try:
+                re.compile(str(value))
+            except re.error as error:
+                raise broken(subject, f"the pattern {str(value)!r} cannot be read: {error}") from error
+
+
+def _check_references(graph: rdflib.Graph) -> None:
+    shapes = set(graph.subjects(RDF.type, SH.NodeShape)) | set(graph.subjects(RDF.type, SH.PropertyShape))
+    shapes |= {subject for predicate in (*TARGETS, SH.property) for subject in graph.subjects(predicate)}
+    if not shapes:
+        raise BadShapes("There is no shape.", MEND)
+    named: set[Node] = set()
+    for shape, predicate, other in references(graph):
+        named.add(other)
+        if not any(graph.predicate_objects(other)):
+            raise broken(shape, f"it refers to {other}, which is not described")
+        if predicate == SH.property and (other, SH.path, None) not in graph:
+            raise broken(shape, f"it takes {other} as a property shape, but that has no sh:path")
+    for predicate in LISTS:
+        for shape, head in graph.subject_objects(predicate):
+            if not _is_list(graph, head):
+                raise broken(shape, f"its {predicate.removeprefix(str(SH))} is not a list")
+    idle = in_order(
+        shape
+        for shape in shapes - named
+        if not any((shape, target, None) in graph for target in TARGETS) and (shape, RDF.type, RDFS.Class) not in graph
+    )
+    if idle:
+        raise broken(idle[0], "it has no target and no shape refers to it, so it judges nothing")
+
+
+def _is_list(graph: rdflib.Graph, head: Node) -> bool:
+    seen = set()
+    while head != RDF.nil:
+        rests = list(graph.objects(head, RDF.rest))
+        if head in seen or len(rests) != 1 or len(list(graph.objects(head, RDF.first))) != 1:
+            return False
+        seen.add(head)
+        head = rests[0]
+    return True
+
+
+def references(graph: rdflib.Graph) -> Iterator[tuple[Node, Node, Node]]:
+    """Which shape refers to which, and by what predicate."""
+    for predicate in REFERS:
+        for shape, other in graph.subject_objects(predicate):
+            yield shape, predicate, other
+    for predicate in REFERS_BY_LIST:
+        for shape, head in graph.subject_objects(predicate):
+            for other in graph.items(head):
+                yield shape, predicate, other
+
+
+def _build(graph: rdflib.Graph) -> ShapesGraph:
+    """Build every condition once, as pySHACL would when it meets something to judge."""
+    built = ShapesGraph(graph)
+    node: Node = URIRef("")
+    try:
+        for shape in built.shapes:
+            node = shape.node
+            for predicate in set(graph.predicates(node)) & set(CONSTRAINT_PARAMETERS_MAP):
+                CONSTRAINT_PARAMETERS_MAP[predicate](shape)
+            if shape.is_property_shape:
+                value_nodes_from_path(built, URIRef("urn:none"), shape.path(), rdflib.Graph())
+            for constraint in graph.objects(node, SH.sparql):
+                for select in graph.objects(constraint, SH.select):
+                    _check_query(shape, constraint, select)
+    except Exception as error:  # pySHACL raises whatever its parts raise; each of them means broken shapes
+        raise broken(node, error) from error
+    return built
+
+
+@lru_cache(maxsize=64)
+def prepared(text: str) -> Query:
+    """A query read and translated once, for this takes rdflib twenty times longer than to answer it."""
+    return prepareQuery(text)
+
+
+def read_query(shape: Any, constraint: Node, select: Node) -> tuple[str, str, Query]:
+    """A SPARQL constraint's prologue, its text as the judge asks it, and both read."""
+    helper: Any = SPARQLQueryHelper
+    helper = helper(shape, constraint, str(select))
+    helper.collect_prefixes()
+    _, text = helper.pre_bind_variables(URIRef("urn:none"))
+    return helper.apply_prefixes(""), text, prepared(helper.apply_prefixes(text))
+
+
+def _check_query(shape: Any, constraint: Node, select: Node) -> None:
+    _, _, query = read_query(shape, constraint, select)
+    if "this" not in map(str, query.algebra["PV"]):
+        raise ValueError("the query does not select $this")
+
+
+def _check_circles(graph: rdflib.Graph) -> None:
+    refers: dict[Node, set[Node]] = {}
+    for shape, _, other in references(graph):
+        refers.setdefault(shape, set()).add(other)
+    done: set[Node] = set()
+
+    def follow(shape: Node, above: tuple[Node, ...]) -> None:
+        if shape in above:
+            raise broken(shape, "it refers to itself by a circle")
+        if shape not in done:
+            for other in in_order(refers.get(shape, ())):
+                follow(other, (*above, shape))
+            done.add(shape)
+
+    for shape in in_order(refers):
+        follow(shape, ())

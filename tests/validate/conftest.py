@@ -1,0 +1,40 @@
+"""The stores that validation is tested on, each filled once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sdggraph import vocab
+from sdggraph.store.embedded import EmbeddedStore
+from sdggraph.store.loading import fill, turtle_files
+from sdggraph.validate.shapes import Shapes, load
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SHAPES = ROOT / "ontology/shapes.ttl"
+EXAMPLES = ROOT / "tests/data/shapes"
+
+
+@pytest.fixture(scope="session")
+def shapes() -> Shapes:
+    return load(SHAPES)
+
+
+@pytest.fixture(scope="session")
+def real() -> EmbeddedStore:
+    """The data that is shipped, with the schemes and all that the rules derive."""
+    return fill(EmbeddedStore.in_memory(), ROOT / "ontology", turtle_files(ROOT / "data"))
+
+
+def terms() -> EmbeddedStore:
+    """A store that holds the ontology and the schemes and nothing else."""
+    return fill(EmbeddedStore.in_memory(), ROOT / "ontology", [])
+
+
+def examples(*names: str) -> EmbeddedStore:
+    """A store with the ontology, the schemes and some of the examples."""
+    store = terms()
+    for name in names:
+        store.add_file(EXAMPLES / f"{name}.ttl", vocab.DATA_GRAPH)
+    return store
