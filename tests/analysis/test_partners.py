@@ -6,9 +6,14 @@ import pytest
 
 from sdggraph.analysis.partners import MODES, explain, is_thin, suggest
 from sdggraph.analysis.signals import SIGNALS
-from sdggraph.model.records import Link, Network
+from sdggraph.model.records import Link, Network, Organisation
 
 from ..conftest import centre
+
+
+def plus(network: Network, *records: Organisation) -> Network:
+    """The network with more organisations."""
+    return network._replace(organisations={**network.organisations, **{record.code: record for record in records}})
 
 
 def codes(network: Network, code: str, **options: object) -> list[str]:
@@ -32,12 +37,12 @@ def test_nobody_is_suggested_to_themselves(tiny: Network) -> None:
 
 
 def test_hosts_and_partners_are_no_candidates(tiny: Network) -> None:
-    tiny.organisations["HOST"] = centre("HOST", "CHN", "karst")._replace(category="host")
+    tiny = plus(tiny, centre("HOST", "CHN", "karst")._replace(category="host"))
     assert "HOST" not in codes(tiny, "ALPHA")
 
 
 def test_a_host_can_be_asked_for(tiny: Network) -> None:
-    tiny.organisations["HOST"] = centre("HOST", "CHN", "karst")._replace(category="host")
+    tiny = plus(tiny, centre("HOST", "CHN", "karst")._replace(category="host"))
     assert codes(tiny, "HOST")[0] == "BRAVO"
 
 
@@ -56,18 +61,17 @@ def test_the_weights_of_a_mode_add_up_to_one_over_known_signals(mode: str) -> No
 
 
 def test_equal_scores_are_ordered_by_code(tiny: Network) -> None:
-    for code in ("ZULU", "YANKEE"):
-        tiny.organisations[code] = centre(code, "KEN")
+    tiny = plus(tiny, centre("ZULU", "KEN"), centre("YANKEE", "KEN"))
     assert codes(tiny, "ECHO")[:2] == ["YANKEE", "ZULU"]
 
 
 def test_the_order_of_the_records_changes_nothing(tiny: Network) -> None:
-    turned = tiny._replace(organisations=dict(reversed(tiny.organisations.items())))
+    turned = tiny._replace(organisations=dict(reversed(list(tiny.organisations.items()))))
     assert suggest(turned, "ALPHA").found == suggest(tiny, "ALPHA").found
 
 
 def test_a_mode_is_led_by_its_signal(tiny: Network) -> None:
-    tiny.organisations["FAR"] = centre("FAR", "KEN", "karst floods")
+    tiny = plus(tiny, centre("FAR", "KEN", "karst floods"))
     assert codes(tiny, "ALPHA", mode="theme")[0] == "FAR"
     assert codes(tiny, "ALPHA", mode="region")[0] == "BRAVO"
 
@@ -112,13 +116,13 @@ def test_as_of_a_year_later_links_are_not_known(tiny: Network) -> None:
 
 
 def test_as_of_a_year_younger_centres_are_no_candidates(tiny: Network) -> None:
-    tiny.organisations["YOUNG"] = centre("YOUNG", "CHN", "karst")._replace(since=2018)
+    tiny = plus(tiny, centre("YOUNG", "CHN", "karst")._replace(since=2018))
     assert "YOUNG" not in codes(tiny, "ALPHA", as_of=2017)
     assert "YOUNG" in codes(tiny, "ALPHA", as_of=2018)
 
 
 def test_a_centre_can_ask_about_a_time_before_it_was_there(tiny: Network) -> None:
-    tiny.organisations["YOUNG"] = centre("YOUNG", "CHN", "karst")._replace(since=2018)
+    tiny = plus(tiny, centre("YOUNG", "CHN", "karst")._replace(since=2018))
     assert codes(tiny, "YOUNG", as_of=2010)[0] == "BRAVO"
 
 
@@ -130,5 +134,5 @@ def test_an_explanation_has_the_numbers_of_the_list(tiny: Network) -> None:
 
 
 def test_a_host_can_be_explained_though_it_is_no_candidate(tiny: Network) -> None:
-    tiny.organisations["HOST"] = centre("HOST", "CHN", "karst")._replace(category="host")
+    tiny = plus(tiny, centre("HOST", "CHN", "karst")._replace(category="host"))
     assert explain(tiny, "ALPHA", "HOST").candidates == 5
