@@ -30,10 +30,11 @@ _BARE: Final = {
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ORGANISATIONS: Final = vocab.PREFIXES["organisation"]
 # what can hold a '#' that opens no comment: an IRI or one of the four kinds of string
+# *+ never goes back: on a string without an end, going back would take memory for each of its characters
 _TOKEN: Final = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'" + r"|<[^<>\s]*>|(?P<comment>#[^\n]*)",
+    r'"""(?:[^"\\]|\\.|"(?!""))*+"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
+    r'|"(?:[^"\\\n]|\\.)*+"|' + r"'(?:[^'\\\n]|\\.)*+'" + r"|<[^<>\s]*+>|(?P<comment>#[^\n]*)",
     re.DOTALL,
 )
 
@@ -52,8 +53,8 @@ def canonical(content: bytes, name: str = "the text") -> bytes:
         theme:c .
     """
     text = decode(content, name)
+    quads = list(parse(text, name))  # first, so that what is no Turtle at all is told before it is searched
     header = _header(text, name)
-    quads = parse(text, name)
     return (header + write(((quad.subject, quad.predicate, quad.object) for quad in quads), name)).encode()
 
 
@@ -127,7 +128,7 @@ def _refuse_blank(term: object, name: str) -> None:
 
 def _header(text: str, name: str) -> str:
     """The comment lines that open the file; a comment further down cannot be kept and is refused."""
-    head = re.match(r"(?:[ \t]*#[^\n]*\n|[ \t]*\n)*", text)
+    head = re.match(r"(?:[ \t]*+#[^\n]*+\n|[ \t]*+\n)*+", text)
     end = head.end() if head else 0
     for token in _TOKEN.finditer(text, end):
         if token["comment"] is not None:
