@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from sdggraph import tasks
 from sdggraph.config import Settings
@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from sdggraph.model.coverage import Coverage
+    from sdggraph.model.gaps import CentreGaps
     from sdggraph.model.records import Organisation
+    from sdggraph.model.structure import Chain, Structure
     from sdggraph.model.suggestions import Pair, Suggestions
     from sdggraph.tasks import NamedQuery, Profile
+    from sdggraph.tasks.network import Part
     from sdggraph.validate import Report
 
 
@@ -119,6 +123,42 @@ class Graph:
         True
         """
         return tasks.explain(self._source, code, other, by=by, weights=weights, as_of=as_of)
+
+    def coverage(self, *, by: str = "region", level: str = "goal", basis: str = "all") -> Coverage:
+        """Who contributes to what: groups against goals or targets, stated and inferred apart.
+
+        >>> import sdggraph
+        >>> len(sdggraph.open().coverage(by="region").rows)
+        5
+        """
+        return tasks.coverage(self._source, by=by, level=level, basis=basis)
+
+    def gaps(self, code: str, *, neighbours: int = 10, limit: int | None = 10) -> CentreGaps:
+        """What a centre could take up next, and whom to learn it from.
+
+        >>> import sdggraph
+        >>> sdggraph.open().gaps("HIST").organisation.code
+        'HIST'
+        """
+        return tasks.gaps(self._source, code, neighbours=neighbours, limit=limit)
+
+    def network(self, **part: Unpack[Part]) -> Structure:
+        """How the centres cooperate: components, circles, brokers, who is aside; of a part, or as of a year.
+
+        >>> import sdggraph
+        >>> len(sdggraph.open().network().brokers)
+        10
+        """
+        return tasks.network(self._source, **part)
+
+    def path(self, one: str, other: str, *, strong_only: bool = False, everyone: bool = False) -> Chain:
+        """The shortest chain of cooperation between two organisations, with the evidence of each step.
+
+        >>> import sdggraph
+        >>> [step.other for step in sdggraph.open().path("HIST", "ICTP").steps][-1]
+        'ICTP'
+        """
+        return tasks.path(self._source, one, other, strong_only=strong_only, everyone=everyone)
 
     def query(
         self,

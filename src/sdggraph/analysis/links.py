@@ -21,8 +21,8 @@ HALF_LIFE = 10.0  # years after which a link counts half
 UNDATED = 0.5  # an undated link counts as if it were one half-life old
 
 
-def weight(link: Link, as_of: int) -> float:
-    """How much a link binds in a year: its kind's weight, halved with every ten years of age.
+def weight(link: Link, as_of: int, half_life: float = HALF_LIFE) -> float:
+    """How much a link binds in a year: its kind's weight, halved with every half-life of age (ten years).
 
     Links of that year or later count in full. Range 0 to 1.
 
@@ -32,7 +32,7 @@ def weight(link: Link, as_of: int) -> float:
     0.25
     """
     age = 0 if link.year is None else max(0, as_of - link.year)
-    fading = UNDATED if link.year is None else 0.5 ** (age / HALF_LIFE)
+    fading = UNDATED if link.year is None else 0.5 ** (age / half_life)
     return KIND_WEIGHTS.get(link.kind, 1.0) * fading
 
 
@@ -45,7 +45,7 @@ def latest_year(network: Network) -> int:
     return max((link.year for link in network.links if link.year is not None), default=0)
 
 
-def ties(network: Network, as_of: int | None = None) -> dict[str, dict[str, float]]:
+def ties(network: Network, as_of: int | None = None, half_life: float = HALF_LIFE) -> dict[str, dict[str, float]]:
     """For each linked organisation its partners and how much their links bind, summed over links.
 
     >>> twice = tuple(Link(kind, ("A", "B"), kind, 2016) for kind in ("agreement", "training"))
@@ -55,7 +55,7 @@ def ties(network: Network, as_of: int | None = None) -> dict[str, dict[str, floa
     year = latest_year(network) if as_of is None else as_of
     found: dict[str, dict[str, float]] = {}
     for link in network.links:
-        strength = weight(link, year)
+        strength = weight(link, year, half_life)
         for one in link.partners:
             for other in link.partners:
                 if one != other:
@@ -68,26 +68,22 @@ def known_by(network: Network, year: int) -> Network:
     """The network as it was known at the end of a year.
 
     Left out: links of later years and undated ones, contributions through projects that began later,
-    organisations approved or launched later. Kept: contributions and organisations without a date of
-    their own, because nothing tells when they became known.
+    organisations approved or launched later, unless they have a link by then. Kept: contributions and
+    organisations without a date of their own, because nothing tells when they became known.
 
     >>> from sdggraph.model.records import Organisation
-    >>> young = Organisation("B", "B", "b", since=2018)
-    >>> later = Network({"A": Organisation("A", "A", "a"), "B": young}, (Link("l", ("A", "B"), "agreement", 2019),))
-    >>> then = known_by(later, 2017)
-    >>> list(then.organisations), then.links
-    (['A'], ())
+    >>> young = {code: Organisation(code, code, code, since=2018) for code in "ABC"}
+    >>> then = known_by(Network(young, (Link("l", ("A", "B"), "agreement", 2012), Link("m", ("B", "C"), "x"))), 2015)
+    >>> list(then.organisations), [link.iri for link in then.links]
+    (['A', 'B'], ['l'])
     """
+    kept = tuple(link for link in network.links if link.year is not None and link.year <= year)
+    at_work = {code for link in kept for code in link.partners}
     records = {
         code: record._replace(
             contributions=tuple(claim for claim in record.contributions if claim.since is None or claim.since <= year)
         )
         for code, record in network.organisations.items()
-        if record.since is None or record.since <= year
+        if record.since is None or record.since <= year or code in at_work
     }
-    links = []
-    for link in network.links:
-        partners = tuple(code for code in link.partners if code in records)
-        if link.year is not None and link.year <= year and len(partners) > 1:
-            links.append(link._replace(partners=partners))
-    return network._replace(organisations=records, links=tuple(links))
+    return network._replace(organisations=records, links=kept)

@@ -2,36 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-import networkx as nx
+import lazy_loader as lazy
 
-from sdggraph.model.records import Network
+from sdggraph.analysis.links import KIND_WEIGHTS
+from sdggraph.model.records import Link, Network
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = lazy.load("networkx")  # with the first graph: `sdggraph network --help` needs none
 
 
-def to_networkx(network: Network) -> nx.MultiGraph[str]:
+def to_networkx(
+    network: Network, members: Collection[str] | None = None, *, strong_only: bool = False
+) -> nx.MultiGraph[str]:
     """A MultiGraph of organisations by code, with an edge for each pair of partners of each link.
 
-    Nodes carry name, category, country and region; edges are keyed by the link's IRI and carry kind,
-    year (or None) and strong. Everybody is there, linked or not.
+    Nodes carry name, category, country, region and themes; edges are keyed by the link's IRI and carry
+    kind, year (or None), strong, what and evidence. Everybody is there, linked or not, in the order of
+    the codes; with `members` only these. Links without two of them are left out.
 
-    >>> from sdggraph.model.records import Link, Organisation
+    >>> from sdggraph.model.records import Organisation
     >>> pair = {code: Organisation(code, code, code) for code in ("HIST", "ICTP")}
     >>> graph = to_networkx(Network(pair, (Link("l", ("HIST", "ICTP"), "agreement", 2014),)))
     >>> list(graph.edges(data="year"))
     [('HIST', 'ICTP', 2014)]
     """
     graph: nx.MultiGraph[str] = nx.MultiGraph(data_version=network.version)
-    for record in network.organisations.values():
+    wanted = network.organisations.keys() if members is None else network.organisations.keys() & set(members)
+    for code in sorted(wanted):
+        record = network.organisations[code]
         land = network.countries.get(record.country)
         graph.add_node(
-            record.code,
+            code,
             name=record.name,
             category=record.category,
             country=record.country,
             region=land.region if land else "",
+            themes=record.themes,
+            iri=record.iri,
         )
-    for link in network.links:
-        for one, other in combinations(link.partners, 2):
-            graph.add_edge(one, other, key=link.iri, kind=link.kind, year=link.year, strong=link.strong)
+    for link, partners in links_among(network.links, wanted):
+        if link.strong or not strong_only:
+            about = {"kind": link.kind, "year": link.year, "strong": link.strong}
+            for one, other in combinations(partners, 2):
+                graph.add_edge(one, other, key=link.iri, **about, what=link.what, evidence=link.evidence)
     return graph
+
+
+def links_among(links: Iterable[Link], members: Collection[str]) -> list[tuple[Link, tuple[str, ...]]]:
+    """The links between at least two members, each with those of its partners that are, by IRI.
+
+    >>> link = Link("l", ("A", "B", "C"), "agreement")
+    >>> [partners for _, partners in links_among([link], {"A", "C", "D"})]
+    [('A', 'C')]
+    """
+    inside = set(members)
+    found = [(link, tuple(sorted(inside.intersection(link.partners)))) for link in links]
+    return sorted((each for each in found if len(each[1]) > 1), key=lambda each: each[0].iri)
+
+
+def linked_pairs(graph: nx.MultiGraph[str]) -> nx.Graph[str]:
+    """The same organisations with one edge for each linked pair: how much its links bind, and if any is strong.
+
+    The weight of a pair is the sum of its links' weights by kind (`links.KIND_WEIGHTS`), whatever their
+    age: the structure tells who has worked together, not how lately.
+
+    >>> graph = nx.MultiGraph([("A", "B", {"kind": "agreement", "strong": True})])
+    >>> _ = graph.add_edge("A", "B", kind="network", strong=False)
+    >>> list(linked_pairs(graph).edges(data=True))
+    [('A', 'B', {'weight': 1.25, 'strong': True})]
+    """
+    pairs: nx.Graph[str] = nx.Graph()
+    pairs.add_nodes_from(graph)
+    for one, other, about in graph.edges(data=True):
+        held = pairs.get_edge_data(one, other, {"weight": 0.0, "strong": False})
+        weight = held["weight"] + KIND_WEIGHTS.get(about["kind"], 1.0)
+        pairs.add_edge(one, other, weight=weight, strong=held["strong"] or about["strong"])
+    return pairs
+
+
+def density(organisations: int, pairs: int) -> float | None:
+    """The linked pairs as a share of all possible pairs: 2 m / (n (n - 1)), from 0 to 1; None below two organisations.
+
+    However many links a pair has, it counts once (Wasserman & Faust 1994, section 4.3).
+
+    >>> density(4, 3), density(1, 0)
+    (0.5, None)
+    """
+    return 2 * pairs / (organisations * (organisations - 1)) if organisations > 1 else None

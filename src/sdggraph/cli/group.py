@@ -19,9 +19,13 @@ from sdggraph.version import __version__
 # command -> the module that holds it: a command is read when it is called, so each starts as fast as it can
 COMMANDS = {
     "centres": "centres",
+    "coverage": "coverage",
     "explain": "partners",
     "export": "data",
     "format": "data",
+    "gaps": "coverage",
+    "network": "network",
+    "path": "network",
     "queries": "queries",
     "query": "queries",
     "show": "centres",

@@ -8,12 +8,19 @@ if TYPE_CHECKING:
     from sdggraph.tasks.centres import Profile as Profile
     from sdggraph.tasks.centres import centres as centres
     from sdggraph.tasks.centres import show as show
+    from sdggraph.tasks.coverage import coverage as coverage
     from sdggraph.tasks.exchange import describe as describe
     from sdggraph.tasks.exchange import export as export
     from sdggraph.tasks.exchange import graph_as_turtle as graph_as_turtle
     from sdggraph.tasks.exchange import to_networkx as to_networkx
     from sdggraph.tasks.exchange import to_rdflib as to_rdflib
     from sdggraph.tasks.formatting import format_files as format_files
+    from sdggraph.tasks.gaps import gaps as gaps
+    from sdggraph.tasks.gaps import network_gaps as network_gaps
+    from sdggraph.tasks.network import network as network
+    from sdggraph.tasks.network import network_changes as network_changes
+    from sdggraph.tasks.network import network_file as network_file
+    from sdggraph.tasks.network import path as path
     from sdggraph.tasks.partners import explain as explain
     from sdggraph.tasks.partners import read_weights as read_weights
     from sdggraph.tasks.partners import suggest_partners as suggest_partners
@@ -33,8 +40,11 @@ __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
         "centres": ["Profile", "centres", "show"],
+        "coverage": ["coverage"],
         "exchange": ["describe", "export", "graph_as_turtle", "to_networkx", "to_rdflib"],
         "formatting": ["format_files"],
+        "gaps": ["gaps", "network_gaps"],
+        "network": ["network", "network_changes", "network_file", "path"],
         "partners": ["explain", "read_weights", "suggest_partners", "suggestions_as_turtle"],
         "queries": ["NamedQuery", "find_query", "queries", "query_text", "run_named", "run_text"],
         "source": ["Source"],

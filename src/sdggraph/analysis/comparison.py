@@ -1,0 +1,58 @@
+"""What changed in the network between two years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sdggraph.analysis.links import known_by
+from sdggraph.analysis.network import linked_pairs, links_among, to_networkx
+from sdggraph.analysis.structure import components, measures
+from sdggraph.model.records import Link, Network
+from sdggraph.model.structure import Difference, Scope
+
+
+def difference(network: Network, before: Scope, after: Scope) -> Difference:
+    """What the later of two years added: links, linked pairs, connected organisations, joined components.
+
+    Both scopes carry their year and their members of that year. Undated links are in neither.
+
+    >>> from sdggraph.model.records import Link, Organisation
+    >>> links = (Link("l", ("A", "B"), "agreement", 2012), Link("m", ("B", "C"), "training", 2015))
+    >>> network = Network({code: Organisation(code, code, code) for code in "ABC"}, links)
+    >>> then, now = (Scope(tuple("ABC"), tuple("ABC"), as_of=year) for year in (2012, 2015))
+    >>> found = difference(network, then, now)
+    >>> [link.iri for link in found.links], found.connected
+    (['m'], ('C',))
+    """
+    earlier, later = before.as_of or 0, after.as_of or 0
+    old = to_networkx(known_by(network, earlier), before.members, strong_only=before.strong_only)
+    new = to_networkx(known_by(network, later), after.members, strong_only=after.strong_only)
+    had = {key for _, _, key in old.edges(keys=True)}
+    has = {key for _, _, key in new.edges(keys=True)}
+    old_pairs, new_pairs = linked_pairs(old), linked_pairs(new)
+    linked = [code for code in new_pairs if new_pairs.degree(code)]
+    parts = components(old_pairs)
+    joined = [tuple(part for part in parts if set(part) & set(whole)) for whole in components(new_pairs)]
+    in_scope = [link for link, _ in links_among(network.links, after.members) if link.strong or not after.strong_only]
+    return Difference(
+        scope=after,
+        earlier=earlier,
+        later=later,
+        before=measures(old),
+        after=measures(new),
+        links=tuple(sorted((link for link in in_scope if link.iri in has - had), key=_by_year)),
+        pairs=tuple(sorted(_pairs(new_pairs.edges) - _pairs(old_pairs.edges))),
+        connected=tuple(code for code in linked if code not in old_pairs or not old_pairs.degree(code)),
+        began=tuple(code for code in after.members if code not in before.members),
+        joined=tuple(found for found in joined if len(found) > 1),
+        undated=sum(link.year is None for link in in_scope),
+        data_version=network.version,
+    )
+
+
+def _pairs(edges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {(min(pair), max(pair)) for pair in edges}
+
+
+def _by_year(link: Link) -> tuple[int, tuple[str, ...], str]:
+    return link.year or 0, link.partners, link.iri

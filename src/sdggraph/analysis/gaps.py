@@ -1,0 +1,321 @@
+"""What a centre, or a part of the network, could take up next, and whom to learn it from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sdggraph.analysis.coverage import Serving, counted, placed, underserved
+from sdggraph.analysis.features import Vector, View, cosine
+from sdggraph.analysis.partners import DECIMALS, is_thin
+from sdggraph.model.coverage import un_order
+from sdggraph.model.gaps import (
+    CentreGaps,
+    Exemplar,
+    Gap,
+    GroupGaps,
+    Lesson,
+    Neighbour,
+    Project,
+    TargetLink,
+)
+from sdggraph.model.records import Concept, Network, Organisation
+
+METHOD = "sdggraph gaps 1"
+THEME_SHARE = 0.5  # of the similarity; the rest is goals. A judgement: capability is as much the one as the other
+_GRAIN = 10.0**DECIMALS
+EXEMPLARS = 3  # of a gap that is not ranked by support
+LESSONS = 3  # projects of one exemplar
+
+
+class Likeness(NamedTuple):
+    """How similar two centres are in what they can do, with its two parts."""
+
+    value: float
+    theme: float
+    goals: float
+
+
+def likeness(themes: tuple[Vector, Vector], goals: tuple[Vector, Vector]) -> Likeness:
+    """The capability that two centres share: (cos(themes) + cos(goals)) / 2, from 0 to 1.
+
+    The vectors are the unit vectors of `features`: IDF-weighted themes, spread to their broader ones, and
+    IDF-weighted targets with a share for the goal. A side with no theme, or no contribution, on record
+    has 0 in that part. Each part is rounded to six decimals before anything is ranked by it.
+    Source: vector space model (Salton, Wong & Yang 1975).
+
+    >>> likeness(({"karst": 1.0}, {"karst": 1.0}), ({"6.5": 1.0}, {"6.5": 0.6, "13": 0.8}))
+    Likeness(value=0.8, theme=1.0, goals=0.6)
+    """
+    theme, goal = (round(cosine(*pair), DECIMALS) for pair in (themes, goals))
+    return Likeness(round(THEME_SHARE * theme + (1 - THEME_SHARE) * goal, DECIMALS), theme, goal)
+
+
+def votes(neighbours: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+    """How much each neighbour speaks for a target; the sum over all of them is the support, from 0 to 1.
+
+    Neighbours come with likeness s and certainty c: 1 if a contribution of theirs to the target is stated,
+    0.6 if all are inferred, 0 if there is none. The share is s c / (sum of s over all neighbours), cut to six
+    decimals, so that the sum never exceeds 1; it is 1, but for the cut, where every neighbour states it.
+    Source: similarity-weighted votes of the k nearest neighbours, as in collaborative
+    filtering (Herlocker, Konstan, Borchers & Riedl 1999).
+
+    >>> votes({"IRCK": (0.4, 1.0), "ERAIFT": (0.4, 0.6), "ICQHS": (0.2, 0.0)})
+    {'IRCK': 0.4, 'ERAIFT': 0.24}
+    """
+    weight = math.fsum(alike for alike, _ in neighbours.values())
+    return {code: _cut(alike * sure / weight) for code, (alike, sure) in neighbours.items() if sure}
+
+
+def _cut(value: float) -> float:
+    """The value down to six decimals; what is a six-decimal number but for the last bits stays what it is."""
+    return math.floor(round(value * _GRAIN, 3)) / _GRAIN
+
+
+def mean(vectors: Iterable[Vector]) -> dict[str, float]:
+    """The mean of vectors: its inner product with a vector is the mean of theirs. Empty without vectors.
+
+    >>> mean([{"6.5": 1.0}, {"6.5": 0.6, "13": 0.8}])
+    {'6.5': 0.8, '13': 0.4}
+    """
+    every, held = list(vectors), dict[str, list[float]]()
+    for vector in every:
+        for entry, value in vector.items():
+            held.setdefault(entry, []).append(value)
+    return {entry: math.fsum(values) / len(every) for entry, values in held.items()}
+
+
+def centre_gaps(
+    network: Network,
+    code: str,
+    *,
+    links: Iterable[TargetLink] = (),
+    projects: Iterable[Project] = (),
+    neighbours: int = 10,
+    limit: int | None = 10,
+) -> CentreGaps:
+    """The targets that a centre does not serve as far as is on record, in two lists, best first.
+
+    `nearby`: targets that its nearest centres contribute to, by support (see `votes`). Nearest are the centres with the
+    highest `likeness` above 0 among those with a contribution on record; others cannot teach what is not known.
+    `linked`: targets linked with its own ones, by the weight of the strongest link, then by the sum of weights;
+    those that nobody on record serves yet come after those with somebody to learn from. Stated and inferred
+    contributions count, derived ones do not; a claim that names only a goal serves no target. Ties are
+    broken by code and by the UN's order.
+
+    >>> from sdggraph.model.records import Contribution as C
+    >>> me = Organisation("A", "A", "a", "category-2", themes=("karst",), contributions=(C("1", "6.5", "stated", ""),))
+    >>> you = Organisation("B", "B", "b", "category-2", themes=("karst",), contributions=(C("2", "6.6", "stated", ""),))
+    >>> [gap] = centre_gaps(Network({"A": me, "B": you}), "A").nearby
+    >>> gap.aim.key, gap.score, gap.exemplars[0].organisation.code
+    ('6.6', 1.0, 'B')
+    """
+    scene, me = _Scene(network, "target", projects), network.organisations[code]
+    mine = _Mine(scene, me)
+    ranked = sorted((other for other, like in mine.alike.items() if like.value > 0), key=mine.best_first)
+    nearest = ranked[:neighbours]
+    near, linked = mine.nearby(nearest), mine.linked(links)
+    return CentreGaps(
+        organisation=me,
+        thin=is_thin(me),
+        served=tuple(sorted(mine.served, key=un_order)),
+        goals_only=tuple(sorted(mine.whole, key=un_order)),
+        neighbours=tuple(
+            Neighbour(network.organisations[each], *mine.alike[each], mine.ties.get(each, "")) for each in nearest
+        ),
+        nearby=tuple(gap._replace(rank=rank) for rank, gap in enumerate(near[:limit], start=1)),
+        nearby_total=len(near),
+        linked=tuple(gap._replace(rank=rank) for rank, gap in enumerate(linked[:limit], start=1)),
+        linked_total=len(linked),
+        method=METHOD,
+        data_version=network.version,
+    )
+
+
+def group_gaps(
+    network: Network,
+    group: Collection[str],
+    *,
+    filters: Mapping[str, str],
+    level: str = "goal",
+    projects: Iterable[Project] = (),
+    limit: int | None = 10,
+) -> GroupGaps:
+    """The goals or targets that few or no centres of a group serve as far as is on record, the emptiest first.
+
+    What counts as a gap, and the order, is told at `coverage.underserved`. Exemplars are the centres elsewhere that
+    serve it, by their mean `likeness` with the centres of the group (times 0.6 if only inferred), and
+    `nearest` names the centre of the group most like each. Source of the mean: the centroid of a class (Rocchio 1971).
+
+    >>> from sdggraph.model.records import Contribution as C
+    >>> one = Organisation("A", "A", "a", "category-2", contributions=(C("1", "6.5", "stated", ""),))
+    >>> other = Organisation("B", "B", "b", "category-2", contributions=(C("2", "13", "stated", ""),))
+    >>> aims = {"6": Concept("6", "Water", "w"), "13": Concept("13", "Climate", "c")}
+    >>> [gap] = group_gaps(Network({"A": one, "B": other}, aims=aims), ["A"], filters={"region": "Africa"}).found
+    >>> gap.aim.key, gap.deficit, gap.exemplars[0].organisation.code
+    ('13', 1.0, 'B')
+    """
+    scene, inside = _Scene(network, level, projects), set(group)
+    found = underserved(network, scene.serving, inside, level)
+    ours = _Ours(scene, sorted(inside))
+    return GroupGaps(
+        filters=dict(filters),
+        level=level,
+        centres=tuple(sorted(inside)),
+        silent=tuple(sorted(inside - scene.serving.known)),
+        elsewhere=len(set(scene.serving.centres) - inside),
+        found=tuple(
+            gap._replace(rank=rank, exemplars=ours.exemplars(gap.aim.key, gap.elsewhere.centres))
+            for rank, gap in enumerate(found[:limit], start=1)
+        ),
+        total=len(found),
+        method=METHOD,
+        data_version=network.version,
+    )
+
+
+class _Scene:
+    """A network with who serves what, in which projects, and who is like whom."""
+
+    def __init__(self, network: Network, level: str, projects: Iterable[Project]) -> None:
+        self.network, self.view, self.serving = network, View(network), Serving(network, level)
+        self._of_claim: dict[str, list[Project]] = {}
+        self._of_code: dict[str, list[Project]] = {}
+        for project in projects:
+            for iri in project.contributions:
+                self._of_claim.setdefault(iri, []).append(project)
+            for code in project.participants:
+                self._of_code.setdefault(code, []).append(project)
+
+    def vectors(self, code: str) -> tuple[Vector, Vector]:
+        return self.view.themes.get(code, {}), self.view.goals.get(code, {})
+
+    def likeness(self, one: tuple[Vector, Vector], code: str) -> Likeness:
+        themes, goals = self.vectors(code)
+        return likeness((one[0], themes), (one[1], goals))
+
+    def best(self, aim: str, alike: Mapping[str, float]) -> list[str]:
+        """The codes of `alike`, all of which serve the aim: those first that are most alike and state it."""
+        worth = {code: round(value * self.serving.certainty(aim, code), DECIMALS) for code, value in alike.items()}
+        return sorted(worth, key=lambda code: (-worth[code], code))
+
+    def exemplar(self, aim: str, code: str, similarity: float) -> Exemplar:
+        record, claims = self.network.organisations[code], self.serving.claims(aim, code)
+        return Exemplar(record, similarity, 0.0, claims, self.lessons(aim, code))
+
+    def lessons(self, aim: str, code: str) -> tuple[Lesson, ...]:
+        """The projects of a centre that have most to do with an aim."""
+        goal, found = aim.partition(".")[0], dict[str, tuple[int, Lesson]]()
+        level = "goal" if aim == goal else "target"
+        for project in [each for claim in self.serving.claims(aim, code) for each in self._of_claim.get(claim.iri, ())]:
+            found[project.iri] = (0, Lesson(project, "its contribution takes place in it"))
+        for project in self._of_code.get(code, ()):
+            if aim in project.aims:
+                found.setdefault(project.iri, (1, Lesson(project, f"it addresses {level} {aim}")))
+            elif goal in {each.partition(".")[0] for each in project.aims}:
+                found.setdefault(project.iri, (2, Lesson(project, f"it addresses goal {goal}")))
+        best = sorted(found.values(), key=lambda pair: (pair[0], pair[1].project.name, pair[1].project.iri))
+        return tuple(lesson for _, lesson in best[:LESSONS])
+
+
+class _Mine:
+    """The gaps of one centre."""
+
+    def __init__(self, scene: _Scene, me: Organisation) -> None:
+        self.scene, self.me = scene, me
+        self.served = {placed(claim, "target") for claim in counted(me)} - {""}
+        self.whole = {claim.aim for claim in counted(me) if claim.aim == claim.goal}
+        others = scene.serving.known - {me.code}
+        self.alike = {code: scene.likeness(scene.vectors(me.code), code) for code in others}
+        self.ties = _ties(scene.network, me.code)
+
+    def best_first(self, code: str) -> tuple[float, str]:
+        return -self.alike[code].value, code
+
+    def nearby(self, nearest: Sequence[str]) -> list[Gap]:
+        serving, found = self.scene.serving, []
+        for aim in serving.of.keys() - self.served:
+            sure = {code: serving.certainty(aim, code) if code in serving.of[aim] else 0.0 for code in nearest}
+            shares = votes({code: (self.alike[code].value, sure[code]) for code in nearest})
+            if shares:
+                stated = sum(sure[code] == 1.0 for code in shares)
+                how = f"{stated} by a stated contribution" if stated else "all inferred"
+                sentence = f"{len(shares)} of the {len(nearest)} nearest centres contribute to it ({how})"
+                support = round(math.fsum(shares.values()), DECIMALS)
+                found.append(self._gap(aim, support, sentence, self._exemplars(aim, shares)))
+        return sorted(found, key=_best_first)
+
+    def linked(self, links: Iterable[TargetLink]) -> list[Gap]:
+        by_aim: dict[str, list[TargetLink]] = {}
+        for link in links:
+            open_ends = [aim for aim in link.targets if aim not in self.served]
+            if len(open_ends) == 1:
+                by_aim.setdefault(open_ends[0], []).append(link)
+        found = []
+        for aim, held in by_aim.items():
+            held.sort(key=lambda link: (-link.weight, link.iri))
+            owns = ", ".join(f"{own} ({link.weight:.2f})" for link in held for own in link.targets if own != aim)
+            sentence = f"close in topic to {owns}, which {self.me.code} serves"
+            exemplars = self._exemplars(aim, dict.fromkeys(self.scene.serving.centres_of(aim), 0.0), EXEMPLARS)
+            found.append(self._gap(aim, held[0].weight, sentence, exemplars)._replace(links=tuple(held)))
+        return sorted(found, key=lambda gap: (not gap.contributors, *_best_first(gap)))
+
+    def _exemplars(self, aim: str, shares: Mapping[str, float], limit: int | None = None) -> tuple[Exemplar, ...]:
+        alike = {code: self.alike[code].value for code in shares}
+        best = self.scene.best(aim, alike)[:limit]
+        return tuple(
+            self.scene.exemplar(aim, code, alike[code])._replace(share=shares[code], tie=self.ties.get(code, ""))
+            for code in best
+        )
+
+    def _gap(self, aim: str, score: float, sentence: str, exemplars: tuple[Exemplar, ...]) -> Gap:
+        count, known = len(self.scene.serving.centres_of(aim)), len(self.scene.serving.known)
+        goal = aim.partition(".")[0]
+        everybody = f"{count} of all {known} centres with anything on record {'does' if count == 1 else 'do'}"
+        whole = f"; {self.me.code} names goal {goal} as a whole" if goal in self.whole else ""
+        return Gap(
+            rank=0,
+            aim=self.scene.network.aims.get(aim) or Concept(aim, aim, aim),
+            score=score,
+            sentence=f"{sentence}; {everybody if count else 'no centre on record contributes to it yet'}{whole}",
+            exemplars=exemplars,
+            contributors=count,
+        )
+
+
+class _Ours:
+    """The centres of a group taken together: whom elsewhere they are most like."""
+
+    def __init__(self, scene: _Scene, inside: Sequence[str]) -> None:
+        self.scene, self.inside = scene, inside
+        every = [scene.vectors(code) for code in inside]
+        self.mean = (mean(themes for themes, _ in every), mean(goals for _, goals in every))
+
+    def exemplars(self, aim: str, codes: Iterable[str]) -> tuple[Exemplar, ...]:
+        alike = {code: self.scene.likeness(self.mean, code).value for code in codes}
+        return tuple(
+            self.scene.exemplar(aim, code, alike[code])._replace(nearest=self._nearest(code))
+            for code in self.scene.best(aim, alike)[:EXEMPLARS]
+        )
+
+    def _nearest(self, code: str) -> str:
+        theirs = self.scene.vectors(code)
+        ranked = [(-self.scene.likeness(theirs, each).value, each) for each in self.inside]
+        value, nearest = min(ranked, default=(0.0, ""))
+        return nearest if value else ""
+
+
+def _best_first(gap: Gap) -> tuple[float, float, tuple[int, int, str]]:
+    return -gap.score, -round(math.fsum(link.weight for link in gap.links), DECIMALS), un_order(gap.aim.key)
+
+
+def _ties(network: Network, code: str) -> dict[str, str]:
+    """Each partner on record: strong, or weak where they may have met and no more."""
+    found: dict[str, str] = {}
+    for link in network.links:
+        if code in link.partners:
+            for other in link.partners:
+                if link.strong or other not in found:
+                    found[other] = "strong" if link.strong else "weak"
+    return {other: tie for other, tie in found.items() if other != code}

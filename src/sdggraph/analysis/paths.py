@@ -1,0 +1,112 @@
+"""The shortest chain of cooperation between two organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from sdggraph.analysis.network import links_among
+from sdggraph.model.records import Link, Network
+from sdggraph.model.structure import Chain, Scope, Step
+
+Ties = dict[str, dict[str, list[Link]]]
+
+
+class _Trail(NamedTuple):
+    """The best way to an organisation, and how many are as short."""
+
+    cost: tuple[int, int, int]  # steps by weak ties only, undated steps, years (newer is less)
+    codes: tuple[str, ...]
+    ways: int
+
+
+def shortest_chain(network: Network, scope: Scope, one: str, other: str) -> Chain:
+    """The shortest chain between two members of the scope with all links of each step; no steps if there is none.
+
+    Among equally short chains the best has, in this order: the fewest steps that rest on weak ties alone;
+    the fewest undated steps; the latest years, summed over the steps; the first codes in the alphabet, read
+    from the end whose code comes first. A step counts with its best link: strong before weak, then the
+    latest, undated ones last. So the way back is the way there reversed.
+
+    >>> from sdggraph.model.records import Organisation
+    >>> links = (Link("l", ("A", "B"), "agreement", 2014), Link("m", ("B", "C"), "network", strong=False))
+    >>> network = Network({code: Organisation(code, code, code) for code in "ABC"}, links)
+    >>> found = shortest_chain(network, Scope(tuple("ABC"), tuple("ABC")), "C", "A")
+    >>> [(step.one, step.other, step.strong) for step in found.steps], found.equally_short
+    ([('C', 'B', False), ('B', 'A', True)], 1)
+    """
+    ties = _ties(network, scope)
+    start, goal = sorted((one, other))
+    best = _best_trail(ties, start, goal)
+    codes = () if best is None else best.codes if start == one else best.codes[::-1]
+    return Chain(
+        one=one,
+        other=other,
+        steps=tuple(Step(a, b, tuple(ties[a][b])) for a, b in pairwise(codes)),
+        equally_short=best.ways if best else 0,
+        sizes=(_reach(ties, one), _reach(ties, other)),
+        with_everyone=0,
+        scope=scope,
+        data_version=network.version,
+    )
+
+
+def _best_trail(ties: Ties, start: str, goal: str) -> _Trail | None:
+    """Level by level from the start; of the trails to each organisation only the best is kept."""
+    level = {start: _Trail((0, 0, 0), (start,), 1)}
+    seen = {start}
+    while level and goal not in level:
+        onward: dict[str, _Trail] = {}
+        for code, trail in level.items():
+            for other, links in ties.get(code, {}).items():
+                if other not in seen:
+                    _take(onward, other, trail, links[0])
+        seen |= onward.keys()
+        level = onward
+    return level.get(goal)
+
+
+def _take(onward: dict[str, _Trail], code: str, trail: _Trail, link: Link) -> None:
+    weak, undated, age = trail.cost
+    cost = (weak + (not link.strong), undated + (link.year is None), age - (link.year or 0))
+    found = _Trail(cost, (*trail.codes, code), trail.ways)
+    held = onward.get(code)
+    if held is not None:
+        best = min(held, found, key=lambda each: (each.cost, each.codes))
+        found = best._replace(ways=held.ways + trail.ways)
+    onward[code] = found
+
+
+def _ties(network: Network, scope: Scope) -> Ties:
+    """For each member its partners, and the links to each, the best first."""
+    found: Ties = {}
+    for link, partners in links_among(network.links, scope.members):
+        for one in partners:
+            for other in partners:
+                if one != other and (link.strong or not scope.strong_only):
+                    found.setdefault(one, {}).setdefault(other, []).append(link)
+    for partners_of in found.values():
+        for links in partners_of.values():
+            links.sort(key=best_first)
+    return found
+
+
+def best_first(link: Link) -> tuple[bool, int, str]:
+    """The order of links between two organisations: strong before weak, then the latest, undated ones last.
+
+    >>> links = [Link("l", ("A", "B"), "network", 2020, strong=False), Link("m", ("A", "B"), "agreement")]
+    >>> [link.kind for link in sorted(links, key=best_first)]
+    ['agreement', 'network']
+    """
+    return not link.strong, -(link.year or 0), link.iri
+
+
+def _reach(ties: Ties, code: str) -> int:
+    """How many can be reached, the organisation itself included."""
+    seen, waiting = {code}, [code]
+    while waiting:
+        new: Sequence[str] = [other for other in ties.get(waiting.pop(), {}) if other not in seen]
+        seen.update(new)
+        waiting.extend(new)
+    return len(seen)

@@ -1,0 +1,96 @@
+"""`network` and `path`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sdggraph.cli import options
+from sdggraph.cli.group import opened
+from sdggraph.errors import BadParameter
+from sdggraph.files import write_atomically
+from sdggraph.present import network as report
+from sdggraph.present import network_changes as changes
+from sdggraph.present import network_path
+from sdggraph.tasks.network import FORMATS, network_changes, network_file
+from sdggraph.tasks.network import network as structure
+from sdggraph.tasks.network import path as chain_between
+
+REPORTS = ["table", "json", "markdown"]
+
+
+def scope(command: options.Command) -> options.Command:
+    """Add the options that say which links and organisations count."""
+    strong = click.option("--strong-only", is_flag=True, help="Leave out weak ties, which may mean a meeting only.")
+    everyone = click.option(
+        "--all/--centres-only", "everyone", help="Hosts and partners too, or centres only.  [default: centres-only]"
+    )
+    return strong(everyone(command))
+
+
+@click.command(short_help="Tell how the centres cooperate: circles, brokers, who is isolated.")
+@click.option("--as-of", metavar="DATE", help="Only what was known by the end of that year; undated links stay out.")
+@click.option("--compare", metavar="YEAR", help="Show what changed since then, up to --as-of or the latest link.")
+@click.option("--region", help="Only centres of a UNESCO region or M49 sub-region.")
+@click.option("--theme", help="Only centres with a theme or a narrower one.")
+@scope
+@options.format([*REPORTS, *FORMATS])
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; replaced whole or not at all.")
+@options.graph
+def network(
+    compare: str | None,
+    format: str,
+    output: Path | None,
+    data: Path | None,
+    store: Path | None,
+    **part: Any,
+) -> None:
+    """Tell how the centres cooperate: circles, brokers, density, who is isolated, by region and theme.
+
+    graphml, gexf, node-link (JSON) and csv (edge list) are for other programs, svg is a picture.
+
+    \b
+    Examples:
+      sdggraph network --region Africa
+      sdggraph network --compare 2016 --strong-only
+      sdggraph network --format svg -o network.svg
+    """
+    source = opened(data, store)
+    if format in FORMATS:
+        if compare:
+            raise BadParameter(f"--compare has no {format}.", f"Choose --format {', '.join(REPORTS)}.")
+        content = network_file(source, format, **part)
+    elif compare:
+        content = changes.rendered(network_changes(source, compare, **part), source.network, format).encode()
+    else:
+        content = report.rendered(structure(source, **part), source.network, format).encode()
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        write_atomically(output, content)
+        click.echo(f"{output}: {len(content):,} bytes of {format}", err=True)
+
+
+@click.command(short_help="Show the shortest chain of cooperation between two centres.")
+@click.argument("one", shell_complete=options.complete_code)
+@click.argument("other", shell_complete=options.complete_code)
+@scope
+@options.format(options.LISTS)
+@options.graph
+@click.pass_context
+def path(
+    ctx: click.Context, /, one: str, other: str, format: str, data: Path | None, store: Path | None, **asked: Any
+) -> None:
+    """Show the shortest chain of cooperation from ONE to OTHER, with the evidence of each step.
+
+    Exit code 1 when there is none on record.
+
+    \b
+    Example: sdggraph path HIST ICTP
+    """
+    source = opened(data, store)
+    chain = chain_between(source, one, other, **asked)
+    click.echo(network_path.rendered(chain, source.network, format), nl=False)
+    ctx.exit(0 if chain.steps else 1)

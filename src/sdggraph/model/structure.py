@@ -1,0 +1,169 @@
+"""What the structure of the network is: plain values that the analysis makes and the presentation shows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sdggraph.model.records import Link
+
+
+class Scope(NamedTuple):
+    """The part of the network that is meant."""
+
+    members: tuple[str, ...]  # codes, sorted
+    circle: tuple[str, ...]  # codes of all that could be members but for region and theme, sorted
+    strong_only: bool = False
+    everyone: bool = False  # hosts and partners too, not centres alone
+    region: str = ""  # label
+    theme: str = ""  # label
+    as_of: int | None = None  # only what was known by the end of that year
+
+
+class Share(NamedTuple):
+    """A part of a whole; of nothing there is no share."""
+
+    part: int
+    of: int
+
+    @property
+    def value(self) -> float | None:
+        """The share from 0 to 1, None of nothing.
+
+        >>> Share(1, 4).value, Share(0, 0).value
+        (0.25, None)
+        """
+        return self.part / self.of if self.of else None
+
+
+class Measures(NamedTuple):
+    """The numbers that describe a network as a whole."""
+
+    links: int
+    pairs: int  # of organisations with at least one link
+    isolated: int
+    components: int  # of two or more
+    largest: int  # organisations in the largest component
+    density: float | None
+    clustering: float | None
+    between_regions: Share  # links
+    core: int  # the k of the innermost k-core
+
+
+class LeftOut(NamedTuple):
+    """What a date leaves out."""
+
+    undated: int = 0  # links
+    later: int = 0  # links
+    younger: tuple[str, ...] = ()  # organisations that began later
+
+
+class Isolated(NamedTuple):
+    """An organisation without a link to another one in scope."""
+
+    code: str
+    elsewhere: int  # links on record with organisations out of scope
+
+
+class Community(NamedTuple):
+    """Organisations that cooperate with each other more than with the rest."""
+
+    name: str  # unique in a report
+    members: tuple[str, ...]  # codes, the one with most partners inside first
+    inside: int  # links
+    out: int  # links to other communities
+
+
+class Broker(NamedTuple):
+    """An organisation on the shortest chains between others."""
+
+    code: str
+    betweenness: float
+    betweenness_strong: float  # when weak ties do not count
+    strong: int  # partners with at least one strong link
+    weak: int  # partners with weak links only
+    connects: tuple[tuple[str, tuple[str, ...]], ...]  # community and the partners there, most partners first
+    cut_off: tuple[tuple[str, ...], ...]  # parts that hang on the rest by this organisation alone
+
+
+class Group(NamedTuple):
+    """The centres of a region or a theme and their links."""
+
+    key: str
+    label: str
+    members: tuple[str, ...]
+    strong: int  # links inside
+    weak: int
+    strong_out: int  # links to centres outside
+    weak_out: int
+    density: float | None  # linked pairs inside by possible pairs
+    alone: tuple[str, ...]  # without a link inside
+    isolated: tuple[str, ...]  # without a link to any centre
+    broad: bool = True  # False: a theme below another one
+
+
+class Structure(NamedTuple):
+    """The structure of the network and what it was computed from."""
+
+    scope: Scope
+    left_out: LeftOut
+    kinds: tuple[tuple[str, bool, int], ...]  # kind, whether strong, number of links; most links first
+    all: Measures
+    strong: Measures
+    components: tuple[tuple[str, ...], ...]  # of two or more, the largest first
+    isolated: tuple[Isolated, ...]
+    only_weak: tuple[str, ...]  # linked by weak ties alone
+    communities: tuple[Community, ...]
+    modularity: float | None
+    brokers: tuple[Broker, ...]
+    estimated: bool  # whether betweenness is, because there are so many
+    core: tuple[str, ...]  # the members of the innermost k-core
+    regions: tuple[Group, ...]
+    themes: tuple[Group, ...]
+    data_version: str
+
+
+class Difference(NamedTuple):
+    """What changed in the network between the ends of two years."""
+
+    scope: Scope  # as of the later year
+    earlier: int
+    later: int
+    before: Measures
+    after: Measures
+    links: tuple[Link, ...]  # new, by year and partners
+    pairs: tuple[tuple[str, str], ...]  # linked for the first time
+    connected: tuple[str, ...]  # isolated before (or not begun), linked after
+    began: tuple[str, ...]  # organisations that began in between
+    joined: tuple[tuple[tuple[str, ...], ...], ...]  # components of before that are one after
+    undated: int  # links that nobody can place
+    data_version: str
+
+
+class Step(NamedTuple):
+    """Two organisations in a chain and what links them, the best evidence first."""
+
+    one: str
+    other: str
+    links: tuple[Link, ...]
+
+    @property
+    def strong(self) -> bool:
+        """Whether more than having met links the two.
+
+        >>> Step("A", "B", (Link("l", ("A", "B"), "network", strong=False),)).strong
+        False
+        """
+        return any(link.strong for link in self.links)
+
+
+class Chain(NamedTuple):
+    """The shortest chain of cooperation between two organisations; without steps there is none on record."""
+
+    one: str
+    other: str
+    steps: tuple[Step, ...]
+    equally_short: int  # chains of that length, this one included
+    sizes: tuple[int, int]  # organisations that can be reached from each end, itself included
+    with_everyone: int  # steps through hosts and partners where centres alone give no chain; 0 for none
+    scope: Scope
+    data_version: str

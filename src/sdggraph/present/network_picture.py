@@ -1,0 +1,285 @@
+"""The network as a picture: a label for each organisation, coloured and shaped by UNESCO region, and a legend."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+import lazy_loader as lazy
+
+from sdggraph.errors import BadParameter
+from sdggraph.model.records import Network
+from sdggraph.model.structure import Structure
+from sdggraph.present.network import left_out, people, title
+from sdggraph.present.network_files import sorted_edges, xml_safe
+from sdggraph.present.network_layout import extent, placed
+from sdggraph.present.sections import counted
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = lazy.load("networkx")
+
+MOST = 600  # labels, more than which nobody can read
+WIDTH = 1400.0
+MARGIN = 32.0
+# Okabe and Ito's colours, told apart with any kind of colour vision; dark text on each reaches 4.5 : 1.
+# The shape says the same once more, for prints without colour.
+LONGEST = 22  # letters of a label
+LOOKS = [
+    ("#E69F00", "pill"),
+    ("#5DC9A5", "hexagon"),
+    ("#56B4E9", "box"),
+    ("#D9A0C3", "cut"),
+    ("#F0E442", "slant"),
+]
+OTHER = ("#DDDDDD", "box")
+INK, GREY = "#1A1A1A", "#8A8A8A"
+BOLD = ' font-weight="bold"'
+_NARROW, _WIDE = set("iljtfrI.,:;-' ()"), set("mwMW@%")
+
+
+class Label(NamedTuple):
+    """An organisation as it is drawn."""
+
+    text: str
+    size: float  # of the letters
+    look: tuple[str, str]  # colour and shape
+    centre: bool
+    tip: str
+
+    @property
+    def box(self) -> tuple[float, float]:
+        """Width and height of the shape around the text."""
+        return round(text_width(self.text, self.size) + self.size * 1.7, 1), round(self.size * 1.9, 1)
+
+
+class Tie(NamedTuple):
+    """A linked pair as it is drawn."""
+
+    one: str
+    other: str
+    strong: int  # links
+    tip: str
+
+
+def svg(structure: Structure, graph: nx.MultiGraph[str], network: Network) -> bytes:
+    """The network as an SVG picture with title, description and legend; the same network gives the same bytes.
+
+    Who has no link stands in a row below; hosts and partners without a link are not drawn. Raises
+    BadParameter when there are too many to be read.
+    """
+    ties = _ties(graph, network)
+    linked = {code for tie in ties for code in (tie.one, tie.other)}
+    drawn = [code for code in sorted(graph) if code in linked or network.organisations[code].is_centre]
+    if len(drawn) > MOST:
+        raise BadParameter(
+            f"A picture of {len(drawn):,} organisations cannot be read.",
+            "Narrow it by --region or --theme, or open --format gexf in Gephi.",
+        )
+    looks = _looks(network)
+    labels = {code: _label(code, graph, network, looks) for code in drawn}
+    places = placed(nx.Graph([(tie.one, tie.other) for tie in ties]), {code: labels[code].box for code in drawn}, WIDTH)
+    wide, high = extent(places, {code: labels[code].box for code in drawn})
+    width = max(wide, WIDTH) + 2 * MARGIN
+    notes = _notes(structure, len(graph) - len(drawn), int(width / 7.5))
+    top, left = 86.0 + 19 * len(notes), (width - wide) / 2
+    places = {code: (x + left, y + top) for code, (x, y) in places.items()}
+    aside, bottom = _aside([code for code in drawn if code not in linked], labels, width, top + high + 40)
+    kinds = ", ".join(_kind(kind, network) for kind, strong, _ in structure.kinds if strong)
+    legend, end = _legend(structure, labels, looks, (width, bottom + 16), kinds)
+    parts = [
+        *_head(structure, notes, width, end + MARGIN),
+        *(_line(tie, places) for tie in ties),
+        *(_drawn(labels[code], *place) for code, place in sorted(places.items())),
+        *aside,
+        *legend,
+        "</svg>",
+    ]
+    return ("\n".join(parts) + "\n").encode()
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a text is in a common sans-serif at a size.
+
+    >>> round(text_width("HIST", 10), 1)
+    24.2
+    """
+    widths = (0.32 if mark in _NARROW else 0.9 if mark in _WIDE else 0.7 if mark.isupper() else 0.57 for mark in text)
+    return size * math.fsum(widths)  # sum() of floats differs from Python 3.12 on
+
+
+def _ties(graph: nx.MultiGraph[str], network: Network) -> list[Tie]:
+    """Weak ties first, so that strong links lie on top."""
+    held: dict[tuple[str, str], list[Mapping[str, object]]] = {}
+    for one, other, key in sorted_edges(graph):
+        held.setdefault((one, other), []).append(graph.edges[one, other, key])
+    found = []
+    for (one, other), links in held.items():
+        kinds = [f"{_kind(str(link['kind']), network)} {link['year'] or 'undated'}" for link in links]
+        tip = f"{one} and {other}: {', '.join(sorted(kinds))}"
+        found.append(Tie(one, other, sum(bool(link["strong"]) for link in links), tip))
+    return sorted(found, key=lambda tie: (tie.strong, tie.one, tie.other))
+
+
+def _kind(kind: str, network: Network) -> str:
+    return network.kinds[kind].label.lower() if kind in network.kinds else kind
+
+
+def _looks(network: Network) -> dict[str, tuple[str, str]]:
+    """The colour and shape of each UNESCO region, by label, so that one region looks the same in every picture."""
+    regions = sorted({land.region for land in network.countries.values() if land.region})
+    return dict(zip(regions, LOOKS, strict=False))
+
+
+def _label(code: str, graph: nx.MultiGraph[str], network: Network, looks: Mapping[str, tuple[str, str]]) -> Label:
+    record, region = network.organisations[code], graph.nodes[code]["region"]
+    partners = len(graph[code])
+    size = min(17.0, 9.5 + 1.9 * math.sqrt(partners)) if record.is_centre else 8.5
+    short = code if record.is_centre or len(code) <= LONGEST else record.acronym or record.name
+    text = short if len(short) <= LONGEST else short[: LONGEST - 1].rstrip() + "…"
+    land = network.countries.get(record.country)
+    where = ", ".join(part for part in (land.name if land else "", region) if part) or "place not on record"
+    tip = f"{code}: {record.name} ({where}), {counted(partners, 'partner')}"
+    return Label(text, round(size, 1), looks.get(region, OTHER), record.is_centre, tip)
+
+
+def _notes(structure: Structure, hidden: int, letters: int) -> list[str]:
+    """What is counted and what is not, in lines of so many letters."""
+    said = [f"{_counts(structure)} {structure.all.isolated} isolated."]
+    rest = [f"{counted(hidden, 'host or partner', 'hosts and partners')} without a link not drawn."] if hidden else []
+    rest += [*left_out(structure), "Only what is on record is drawn: missing knowledge is not absence."]
+    return [*said, *textwrap.wrap(" ".join(rest), letters)]
+
+
+def _counts(structure: Structure) -> str:
+    strong, every = structure.strong.links, structure.all.links
+    weak = "" if structure.scope.strong_only else f" and {counted(every - strong, 'weak tie')}"
+    return f"{people(structure.scope).capitalize()}; {counted(strong, 'strong link')}{weak} on record."
+
+
+def _head(structure: Structure, notes: Sequence[str], width: float, height: float) -> list[str]:
+    describe = (
+        f"{_counts(structure)} {structure.all.isolated} have no link to another one. A label stands for an"
+        " organisation, its colour and shape for the UNESCO region, its size for the number of partners; solid"
+        " lines are strong links, dashed lines weak ties."
+    )
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}"'
+        f' viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-labelledby="title desc"'
+        ' font-family="Helvetica, Arial, sans-serif">',
+        f'<title id="title">{_safe(title(structure.scope))}</title>',
+        f'<desc id="desc">{_safe(describe)}</desc>',
+        f'<rect width="{width:.0f}" height="{height:.0f}" fill="#FFFFFF"/>',
+        _text(MARGIN, 46, title(structure.scope), 24, bold=True),
+    ]
+    return lines + [_text(MARGIN, 70 + 19 * row, note, 13) for row, note in enumerate(notes)]
+
+
+def _line(tie: Tie, places: Mapping[str, tuple[float, float]]) -> str:
+    (ax, ay), (bx, by) = places[tie.one], places[tie.other]
+    return f"{_stroke(ax, ay, bx, by, tie.strong)}<title>{_safe(tie.tip)}</title></line>"
+
+
+def _stroke(ax: float, ay: float, bx: float, by: float, strong: int) -> str:
+    style = (
+        f'stroke="#4A4A4A" stroke-width="{min(1.5 + 0.8 * (strong - 1), 4.7):.1f}"'
+        if strong
+        else f'stroke="{GREY}" stroke-width="1.2" stroke-dasharray="5 4"'
+    )
+    return f'<line x1="{ax:.1f}" y1="{ay:.1f}" x2="{bx:.1f}" y2="{by:.1f}" {style}>'
+
+
+def _drawn(label: Label, x: float, y: float) -> str:
+    """A label around a point."""
+    wide, high = label.box
+    fill, shape = label.look
+    style = f'fill="{fill}" stroke="{INK}" stroke-width="1"'
+    if not label.centre:
+        style = f'fill="#FFFFFF" stroke="{fill if fill != OTHER[0] else GREY}" stroke-width="1.5"'
+    text = (
+        f'<text x="{x:.1f}" y="{y + label.size * 0.35:.1f}" font-size="{label.size}" text-anchor="middle"'
+        f' fill="{INK}"{BOLD if label.centre else ""} textLength="{wide - label.size * 1.5:.1f}"'
+        f' lengthAdjust="spacingAndGlyphs">{_safe(label.text)}</text>'
+    )
+    return f"<g><title>{_safe(label.tip)}</title>{_shape(shape, x, y, wide, high, style)}{text}</g>"
+
+
+def _shape(shape: str, x: float, y: float, wide: float, high: float, style: str) -> str:
+    left, top, right, bottom, cut = x - wide / 2, y - high / 2, x + wide / 2, y + high / 2, high / 3
+    if shape in ("pill", "box"):
+        round_ = high / 2 if shape == "pill" else 1.5
+        return f'<rect x="{left:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="{round_:.1f}" {style}/>'
+    points = {
+        "hexagon": [
+            (left, y),
+            (left + cut, top),
+            (right - cut, top),
+            (right, y),
+            (right - cut, bottom),
+            (left + cut, bottom),
+        ],
+        "cut": [
+            *((left + cut, top), (right - cut, top), (right, top + cut), (right, bottom - cut)),
+            *((right - cut, bottom), (left + cut, bottom), (left, bottom - cut), (left, top + cut)),
+        ],
+        "slant": [(left + cut, top), (right, top), (right - cut, bottom), (left, bottom)],
+    }[shape]
+    return f'<polygon points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}" {style}/>'
+
+
+def _aside(codes: Sequence[str], labels: Mapping[str, Label], width: float, top: float) -> tuple[list[str], float]:
+    """The organisations without a link in rows, and where the rows end."""
+    if not codes:
+        return [], top - 20
+    parts = [_text(MARGIN, top, f"Without a link to another one here: {len(codes)}", 13, bold=True)]
+    x, y = MARGIN, top + 24
+    for code in codes:
+        wide, _ = labels[code].box
+        if x + wide > width - MARGIN:
+            x, y = MARGIN, y + 27
+        parts.append(_drawn(labels[code], x + wide / 2, y))
+        x += wide + 9
+    return parts, y + 20
+
+
+def _legend(
+    structure: Structure,
+    labels: Mapping[str, Label],
+    looks: Mapping[str, tuple[str, str]],
+    corner: tuple[float, float],
+    kinds: str,
+) -> tuple[list[str], float]:
+    """What colours, shapes, sizes and lines mean, down from the upper right corner, and where the legend ends."""
+    width, top = corner
+    count = Counter(label.look for label in labels.values() if label.centre)
+    entries = [(f"{region} ({count[look]})", look) for region, look in looks.items() if count[look]]
+    entries += [(f"No region on record ({count[OTHER]})", OTHER)] if count[OTHER] else []
+    parts = [f'<line x1="{MARGIN}" y1="{top:.1f}" x2="{width - MARGIN}" y2="{top:.1f}" stroke="#CCCCCC"/>']
+    x, y = MARGIN, top + 24
+    for words, (fill, shape) in entries:
+        style = f'fill="{fill}" stroke="{INK}" stroke-width="1"'
+        parts += [_shape(shape, x + 16, y, 32, 16, style), _text(x + 40, y + 4.5, words, 12.5)]
+        x += 40 + text_width(words, 13.5) + 26
+    x, y = MARGIN, y + 30
+    lines = [(1, f"strong link{': ' if kinds else ''}{kinds}"), (4, "four or more")]
+    lines += [] if structure.scope.strong_only else [(0, "weak tie: may mean no more than having met")]
+    for strong, words in lines:
+        parts += [_stroke(x, y, x + 32, y, strong) + "</line>", _text(x + 40, y + 4.5, words, 12.5)]
+        x += 40 + text_width(words, 13.5) + 26
+    words = "Colours and shapes: UNESCO regions; in brackets how many centres. The larger a label, the more partners."
+    words += " White: hosts and partners." if structure.scope.everyone else ""
+    words += f" Data version {structure.data_version}."
+    return [*parts, _text(MARGIN, y + 32, words, 11, fill="#555555")], y + 32
+
+
+def _text(x: float, y: float, words: str, size: float, *, bold: bool = False, fill: str = INK) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}"{BOLD if bold else ""}>{_safe(words)}</text>'
+
+
+def _safe(text: str) -> str:
+    return escape(xml_safe(text))

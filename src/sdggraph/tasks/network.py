@@ -1,0 +1,138 @@
+"""How the organisations cooperate: the network as a whole, what changed in it, and the chain between two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from sdggraph.analysis import comparison, paths
+from sdggraph.analysis import structure as analysis
+from sdggraph.analysis.links import known_by, latest_year
+from sdggraph.analysis.network import to_networkx
+from sdggraph.errors import BadParameter
+from sdggraph.model.records import Network
+from sdggraph.model.structure import Chain, Difference, Scope, Structure
+from sdggraph.present import network_files, network_picture
+from sdggraph.tasks.centres import filtered
+from sdggraph.tasks.names import find_concept, find_label, find_organisation
+from sdggraph.tasks.partners import year_of
+from sdggraph.tasks.source import Source
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+FORMATS = (*network_files.FILES, "svg")
+
+
+class Part(TypedDict, total=False):
+    """Which part of the network is meant; by default all centres, all links and everything on record."""
+
+    as_of: str | int | None  # only what was known by the end of that year
+    region: str | None  # UNESCO region or M49 sub-region
+    theme: str | None  # with its narrower ones
+    strong_only: bool  # leave weak ties out
+    everyone: bool  # hosts and partners too, not centres alone
+
+
+def network(source: Source, **part: Unpack[Part]) -> Structure:
+    """The structure of the network or a part of it: how connected, in which circles, through whom, who is aside.
+
+    With `as_of`, links of later years, undated links and organisations that began later are left out, and
+    the answer says how many. With `region` or `theme`, only centres that fit and, with `everyone`, the hosts
+    and partners linked to one of them. Raises NotFound or BadParameter.
+    """
+    then, scope = _known(source.network, part)
+    left = analysis.NOTHING
+    if scope.as_of is not None:
+        left = analysis.left_out(source.network, then, _scope(source.network, part).members)
+    return analysis.structure(then, scope, left)
+
+
+def network_changes(source: Source, year: str | int, **part: Unpack[Part]) -> Difference:
+    """What changed in the network between the ends of two years: links, connected centres, joined components.
+
+    The years are `year` and `as_of`, or the latest year of a link on record; the earlier one comes first.
+    Undated links are in neither. Raises NotFound or BadParameter.
+    """
+    one, other, latest = year_of(year), year_of(part.get("as_of")), latest_year(source.network)
+    if one is None or (other is None and one >= latest):
+        raise BadParameter(f"No link on record is later than {year}.", f"The latest is of {latest}." if latest else "")
+    if one == other:
+        raise BadParameter(f"{year} is compared with itself.", "Give --as-of another year, or leave it out.")
+    earlier, later = sorted((one, latest if other is None else other))
+    before, after = Part(part, as_of=earlier), Part(part, as_of=later)  # type: ignore[misc]  # a copy with a year
+    scopes = (_known(source.network, each)[1] for each in (before, after))
+    return comparison.difference(source.network, *scopes)
+
+
+def path(source: Source, one: str, other: str, *, strong_only: bool = False, everyone: bool = False) -> Chain:
+    """The shortest chain of cooperation between two organisations, with the evidence of each step.
+
+    It runs through centres, or through hosts and partners too with `everyone`. Where there is none the
+    chain has no steps. Raises NotFound, and BadParameter for the same organisation twice.
+    """
+    network = source.network
+    ends = find_organisation(network, one).code, find_organisation(network, other).code
+    if ends[0] == ends[1]:
+        raise BadParameter(f"Both ends of the chain are {ends[0]}.", "Name two different organisations.")
+    everybody = tuple(sorted(network.organisations))
+    centres = tuple(code for code in everybody if network.organisations[code].is_centre or code in ends)
+    scope = Scope(everybody if everyone else centres, everybody, strong_only, everyone)
+    found = paths.shortest_chain(network, scope, *ends)
+    if found.steps or everyone:
+        return found
+    wider = paths.shortest_chain(network, scope._replace(members=everybody), *ends)
+    return found._replace(with_everyone=len(wider.steps))
+
+
+def cooperation_graph(source: Source, **part: Unpack[Part]) -> nx.MultiGraph[str]:
+    """The network or a part of it as a NetworkX MultiGraph, an edge for each link and pair of partners."""
+    then, scope = _known(source.network, part)
+    return to_networkx(then, scope.members, strong_only=scope.strong_only)
+
+
+def network_file(source: Source, format: str, **part: Unpack[Part]) -> bytes:
+    """The network or a part of it as a file: graphml, gexf, node-link (JSON), csv (edge list) or svg (picture).
+
+    The same network always gives the same bytes. Raises NotFound, and BadParameter for another format or
+    for a picture of too many.
+    """
+    if format not in FORMATS:
+        raise BadParameter(f"There is no network file {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
+    if format == "svg":
+        return network_picture.svg(network(source, **part), cooperation_graph(source, **part), source.network)
+    return network_files.FILES[format](cooperation_graph(source, **part))
+
+
+def _known(network: Network, part: Part) -> tuple[Network, Scope]:
+    """The network as of the year asked for, and the part of it that is meant."""
+    year = year_of(part.get("as_of"))
+    then = network if year is None else known_by(network, year)
+    return then, _scope(then, part)._replace(as_of=year)
+
+
+def _scope(network: Network, part: Part) -> Scope:
+    region, theme = part.get("region"), part.get("theme")
+    everyone = part.get("everyone", False)
+    circle = {record.code for record in network.organisations.values() if everyone or record.is_centre}
+    members = circle
+    if region or theme:
+        members = {record.code for record in filtered(network, region=region, theme=theme)}
+        if everyone:
+            members |= _hosts_and_partners(network, members)
+    lands = network.countries.values()
+    return Scope(
+        members=tuple(sorted(members)),
+        circle=tuple(sorted(circle)),
+        strong_only=part.get("strong_only", False),
+        everyone=everyone,
+        region=find_label([name for land in lands for name in (land.region, land.subregion)], region, "region")
+        if region
+        else "",
+        theme=find_concept(network.themes, theme, "theme").label if theme else "",
+    )
+
+
+def _hosts_and_partners(network: Network, centres: set[str]) -> set[str]:
+    """Who is linked to one of the centres without being one."""
+    near = {code for link in network.links if centres & set(link.partners) for code in link.partners}
+    return {code for code in near & network.organisations.keys() if not network.organisations[code].is_centre}
