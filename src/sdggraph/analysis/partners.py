@@ -15,14 +15,17 @@ METHOD = "sdggraph blend 2"
 DECIMALS = 6
 # The weights of each mode, summing to 1. A mode named after a signal is led by it; the others break its ties.
 MODES: Mapping[str, Mapping[str, float]] = {
+    # From `sdggraph evaluate` on the shipped data (136 hidden pairs, 10 parts): the weights that the inner
+    # splits chose, on average, rounded, without prominence (its opposite is openness: popular centres need no
+    # help), and with at least 0.03 for what the mission asks about.
     "blend": {
-        "theme": 0.3,
-        "goals": 0.2,
-        "region": 0.15,
-        "network": 0.2,
-        "complement": 0.05,
-        "south-south": 0.05,
-        "openness": 0.05,
+        "theme": 0.38,
+        "network": 0.3,
+        "complement": 0.12,
+        "region": 0.08,
+        "goals": 0.05,
+        "south-south": 0.04,
+        "openness": 0.03,
     },
     "region": {"region": 0.8, "theme": 0.1, "goals": 0.1},
     "theme": {"theme": 0.8, "goals": 0.1, "region": 0.1},

@@ -20,6 +20,7 @@ from sdggraph.version import __version__
 COMMANDS = {
     "centres": "centres",
     "coverage": "coverage",
+    "evaluate": "evaluate",
     "explain": "partners",
     "export": "data",
     "format": "data",
@@ -29,6 +30,7 @@ COMMANDS = {
     "queries": "queries",
     "query": "queries",
     "show": "centres",
+    "suggest-all": "all_pairs",
     "suggest-partners": "partners",
     "validate": "data",
 }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import lazy_loader as lazy
 
 if TYPE_CHECKING:
+    from sdggraph.present import evaluation as evaluation
     from sdggraph.present import organisations as organisations
     from sdggraph.present import partners as partners
     from sdggraph.present import report as report
@@ -13,5 +14,5 @@ if TYPE_CHECKING:
 
 # each page loads when it is first shown (SPEC 1)
 __getattr__, __dir__, __all__ = lazy.attach(
-    __name__, submodules=["organisations", "partners", "report", "table", "turtle"]
+    __name__, submodules=["evaluation", "organisations", "partners", "report", "table", "turtle"]
 )

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from sdggraph.tasks.centres import centres as centres
     from sdggraph.tasks.centres import show as show
     from sdggraph.tasks.coverage import coverage as coverage
+    from sdggraph.tasks.evaluation import Way as Way
+    from sdggraph.tasks.evaluation import evaluate as evaluate
+    from sdggraph.tasks.evaluation import evaluate_csv as evaluate_csv
     from sdggraph.tasks.exchange import describe as describe
     from sdggraph.tasks.exchange import export as export
     from sdggraph.tasks.exchange import graph_as_turtle as graph_as_turtle
@@ -41,6 +44,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "centres": ["Profile", "centres", "show"],
         "coverage": ["coverage"],
+        "evaluation": ["Way", "evaluate", "evaluate_csv"],
         "exchange": ["describe", "export", "graph_as_turtle", "to_networkx", "to_rdflib"],
         "formatting": ["format_files"],
         "gaps": ["gaps", "network_gaps"],

@@ -1,0 +1,111 @@
+"""What `partners.suggest` asks for one centre, made ready to be asked for all of them at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from sdggraph.analysis import matrix, topk
+from sdggraph.analysis.features import View
+from sdggraph.analysis.links import known_by
+from sdggraph.model.records import Network
+
+
+@dataclass(frozen=True)
+class AllPairs:
+    """The lists of every centre: codes of rows and columns, and the arrays to compute them from."""
+
+    rows: tuple[str, ...]  # the centres that get a list, sorted
+    columns: tuple[str, ...]  # the centres that may be suggested, sorted
+    problem: topk.Problem | None  # None where nobody may be suggested to anybody
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all that the lists depend on: equal where they are equal."""
+        found = hashlib.sha256(repr((self.rows, self.columns)).encode())
+        if self.problem is not None:
+            found.update(repr((self.problem.weights, self.problem.limit)).encode())
+            for part in self.problem.parts:
+                found.update(repr((part.offset, part.factor)).encode())
+            matrices = [side for part in self.problem.parts for side in (part.left, part.right)]
+            for held in (*matrices, self.problem.barred):
+                for array in (held.data, held.indices, held.indptr):
+                    found.update(np.ascontiguousarray(array).data)
+        return found.hexdigest()[:32]
+
+
+def all_pairs(
+    network: Network,
+    weights: Mapping[str, float],
+    *,
+    limit: int = 10,
+    include_current: bool = False,
+    among: Collection[str] | None = None,
+    as_of: int | None = None,
+) -> AllPairs:
+    """Every centre of a network beside every centre it may be suggested, scored as `partners.suggest` does.
+
+    The weights sum to 1. With `as_of` only what was known by the end of that year counts, and only centres
+    known by then get a list.
+
+    >>> from sdggraph.model.records import Country, Organisation
+    >>> lands = {"CHN": Country("CHN", "China", "c", "Eastern Asia", "Asia and the Pacific")}
+    >>> both = {code: Organisation(code, code, code, "category-2", country="CHN") for code in ("HIST", "IRCK")}
+    >>> pairs = all_pairs(Network(both, countries=lands), {"region": 1.0})
+    >>> topk.best(pairs.problem, 0, 2).columns[:, 0].tolist(), pairs.columns
+    ([1, 0], ('HIST', 'IRCK'))
+    """
+    view = View(network) if as_of is None else View(known_by(network, as_of), as_of)
+    rows = sorted(code for code, record in view.network.organisations.items() if record.is_centre)
+    columns = rows if among is None else sorted(code for code in among if code in view.network.organisations)
+    if not rows or not columns:
+        return AllPairs(tuple(rows), tuple(columns), None)
+    barred = _barred(view.network, rows, columns, include_current)
+    parts = signal_parts(view, rows, columns, list(weights))
+    return AllPairs(tuple(rows), tuple(columns), topk.problem(parts, weights, barred, limit))
+
+
+def signal_parts(view: View, rows: Sequence[str], columns: Sequence[str], names: Sequence[str]) -> dict[str, topk.Part]:
+    """The signals of a view as products, a row for each code; the values equal those of `signals`.
+
+    Range 0 to 1. Source: `matrix`; `openness` is 1 - (p + q) / 2 from the columns (p, 1) and (1, q), so that
+    its sums are those of the signal to the last bit.
+    """
+    codes = sorted({*rows, *columns})
+    place = {code: number for number, code in enumerate(codes)}
+    here, there = ([place[code] for code in side] for side in (rows, columns))
+    found = {}
+    for name in names:
+        if name == "openness":
+            share, one = np.array([view.prominence.get(code, 0.0) for code in codes]), np.ones(len(codes))
+            left, right = (
+                sparse.csr_array(np.column_stack([share, one])),
+                sparse.csr_array(np.column_stack([one, share])),
+            )
+            found[name] = topk.Part(left[here], right[there], 1.0, -0.5)
+        elif name == "network":
+            vectors = matrix.vectors(view.neighbours, codes)
+            found[name] = topk.Part(vectors[here], vectors[there])
+        else:
+            left, right = matrix.columns(view, codes, [name])[name]
+            found[name] = topk.Part(left[here], right[there])
+    return found
+
+
+def _barred(network: Network, rows: Sequence[str], columns: Sequence[str], include_current: bool) -> topk.Matrix:
+    """The pairs that may not be suggested: everybody with themselves, and with whom they are linked."""
+    row_of = {code: number for number, code in enumerate(rows)}
+    column_of = {code: number for number, code in enumerate(columns)}
+    pairs = {(row_of[code], column_of[code]) for code in rows if code in column_of}
+    for link in () if include_current else network.links:
+        for one in link.partners:
+            for other in link.partners:
+                if one in row_of and other in column_of:
+                    pairs.add((row_of[one], column_of[other]))
+    places = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+    shape = (len(rows), len(columns))
+    return sparse.csr_array((np.ones(len(places), dtype=bool), (places[:, 0], places[:, 1])), shape=shape)

@@ -1,0 +1,294 @@
+"""The signals of all pairs at once, as products of sparse matrices.
+
+Each signal is a pair of matrices L and R with one row per organisation, so that the signal of a and b is
+the inner product of row a of L and row b of R. A blend is then one product of the columns side by side:
+one organisation is a row, all pairs are blocks of rows. The values are those of `signals`, pair by pair.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from sdggraph.analysis import links
+from sdggraph.analysis.features import View
+from sdggraph.analysis.signals import SAME_COUNTRY, SAME_REGION, SAME_SUBREGION
+from sdggraph.model.records import Country
+
+Array: TypeAlias = npt.NDArray[np.float64]
+Matrix: TypeAlias = Any  # scipy.sparse.csr_array; SciPy has no types of its own
+Codes: TypeAlias = Sequence[str]
+Ties: TypeAlias = Mapping[str, Mapping[str, float]]
+
+CONTINUE = 0.85  # the chance that a walk goes on
+RECENT = 2.0  # years after which a link counts half, where only the last years matter
+RANK, DENSE = 48, 400  # eigenvectors kept; so many organisations need no approximation
+
+
+class Columns(NamedTuple):
+    """One signal of all pairs: left @ right.T."""
+
+    left: Matrix
+    right: Matrix
+
+
+def columns(view: View, codes: Codes, names: Iterable[str] | None = None) -> dict[str, Columns]:
+    """The columns of the signals named (all of them, unless named), a row for each code in the order given.
+
+    >>> from sdggraph.model.records import Network, Organisation
+    >>> pair = {code: Organisation(code, code, code, themes=("karst",)) for code in ("HIST", "IRCK")}
+    >>> found = columns(View(Network(pair)), ["HIST", "IRCK"], ["theme"])
+    >>> float(scores(found["theme"], [0])[0, 1])
+    1.0
+    """
+    return {name: COLUMNS[name](view, codes) for name in (COLUMNS if names is None else names)}
+
+
+def stacked(parts: Mapping[str, Columns], weights: Mapping[str, float]) -> Columns:
+    """The columns of a blend: those of its signals side by side, the left ones times their weight.
+
+    Signals of weight 0 are left out. Without any the product is 0 everywhere.
+    """
+    used = [(parts[name], weight) for name, weight in weights.items() if weight and name in parts]
+    if not used:
+        rows = next(iter(parts.values())).left.shape[0] if parts else 0
+        empty = sparse.csr_array((rows, 1))
+        return Columns(empty, empty)
+    left = sparse.hstack([part.left * weight for part, weight in used], format="csr")
+    return Columns(left, sparse.hstack([part.right for part, _ in used], format="csr"))
+
+
+def scores(parts: Columns, rows: Sequence[int] | npt.NDArray[np.intp]) -> Array:
+    """The values of some rows against every organisation, as a dense block."""
+    product: Array = (parts.left[rows] @ parts.right.T).toarray()
+    return product
+
+
+def vectors(held: Mapping[str, Mapping[str, float]], codes: Codes) -> Matrix:
+    """Vectors by code as a sparse matrix; the columns are the entries in sorted order."""
+    return vectors_on(held, codes, sorted({entry for code in codes for entry in held.get(code, ())}))
+
+
+def theme(view: View, codes: Codes) -> Columns:
+    """As `signals.theme`: the cosine of IDF-weighted themes."""
+    return _same(vectors(view.themes, codes))
+
+
+def goals(view: View, codes: Codes) -> Columns:
+    """As `signals.goals`: the cosine of IDF-weighted goals and targets."""
+    return _same(vectors(view.goals, codes))
+
+
+def region(view: View, codes: Codes) -> Columns:
+    """As `signals.region`: a column for each region, sub-region and country, the shared ones add up."""
+    hot: dict[str, dict[str, float]] = {}
+    for code in codes:
+        land = _land(view, code)
+        if land is not None:
+            levels = {
+                f"region {land.region}": SAME_REGION if land.region else 0.0,
+                f"sub-region {land.subregion}": SAME_SUBREGION if land.subregion else 0.0,
+                f"country {land.code}": SAME_COUNTRY if land.name else 0.0,
+            }
+            hot[code] = {level: weight**0.5 for level, weight in levels.items() if weight}
+    return _same(vectors(hot, codes))
+
+
+def complement(view: View, codes: Codes) -> Columns:
+    """As `signals.complement`: u M v over linked targets."""
+    known = sorted({entry for code in codes for entry in view.targets.get(code, ())})
+    bridged = {code: _product(view.targets.get(code, {}), view.closeness) for code in codes}
+    return Columns(vectors_on(bridged, codes, known), vectors_on(view.targets, codes, known))
+
+
+def vectors_on(held: Mapping[str, Mapping[str, float]], codes: Codes, entries: Sequence[str]) -> Matrix:
+    """Vectors by code over given columns; entries of other names are passed over."""
+    place = {entry: index for index, entry in enumerate(entries)}
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    for row, code in enumerate(codes):
+        for entry, value in held.get(code, {}).items():
+            if entry in place:
+                rows.append(row)
+                columns.append(place[entry])
+                values.append(value)
+    return sparse.csr_array((values, (rows, columns)), shape=(len(codes), max(1, len(entries))), dtype=np.float64)
+
+
+def network(view: View, codes: Codes) -> Columns:
+    """As `signals.network`: the cosine of partners weighted by tie and rarity (the popularity discount in full)."""
+    return _neighbours(view, codes, discount=1.0)
+
+
+def allocation(view: View, codes: Codes) -> Columns:
+    """Common partners, each pair linked or not, without weight or age: resource allocation.
+
+    The sum over common partners z of 1 / deg(z), divided by its largest possible value, so from 0 to 1.
+    0 without a common partner. Source: Zhou, Lü & Zhang (2009).
+    """
+    plain = {code: {z: len(view.ties[z]) ** -0.5 for z in held} for code, held in view.ties.items()}
+    found = vectors(plain, codes)
+    most = float(found.multiply(found).sum(axis=1).max(initial=0.0)) ** 0.5 or 1.0
+    return _same(sparse.csr_array(found / most))
+
+
+def network_raw(view: View, codes: Codes) -> Columns:
+    """Common partners without a discount of popularity: the index of Adamic and Adar on weighted links.
+
+    The sum over common partners z of log(1 + w(a,z)) log(1 + w(b,z)) / ln(1 + deg z), divided by the
+    largest squared length, so from 0 to 1 (Cauchy and Schwarz). 0 without a common partner.
+    Source: Adamic & Adar (2003).
+    """
+    return _neighbours(view, codes, discount=0.0)
+
+
+def network_recent(view: View, codes: Codes) -> Columns:
+    """Common partners of the last years: as `network-raw`, but a link counts half after two years.
+
+    Where partners change quickly (papers, projects), who is active now tells more than who ever was.
+    """
+    return _neighbours(view, codes, discount=0.0, ties=_recent(view))
+
+
+def south_south(view: View, codes: Codes) -> Columns:
+    """As `signals.south_south`: one column for the Group of 77."""
+    hot = {code: {"g77": 1.0} for code in codes if (land := _land(view, code)) and "g77" in land.groups}
+    return _same(vectors(hot, codes))
+
+
+def openness(view: View, codes: Codes) -> Columns:
+    """As `signals.openness`: 1 - (p + q) / 2, with the shares p and q of the largest number of partners."""
+    share = np.array([view.prominence.get(code, 0.0) for code in codes])
+    one = np.ones(len(codes))
+    return _dense([1 - share / 2, -one / 2], [one, share])
+
+
+def prominence(view: View, codes: Codes) -> Columns:
+    """Well connected: (p + q) / 2, with p and q the root of the share each has of the largest number of partners.
+
+    p = sqrt(n / max n). From 0 (neither has a partner) to 1 (both have the most). The opposite of `openness`:
+    it predicts links, and it suggests whom everybody knows already. Source: preferential attachment
+    (Barabasi & Albert 1999), as a sum, so that one side without a partner does not make it 0.
+    """
+    return _prominence({code: float(len(held)) for code, held in view.ties.items()}, codes)
+
+
+def walk(view: View, codes: Codes) -> Columns:
+    """Close by many short ways, not only through common partners: the cosine of random walks with restart.
+
+    With S = D^-1/2 A D^-1/2, A the ties as log(1 + weight) and D its row sums, the walks that go on with
+    chance c = 0.85 add up to (I - cS)^-1 - I, the symmetric form of personalised PageRank. Its 48 largest
+    eigenvectors (all of them up to 400 organisations) give each organisation a vector; the signal is
+    their cosine: from -1 to 1, and above 0 wherever the two are near. Only the largest connected
+    component has vectors; elsewhere 0. Sources: Haveliwala (2002); Liben-Nowell & Kleinberg (2007), low rank.
+    """
+    graph = sparse.csr_array(_logged(vectors_on(view.ties, codes, codes)))
+    count, label = sparse.csgraph.connected_components(graph, directed=False)
+    largest = np.flatnonzero(label == np.bincount(label, minlength=count).argmax()) if len(codes) else np.array([], int)
+    if len(largest) < 3:
+        return _same(sparse.csr_array((len(codes), 1)))
+    inner = graph[largest][:, largest]
+    root = sparse.diags_array(np.asarray(inner.sum(axis=1)).ravel() ** -0.5)
+    values, found = _eigen(sparse.csr_array(root @ inner @ root))
+    growth = 1 / (1 - CONTINUE * np.clip(values, 0, 1)) - 1
+    found = found * np.sqrt(growth)
+    length = np.sqrt((found**2).sum(axis=1, keepdims=True))
+    whole = np.zeros((len(codes), found.shape[1]))
+    whole[largest] = np.divide(found, length, out=np.zeros_like(found), where=length > 0)
+    return _same(sparse.csr_array(whole))
+
+
+def prominence_recent(view: View, codes: Codes) -> Columns:
+    """Well connected in the last years: as `prominence`, over ties as log(1 + weight) that halve every two years."""
+    return _prominence({code: _strength(held) for code, held in _recent(view).items()}, codes)
+
+
+COLUMNS: Mapping[str, Callable[[View, Codes], Columns]] = {
+    "theme": theme,
+    "goals": goals,
+    "region": region,
+    "complement": complement,
+    "network": network,
+    "south-south": south_south,
+    "openness": openness,
+    "allocation": allocation,
+    "network-raw": network_raw,
+    "prominence": prominence,
+    "walk": walk,
+    "network-recent": network_recent,
+    "prominence-recent": prominence_recent,
+}
+
+
+def _same(matrix: Matrix) -> Columns:
+    return Columns(matrix, matrix)
+
+
+def _dense(left: list[Array], right: list[Array]) -> Columns:
+    return Columns(sparse.csr_array(np.column_stack(left)), sparse.csr_array(np.column_stack(right)))
+
+
+def _land(view: View, code: str) -> Country | None:
+    record = view.network.organisations.get(code)
+    return view.network.countries.get(record.country) if record else None
+
+
+def _strength(held: Mapping[str, float]) -> float:
+    return math.fsum(math.log1p(weight) for weight in held.values())
+
+
+def _logged(held: Matrix) -> Matrix:
+    """The same ties with diminishing returns: the tenth project together says less than the second."""
+    logged = held.copy()
+    logged.data = np.log1p(logged.data)
+    return logged
+
+
+def _eigen(graph: Matrix) -> tuple[Array, Array]:
+    """The largest eigenvalues and their vectors; the start is fixed, so the same graph gives the same."""
+    count = graph.shape[0]
+    if count <= DENSE:
+        values, found = np.linalg.eigh(graph.toarray())
+        return values, found
+    start = np.random.default_rng(0).random(count)
+    values, found = sparse.linalg.eigsh(graph, k=RANK, which="LA", v0=start, tol=1e-6)
+    return values, found
+
+
+def _product(vector: Mapping[str, float], matrix: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for entry, value in vector.items():
+        for other, weight in matrix.get(entry, {}).items():
+            found[other] = found.get(other, 0.0) + value * weight
+    return found
+
+
+def _prominence(strengths: Mapping[str, float], codes: Codes) -> Columns:
+    strength = np.array([strengths.get(code, 0.0) for code in codes])
+    most = max(strengths.values(), default=0.0)
+    share = np.sqrt(strength / most) if most else strength
+    one = np.ones(len(codes))
+    return _dense([share / 2, one / 2], [one, share])
+
+
+def _neighbours(view: View, codes: Codes, discount: float, ties: Ties | None = None) -> Columns:
+    held = vectors(view.ties if ties is None else ties, codes)
+    known = sorted({entry for code in codes for entry in view.ties.get(code, ())})
+    if discount < 1:
+        held = _logged(held)
+    rarity = np.array([np.log(1 + len(view.ties[entry])) ** -0.5 for entry in known] or [0.0])
+    raw = sparse.csr_array(held @ sparse.diags_array(rarity))
+    length = np.sqrt(np.asarray(raw.multiply(raw).sum(axis=1)).ravel())
+    scale = np.divide(1.0, length**discount, out=np.zeros_like(length), where=length > 0)
+    most = (length ** (1 - discount)).max(initial=0.0) or 1.0
+    return _same(sparse.csr_array(sparse.diags_array(scale / most) @ raw))
+
+
+def _recent(view: View) -> Ties:
+    return links.ties(view.network, view.as_of, half_life=RECENT)

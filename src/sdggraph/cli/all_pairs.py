@@ -1,0 +1,87 @@
+"""`suggest-all`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sdggraph import tasks
+from sdggraph.cli import options
+from sdggraph.cli.group import opened
+from sdggraph.cli.partners import measure
+from sdggraph.tasks.all_pairs import Workers, part_of
+from sdggraph.tasks.all_pairs import suggest_all as write_all
+
+
+@click.command("suggest-all", short_help="Suggest partners for every centre, into a file.")
+@measure
+@click.option("--limit", type=int, default=10, show_default=True, help="How many for each centre.")
+@click.option("--include-current", is_flag=True, help="Rank current partners too.")
+@click.option("--in-region", help="Only centres of a UNESCO region or M49 sub-region.")
+@click.option("--theme", help="Only centres with a theme or a narrower one.")
+@click.option("--goal", help="Only centres that contribute to a goal or target.")
+@click.option("--country-group", help="Only centres in countries of a group, e.g. g77.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="A .csv, .ttl or .parquet file.")
+@click.option("--jobs", type=int, default=1, show_default=True, help="So many processes on this machine.")
+@click.option("--cluster", metavar="tcp://HOST:PORT", help="The scheduler of a Dask cluster to work on instead.")
+@options.graph
+@click.pass_context
+def suggest_all(
+    ctx: click.Context,
+    /,
+    weights: str | None,
+    output: Path,
+    jobs: int,
+    cluster: str | None,
+    data: Path | None,
+    store: Path | None,
+    **asked: Any,
+) -> None:
+    """Suggest partners for every centre, as suggest-partners does for one, into a file.
+
+    Columns: code, rank, partner, score, and the value of each signal. Interrupted with Ctrl-C, the same
+    command goes on from where it was. The filters say who may be suggested, not who gets a list.
+
+    \b
+    Example: sdggraph suggest-all --limit 5 -o suggestions.csv
+    """
+    own = tasks.read_weights(weights) if weights is not None else None
+    source = opened(data, store)
+    bar = _Bar()
+    try:
+        with bar:
+            done = write_all(source, output, weights=own, workers=Workers(jobs, cluster), advance=bar.advance, **asked)
+    except KeyboardInterrupt:
+        kept = f"{bar.done:,} of {bar.of:,} centres are done and kept in {part_of(output)}."
+        click.echo(f"\nInterrupted. {kept}\nThe same command goes on from there.", err=True)
+        ctx.exit(130)
+    before = f", {done.resumed:,} of them by an earlier run" if done.resumed else ""
+    click.echo(f"{output}: {done.suggestions:,} suggestions for {done.organisations:,} centres{before}", err=True)
+
+
+class _Bar:
+    """A bar with the time left, on the error stream, from when the work begins."""
+
+    done = 0
+    of = 0
+    _shown: Any = None
+
+    def __enter__(self) -> None:
+        pass
+
+    def advance(self, done: int, of: int) -> None:
+        """Show how far the work is."""
+        if self._shown is None:
+            # what an earlier run did is no measure of how fast this one is
+            self._shown = click.progressbar(length=of - done, label="Suggesting", file=sys.stderr, show_eta=True)
+            self._shown.__enter__()
+        else:
+            self._shown.update(done - self.done)
+        self.done, self.of = done, of
+
+    def __exit__(self, *error: object) -> None:
+        if self._shown is not None:
+            self._shown.__exit__(None, None, None)

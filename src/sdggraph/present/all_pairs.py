@@ -1,0 +1,111 @@
+"""The lists of all centres, written as they come: they may be more than memory holds."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import BinaryIO, NamedTuple, TypeAlias
+
+from sdggraph import vocab
+from sdggraph.errors import BadParameter
+from sdggraph.present.turtle import PREFIXES, iri, literal
+
+_SHORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_TOGETHER = 50_000  # rows that become one group of a Parquet file
+
+
+class About(NamedTuple):
+    """What all lists have in common."""
+
+    mode: str
+    weights: Mapping[str, float]
+    method: str
+    data_version: str
+
+
+class Listed(NamedTuple):
+    """One line of the list of a centre."""
+
+    code: str
+    rank: int
+    partner: str
+    score: float
+    values: tuple[float, ...]  # of each signal, in the order of the weights
+    iri: str = ""
+    partner_iri: str = ""
+
+
+Lists: TypeAlias = Iterable[Listed]
+
+
+def csv_file(file: BinaryIO, about: About, lists: Lists) -> None:
+    """A header and a line for each suggestion: code, rank, partner, score and the value of each signal."""
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["code", "rank", "partner", "score", *about.weights])
+    writer.writerows([each.code, each.rank, each.partner, each.score, *each.values] for each in lists)
+    text.flush()
+    text.detach()
+
+
+def turtle_file(file: BinaryIO, about: About, lists: Lists) -> None:
+    """An sg:Suggestion for each line, named as `suggest-partners --format turtle` names it, with its reasons.
+
+    The reasons carry value and weight; sentences and facts are what `suggest-partners` adds for one centre.
+    """
+    file.write(PREFIXES.encode())
+    method, version = literal(f"{about.method}, by {about.mode}"), literal(about.data_version)
+    for each in lists:
+        name = f"{each.code}--{each.partner}--{about.mode}"
+        whys = [_named(f"{name}--{signal}") for signal in about.weights]
+        file.write(
+            f"\n{_named(name)}\n  a sg:Suggestion ;\n  sg:dataVersion {version} ;\n"
+            f"  sg:method {method} ;\n  sg:rank {each.rank} ;\n  sg:reason {' , '.join(whys)} ;\n"
+            f"  sg:score {each.score:.6f} ;\n  sg:suggestedFor {iri(each.iri)} ;\n"
+            f"  sg:suggestedPartner {iri(each.partner_iri)} .\n".encode()
+        )
+        for why, (signal, weight), value in zip(whys, about.weights.items(), each.values, strict=True):
+            file.write(
+                f"{why} a sg:Reason ; sg:signal {literal(signal)} ;"
+                f" sg:signalValue {value:.6f} ; sg:weight {weight:.6f} .\n".encode()
+            )
+
+
+def parquet_file(file: BinaryIO, about: About, lists: Lists) -> None:
+    """The columns of the CSV file with their types. Raises BadParameter without the package pyarrow."""
+    try:
+        pa, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise BadParameter(
+            "Parquet needs the package pyarrow.", "pip install pyarrow, or write a .csv file."
+        ) from error
+    fields = [("code", pa.string()), ("rank", pa.int32()), ("partner", pa.string()), ("score", pa.float64())]
+    schema = pa.schema([*fields, *((signal, pa.float64()) for signal in about.weights)])
+
+    def table(held: list[Listed]) -> object:
+        rows = [(each.code, each.rank, each.partner, each.score, *each.values) for each in held]
+        return pa.table([list(column) for column in zip(*rows, strict=True)] or [[] for _ in schema], schema=schema)
+
+    with parquet.ParquetWriter(file, schema) as writer:
+        held: list[Listed] = []
+        for each in lists:
+            held.append(each)
+            if len(held) == _TOGETHER:
+                writer.write_table(table(held))
+                held = []
+        writer.write_table(table(held))
+
+
+def _named(name: str) -> str:
+    """The name of a suggestion or reason, short where Turtle allows."""
+    return f"suggestion:{name}" if _SHORT.fullmatch(name) else iri(vocab.resource("suggestion", name))
+
+
+FILES: Mapping[str, Callable[[BinaryIO, About, Lists], None]] = {
+    ".csv": csv_file,
+    ".ttl": turtle_file,
+    ".parquet": parquet_file,
+}

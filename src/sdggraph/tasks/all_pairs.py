@@ -1,0 +1,262 @@
+"""The partners most worth a conversation for every centre, into a file: resumable, and parallel where asked."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import struct
+import zlib
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, TypedDict, Unpack
+
+import lazy_loader as lazy
+import numpy as np
+
+from sdggraph.analysis import all_pairs as analysis
+from sdggraph.analysis import partners, topk
+from sdggraph.analysis.all_pairs import AllPairs
+from sdggraph.analysis.topk import Best, Problem
+from sdggraph.errors import BadParameter, CannotWrite
+from sdggraph.present import all_pairs as pages
+from sdggraph.tasks.centres import filtered
+from sdggraph.tasks.partners import check_mode, check_weights, year_of
+from sdggraph.tasks.source import Source
+
+joblib, distributed = lazy.load("joblib"), lazy.load("distributed")  # when the work is shared
+
+ROWS = 512  # rows of a block: what an interruption can lose, a process at a time
+PATIENCE = 20  # seconds that a scheduler has to answer
+_FRAME = struct.Struct("<qqI")  # first row, row after the last, checksum of what follows
+
+
+class Filters(TypedDict, total=False):
+    """Who may be suggested, as for `suggest_partners`."""
+
+    in_region: str | None
+    theme: str | None
+    goal: str | None
+    country_group: str | None
+
+
+class Written(NamedTuple):
+    """What stands in the file now."""
+
+    path: Path
+    organisations: int
+    suggestions: int
+    resumed: int  # so many organisations were there from an earlier run
+
+
+class Workers(NamedTuple):
+    """Who computes: so many processes here, or a Dask cluster."""
+
+    jobs: int = 1
+    cluster: str | None = None  # the address of its scheduler, tcp://host:port
+
+
+def suggest_all(
+    source: Source,
+    output: Path,
+    *,
+    by: str = "blend",
+    weights: Mapping[str, float] | None = None,
+    limit: int = 10,
+    include_current: bool = False,
+    as_of: str | int | None = None,
+    workers: Workers = Workers(),  # noqa: B008
+    advance: Callable[[int, int], None] = lambda done, of: None,
+    **filters: Unpack[Filters],
+) -> Written:
+    """Write the list of `suggest_partners` for every centre to a .csv, .ttl or .parquet file.
+
+    The same graph gives the same bytes with any number of processes and on any cluster. While the work goes
+    on, what is done stands in a part file beside the output (see `part_of`); a run that was interrupted goes
+    on from there if the data, the weights, the limit and the filters are the same, and anew otherwise. The
+    output itself appears whole or not at all. `advance` is told how many centres are done, of how many.
+
+    Raises as `suggest_partners`, BadParameter for another kind of file, no process, or a cluster that does
+    not answer, and CannotWrite.
+    """
+    check_mode(by)
+    if limit < 1 or workers.jobs < 1:
+        raise BadParameter("A limit or a number of jobs below 1 leaves nothing.", "Ask for at least 1.")
+    if output.suffix not in pages.FILES:
+        raise BadParameter(f"{output.name} has no format.", f"End its name with one of: {', '.join(pages.FILES)}.")
+    own = check_weights(weights)
+    blend = partners.normalised(own) if own else partners.MODES[by]
+    among = {record.code for record in filtered(source.network, **_named(filters))} if any(filters.values()) else None
+    pairs = analysis.all_pairs(
+        source.network, blend, limit=limit, include_current=include_current, among=among, as_of=year_of(as_of)
+    )
+    about = pages.About("own weights" if own else by, blend, partners.METHOD, source.network.version)
+    part = _Part(part_of(output), pairs, about)
+    with _telling(output):
+        resumed = part.begin()
+        advance(resumed, len(pairs.rows))
+        with contextlib.closing(_blocks(pairs, resumed, workers)) as blocks:
+            for stop, block in blocks:
+                part.append(block)
+                advance(stop, len(pairs.rows))
+        count = _finish(output, part, about, source)
+    return Written(output, len(pairs.rows), count, resumed)
+
+
+def part_of(output: Path) -> Path:
+    """Where the work stands until it is finished.
+
+    >>> part_of(Path("out/suggestions.csv")).name
+    '.suggestions.csv.part'
+    """
+    return output.with_name(f".{output.name}.part")
+
+
+class _Part:
+    """The part file: a line that says for which question it is, then a frame for each block that is done."""
+
+    def __init__(self, path: Path, pairs: AllPairs, about: pages.About) -> None:
+        self.path = path
+        self.pairs = pairs
+        question = {**about._asdict(), "weights": dict(about.weights), "fingerprint": pairs.fingerprint}
+        self.header = json.dumps(question, sort_keys=True).encode() + b"\n"
+        self.done = 0
+
+    def begin(self) -> int:
+        """Keep the frames of an earlier run of the same question, without a torn last one; how many rows they hold."""
+        intact = 0
+        with contextlib.suppress(FileNotFoundError), self.path.open("rb") as file:
+            if file.readline() == self.header:
+                intact = file.tell()
+                for block in self._frames(file):
+                    intact, self.done = file.tell(), self.done + len(block.scores)
+        with open(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666), "r+b") as file:
+            file.truncate(intact)
+            if not intact:
+                file.write(self.header)
+        return self.done
+
+    def append(self, block: Best) -> None:
+        """Add the next block; whoever stops us after this loses nothing of it."""
+        payload = b"".join(np.ascontiguousarray(table, dtype="<i4").tobytes() for table in block)
+        start, self.done = self.done, self.done + len(block.scores)
+        with self.path.open("ab") as file:
+            file.write(_FRAME.pack(start, self.done, zlib.crc32(payload)) + payload)
+
+    def read(self) -> Iterator[Best]:
+        """All blocks, in order."""
+        with self.path.open("rb") as file:
+            file.readline()
+            yield from self._frames(file)
+
+    def _frames(self, file: BinaryIO) -> Iterator[Best]:
+        problem, expected = self.pairs.problem, 0
+        while problem is not None and len(head := file.read(_FRAME.size)) == _FRAME.size:
+            start, stop, checksum = _FRAME.unpack(head)
+            if start != expected or not start < stop <= len(self.pairs.rows):
+                return
+            shapes = [(stop - start, problem.limit)] * 2 + [(stop - start, problem.limit, len(problem.weights))]
+            lengths = [4 * int(np.prod(shape)) for shape in shapes]
+            payload = file.read(sum(lengths))
+            if len(payload) != sum(lengths) or zlib.crc32(payload) != checksum:
+                return
+            ends = np.cumsum([0, *lengths])
+            tables = (
+                np.frombuffer(payload[first:last], dtype="<i4").reshape(shape)
+                for first, last, shape in zip(ends[:-1], ends[1:], shapes, strict=True)
+            )
+            yield topk.Best(*tables)
+            expected = stop
+
+
+def _blocks(pairs: AllPairs, first: int, workers: Workers) -> Generator[tuple[int, Best], None, None]:
+    """The blocks from a row on, in order, each with the row after its last."""
+    problem = pairs.problem
+    if problem is None:
+        return
+    bounds = [(start, min(start + ROWS, len(pairs.rows))) for start in range(first, len(pairs.rows), ROWS)]
+    found: Generator[Best, None, None]
+    if workers.cluster is not None:
+        found = _on_cluster(problem, bounds, workers.cluster)
+    elif workers.jobs > 1 and len(bounds) > 1:
+        tasks = (joblib.delayed(topk.best)(problem, *each) for each in bounds)
+        found = joblib.Parallel(n_jobs=workers.jobs, return_as="generator", batch_size=1)(tasks)
+    else:
+        found = (topk.best(problem, *each) for each in bounds)
+    with contextlib.closing(found):
+        for (_, stop), block in zip(bounds, found, strict=True):
+            yield stop, block
+
+
+def _on_cluster(problem: Problem, bounds: list[tuple[int, int]], address: str) -> Generator[Best, None, None]:
+    """The blocks from joblib's Dask backend, some rounds a worker at a time so that they arrive along the way."""
+    try:
+        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+    except ImportError as error:
+        raise BadParameter("A cluster needs the package distributed.", "pip install 'sdggraph[cluster]'.") from error
+    except (OSError, ValueError) as error:
+        raise BadParameter(f"No Dask scheduler answers at {address}.", "Is the address tcp://host:port?") from error
+    with client:
+        round_ = 8 * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+        with joblib.parallel_config("dask", client=client, scatter=[problem]), joblib.Parallel() as parallel:
+            for first in range(0, len(bounds), round_):
+                yield from parallel(
+                    joblib.delayed(topk.best)(problem, *each) for each in bounds[first : first + round_]
+                )
+
+
+def _finish(output: Path, part: _Part, about: pages.About, source: Source) -> int:
+    """Turn the part file into the output; how many suggestions it holds."""
+    if part.pairs.problem is not None and part.done != len(part.pairs.rows):
+        raise CannotWrite(f"{part.path} was changed by somebody else.", "Remove it and begin anew.")
+    count = 0
+
+    def counted(lists: Iterable[pages.Listed]) -> Iterator[pages.Listed]:
+        nonlocal count
+        for each in lists:
+            count += 1
+            yield each
+
+    beside = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            pages.FILES[output.suffix](file, about, counted(_listed(part, source)))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, output)
+    finally:
+        beside.unlink(missing_ok=True)
+    part.path.unlink()
+    return count
+
+
+def _listed(part: _Part, source: Source) -> Iterator[pages.Listed]:
+    records, pairs = source.network.organisations, part.pairs
+    first = 0
+    for block in part.read():
+        rows = pairs.rows[first : first + len(block.scores)]
+        first += len(rows)
+        scores, values = (block.scores / topk.MICRO).tolist(), (block.values / topk.MICRO).tolist()
+        for code, *lines in zip(rows, block.columns.tolist(), scores, values, strict=True):
+            for rank, (column, score, signals) in enumerate(zip(*lines, strict=True), start=1):
+                if column != topk.NOBODY:
+                    other = pairs.columns[column]
+                    iris = records[code].iri, records[other].iri
+                    yield pages.Listed(code, rank, other, score, tuple(signals), *iris)
+
+
+def _named(filters: Filters) -> dict[str, Any]:
+    names = {"in_region": "region"}
+    return {names.get(name, name): value for name, value in filters.items()}
+
+
+@contextlib.contextmanager
+def _telling(output: Path) -> Iterator[None]:
+    """Say what the system says when a file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise CannotWrite(
+            f"{output} cannot be written: {reason}.", "Is there space, and may you write there?"
+        ) from error
