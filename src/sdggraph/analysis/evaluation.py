@@ -31,7 +31,7 @@ def evaluate(
     found = [
         part
         for number, split in enumerate(cut)
-        if (part := tried(network, split, among, options, number, len(cut), progress)) is not None
+        if (part := tried(split, among, options, number, len(cut), progress)) is not None
     ]
     return _summary(network, found, among, options)
 

@@ -165,7 +165,6 @@ def _seasoned(split: splits.Split) -> splits.Split:
 
 
 def tried(
-    network: Network,
     split: splits.Split,
     among: Collection[str],
     options: Options,
@@ -173,6 +172,7 @@ def tried(
     count: int,
     progress: Progress,
 ) -> Found | None:
+    """The measures of every test node of a split, the `number`-th of `count`; None where no link is hidden."""
     ready = case(split, among, options.signals, options.seed, list(options.default))
     if not ready.hidden:
         return None

@@ -72,11 +72,16 @@ def _parts(found: Evaluation, format: str) -> list[str]:
 def _with_interval(held: Estimate) -> str:
     if held.low is None or held.high is None:
         return _short(held)
-    return f"{held.value:.3f} [{held.low:.3f}, {held.high:.3f}]"
+    return f"{_digits_of(held.value)} [{_digits_of(held.low)}, {_digits_of(held.high)}]"
 
 
 def _short(held: Estimate) -> str:
-    return f"{held.value:.3f}"
+    return _digits_of(held.value)
+
+
+def _digits_of(value: float) -> str:
+    """Three digits, and a fourth where the value is small."""
+    return f"{value:.3f}" if value >= 0.1 else f"{value:.4f}"
 
 
 def _percent(held: Estimate) -> str:

@@ -51,8 +51,9 @@ def evaluate_csv(
     held: CsvNetwork = read_csv_network(nodes, edges, skip_bad=skip_bad)
     notes: tuple[str, ...] = ()
     if held.skipped_in_all:
-        notes = (f"{held.skipped_in_all:,} bad rows were left out.",)
-        warn("\n".join([f"Left out {held.skipped_in_all:,} bad rows:", *held.skipped]))
+        rows, were = ("row", "was") if held.skipped_in_all == 1 else ("rows", "were")
+        notes = (f"{held.skipped_in_all:,} bad {rows} {were} left out.",)
+        warn("\n".join([f"Left out {held.skipped_in_all:,} bad {rows}:", *held.skipped]))
     return _evaluated(held.network, set(held.network.organisations), way, progress, notes)
 
 
