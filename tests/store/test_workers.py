@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import socket
@@ -28,6 +29,7 @@ SECONDS = Limits(seconds=20)
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind() -> Iterator[None]:
+    gc.collect()  # stores of other tests close their files when they are collected
     before = open_files()
     yield
     assert open_files() == before

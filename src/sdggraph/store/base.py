@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sdggraph.store.formats import Format
 
@@ -49,6 +49,29 @@ class Limits(NamedTuple):
 
 
 UNLIMITED = Limits()
+
+
+class Dataset(NamedTuple):
+    """The graphs that a query reads (SPARQL 1.1 Protocol, section 2.1.4); they take the place of its FROM clauses.
+
+    The default graph is the `default` graphs together, and empty without any; GRAPH sees the `named` ones.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+class Sink(Protocol):
+    """Where an answer goes piece by piece."""
+
+    def begin(self, kind: Kind, format: Format) -> None:
+        """What is to come; called once, before the first piece."""
+
+    def write(self, data: bytes) -> int:
+        """Take a piece, and say how many bytes were taken: all of them."""
+
+
+Choice = Callable[[Kind], Format]
 
 
 class Answer(NamedTuple):
@@ -94,14 +117,28 @@ class Store(ABC):
         *,
         format: Format | None = None,
         parameters: Mapping[str, Term] | None = None,
+        dataset: Dataset | None = None,
         limits: Limits = UNLIMITED,
     ) -> Answer:
-        """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE over all graphs together.
+        """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE over all graphs together, or over those of a dataset.
 
         Without a format, rows and booleans come as JSON and graphs as N-Triples. Parameters are
         bound as terms, never pasted as text. The prefixes of `vocab` are known without declaring them.
         Raises BadQuery, BadParameter, Refused or LimitExceeded.
         """
+
+    def answer(
+        self, text: str, out: Sink, choose: Choice, *, dataset: Dataset | None = None, rows: int | None = None
+    ) -> None:
+        """Answer as `query` does, piece by piece into a sink, in the format chosen for the kind of answer.
+
+        An error before the first piece leaves the sink unused; one after it means that what came is incomplete.
+        This way asks twice, for the kind first; a store that can do better does.
+        """
+        kind = self.query(text, dataset=dataset, limits=Limits(rows=rows)).kind
+        whole = self.query(text, format=choose(kind), dataset=dataset, limits=Limits(rows=rows))
+        out.begin(whole.kind, whole.format)
+        out.write(whole.content)
 
     @abstractmethod
     def update(self, text: str) -> None:

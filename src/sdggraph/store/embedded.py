@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import BadParameter, BadQuery, CannotRead, LimitExceeded
+from sdggraph.errors import BadQuery, CannotRead
 from sdggraph.store import guard, parsing, workers
-from sdggraph.store.base import UNLIMITED, Answer, Kind, Limits, Store, Term
+from sdggraph.store.answers import Found, Whole, write
+from sdggraph.store.base import UNLIMITED, Answer, Choice, Dataset, Kind, Limits, Sink, Store, Term
 from sdggraph.store.formats import JSON, NTRIPLES, Format
 from sdggraph.store.parameters import bind
 
-_T = TypeVar("_T")
-
-_ROW_WRITERS: Final = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-_GRAPH_WRITERS: Final = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-}
+_USUAL: Final = {Kind.ROWS: JSON, Kind.BOOLEAN: JSON, Kind.GRAPH: NTRIPLES}
 
 
 class EmbeddedStore(Store):
@@ -116,6 +103,7 @@ class EmbeddedStore(Store):
         *,
         format: Format | None = None,
         parameters: Mapping[str, Term] | None = None,
+        dataset: Dataset | None = None,
         limits: Limits = UNLIMITED,
     ) -> Answer:
         _refuse_halves(text)
@@ -123,35 +111,40 @@ class EmbeddedStore(Store):
 
         def work() -> Answer:
             # reading the text is work too: deep nesting can end the process that parses it
+            out = Whole()
             bound = bind(text, parameters or {})
-            return self._answer(bound, guard.check_query(bound, self.graphs), format, limits.rows)
+            self.answer(bound, out, lambda kind: format or _USUAL[kind], dataset=dataset, rows=limits.rows)
+            return out.answer()
 
         unbounded = limits.seconds is None and limits.memory is None
         return work() if unbounded else workers.run(work, limits)
 
-    def _answer(self, text: str, graphs: list[str] | None, format: Format | None, rows: int | None) -> Answer:
-        result = self._evaluate(text, graphs)
-        if isinstance(result, ox.QueryTriples):
-            writer = format or NTRIPLES
-            triples = list(result if rows is None else islice(result, rows + 1))
-            _refuse_overflow(len(triples), rows)
-            content = ox.serialize(triples, format=_writer(_GRAPH_WRITERS, writer, "a graph"), prefixes=_used(triples))
-            return Answer(Kind.GRAPH, writer, content or b"")
-        writer = format or JSON
-        kind = Kind.BOOLEAN if isinstance(result, ox.QueryBoolean) else Kind.ROWS
-        if isinstance(result, ox.QuerySolutions) and rows is not None:
-            # the engine's writer cannot stop at a row, so count first and ask again
-            _refuse_overflow(sum(1 for _ in islice(result, rows + 1)), rows)
-            result = self._evaluate(text, graphs)
-        content = result.serialize(format=_writer(_ROW_WRITERS, writer, "rows or a yes/no"))  # type: ignore[arg-type]
-        return Answer(kind, writer, content or b"")
+    def answer(
+        self, text: str, out: Sink, choose: Choice, *, dataset: Dataset | None = None, rows: int | None = None
+    ) -> None:
+        _refuse_halves(text)
+        if dataset is not None:
+            guard.check_dataset(dataset, self.graphs())
+        graphs = guard.check_query(text, self.graphs)
 
-    def _evaluate(self, text: str, graphs: list[str] | None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        def evaluate() -> Found:
+            return self._evaluate(text, graphs, dataset)
+
+        write(evaluate, out, choose, rows)
+
+    def _evaluate(self, text: str, graphs: list[str] | None, dataset: Dataset | None) -> Found:
         """Ask the engine; its default graph is the graphs together, or all of them for None."""
+        named: list[ox.NamedNode | ox.BlankNode] | None = None
+        if dataset is not None:
+            graphs, named = list(dataset.default), [ox.NamedNode(graph) for graph in dataset.named]
         try:
             if self._find_repeats() and (graphs is None or len(graphs) > 1):
                 merged = self._merged(graphs)
-                return merged.query(text, prefixes=vocab.PREFIXES, default_graph=ox.DefaultGraph())
+                return merged.query(text, prefixes=vocab.PREFIXES, default_graph=ox.DefaultGraph(), named_graphs=named)
+            if dataset is not None:
+                chosen: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+                chosen = [ox.NamedNode(graph) for graph in dataset.default]
+                return self._engine.query(text, prefixes=vocab.PREFIXES, default_graph=chosen, named_graphs=named)
             # as union it would not heed FROM
             return self._engine.query(text, prefixes=vocab.PREFIXES, use_default_graph_as_union=graphs is None)
         except SyntaxError as error:
@@ -241,27 +234,3 @@ def _refuse_halves(text: str) -> None:
             f"character {error.start + 1} is one half of a surrogate pair and stands for nothing.",
             "Send the query as well-formed Unicode.",
         ) from error
-
-
-def _refuse_overflow(found: int, rows: int | None) -> None:
-    if rows is not None and found > rows:
-        raise LimitExceeded(
-            f"The answer has more than {rows:,} rows, the limit.",
-            "Ask for less (LIMIT, a filter) or raise the limit.",
-            limit="rows",
-        )
-
-
-def _writer(writers: dict[str, _T], format: Format, thing: str) -> _T:
-    try:
-        return writers[format.name]
-    except KeyError:
-        choices = ", ".join(sorted(writers))
-        raise BadParameter(f"The answer is {thing}, which {format.name} cannot hold.", f"Choose: {choices}.") from None
-
-
-def _used(triples: list[ox.Triple]) -> dict[str, str]:
-    """The prefixes that a graph makes use of, so that a file does not open with thirty idle lines."""
-    iris = {term.value for triple in triples for term in triple if isinstance(term, ox.NamedNode)}
-    iris |= {triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)}
-    return {name: space for name, space in vocab.PREFIXES.items() if any(iri.startswith(space) for iri in iris)}

@@ -22,6 +22,7 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.errors import Refused
+from sdggraph.store.base import Dataset
 
 _Reads = Callable[[str], bool]
 
@@ -57,8 +58,20 @@ def check_query(text: str, graphs: Callable[[], Collection[str]]) -> list[str] |
         return None
     held = graphs()
     for name, _ in clauses:
-        _refuse_absent(name, held)
+        _refuse_absent("FROM", name, held)
     return [name for name, by_name_only in clauses if not by_name_only]
+
+
+def check_dataset(dataset: Dataset, graphs: Collection[str]) -> None:
+    """Let the graphs of a dataset pass, or raise Refused for one that is not held.
+
+    >>> check_dataset(Dataset(default=("urn:a",)), ["urn:a"])
+    >>> check_dataset(Dataset(named=("urn:b",)), ["urn:a"])
+    Traceback (most recent call last):
+    sdggraph.errors.Refused: The dataset names <urn:b>, which this store does not hold, ...
+    """
+    for name in (*dataset.default, *dataset.named):
+        _refuse_absent("The dataset", name, graphs)
 
 
 def check_update(text: str) -> None:
@@ -218,11 +231,11 @@ def _resolved(text: str, name: str) -> Iterator[str]:
         return
 
 
-def _refuse_absent(name: str, held: Collection[str]) -> None:
+def _refuse_absent(where: str, name: str, held: Collection[str]) -> None:
     if name in held:
         return
     listed = ", ".join(f"<{graph}>" for graph in sorted(held)[:10])
     raise Refused(
-        f"FROM names <{name}>, which this store does not hold, and nothing is fetched from elsewhere.",
+        f"{where} names <{name}>, which this store does not hold, and nothing is fetched from elsewhere.",
         f"It holds {listed}." if listed else "It holds no named graph.",
     )

@@ -9,30 +9,31 @@ behind `guard`.
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import json
 import math
 import os
 import select
 import signal
-import sys
 import threading
 import time
-import traceback
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final, NoReturn
 
-from sdggraph import errors
-from sdggraph.errors import BadParameter, LimitExceeded, SdgGraphError
+from sdggraph.errors import BadParameter, LimitExceeded
 from sdggraph.store.base import Answer, Kind, Limits
+from sdggraph.store.confine import (
+    MEMORY_IN_USE,
+    bound_memory,
+    bound_time,
+    close_doors,
+    keep_quiet,
+    packed,
+    too_slow,
+    unpacked,
+)
 from sdggraph.store.formats import Format
 
-if sys.platform != "win32":
-    import resource
-
-MEMORY_IN_USE: Final = Path("/proc/self/statm")
 _OUT_OF_MEMORY: Final = 71
 _FORKING: Final = threading.Lock()
 
@@ -63,7 +64,7 @@ def run(work: Callable[[], Answer], limits: Limits) -> Answer:
         os.close(pipe)
     if message is None or status is None:
         _kill(child)
-        raise _too_slow(limits)
+        raise too_slow(limits.seconds)
     return _answer(message) if status == 0 else _died(status, limits)
 
 
@@ -131,36 +132,14 @@ def _kill(child: int) -> None:
 def _answer(message: bytes) -> Answer:
     head, _, content = message.partition(b"\n")
     header = json.loads(head)
-    if "error" in header:
-        raise _rebuilt(header["error"], header["fields"])
-    if "bug" in header:
-        raise RuntimeError(f"The query failed in its worker in a way nobody foresaw:\n{header['bug']}")
+    if "kind" not in header:
+        raise unpacked(header)
     return Answer(Kind(header["kind"]), Format(**header["format"]), content)
-
-
-def _rebuilt(name: str, fields: dict[str, object]) -> SdgGraphError:
-    """The error as it was raised in the child; only kinds of our own tree can be named."""
-    kind = getattr(errors, name)
-    if not issubclass(kind, SdgGraphError):
-        raise TypeError(f"{name} is not one of our errors")
-    message = fields.pop("message")
-    error: SdgGraphError = kind.__new__(kind, message)
-    for field, value in fields.items():
-        setattr(error, field, tuple(value) if isinstance(value, list) else value)
-    return error
-
-
-def _too_slow(limits: Limits) -> LimitExceeded:
-    return LimitExceeded(
-        f"No complete answer within {limits.seconds:g} s, the limit.",
-        "Ask for less (a more specific pattern, a filter, fewer joins) or raise the limit.",
-        limit="time",
-    )
 
 
 def _died(status: int, limits: Limits) -> NoReturn:
     if status == -signal.SIGXCPU:
-        raise _too_slow(limits)
+        raise too_slow(limits.seconds)
     if status == -signal.SIGSEGV:
         problem = "The query ended its worker process: it is nested too deeply or ran out of memory."
     elif limits.memory is not None:
@@ -177,8 +156,12 @@ def _live(work: Callable[[], Answer], limits: Limits, pipe: int) -> NoReturn:
     """Answer and leave; whatever happens, nothing of the parent's program runs on in the child."""
     code = 1
     try:
-        _keep_quiet()
-        _lock_in(limits)
+        keep_quiet()
+        if limits.memory is not None:
+            bound_memory(limits.memory)
+        if limits.seconds is not None:
+            bound_time(limits.seconds)
+        close_doors()
         _send(pipe, _message(work))
         code = 0
     except MemoryError:
@@ -187,46 +170,16 @@ def _live(work: Callable[[], Answer], limits: Limits, pipe: int) -> NoReturn:
         os._exit(code)
 
 
-def _keep_quiet() -> None:
-    """A crash in here becomes an error in the parent; the engine's last words need not be printed too."""
-    faulthandler.disable()
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-
-
-def _lock_in(limits: Limits) -> None:
-    if limits.memory is not None:
-        _lower(resource.RLIMIT_AS, _address_space() + limits.memory)
-    if limits.seconds is not None:
-        # the parent keeps the time; this ends the worker of a parent that was killed itself
-        _lower(resource.RLIMIT_CPU, math.ceil(limits.seconds) + 1)
-    _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_NOFILE, 0)  # last: from here on nothing can be opened
-
-
-def _lower(limit: int, wanted: int) -> None:
-    _, hard = resource.getrlimit(limit)
-    lowest = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(limit, (lowest, lowest))
-
-
-def _address_space() -> int:
-    """The virtual memory that this process has, in bytes."""
-    return int(MEMORY_IN_USE.read_text().split()[0]) * resource.getpagesize()
-
-
 def _message(work: Callable[[], Answer]) -> tuple[bytes, bytes]:
     content = b""
     try:
         answer = work()
         header = {"kind": answer.kind.value, "format": answer.format._asdict()}
         content = answer.content
-    except SdgGraphError as error:
-        header = {"error": type(error).__name__, "fields": {"message": str(error), **vars(error)}}
     except MemoryError:
         raise
-    except Exception:
-        header = {"bug": traceback.format_exc()}
+    except Exception as error:
+        header = packed(error)
     return json.dumps(header).encode() + b"\n", content
 
 
