@@ -7,14 +7,36 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from sdggraph.errors import CannotRead
+from sdggraph.errors import BadParameter, CannotRead
+
+
+class Endpoint(NamedTuple):
+    """A SPARQL 1.1 endpoint and how to speak to it.
+
+    `updates` is where updates go, if not to the same address; `seconds` is how long an answer may
+    take where the question sets no bound. What is secret is not shown:
+
+    >>> Endpoint("https://example.org/sparql", user="desk", password="s3cret")
+    Endpoint('https://example.org/sparql')
+    """
+
+    url: str
+    updates: str | None = None
+    user: str = ""
+    password: str = ""
+    token: str = ""
+    seconds: float = 60.0
+
+    def __repr__(self) -> str:
+        return f"Endpoint({self.url!r})"
 
 
 class Settings(NamedTuple):
     """Where the graph comes from.
 
-    `ontology`, `data` and `queries` are folders; `store` is the folder of an on-disk store, used
-    instead of them where it is given; `cache` keeps compiled records, and None keeps none.
+    `ontology`, `data` and `queries` are folders; `store` is the folder of an on-disk store and `endpoint`
+    a store elsewhere, each used instead of the data where it is given; `cache` keeps compiled records,
+    and None keeps none.
     """
 
     ontology: Path
@@ -22,15 +44,28 @@ class Settings(NamedTuple):
     queries: Path
     store: Path | None = None
     cache: Path | None = None
+    endpoint: Endpoint | None = None
 
     @classmethod
     def read(
-        cls, environment: Mapping[str, str] = os.environ, *, data: Path | None = None, store: Path | None = None
+        cls,
+        environment: Mapping[str, str] = os.environ,
+        *,
+        data: Path | None = None,
+        store: Path | None = None,
+        endpoint: str | None = None,
     ) -> Settings:
         """The settings of this machine: arguments first, then SDGGRAPH_* variables, then what is packaged.
 
-        SDGGRAPH_DATA, SDGGRAPH_STORE: as the arguments. SDGGRAPH_CACHE: a folder, or empty for no cache.
+        SDGGRAPH_DATA, SDGGRAPH_STORE, SDGGRAPH_ENDPOINT: as the arguments. SDGGRAPH_CACHE: a folder, or
+        empty for no cache. For the endpoint: SDGGRAPH_ENDPOINT_USER and SDGGRAPH_ENDPOINT_PASSWORD, or
+        SDGGRAPH_ENDPOINT_TOKEN; SDGGRAPH_ENDPOINT_UPDATE (where updates go) and SDGGRAPH_ENDPOINT_TIMEOUT
+        (seconds). Raises BadParameter for an endpoint beside data or a store, and for what is no number.
         """
+        if endpoint is not None and (data or store):
+            raise BadParameter("An endpoint has its own data.", "Give an endpoint, or data or a store.")
+        if endpoint is None and not (data or store):
+            endpoint = environment.get("SDGGRAPH_ENDPOINT") or None
         home = packaged()
         named_data, named_store = environment.get("SDGGRAPH_DATA"), environment.get("SDGGRAPH_STORE")
         return cls(
@@ -39,6 +74,7 @@ class Settings(NamedTuple):
             queries=home / "queries",
             store=store or (Path(named_store) if named_store else None),
             cache=_cache(environment),
+            endpoint=_endpoint(environment, endpoint) if endpoint is not None else None,
         )
 
 
@@ -57,3 +93,24 @@ def _cache(environment: Mapping[str, str]) -> Path | None:
         return Path(named) if named else None
     base = environment.get("XDG_CACHE_HOME") or (f"{environment['HOME']}/.cache" if "HOME" in environment else "")
     return Path(base) / "sdggraph" if base else None
+
+
+def _endpoint(environment: Mapping[str, str], url: str) -> Endpoint:
+    return Endpoint(
+        url,
+        updates=environment.get("SDGGRAPH_ENDPOINT_UPDATE") or None,
+        user=environment.get("SDGGRAPH_ENDPOINT_USER", ""),
+        password=environment.get("SDGGRAPH_ENDPOINT_PASSWORD", ""),
+        token=environment.get("SDGGRAPH_ENDPOINT_TOKEN", ""),
+        seconds=_seconds(environment.get("SDGGRAPH_ENDPOINT_TIMEOUT", "")),
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text or 60)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 86_400:  # NaN is neither
+        raise BadParameter(f"SDGGRAPH_ENDPOINT_TIMEOUT is {text!r}.", "Write a number of seconds, such as 60.")
+    return seconds

@@ -7,9 +7,15 @@ The tree::
     ├── BadData           a file that is not what it should be (where it is known: file, line, column)
     ├── BadQuery          a query that cannot be parsed (line, column)
     ├── BadParameter      an option or query parameter that is missing, unknown or mistyped
+    │   └── NotOffered    the answer cannot be had in the format asked for
     ├── BadShapes         the shapes themselves are broken, so nothing was judged
     ├── Refused           a query or file that asks for what is closed: the network, the disk, a write
+    ├── Unauthorised      a write without a token, or with one that is not known
+    ├── Forbidden         a write that the token does not allow
+    ├── Conflict          a write that expects another state of the data
+    ├── Invalid           a write after which the data would not conform to the shapes
     ├── LimitExceeded     time, memory or rows ran out; the answer would not be complete
+    ├── Busy              too much is being asked at once; later it will be answered
     ├── CannotRead        a file or folder that is missing, closed to us, or in a wrong encoding
     └── CannotWrite       a target that cannot be written; what was there before is untouched
 
@@ -74,6 +80,10 @@ class BadParameter(SdgGraphError):
     """An option or a query parameter that is missing, unknown or mistyped."""
 
 
+class NotOffered(BadParameter):
+    """The answer cannot be had in the format asked for."""
+
+
 class BadShapes(SdgGraphError):
     """The shapes are broken, so nothing was judged; never a verdict on the data."""
 
@@ -82,12 +92,43 @@ class Refused(SdgGraphError):
     """A query or a file that asks for what is closed: the network, the disk, a write."""
 
 
+class Unauthorised(SdgGraphError):
+    """A write without a token, or with one that is not known or no longer valid."""
+
+
+class Forbidden(SdgGraphError):
+    """A write that the token does not allow."""
+
+
+class Conflict(SdgGraphError):
+    """A write that expects another state of the data than there is; nothing was changed."""
+
+
+class Invalid(SdgGraphError):
+    """A write after which the data would not conform to the shapes; nothing was changed.
+
+    `report` holds the findings, each as a dict.
+    """
+
+    def __init__(self, problem: str, remedy: str = "", report: tuple[dict[str, object], ...] = ()) -> None:
+        super().__init__(problem, remedy)
+        self.report = report
+
+
 class LimitExceeded(SdgGraphError):
     """A limit was reached, so there is no complete answer; `limit` names it: time, memory or rows."""
 
     def __init__(self, problem: str, remedy: str = "", limit: str = "time") -> None:
         super().__init__(problem, remedy)
         self.limit = limit
+
+
+class Busy(SdgGraphError):
+    """Too much is being asked at once; the same question is answered `after` some seconds."""
+
+    def __init__(self, problem: str, remedy: str = "", after: float = 1.0) -> None:
+        super().__init__(problem, remedy)
+        self.after = after
 
 
 class CannotRead(SdgGraphError):

@@ -29,6 +29,7 @@ COMMANDS = {
     "path": "network",
     "queries": "queries",
     "query": "queries",
+    "serve": "serve",
     "show": "centres",
     "suggest-all": "all_pairs",
     "suggest-partners": "partners",

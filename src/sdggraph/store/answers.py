@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import BadParameter, LimitExceeded
+from sdggraph.errors import LimitExceeded, NotOffered
 from sdggraph.store.base import Answer, Choice, Kind, Sink
 from sdggraph.store.formats import Format
 
@@ -69,7 +69,7 @@ def write(evaluate: Callable[[], Found], out: Sink, choose: Choice, rows: int | 
     """Evaluate a query and write its answer.
 
     With a bound on the rows, an answer beyond the first pieces is counted before any of it goes out, which
-    takes a second evaluation: the engine's writers cannot stop at a row. Raises LimitExceeded, BadParameter
+    takes a second evaluation: the engine's writers cannot stop at a row. Raises LimitExceeded, NotOffered
     for a format that cannot hold the kind of answer, and what evaluate raises.
     """
     result = evaluate()
@@ -128,7 +128,7 @@ class _Held:
         self._pieces.append(bytes(data))
         self._size += len(data)
         if self._size > _HOLD:
-            self._release()
+            self._release(sure=False)
         return len(data)
 
     def flush(self) -> None:
@@ -137,10 +137,10 @@ class _Held:
     def end(self) -> None:
         """The answer is complete."""
         if not self._open:
-            self._release()
+            self._release(sure=self._rows is None or self._size <= self._rows * _SHORTEST_ROW)
 
-    def _release(self) -> None:
-        if self._rows is not None and self._evaluate is not None and self._size > self._rows * _SHORTEST_ROW:
+    def _release(self, *, sure: bool) -> None:
+        if not sure and self._rows is not None and self._evaluate is not None:
             _refuse_overflow(_counted(self._evaluate, self._rows), self._rows)
         self._open = True
         self._out.begin(*self._head)
@@ -163,7 +163,7 @@ def _writer(writers: dict[str, _T], format: Format, thing: str) -> _T:
         return writers[format.name]
     except KeyError:
         choices = ", ".join(sorted(writers))
-        raise BadParameter(f"The answer is {thing}, which {format.name} cannot hold.", f"Choose: {choices}.") from None
+        raise NotOffered(f"The answer is {thing}, which {format.name} cannot hold.", f"Choose: {choices}.") from None
 
 
 def _used(triples: list[ox.Triple]) -> dict[str, str]:

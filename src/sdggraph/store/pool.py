@@ -1,0 +1,241 @@
+"""Workers that answer for an event loop, each a process that can be ended at any moment.
+
+The parent's side of `zygote`: it hands requests out, keeps the time, ends what takes too long and has
+another worker ready by then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from sdggraph.errors import BadParameter, Busy, LimitExceeded
+from sdggraph.store import confine
+from sdggraph.store.child import Child, Worker, child_of, next_message
+from sdggraph.store.reply import Reply
+from sdggraph.store.zygote import Request, framed
+
+_PROGRAM: Final = "import sys; from sdggraph.store.zygote import main; main(int(sys.argv[1]))"
+_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_SPARE: Final = 1  # workers more than may work at once, so that nobody waits for a fork
+
+
+class Bounds(NamedTuple):
+    """What a pool may use."""
+
+    workers: int = 2
+    memory: int | None = 1 << 30  # bytes more than the graph itself, each worker
+    waiting: int = 64  # requests that may wait for a worker
+    patience: float = 10.0  # seconds that a request may wait for a worker
+    files: int = 0  # files and sockets that a worker may open
+
+
+class Pool:
+    """Workers over one state of the graph."""
+
+    def __init__(self, channel: socket.socket, bounds: Bounds, process: subprocess.Popen[bytes] | None = None) -> None:
+        self._zygote = channel
+        self._process = process
+        self._bounds = bounds
+        self._forking = asyncio.Lock()
+        self._turns = asyncio.Semaphore(bounds.workers)
+        self._idle: deque[Worker] = deque()
+        self._living: set[Worker] = set()
+        self._errands: set[asyncio.Task[None]] = set()
+        self._closed = False
+        self.waiting = 0  # requests without a worker
+        self.working = 0  # requests with one
+        self.ended = 0  # workers that were ended before they had answered
+        self.facts: dict[str, Any] = {}  # what the handler says of the graph
+
+    @classmethod
+    async def start(cls, factory: str, arguments: Mapping[str, Any], bounds: Bounds) -> Pool:
+        """A pool whose workers are forks of a process in which the factory (module:function) has built a handler.
+
+        Raises what the factory raises, and BadParameter on a system that cannot fork.
+        """
+        if not hasattr(os, "fork"):
+            raise BadParameter(
+                "Serving needs a system that can fork a process, which this one cannot.",
+                "Run under Linux (on Windows: WSL).",
+            )
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
+                [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                # a fork takes along only the thread that forks, so let no library start others
+                env={**os.environ, **dict.fromkeys(_THREADS, "1")},
+            )
+        settings = {
+            "factory": factory,
+            "arguments": arguments,
+            "memory": bounds.memory,
+            "files": bounds.files,
+            "path": sys.path,
+        }
+        await asyncio.to_thread(ours.sendall, framed(b"Z", json.dumps(settings).encode()))
+        return await cls(ours, bounds, process)._welcomed()
+
+    async def successor(self, change: Mapping[str, Any]) -> Pool:
+        """A pool over the changed graph; this one goes on until it is closed. Raises what the change raises."""
+        child = await self._send_zygote(framed(b"S", json.dumps(change).encode()))
+        child.forget()
+        return await Pool(child.channel, self._bounds)._welcomed()
+
+    async def _welcomed(self) -> Pool:
+        try:
+            letter, content = await asyncio.to_thread(next_message, self._zygote)
+            self.facts = json.loads(content)
+            if letter == b"X":
+                raise confine.unpacked(self.facts)
+            for _ in range(self._bounds.workers + _SPARE):
+                self._idle.append(await self._fork())
+        except BaseException:
+            await self.close(0)
+            raise
+        return self
+
+    # --- asking ------------------------------------------------------------------------------------
+
+    async def ask(self, job: str, arguments: Mapping[str, Any], seconds: float) -> Reply:
+        """Have a worker do a job. The reply that comes back is complete, or its first piece is there.
+
+        Raises Busy when too many wait, LimitExceeded when time or memory run out before the first piece,
+        and what the job raises. Cancelling it, or closing the reply, ends the worker.
+        """
+        request = framed(b"Q", json.dumps(Request(job, arguments, seconds)._asdict()).encode())
+        await self._take_turn()
+        try:
+            worker = await self._worker()
+        except BaseException:
+            self._turns.release()
+            raise
+        self.working += 1
+        reply = Reply()
+        reply.errand = asyncio.create_task(self._carry(request, seconds, worker, reply))
+        try:
+            await reply.begun()
+        except BaseException:
+            reply.close()
+            raise
+        return reply
+
+    async def _take_turn(self) -> None:
+        if self._turns.locked() and self.waiting >= self._bounds.waiting:
+            raise Busy(f"{self.waiting} requests are waiting already.", "Ask again in a few seconds.", after=2)
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(self._bounds.patience):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise Busy(
+                f"Nobody was free for {self._bounds.patience:g} s.", "Ask again in a few seconds.", after=5
+            ) from None
+        finally:
+            self.waiting -= 1
+
+    async def _carry(self, request: bytes, seconds: float, worker: Worker, reply: Reply) -> None:
+        """Take the request to the worker and all that it answers to the reply."""
+        fit = False
+        try:
+            async with asyncio.timeout(seconds):
+                await worker.send(request)
+                while True:
+                    letter, content = await worker.receive()
+                    if letter == b"D":
+                        await reply.put(content)
+                        continue
+                    found = json.loads(content)
+                    if letter == b"H":
+                        reply.facts = found
+                        continue
+                    fit = not found.pop("spent", False)
+                    reply.end(confine.unpacked(found) if letter == b"X" else None)
+                    return
+        except TimeoutError:
+            reply.end(confine.too_slow(seconds))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            reply.end(self._died())
+        except asyncio.CancelledError:
+            reply.end(Busy("The request was given up."))
+            raise
+        finally:
+            self.working -= 1
+            self._release(worker, fit)
+
+    def _died(self) -> LimitExceeded:
+        memory = self._bounds.memory
+        bound = "" if memory is None else f" of {memory / 2**20:,.0f} MiB"
+        return LimitExceeded(
+            f"The query needs more memory than its worker may use{bound}, or is nested too deeply.",
+            "Ask for less (LIMIT, a filter, less nesting) or raise the limit.",
+            limit="memory",
+        )
+
+    # --- workers -----------------------------------------------------------------------------------
+
+    def _release(self, worker: Worker, fit: bool) -> None:
+        """Let the worker take another request, or end it and have another one forked."""
+        self._turns.release()
+        wanted = self._bounds.workers + _SPARE
+        if fit and not self._closed and len(self._living) <= wanted:
+            self._idle.append(worker)
+            return
+        self.ended += 0 if fit else 1
+        self._end(worker)
+        if not self._closed and len(self._living) < wanted:
+            errand = asyncio.create_task(self._replace())
+            self._errands.add(errand)
+            errand.add_done_callback(self._errands.discard)
+
+    async def _replace(self) -> None:
+        with contextlib.suppress(ConnectionError):  # the next one to ask will see that the zygote has gone
+            self._idle.append(await self._fork())
+
+    async def _worker(self) -> Worker:
+        while self._idle:
+            worker = self._idle.popleft()
+            if not worker.gone():
+                return worker
+            self._end(worker)
+        return await self._fork()
+
+    async def _fork(self) -> Worker:
+        child = await self._send_zygote(framed(b"F", b""))
+        worker = await Worker.open(child)
+        self._living.add(worker)
+        return worker
+
+    def _end(self, worker: Worker) -> None:
+        self._living.discard(worker)
+        worker.end()
+
+    async def _send_zygote(self, message: bytes) -> Child:
+        async with self._forking:
+            return await asyncio.to_thread(child_of, self._zygote, message)
+
+    async def close(self, patience: float = 0.0) -> None:
+        """End all workers and the zygote, after those at work have had some seconds to finish."""
+        self._closed = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while self.working or self.waiting:
+                    await asyncio.sleep(0.05)
+        for errand in list(self._errands):
+            errand.cancel()
+        for worker in list(self._living):
+            self._end(worker)
+        self._zygote.close()
+        if self._process is not None:
+            self._process.terminate()
+            await asyncio.to_thread(self._process.wait)

@@ -1,0 +1,1 @@
+"""The web room: the SPARQL endpoint, the JSON API and linked data over HTTP."""

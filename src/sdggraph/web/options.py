@@ -1,0 +1,49 @@
+"""What a server is told when it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sdggraph.config import Endpoint, Settings
+from sdggraph.store.pool import Bounds
+
+
+class Options(NamedTuple):
+    """How to serve a graph, and within which limits."""
+
+    settings: Settings
+    workers: int = 2
+    seconds: float = 10.0  # each request
+    memory: int = 1 << 30  # bytes more than the graph, each worker
+    rows: int = 1_000_000  # each answer
+    waiting: int = 64  # requests that may wait for a worker
+    cache: int = 64 << 20  # bytes of answers that are kept
+    body: int = 10_000_000  # bytes of a request
+    address: str = ""  # where the public finds this server; empty: as each request was sent
+
+    def bounds(self) -> Bounds:
+        """What the pool of workers may use."""
+        # a remote store is asked over a socket; for an embedded one nothing may be opened at all
+        files = 64 if self.settings.endpoint else 0
+        return Bounds(self.workers, self.memory, self.waiting, patience=self.seconds, files=files)
+
+    def arguments(self) -> dict[str, Any]:
+        """What the process that holds the graph is told, as JSON holds it; secrets of the endpoint are among it."""
+        plain = {name: value and str(value) for name, value in self.settings._replace(endpoint=None)._asdict().items()}
+        endpoint = self.settings.endpoint
+        return {"settings": plain, "endpoint": endpoint and endpoint._asdict()}
+
+
+def settings_of(arguments: Mapping[str, Any]) -> Settings:
+    """The settings that `Options.arguments` wrote.
+
+    >>> settings = Settings.read({"SDGGRAPH_ENDPOINT": "https://example.org/sparql"})
+    >>> settings_of(Options(settings).arguments()) == settings
+    True
+    """
+    plain = {name: value and Path(value) for name, value in arguments["settings"].items()}
+    endpoint = arguments["endpoint"]
+    settings = Settings(plain["ontology"], plain["data"], plain["queries"], plain["store"], plain["cache"])
+    return settings._replace(endpoint=endpoint and Endpoint(**endpoint))

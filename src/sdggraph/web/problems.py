@@ -1,0 +1,107 @@
+"""What went wrong, as HTTP says it: one status for each kind of error, one shape of body (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Match
+
+from sdggraph import errors
+from sdggraph.errors import SdgGraphError
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+# the most special kind first: the first that fits counts
+_STATUS: Final[tuple[tuple[type[SdgGraphError], int, str], ...]] = (
+    (errors.NotFound, 404, "There is nothing by that name"),
+    (errors.NotOffered, 406, "The answer cannot be had in that form"),
+    (errors.Unauthorised, 401, "This needs a token"),
+    (errors.Forbidden, 403, "This token does not allow it"),
+    (errors.Conflict, 412, "The data have changed in the meantime"),
+    (errors.Invalid, 422, "The data would not be valid"),
+    (errors.BadQuery, 400, "The query cannot be read"),
+    (errors.BadData, 400, "The data cannot be read"),
+    (errors.BadParameter, 400, "A parameter is wrong"),
+    (errors.Refused, 403, "This is not done here"),
+    (errors.LimitExceeded, 422, "The answer would not be complete within the limits"),
+    (errors.Busy, 503, "Too much is asked at once"),
+    (errors.CannotRead, 502, "The store cannot be read"),
+    (errors.CannotWrite, 507, "The store cannot be written"),
+)
+
+
+def problem(status: int, title: str, detail: str = "", headers: dict[str, str] | None = None, **more: Any) -> Response:
+    """A problem body with whatever else is known of it.
+
+    >>> problem(404, "There is nothing by that name", nearest=["HIST"]).body.decode()
+    '{"type":"about:blank","title":"There is nothing by that name","status":404,"nearest":["HIST"]}'
+    """
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    content = json.dumps(
+        {key: value for key, value in body.items() if value not in (None, "", ())}, separators=(",", ":")
+    )
+    held = {"Cache-Control": "no-store", **(headers or {})}
+    return Response(content, status, held, MEDIA_TYPE)
+
+
+async def of_error(_request: Request, error: Exception) -> Response:
+    """The answer to a foreseen failure: its problem and remedy, and the place where it is known."""
+    if not isinstance(error, SdgGraphError):
+        raise TypeError("only foreseen errors come here") from error
+    status, title = next(
+        ((status, title) for kind, status, title in _STATUS if isinstance(error, kind)), (500, "This failed")
+    )
+    known = {
+        name: getattr(error, name) for name in ("line", "column", "limit", "nearest", "report") if hasattr(error, name)
+    }
+    headers = {}
+    if isinstance(error, errors.Busy):
+        headers["Retry-After"] = str(math.ceil(error.after))
+    if isinstance(error, errors.Unauthorised):
+        headers["WWW-Authenticate"] = 'Bearer realm="sdggraph"'
+    detail = str(error).removesuffix(error.remedy).strip()
+    return problem(status, title, detail, headers, remedy=error.remedy, **known)
+
+
+async def of_http(request: Request, error: Exception) -> Response:
+    """The answer to a path or a method that is not there."""
+    if not isinstance(error, HTTPException):
+        raise TypeError("only HTTP exceptions come here") from error
+    if error.status_code == 404:
+        return problem(404, "There is nothing at this address", remedy="/ says what there is.")
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+        detail = f"{request.method} is not answered here."
+        return problem(405, "This is not done here", detail, headers, remedy=f"Use {headers['Allow']}.")
+    return problem(error.status_code, str(error.detail), headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that are answered at this address."""
+    tried = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+    scopes = {method: {**request.scope, "method": method} for method in tried}
+    fit = [m for m, scope in scopes.items() if any(r.matches(scope)[0] is Match.FULL for r in request.app.routes)]
+    return sorted([*fit, "OPTIONS"])
+
+
+async def of_validation(_request: Request, error: Exception) -> Response:
+    """The answer to parameters that do not have the form which the API describes."""
+    if not isinstance(error, RequestValidationError):
+        raise TypeError("only validation errors come here") from error
+    found = [
+        {"where": ".".join(str(part) for part in each["loc"]), "problem": str(each["msg"])} for each in error.errors()
+    ]
+    detail = "; ".join(f"{each['where']}: {each['problem']}" for each in found)
+    return problem(400, "A parameter is wrong", detail, parameters=found)
+
+
+async def of_bug(_request: Request, _error: Exception) -> Response:
+    """The answer to what nobody foresaw: no trace of it leaves the server."""
+    return problem(500, "This failed in a way nobody foresaw", "It is in the server's log.")
