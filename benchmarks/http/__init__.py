@@ -1,0 +1,1 @@
+"""The endpoint beside its peers: same data, same ten queries, same load."""
