@@ -226,11 +226,18 @@ class Graph:
         return tasks.to_networkx(self._source)
 
 
-def open(data: str | Path | None = None, *, store: str | Path | None = None) -> Graph:  # noqa: A001  # as in gzip.open
-    """Open the packaged graph, the Turtle files of a folder, or an on-disk store.
+def open(  # noqa: A001  # as in gzip.open
+    data: str | Path | None = None, *, store: str | Path | None = None, endpoint: str | None = None
+) -> Graph:
+    """Open the packaged graph, the Turtle files of a folder, an on-disk store, or a SPARQL endpoint by its URL.
 
-    A store folder that does not exist yet is filled from the data first.
+    A store folder that does not exist yet is filled from the data first. Credentials for an endpoint come
+    from SDGGRAPH_ENDPOINT_USER and SDGGRAPH_ENDPOINT_PASSWORD, or from SDGGRAPH_ENDPOINT_TOKEN.
     """
     return Graph(
-        Settings.read(data=Path(data) if data is not None else None, store=Path(store) if store is not None else None)
+        Settings.read(
+            data=Path(data) if data is not None else None,
+            store=Path(store) if store is not None else None,
+            endpoint=endpoint,
+        )
     )

@@ -11,6 +11,10 @@ import pytest
 
 from sdggraph.store.base import Store
 from sdggraph.store.embedded import EmbeddedStore
+from sdggraph.store.remote import RemoteStore
+
+from . import servers
+from .exceptions import EXCEPTIONS, NOT_TRIED
 
 MAKERS: dict[str, Callable[[Path], Store]] = {
     "embedded-memory": lambda folder: EmbeddedStore.in_memory(),
@@ -18,10 +22,34 @@ MAKERS: dict[str, Callable[[Path], Store]] = {
 }
 
 
-@pytest.fixture(params=list(MAKERS))
+@pytest.fixture(params=[*MAKERS, "oxigraph", pytest.param("virtuoso", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    """An empty store; every kind must pass the same tests."""
-    return MAKERS[request.param](tmp_path)
+    """An empty store; every kind must pass the same tests, but for what `exceptions` names."""
+    test = request.node.name.replace(f"[{request.param}-", "[").replace(f"[{request.param}]", "")
+    reason = EXCEPTIONS.get(request.param, {}).get(test)
+    if reason is not None:
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+    if request.param in MAKERS:
+        return MAKERS[request.param](tmp_path)
+    if request.node.originalname in NOT_TRIED:
+        pytest.skip(NOT_TRIED[request.node.originalname])
+    server: servers.Server = request.getfixturevalue(request.param)
+    found = RemoteStore(server.endpoint)
+    for graph in found.graphs():
+        found.update(f"CLEAR GRAPH <{graph}>")
+    return found
+
+
+@pytest.fixture(scope="module")
+def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
+    with servers.oxigraph(tmp_path_factory.mktemp("oxigraph")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
+    with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+        yield server
 
 
 class Listener:

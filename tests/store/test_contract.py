@@ -16,7 +16,7 @@ A, B = "http://example.org/graph/a", "http://example.org/graph/b"
 EX = "http://example.org/"
 XSD = vocab.PREFIXES["xsd"]
 
-# Graph a: three centres; Karst is stated in graph b too, with one statement more.
+# Graph a: three centres; graph b: what Karst says in another place.
 CENTRES = f"""
 PREFIX ex: <{EX}>
 INSERT DATA {{
@@ -25,15 +25,22 @@ INSERT DATA {{
     ex:delta ex:name "Delta"@en ; ex:founded 1999 ; ex:works ex:water, ex:soil .
     ex:steppe ex:name "Steppe" ; ex:works ex:soil .
   }}
-  GRAPH <{B}> {{ ex:karst ex:works ex:water ; ex:hosts ex:delta . }}
+  GRAPH <{B}> {{ ex:karst ex:hosts ex:delta . }}
 }}"""
 
 
 @pytest.fixture
 def centres(store: Store) -> Store:
-    """Twelve statements in two graphs, eleven different ones."""
+    """Eleven statements in two graphs."""
     store.update(CENTRES)
     return store
+
+
+@pytest.fixture
+def repeated(centres: Store) -> Store:
+    """Twelve statements, eleven different ones: that Karst works on water stands in both graphs."""
+    centres.update(f"INSERT DATA {{ GRAPH <{B}> {{ <{EX}karst> <{EX}works> <{EX}water> }} }}")
+    return centres
 
 
 def ask(store: Store, text: str, **parameters: Iri | Text) -> list[dict[str, str]]:
@@ -115,35 +122,42 @@ def test_a_plain_query_sees_all_graphs_together(centres: Store) -> None:
     assert ask(centres, "SELECT ?n { ex:karst ex:hosts/ex:name ?n }") == [{"n": "Delta"}]
 
 
-def test_a_statement_in_two_graphs_counts_once(centres: Store) -> None:
-    assert ask(centres, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == [{"n": "11"}]
-    assert len(ask(centres, "SELECT ?s { ?s ex:works ex:water }")) == 2
+def test_a_statement_in_two_graphs_counts_once(repeated: Store) -> None:
+    assert ask(repeated, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == [{"n": "11"}]
+    assert len(ask(repeated, "SELECT ?s { ?s ex:works ex:water }")) == 2
 
 
-def test_it_counts_once_whatever_was_asked_and_changed_before(centres: Store) -> None:
+def test_it_counts_once_whatever_was_asked_and_changed_before(repeated: Store) -> None:
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-    assert ask(centres, count) == [{"n": "11"}]
-    centres.update(
+    assert ask(repeated, count) == [{"n": "11"}]
+    repeated.update(
         f"PREFIX ex: <{EX}> INSERT DATA {{ GRAPH <{B}> {{ ex:karst ex:founded 2008 . ex:oasis ex:works 1 }} }}"
     )
-    assert ask(centres, count) == [{"n": "12"}]
-    centres.update(f"DROP GRAPH <{B}>")
-    assert ask(centres, count) == [{"n": "10"}]
+    assert ask(repeated, count) == [{"n": "12"}]
+    repeated.update(f"CLEAR GRAPH <{B}>")
+    assert ask(repeated, count) == [{"n": "10"}]
 
 
-def test_graph_names_where_a_statement_stands(centres: Store) -> None:
-    found = ask(centres, "SELECT ?g { GRAPH ?g { ex:karst ex:works ex:water } } ORDER BY ?g")
+def test_graph_names_where_a_statement_stands(repeated: Store) -> None:
+    found = ask(repeated, "SELECT ?g { GRAPH ?g { ex:karst ex:works ex:water } } ORDER BY ?g")
     assert found == [{"g": A}, {"g": B}]
 
 
 def test_from_restricts_the_query_to_a_held_graph(centres: Store) -> None:
-    assert ask(centres, f"SELECT (COUNT(*) AS ?n) FROM <{B}> {{ ?s ?p ?o }}") == [{"n": "2"}]
+    assert ask(centres, f"SELECT (COUNT(*) AS ?n) FROM <{B}> {{ ?s ?p ?o }}") == [{"n": "1"}]
     assert ask(centres, f"SELECT ?n FROM <{B}> {{ ex:karst ex:name ?n }}") == []
 
 
 def test_two_from_clauses_are_read_as_one_graph(centres: Store) -> None:
     assert ask(centres, f"SELECT (COUNT(*) AS ?n) FROM <{A}> FROM <{B}> {{ ?s ?p ?o }}") == [{"n": "11"}]
     assert ask(centres, f"SELECT ?n FROM <{A}> FROM <{B}> {{ ex:karst ex:hosts/ex:name ?n }}") == [{"n": "Delta"}]
+
+
+def test_two_from_clauses_count_a_statement_of_both_once(repeated: Store) -> None:
+    assert ask(repeated, f"SELECT (COUNT(*) AS ?n) FROM <{A}> FROM <{B}> {{ ?s ?p ?o }}") == [{"n": "11"}]
+    with pytest.raises(LimitExceeded):
+        repeated.query("SELECT * { ?s ?p ?o }", limits=Limits(rows=10))
+    assert len(repeated.query("CONSTRUCT WHERE { ?s ?p ?o }").content.splitlines()) == 11
 
 
 def test_from_named_restricts_graph_and_leaves_nothing_outside_it(centres: Store) -> None:
@@ -160,16 +174,16 @@ def test_graphs_are_listed_in_order(centres: Store) -> None:
     assert centres.graphs() == [A, B]
 
 
-def test_the_length_is_the_number_of_statements_of_all_graphs(centres: Store) -> None:
-    assert len(centres) == 12
+def test_the_length_is_the_number_of_statements_of_all_graphs(repeated: Store) -> None:
+    assert len(repeated) == 12
 
 
-def test_quads_are_those_of_one_graph_or_of_all(centres: Store) -> None:
-    assert set(centres.quads(B)) == {
+def test_quads_are_those_of_one_graph_or_of_all(repeated: Store) -> None:
+    assert set(repeated.quads(B)) == {
         (f"<{EX}karst>", f"<{EX}works>", f"<{EX}water>", B),
         (f"<{EX}karst>", f"<{EX}hosts>", f"<{EX}delta>", B),
     }
-    assert len(list(centres.quads())) == 12
+    assert len(list(repeated.quads())) == 12
 
 
 def test_an_empty_store_answers_with_nothing(store: Store) -> None:
@@ -180,6 +194,32 @@ def test_an_empty_store_answers_with_nothing(store: Store) -> None:
     assert store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows() == [{"n": "0"}]
     assert store.query("CONSTRUCT WHERE { ?s ?p ?o }").content == b""
     assert store.query("ASK {}").boolean() is True
+
+
+# --- what engines like to differ in -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("SELECT (1/4 AS ?x) {}", "0.25", id="integers divide into a decimal"),
+        pytest.param("SELECT (1 < 2 AS ?x) {}", "true", id="a comparison is true or false"),
+        pytest.param("SELECT (EXISTS { ex:karst ex:hosts ?d } AS ?x) {}", "true", id="EXISTS is true or false"),
+        pytest.param("SELECT (COUNT(*) AS ?x) { ?s ex:hosts+ ?o }", "1", id="a path with both ends free"),
+        pytest.param(
+            f'SELECT (COUNT(*) AS ?x) {{ ?c ex:name "Steppe"^^<{XSD}string> }}', "1", id="a string has a datatype"
+        ),
+        pytest.param(
+            "SELECT (DATATYPE('x'@en) AS ?x) {}", f"{vocab.PREFIXES['rdf']}langString", id="text has a datatype"
+        ),
+        pytest.param("SELECT (REPLACE('abc', 'c*$', '') AS ?x) {}", "ab", id="a pattern that may match nothing"),
+        pytest.param("SELECT (isBlank(BNODE()) AS ?x) {}", "true", id="a new blank node"),
+        pytest.param("SELECT (ROUND(-2.5) AS ?x) {}", "-2", id="halves are rounded up"),
+        pytest.param("SELECT (STRLEN('岩溶🌊') AS ?x) {}", "3", id="a letter is one letter"),
+    ],
+)
+def test_an_expression_has_one_value_everywhere(centres: Store, text: str, value: str) -> None:
+    assert ask(centres, text) == [{"x": value}]
 
 
 # --- prefixes and parameters -----------------------------------------------------------------------
@@ -198,7 +238,7 @@ def test_a_declaration_of_the_query_comes_before_ours(centres: Store) -> None:
 
 
 def test_an_iri_is_bound_as_an_iri(centres: Store) -> None:
-    found = ask(centres, "SELECT ?n { ?c ex:works ?theme ; ex:name ?n } ORDER BY ?n", theme=Iri(f"{EX}soil"))
+    found = ask(centres, "SELECT ?n { ?c ex:works ?theme ; ex:name ?n } ORDER BY STR(?n)", theme=Iri(f"{EX}soil"))
     assert found == [{"n": "Delta"}, {"n": "Steppe"}]
 
 
@@ -220,14 +260,14 @@ def test_an_integer_and_a_language_are_bound_as_what_they_are(centres: Store) ->
         "}} SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } #",
         '" } ; DROP ALL #',
         "?c $c ?value %41",
-        "水 🌊",
+        pytest.param("水 🌊", id="beyond ASCII"),
         "",
     ],
 )
 def test_a_text_is_a_value_whatever_is_written_in_it(centres: Store, value: str) -> None:
     [row] = ask(centres, "SELECT (STR(?value) AS ?back) { ex:steppe ex:works ?t }", value=Text(value))
     assert row == {"back": value}
-    assert len(centres) == 12
+    assert len(centres) == 11
 
 
 @pytest.mark.parametrize(
@@ -316,7 +356,7 @@ def test_a_syntax_error_with_parameters_or_limits_is_the_same_error(store: Store
 def test_an_update_is_not_a_query(centres: Store) -> None:
     with pytest.raises(BadQuery):
         centres.query("DROP ALL")
-    assert len(centres) == 12
+    assert len(centres) == 11
 
 
 def test_half_a_character_is_a_bad_query(store: Store) -> None:
@@ -351,7 +391,8 @@ def cross_join(size: int) -> str:
 def test_a_query_is_stopped_when_its_time_is_over_and_the_store_answers_on(centres: Store) -> None:
     start = time.monotonic()
     with pytest.raises(LimitExceeded) as caught:
-        centres.query(cross_join(2000), limits=Limits(seconds=0.5))
+        # an endpoint works on after we have left: some seconds, with this one
+        centres.query(cross_join(250), limits=Limits(seconds=0.5))
     assert time.monotonic() - start < 1.5
     assert caught.value.limit == "time"
     assert "0.5 s" in caught.value.problem
@@ -393,14 +434,14 @@ def test_an_update_is_carried_out_whole_or_not_at_all(centres: Store) -> None:
             "DROP GRAPH <http://example.org/graph/absent>"
         )
     assert centres.version() == before
-    assert len(centres) == 12
+    assert len(centres) == 11
 
 
 def test_an_update_that_cannot_be_read_names_the_place_and_changes_nothing(centres: Store) -> None:
     with pytest.raises(BadQuery) as caught:
         centres.update("DROP ALL ;\nINSERT DATA { <a> }")
     assert caught.value.line == 2
-    assert len(centres) == 12
+    assert len(centres) == 11
 
 
 def test_an_update_may_delete_and_insert_by_pattern(centres: Store) -> None:
@@ -412,11 +453,16 @@ def test_an_update_may_delete_and_insert_by_pattern(centres: Store) -> None:
     assert centres.query(f"ASK {{ ?c <{EX}works> <{EX}soil> }}").boolean() is False
 
 
+def test_everything_can_be_dropped(centres: Store) -> None:
+    centres.update("DROP ALL")
+    assert len(centres) == 0
+
+
 def test_the_version_depends_on_statements_alone(store: Store) -> None:
     store.update(f'INSERT DATA {{ GRAPH <{A}> {{ <{EX}a> <{EX}p> "1" . <{EX}b> <{EX}q> "2"@en }} }}')
     first = store.version()
     assert first == store.version()
-    store.update("DROP ALL")
+    store.update(f"CLEAR GRAPH <{A}>")
     assert store.version() != first
     store.update(
         f"PREFIX  other:<{EX}>\nINSERT DATA {{ GRAPH <{A}> {{ # other order\n\n other:b other:q '2'@en }} }} ;\n"

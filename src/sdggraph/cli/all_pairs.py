@@ -10,7 +10,6 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import opened
 from sdggraph.cli.partners import measure
 from sdggraph.tasks.all_pairs import Workers, part_of
 from sdggraph.tasks.all_pairs import suggest_all as write_all
@@ -36,8 +35,7 @@ def suggest_all(
     output: Path,
     jobs: int,
     cluster: str | None,
-    data: Path | None,
-    store: Path | None,
+    source: tasks.Source,
     **asked: Any,
 ) -> None:
     """Suggest partners for every centre, as suggest-partners does for one, into a file.
@@ -49,7 +47,6 @@ def suggest_all(
     Example: sdggraph suggest-all --limit 5 -o suggestions.csv
     """
     own = tasks.read_weights(weights) if weights is not None else None
-    source = opened(data, store)
     bar = _Bar()
     try:
         with bar:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import opened
 
 
 @click.command()
@@ -19,13 +16,12 @@ from sdggraph.cli.group import opened
 @click.option("--category", help="category-1, category-2, affiliate, host, partner or partner-without-record.")
 @options.format(options.LISTS)
 @options.graph
-def centres(format: str, data: Path | None, store: Path | None, **filters: str | None) -> None:
+def centres(format: str, source: tasks.Source, **filters: str | None) -> None:
     """List the centres that fit every filter.
 
     \b
     Example: sdggraph centres --region Africa --theme water
     """
-    source = opened(data, store)
     found = tasks.centres(source, **filters)
     rows = present.organisations.rows(found, source.network)
     click.echo(present.table.rendered(present.organisations.HEADER, rows, format), nl=False)
@@ -35,13 +31,12 @@ def centres(format: str, data: Path | None, store: Path | None, **filters: str |
 @click.argument("code", shell_complete=options.complete_code)
 @options.format(["text", "json", "turtle"])
 @options.graph
-def show(code: str, format: str, data: Path | None, store: Path | None) -> None:
+def show(code: str, format: str, source: tasks.Source) -> None:
     """Show everything on record of one organisation, by code, acronym or name.
 
     \b
     Example: sdggraph show "space technologies"
     """
-    source = opened(data, store)
     if format == "turtle":
         click.echo(tasks.describe(source, code), nl=False)
         return

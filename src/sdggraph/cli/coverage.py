@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import opened
 from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 from sdggraph.present import coverage as coverage_page
@@ -39,9 +39,7 @@ from sdggraph.tasks.gaps import network_gaps
 @options.format(["table", "csv", "json", "markdown", "svg"])
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; replaced whole or not at all.")
 @options.graph
-def coverage(
-    by: str, level: str, basis: str, format: str, output: Path | None, data: Path | None, store: Path | None
-) -> None:
+def coverage(by: str, level: str, basis: str, format: str, output: Path | None, source: tasks.Source) -> None:
     """Count centres and contributions for every goal or target, and say of whom nothing is known.
 
     Stated and inferred contributions stand apart: 3+12 is 3 stated and 12 inferred. Targets without a
@@ -52,7 +50,7 @@ def coverage(
       sdggraph coverage --by theme --basis stated
       sdggraph coverage --format svg -o coverage.svg
     """
-    found = count(opened(data, store), by=by, level=level, basis=basis)
+    found = count(source, by=by, level=level, basis=basis)
     shown = heatmap.svg(found) if format == "svg" else coverage_page.rendered(found, format)
     if output is None:
         click.echo(shown, nl=False)
@@ -81,8 +79,7 @@ def gaps(
     limit: int,
     neighbours: int | None,
     format: str,
-    data: Path | None,
-    store: Path | None,
+    source: tasks.Source,
 ) -> None:
     """Show the targets that centre CODE could take up next, or the goals that a part of the network leaves out.
 
@@ -95,7 +92,6 @@ def gaps(
     """
     filters = {"region": region, "theme": theme, "country_group": country_group}
     _refuse_both_and_neither(code, filters, level, neighbours)
-    source = opened(data, store)
     if code is not None:
         found = centre_gaps(source, code, neighbours=10 if neighbours is None else neighbours, limit=limit)
         click.echo(gaps_page.rendered(found, source.network, format), nl=False)

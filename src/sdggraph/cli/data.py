@@ -8,7 +8,6 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import opened
 from sdggraph.store.formats import DUMP_FORMATS
 
 PLACES = click.Path(path_type=Path)
@@ -20,9 +19,7 @@ PLACES = click.Path(path_type=Path)
 @click.option("--full", is_flag=True, help="Let pySHACL judge everything instead of what the screen flags.")
 @options.graph
 @click.pass_context
-def validate(
-    ctx: click.Context, places: tuple[Path, ...], format: str, full: bool, data: Path | None, store: Path | None
-) -> None:
+def validate(ctx: click.Context, places: tuple[Path, ...], format: str, full: bool, source: tasks.Source) -> None:
     """Check data against the shapes: who, what is wrong, where, and what to do.
 
     Without arguments the data of the graph are checked; files are checked beside them; a folder
@@ -31,7 +28,7 @@ def validate(
     \b
     Example: sdggraph validate data/organisations/HIST.ttl
     """
-    report = tasks.validate(opened(data, store), places, full=full)
+    report = tasks.validate(source, places, full=full)
     if format == "turtle":
         click.echo(tasks.report_as_turtle(report), nl=False)
     else:
@@ -43,13 +40,13 @@ def validate(
 @options.format(sorted(DUMP_FORMATS, key=lambda name: (name != "turtle", name)))
 @click.option("-o", "--output", type=PLACES, help="File to write; replaced whole or not at all.")
 @options.graph
-def export(format: str, output: Path | None, data: Path | None, store: Path | None) -> None:
+def export(format: str, output: Path | None, source: tasks.Source) -> None:
     """Write the whole graph, derived statements included; equal graphs give equal bytes.
 
     \b
     Example: sdggraph export --format jsonld -o graph.jsonld
     """
-    content = tasks.export(opened(data, store), format, output)
+    content = tasks.export(source, format, output)
     if output is None:
         click.echo(content, nl=False)
     else:

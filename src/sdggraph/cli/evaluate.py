@@ -9,7 +9,6 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import opened
 from sdggraph.errors import BadParameter
 
 
@@ -18,7 +17,7 @@ from sdggraph.errors import BadParameter
 @click.option("--edges", type=click.Path(path_type=Path), help="CSV file: a,b,year,kind.")
 @click.option("--split", type=int, help="Train up to this year, test on the new pairs after it.")
 @click.option("--folds", type=int, default=5, show_default=True, help="Without --split: parts to hide in turn.")
-@click.option("--repeats", type=int, help="How often to draw the parts anew.  [default: 2; 1 for CSV]")
+@click.option("--repeats", type=int, help="How often to draw the parts anew.  [default: 10; 1 for CSV]")
 @click.option("--include-weak", is_flag=True, help="Count mere meetings (kind network) as links to be found.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of everything that is drawn.")
 @click.option("--max-nodes", type=int, default=2000, show_default=True, help="Test nodes to rank; more are sampled.")
@@ -36,8 +35,7 @@ def evaluate(
     max_nodes: int,
     skip_bad: bool,
     format: str,
-    data: Path | None,
-    store: Path | None,
+    source: tasks.Source,
 ) -> None:
     """Hide known links, rank all candidates, and print how well the hidden ones were found.
 
@@ -54,13 +52,13 @@ def evaluate(
     if (nodes is None) != (edges is None):
         given, missing = ("--nodes", "--edges") if edges is None else ("--edges", "--nodes")
         raise BadParameter(f"{given} needs {missing}.", "A network is given as two files.")
-    way = tasks.Way(split, folds, repeats or (2 if nodes is None else 1), include_weak, seed, max_nodes)
+    way = tasks.Way(split, folds, repeats or (10 if nodes is None else 1), include_weak, seed, max_nodes)
     if repeats is not None and repeats < 1:
         way = way._replace(repeats=repeats)  # told as what it is, not passed over
     if nodes is not None and edges is not None:
         found = tasks.evaluate_csv(nodes, edges, way, skip_bad=skip_bad, progress=_progress, warn=_warn)
     else:
-        found = tasks.evaluate(opened(data, store), way, _progress)
+        found = tasks.evaluate(source, way, _progress)
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)
     click.echo(present.evaluation.rendered(found, format), nl=False)

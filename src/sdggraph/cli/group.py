@@ -88,9 +88,9 @@ def main() -> None:
     cli(prog_name="sdggraph")
 
 
-def opened(data: Path | None = None, store: Path | None = None) -> tasks.Source:
+def opened(data: Path | None = None, store: Path | None = None, endpoint: str | None = None) -> tasks.Source:
     """The graph that the options mean."""
-    return tasks.Source(Settings.read(data=data, store=store), progress=_progress)
+    return tasks.Source(Settings.read(data=data, store=store, endpoint=endpoint), progress=_progress)
 
 
 def _progress(paths: Iterable[Path]) -> Iterable[Path]:

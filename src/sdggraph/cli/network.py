@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import opened
 from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 from sdggraph.present import network as report
@@ -43,8 +43,7 @@ def network(
     compare: str | None,
     format: str,
     output: Path | None,
-    data: Path | None,
-    store: Path | None,
+    source: tasks.Source,
     **part: Any,
 ) -> None:
     """Tell how the centres cooperate: circles, brokers, density, who is isolated, by region and theme.
@@ -57,7 +56,6 @@ def network(
       sdggraph network --compare 2016 --strong-only
       sdggraph network --format svg -o network.svg
     """
-    source = opened(data, store)
     if format in FORMATS:
         if compare:
             raise BadParameter(f"--compare has no {format}.", f"Choose --format {', '.join(REPORTS)}.")
@@ -80,9 +78,7 @@ def network(
 @options.format(options.LISTS)
 @options.graph
 @click.pass_context
-def path(
-    ctx: click.Context, /, one: str, other: str, format: str, data: Path | None, store: Path | None, **asked: Any
-) -> None:
+def path(ctx: click.Context, /, one: str, other: str, format: str, source: tasks.Source, **asked: Any) -> None:
     """Show the shortest chain of cooperation from ONE to OTHER, with the evidence of each step.
 
     Exit code 1 when there is none on record.
@@ -90,7 +86,6 @@ def path(
     \b
     Example: sdggraph path HIST ICTP
     """
-    source = opened(data, store)
     chain = chain_between(source, one, other, **asked)
     click.echo(network_path.rendered(chain, source.network, format), nl=False)
     ctx.exit(0 if chain.steps else 1)

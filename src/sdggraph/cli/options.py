@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -16,10 +17,18 @@ LISTS = ["table", "json", "csv", "markdown"]
 
 
 def graph(command: Command) -> Command:
-    """Add the options that say which graph is meant."""
-    data = click.option("--data", type=click.Path(path_type=Path), help="Folder of Turtle files to use instead.")
+    """Add the options that say which graph is meant; the command gets it opened, as `source`."""
+
+    @wraps(command)
+    def with_source(
+        *words: Any, data: Path | None, store: Path | None, endpoint: str | None, **options: Any
+    ) -> Any:  # Any: what click passes on
+        return command(*words, source=opened(data, store, endpoint), **options)
+
+    files = click.option("--data", type=click.Path(path_type=Path), help="Folder of Turtle files to use instead.")
     store = click.option("--store", type=click.Path(path_type=Path), help="Folder of an on-disk store; made if new.")
-    return data(store(command))
+    endpoint = click.option("--endpoint", metavar="URL", help="SPARQL endpoint that holds the graph instead.")
+    return cast(Command, files(store(endpoint(with_source))))
 
 
 def format(choices: list[str]) -> Callable[[Command], Command]:  # noqa: A001  # the option is called so

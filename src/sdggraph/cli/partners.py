@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import opened
 
 MODES = ["blend", "region", "theme", "goals", "complement", "network", "south-south"]
 
@@ -37,9 +35,7 @@ def measure(command: options.Command) -> options.Command:
 @click.option("--country-group", help="Only centres in countries of a group, e.g. g77.")
 @options.format(["table", "json", "csv", "markdown", "turtle"])
 @options.graph
-def suggest_partners(
-    code: str, weights: str | None, format: str, data: Path | None, store: Path | None, **asked: Any
-) -> None:
+def suggest_partners(code: str, weights: str | None, format: str, source: tasks.Source, **asked: Any) -> None:
     """Suggest the centres most worth a conversation with CODE, each with its reasons.
 
     CODE is a code, an acronym or a name. Centres already linked to it are left out.
@@ -49,7 +45,6 @@ def suggest_partners(
       sdggraph suggest-partners HIST --by theme --limit 5
       sdggraph suggest-partners HIST --in-region Africa --country-group g77
     """
-    source = opened(data, store)
     own = tasks.read_weights(weights) if weights is not None else None
     found = tasks.suggest_partners(source, code, weights=own, **asked)
     if format == "turtle":
@@ -64,15 +59,12 @@ def suggest_partners(
 @measure
 @options.format(["table", "json"])
 @options.graph
-def explain(
-    code: str, other: str, weights: str | None, format: str, data: Path | None, store: Path | None, **asked: Any
-) -> None:
+def explain(code: str, other: str, weights: str | None, format: str, source: tasks.Source, **asked: Any) -> None:
     """Say why CODE and OTHER go together, or why not: every signal, and where the pair ranks.
 
     \b
     Example: sdggraph explain HIST ERAIFT
     """
-    source = opened(data, store)
     own = tasks.read_weights(weights) if weights is not None else None
     pair = tasks.explain(source, code, other, weights=own, **asked)
     page = present.partners.pair_json if format == "json" else present.partners.pair_text

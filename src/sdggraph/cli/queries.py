@@ -48,8 +48,7 @@ def query(
     format: str | None,
     timeout: float,
     max_rows: int | None,
-    data: Path | None,
-    store: Path | None,
+    source: tasks.Source,
 ) -> None:
     """Answer QUERY: a name of `sdggraph queries`, a SPARQL file, or - for standard input.
 
@@ -59,7 +58,6 @@ def query(
       sdggraph query my-question.rq --format csv
       echo 'SELECT ?c { ?c a sg:Theme }' | sdggraph query -
     """
-    source = opened(data, store)
     limits = Limits(seconds=timeout, rows=max_rows)
     given = _parameters(params, ctx.args)
     wanted = {**ROW_FORMATS, **GRAPH_FORMATS}.get(format or "")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.config import Settings
 
 
 def _bytes(_context: click.Context, _parameter: click.Parameter, text: str) -> int:
@@ -37,8 +35,7 @@ def serve(
     memory: int,
     max_rows: int,
     public_url: str,
-    data: Path | None,
-    store: Path | None,
+    source: tasks.Source,
 ) -> None:
     """Serve the graph over HTTP: SPARQL 1.1 at /sparql, a JSON API at /api, linked data at /id.
 
@@ -52,5 +49,4 @@ def serve(
     from sdggraph.web.options import Options
     from sdggraph.web.server import run
 
-    settings = Settings.read(data=data, store=store)
-    run(Options(settings, workers, timeout, memory, max_rows, address=public_url.rstrip("/")), host, port)
+    run(Options(source.settings, workers, timeout, memory, max_rows, address=public_url.rstrip("/")), host, port)

@@ -29,7 +29,14 @@ def cached(folder: Path | None, sources: Iterable[str], make: Callable[[], Netwo
     if folder is None:
         return make()
     now = stamp(sources)
-    path = folder / f"network-{zlib.crc32(now.encode()):08x}.json"
+    return kept(folder, now, now, make)
+
+
+def kept(folder: Path | None, name: str, now: str, make: Callable[[], Network]) -> Network:
+    """The network kept under a name, if it was made in the state that is now; else made and kept."""
+    if folder is None:
+        return make()
+    path = folder / f"network-{zlib.crc32(name.encode()):08x}.json"
     try:
         return loads(path.read_bytes(), now)
     except (OSError, ValueError, TypeError, KeyError):

@@ -1,4 +1,4 @@
-"""The store room: a small interface, its embedded implementation, and what a query may do."""
+"""The store room: a small interface, an embedded and a remote implementation, and what a query may do."""
 
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sdggraph.store.loading import fill_new as fill_new
     from sdggraph.store.loading import subjects as subjects
     from sdggraph.store.loading import turtle_files as turtle_files
+    from sdggraph.store.remote import RemoteStore as RemoteStore
 
 # the engine loads with the first attribute that needs it (SPEC 1)
 __getattr__, __dir__, __all__ = lazy.attach(
@@ -21,5 +22,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "dump": ["dump"],
         "embedded": ["EmbeddedStore"],
         "loading": ["fill", "fill_new", "subjects", "turtle_files"],
+        "remote": ["RemoteStore"],
     },
 )

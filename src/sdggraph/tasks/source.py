@@ -16,6 +16,7 @@ from sdggraph.model.records import Network
 
 if TYPE_CHECKING:
     from sdggraph.store.base import Store
+    from sdggraph.store.remote import RemoteStore
 
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
@@ -29,7 +30,12 @@ class Source:
 
     @cached_property
     def store(self) -> Store:
-        """The store: on disk where the settings name one (filled on first use), else in memory from the files."""
+        """The store: elsewhere or on disk where the settings name one, else in memory from the files.
+
+        A folder on disk is filled on first use; a store elsewhere never is.
+        """
+        if self._remote is not None:
+            return self._remote
         place = self.settings.store
         if place is None:
             return stores.fill(stores.EmbeddedStore.in_memory(), self.settings.ontology, self._data(), self.progress)
@@ -39,10 +45,19 @@ class Source:
 
     @cached_property
     def network(self) -> Network:
-        """The records of the whole network; compiled once per state of the files."""
+        """The records of the whole network; compiled once per state of the files, or of the endpoint's data."""
+        remote = self._remote
+        if remote is not None:
+            state = f"{compiled.stamp([])}\n{remote.url} {remote.fingerprint()}"
+            return compiled.kept(self.settings.cache, remote.url, state, lambda: mapping.read_network(remote))
         if self.settings.store is not None:
             return mapping.read_network(self.store)
         return compiled.cached(self.settings.cache, self._files(), lambda: mapping.read_network(self.store))
+
+    @cached_property
+    def _remote(self) -> RemoteStore | None:
+        endpoint = self.settings.endpoint
+        return None if endpoint is None else stores.RemoteStore(endpoint)
 
     def _data(self) -> list[Path]:
         return stores.turtle_files(self.settings.data)

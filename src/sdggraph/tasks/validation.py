@@ -41,8 +41,8 @@ def report_as_turtle(report: Report) -> str:
 
 
 def _whole(source: Source) -> tuple[Store, list[Path], None]:
-    files = [] if source.settings.store is not None else stores.turtle_files(source.settings.data)
-    return source.store, files, None
+    of_files = source.settings.store is None and source.settings.endpoint is None
+    return source.store, stores.turtle_files(source.settings.data) if of_files else [], None
 
 
 def _beside(source: Source, places: list[Path]) -> tuple[Store, list[Path], Collection[str] | None]:
