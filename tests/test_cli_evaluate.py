@@ -67,7 +67,7 @@ def test_bad_rows_are_told_and_can_be_left_out(run: Run, files: list[str]) -> No
     left_out = run("evaluate", *files, "--skip-bad", "--format", "json")
     assert left_out.exit_code == 0
     assert "Left out 1 bad row" in left_out.stderr
-    assert json.loads(left_out.stdout)["notes"] == ["1 bad row was left out."]
+    assert json.loads(left_out.stdout)["notes"][-1] == "1 bad row was left out."
 
 
 def test_too_few_repeats_are_refused(run: Run, files: list[str]) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sdggraph.analysis import matrix
+from sdggraph.analysis import baselines, matrix
 from sdggraph.analysis.features import View
 from sdggraph.analysis.signals import SIGNALS
 from sdggraph.model.records import Concept, Country, Link, Network
@@ -113,6 +113,25 @@ def test_common_partners_by_hand(tiny: Network) -> None:
     # DELTA has two partners, so A and B share 1/2; the most is BRAVO's 1/2 + 1 with itself
     assert found[0, 1] == pytest.approx(0.5 / 1.5)
     assert found[0, 2] == 0
+
+
+def test_a_partner_of_one_is_no_common_partner_of_adamic_and_adar(tiny: Network) -> None:
+    links = tuple(Link(f"l{other}", (other, "DELTA"), "agreement", 2020) for other in ("ALPHA", "BRAVO"))
+    network = tiny._replace(links=(*links, Link("l", ("BRAVO", "CHARLIE"), "agreement", 2020)))
+    found = values(network, "adamic-adar", ("ALPHA", "BRAVO", "CHARLIE", "DELTA"))
+    # DELTA and BRAVO have two partners each; CHARLIE has one, so BRAVO has no more with itself than with ALPHA
+    assert found[0, 1] == pytest.approx(1.0)
+    assert found[1, 1] == pytest.approx(1.0)
+    assert found[0, 2] == 0
+
+
+@pytest.mark.parametrize("name", ["allocation", "adamic-adar"])
+def test_common_partners_are_those_of_the_baselines_but_for_the_scale(source: Source, name: str) -> None:
+    codes = sorted(source.network.organisations)
+    view, rows = View(source.network), np.arange(len(codes))
+    known = baselines.training(view, codes, {}, 0)
+    plain = {"allocation": baselines.resource_allocation, "adamic-adar": baselines.adamic_adar}[name](known, rows)
+    assert np.allclose(matrix.scores(matrix.columns(view, codes, [name])[name], rows), plain / plain.max())
 
 
 def test_prominence_by_hand(tiny: Network) -> None:

@@ -12,6 +12,7 @@ from scipy import sparse
 from sdggraph.analysis import matrix, topk
 from sdggraph.analysis.features import View
 from sdggraph.analysis.links import known_by
+from sdggraph.analysis.signals import SIGNALS, Explanation
 from sdggraph.model.records import Network
 
 
@@ -59,7 +60,7 @@ def all_pairs(
     >>> topk.best(pairs.problem, 0, 2).columns[:, 0].tolist(), pairs.columns
     ([1, 0], ('HIST', 'IRCK'))
     """
-    view = View(network) if as_of is None else View(known_by(network, as_of), as_of)
+    view = view_of(network, as_of)
     rows = sorted(code for code, record in view.network.organisations.items() if record.is_centre)
     columns = rows if among is None else sorted(code for code in among if code in view.network.organisations)
     if not rows or not columns:
@@ -94,6 +95,24 @@ def signal_parts(view: View, rows: Sequence[str], columns: Sequence[str], names:
             left, right = matrix.columns(view, codes, [name])[name]
             found[name] = topk.Part(left[here], right[there])
     return found
+
+
+def explained(view: View, code: str, other: str, names: Sequence[str]) -> list[Explanation]:
+    """Why each of the signals named has its value for a pair, as `partners.explain` tells it.
+
+    >>> from sdggraph.model.records import Country, Organisation
+    >>> lands = {"CHN": Country("CHN", "China", "c", "Eastern Asia", "Asia and the Pacific")}
+    >>> both = {code: Organisation(code, code, code, "category-2", country="CHN") for code in ("HIST", "IRCK")}
+    >>> explained(View(Network(both, countries=lands)), "HIST", "IRCK", ["region"])
+    [Explanation(sentence='same country: China', facts=('c',))]
+    """
+    records = view.network.organisations
+    return [SIGNALS[name](records[code], records[other], view).explain() for name in names]
+
+
+def view_of(network: Network, as_of: int | None) -> View:
+    """The network, or what was known of it at the end of a year."""
+    return View(network) if as_of is None else View(known_by(network, as_of), as_of)
 
 
 def _barred(network: Network, rows: Sequence[str], columns: Sequence[str], include_current: bool) -> topk.Matrix:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from sdggraph.analysis import baselines, metrics, splits
-from sdggraph.analysis.trials import BLEND, POOLED, STANDARD, Array, Found, Options, Progress, tried
+from sdggraph.analysis.trials import BLEND, DEFAULT, POOLED, SEVEN, STANDARD, Array, Found, Options, Progress, tried
 from sdggraph.model.evaluation import Estimate, Evaluation, Gain, LeftOut, Method
 from sdggraph.model.records import Network
 
@@ -23,7 +23,8 @@ def evaluate(
     """Hide links, rank the candidates `among` for each of their nodes, and measure who finds the hidden ones.
 
     Weights are chosen on an inner split of the training links and applied to the hidden links (nested);
-    with folds that happens anew in each part. Test nodes are drawn with the seed where there are more than
+    with folds that happens anew in each part. So are those of the blend of the seven signals that a suggestion
+    can rest on, beside the blend of all. Test nodes are drawn with the seed where there are more than
     `max_nodes`. Nodes are taken in the order of their codes, so the order of the records changes nothing.
     """
     among = sorted(code for code in among if code in network.organisations)
@@ -67,11 +68,12 @@ def _summary(network: Network, found: Sequence[Found], among: Collection[str], o
         tuned_on="an inner split of the training links"
         + ("" if len(found) == 1 else ", anew in each part; the mean is shown"),
         methods=methods,
-        gains=_gains(methods, means, draws),
+        gains=tuple(_ahead(methods[0], measure, methods, draws) for measure in GAINS),
         sensitivity=_sensitivity(found),
         data_version=network.version,
         seed=options.seed,
         draws=options.draws,
+        notes=_notes(methods, draws, _mean_weights([part.seven for part in found])),
     )
 
 
@@ -100,20 +102,30 @@ def _method(name: str, means: Array, draws: Array, pooled: float) -> Method:
     return Method(name, name in baselines.BASELINES, {**measures, POOLED: Estimate(pooled)})
 
 
-def _gains(methods: Sequence[Method], means: Mapping[str, Array], draws: Mapping[str, Array]) -> tuple[Gain, ...]:
-    blend = methods[0]
+def _ahead(blend: Method, measure: str, methods: Sequence[Method], draws: Mapping[str, Array]) -> Gain:
+    """How far a blend is ahead of the best baseline; both are measured on the same resampled nodes."""
+    best = max((held for held in methods if held.baseline), key=lambda held: held.measures[measure].value)
+    base = best.measures[measure].value
+    value = blend.measures[measure].value / base - 1 if base else 0.0
+    if measure == POOLED or not base:
+        return Gain(measure, best.name, Estimate(value))
+    place = metrics.MEASURES.index(measure)
+    ratios = draws[blend.name][:, place] / np.maximum(draws[best.name][:, place], 1e-12) - 1
+    low, high = np.quantile(ratios, [0.025, 0.975])
+    return Gain(measure, best.name, Estimate(value, float(low), float(high)))
+
+
+def _notes(methods: Sequence[Method], draws: Mapping[str, Array], seven: Mapping[str, float]) -> tuple[str, ...]:
+    """What there is to say of the other blends: how far ahead they are in MRR, and the weights of the chosen one."""
+    chosen = ", ".join(f"{name} {weight:.3f}" for name, weight in seven.items() if weight) or "none"
+    about = {SEVEN: f"; weights chosen likewise among the signals that a suggestion can rest on: {chosen}", DEFAULT: ""}
     found = []
-    for measure in GAINS:
-        best = max((held for held in methods if held.baseline), key=lambda held: held.measures[measure].value)
-        base = best.measures[measure].value
-        value = blend.measures[measure].value / base - 1 if base else 0.0
-        if measure == POOLED or not base:
-            found.append(Gain(measure, best.name, Estimate(value)))
-            continue
-        place = metrics.MEASURES.index(measure)
-        ratios = draws[BLEND][:, place] / np.maximum(draws[best.name][:, place], 1e-12) - 1
-        low, high = np.quantile(ratios, [0.025, 0.975])
-        found.append(Gain(measure, best.name, Estimate(value, float(low), float(high))))
+    for method in methods:
+        if method.name in about:
+            gain = _ahead(method, "MRR", methods, draws)
+            ahead = " to ".join(f"{value:+.0%}" for value in (gain.ahead.low, gain.ahead.high) if value is not None)
+            told = f"{method.name}: MRR {gain.ahead.value:+.0%}" + (f" [{ahead}]" if ahead else "")
+            found.append(f"{told} against {gain.baseline}{about[method.name]}.")
     return tuple(found)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from sdggraph.analysis import links
-from sdggraph.model.records import DERIVED, STATED, Concept, Network, Organisation
+from sdggraph.model.records import DERIVED, STATED, Concept, Link, Network, Organisation
 
 # A broader theme counts half as much with every step up: two centres that share only "water" are less alike
 # than two that share "groundwater". A goal counts half of its target for the same reason.
@@ -46,7 +46,7 @@ class View:
     @cached_property
     def closeness(self) -> Mapping[str, Vector]:
         """The links between targets as a symmetric matrix, scaled to spectral radius 1."""
-        return scaled(self.network.target_links)
+        return _scaled_once(tuple(self.network.target_links))
 
     @cached_property
     def ties(self) -> Mapping[str, Vector]:
@@ -63,6 +63,15 @@ class View:
         """The number of partners as a share of the largest such number, from 0 to 1, by code; absent for none."""
         most = max((len(held) for held in self.ties.values()), default=1)
         return {code: len(held) / most for code, held in self.ties.items()}
+
+    @cached_property
+    def links_of(self) -> Mapping[str, Sequence[Link]]:
+        """The links of each organisation that has one, by code."""
+        found: dict[str, list[Link]] = {}
+        for link in self.network.links:
+            for code in set(link.partners):
+                found.setdefault(code, []).append(link)
+        return found
 
     @cached_property
     def _records(self) -> list[tuple[str, Organisation]]:
@@ -168,6 +177,12 @@ def scaled(pairs: Iterable[tuple[str, str, float]]) -> dict[str, dict[str, float
     return {
         row: {column: round(weight / radius, 12) for column, weight in held.items()} for row, held in matrix.items()
     }
+
+
+@lru_cache(maxsize=4)
+def _scaled_once(pairs: tuple[tuple[str, str, float], ...]) -> Mapping[str, Vector]:
+    """An evaluation asks the same of every part of the network."""
+    return scaled(pairs)
 
 
 def _radius(matrix: Mapping[str, Vector]) -> float:

@@ -132,10 +132,15 @@ def allocation(view: View, codes: Codes) -> Columns:
     The sum over common partners z of 1 / deg(z), divided by its largest possible value, so from 0 to 1.
     0 without a common partner. Source: Zhou, Lü & Zhang (2009).
     """
-    plain = {code: {z: len(view.ties[z]) ** -0.5 for z in held} for code, held in view.ties.items()}
-    found = vectors(plain, codes)
-    most = float(found.multiply(found).sum(axis=1).max(initial=0.0)) ** 0.5 or 1.0
-    return _same(sparse.csr_array(found / most))
+    return _unweighted(view, codes, lambda degree: 1 / degree)
+
+
+def adamic_adar(view: View, codes: Codes) -> Columns:
+    """Common partners, each pair linked or not, without weight or age: as `allocation`, with 1 / ln(deg z).
+
+    A partner of one adds nothing, having no second to share. Source: Adamic & Adar (2003).
+    """
+    return _unweighted(view, codes, lambda degree: 1 / math.log(degree) if degree > 1 else 0.0)
 
 
 def network_raw(view: View, codes: Codes) -> Columns:
@@ -218,6 +223,7 @@ COLUMNS: Mapping[str, Callable[[View, Codes], Columns]] = {
     "south-south": south_south,
     "openness": openness,
     "allocation": allocation,
+    "adamic-adar": adamic_adar,
     "network-raw": network_raw,
     "prominence": prominence,
     "walk": walk,
@@ -288,6 +294,13 @@ def _neighbours(view: View, codes: Codes, discount: float, ties: Ties | None = N
     scale = np.divide(1.0, length**discount, out=np.zeros_like(length), where=length > 0)
     most = (length ** (1 - discount)).max(initial=0.0) or 1.0
     return _same(sparse.csr_array(sparse.diags_array(scale / most) @ raw))
+
+
+def _unweighted(view: View, codes: Codes, rarity: Callable[[int], float]) -> Columns:
+    worth = {code: rarity(len(held)) ** 0.5 for code, held in view.ties.items()}
+    found = vectors({code: {z: worth[z] for z in held if worth[z]} for code, held in view.ties.items()}, codes)
+    most = float(found.multiply(found).sum(axis=1).max(initial=0.0)) ** 0.5 or 1.0
+    return _same(sparse.csr_array(found / most))
 
 
 def _recent(view: View) -> Ties:

@@ -11,21 +11,23 @@ from sdggraph.analysis.signals import SIGNALS, Signal
 from sdggraph.model.records import DERIVED, Link, Network, Organisation
 from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
 
-METHOD = "sdggraph blend 2"
+METHOD = "sdggraph blend 3"
 DECIMALS = 6
 # The weights of each mode, summing to 1. A mode named after a signal is led by it; the others break its ties.
 MODES: Mapping[str, Mapping[str, float]] = {
-    # From `sdggraph evaluate` on the shipped data (136 hidden pairs, 10 parts): the weights that the inner
-    # splits chose, on average, rounded, without prominence (its opposite is openness: popular centres need no
-    # help), and with at least 0.03 for what the mission asks about.
+    # From `sdggraph evaluate` on the shipped data (68 pairs, hidden in five parts, ten times): the weights that
+    # the inner splits of each part chose among the seven signals, the mean of the 50 parts, rounded. Weights chosen
+    # so find the pairs that their part hid with an MRR of 0.410 [0.33, 0.49]; themes alone, the best baseline, with
+    # 0.378 [0.29, 0.47]: +8 % [-2, +21]. In ten other draws (--seed 1000) it is 0.423 against 0.381. South-South
+    # got nothing, so it is a mode of its own; openness got nothing, and has its 0.02, which costs 0.003, so that
+    # the popularity discount shows. Prominence, its opposite, would find more (0.456): popular centres need no help.
     "blend": {
-        "theme": 0.38,
-        "network": 0.3,
-        "complement": 0.12,
-        "region": 0.08,
-        "goals": 0.05,
-        "south-south": 0.04,
-        "openness": 0.03,
+        "theme": 0.31,
+        "complement": 0.33,
+        "network": 0.23,
+        "goals": 0.06,
+        "region": 0.05,
+        "openness": 0.02,
     },
     "region": {"region": 0.8, "theme": 0.1, "goals": 0.1},
     "theme": {"theme": 0.8, "goals": 0.1, "region": 0.1},

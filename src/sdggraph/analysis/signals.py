@@ -198,13 +198,8 @@ SIGNALS: Mapping[str, Callable[[Organisation, Organisation, View], Signal]] = {
 
 def _links_to(common: set[str], one: Organisation, other: Organisation, view: View) -> tuple[str, ...]:
     """The links of both to the partners they share."""
-    return tuple(
-        sorted(
-            link.iri
-            for link in view.network.links
-            if common & set(link.partners) and {one.code, other.code} & set(link.partners)
-        )
-    )
+    mine = (*view.links_of.get(one.code, ()), *view.links_of.get(other.code, ()))
+    return tuple(sorted({link.iri for link in mine if not common.isdisjoint(link.partners)}))
 
 
 def _claims(record: Organisation) -> list[Contribution]:

@@ -7,7 +7,7 @@ the same pair, not a contribution that rests on the same source as a hidden link
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
@@ -54,16 +54,19 @@ def folds(network: Network, count: int, *, seed: int, include_weak: bool = False
 
     Pairs that share a link of several partners are hidden together.
     """
+    return list(one_by_one(network, count, seed=seed, include_weak=include_weak))
+
+
+def one_by_one(network: Network, count: int, *, seed: int, include_weak: bool = False) -> Iterator[Split]:
+    """The same parts as `folds`, each made when it is asked for."""
     groups = _groups(network.links)
     drawn = sorted(groups)
     random.Random(seed).shuffle(drawn)  # noqa: S311  # to share out links, not to keep a secret
-    found = []
     for part in range(count):
         hidden = [link for key in drawn[part::count] for link in groups[key]]
         gone = {link.iri for link in hidden}
         known = network._replace(links=tuple(link for link in network.links if link.iri not in gone))
-        found.append(_split(f"part {part + 1} of {count}", network, known, hidden, include_weak, dated=False))
-    return found
+        yield _split(f"part {part + 1} of {count}", network, known, hidden, include_weak, dated=False)
 
 
 def _split(name: str, whole: Network, known: Network, hidden: list[Link], include_weak: bool, dated: bool) -> Split:

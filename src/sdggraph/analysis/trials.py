@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sdggraph.analysis import baselines, matrix, metrics, splits, tuning
+from sdggraph.analysis import baselines, matrix, metrics, signals, splits, tuning
 from sdggraph.analysis.features import View
 from sdggraph.model.records import Network
 
@@ -17,17 +17,21 @@ Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
 Progress = Callable[[str, int, int], object]  # what, done, of
 
-BLEND, DEFAULT, POOLED = "sdggraph", "sdggraph, default weights", "pooled AP"
+BLEND, SEVEN, DEFAULT = "sdggraph", "sdggraph, seven signals", "sdggraph, default weights"
+POOLED = "pooled AP"
 LESS = "without "
 BLOCK = 64  # nodes ranked at a time
-TUNING_CELLS = 4_000_000  # nodes times candidates that the weights are chosen on, at most
+TUNING_CELLS = 4_000_000  # nodes times candidates that the weights are chosen on, in all parts together
+LEAST_NODES = 50  # but so many in each
 POOLED_CELLS = 8_000_000  # pairs of the pooled average precision, at most
 TOP = 10
-# openness is the opposite of prominence: a choice of values, not a finding, so it is never tuned
+# openness is the opposite of prominence: it can only lose, so it is not tuned beside it
 PLAIN = ("theme", "goals", "region", "complement", "network", "south-south", "prominence")
 SIGNALS = (*PLAIN, *(name for name in matrix.COLUMNS if name not in {*PLAIN, "openness"}))
+SUGGESTED = tuple(signals.SIGNALS)  # those that a suggestion can rest on
 # With few links to learn from, more weights learn noise: below so many hidden pairs only the plain signals are tuned.
 FEW = 500
+PLENTY = 5000  # with so many hidden pairs no further inner fold is needed
 REPEATS = 3  # so often the inner folds are drawn where there are few
 
 
@@ -68,6 +72,7 @@ class Found(NamedTuple):
     pooled: Mapping[str, float]  # average precision of all pairs of (a sample of) the nodes in one ranking
     left_out: Mapping[str, Array]  # by signal: node, measure, and the overlap last
     weights: Mapping[str, float]
+    seven: Mapping[str, float]  # the weights of the blend of the seven signals
     links: int
     tested: frozenset[str]  # every test node, drawn or not
 
@@ -116,25 +121,40 @@ def _flags(ready: Case, rows: Rows) -> tuple[Flags, Flags]:
     return barred, hidden & ~barred
 
 
-def _tuned(ready: Case, among: Collection[str], options: Options, progress: Progress) -> dict[str, float]:
-    """The weights chosen on a part of the training links that is hidden once more."""
+class Tuned(NamedTuple):
+    """The weights chosen on training links."""
+
+    blend: Mapping[str, float]  # of all signals
+    seven: Mapping[str, float]  # of those that a suggestion can rest on
+
+
+def _tuned(ready: Case, among: Collection[str], options: Options, count: int, progress: Progress) -> Tuned:
+    """The weights chosen on a part of the training links that is hidden once more, for one of `count` splits."""
     inner = _inner(ready.split.train, options)
     enough = len({pair for split in inner for pair in split.test}) >= FEW
     names = [name for name in options.signals if enough or name in PLAIN] or list(options.signals)
+    every = list(dict.fromkeys([*names, *SUGGESTED]))
     samples = []
     for number, split in enumerate(inner):
-        held = case(split, among, names, options.seed)
+        held = case(split, among, every, options.seed)
         if held.hidden:
-            most = max(20, TUNING_CELLS // max(1, len(held.codes)) // len(inner))
-            rows = _drawn(list(held.hidden), most, options.seed + number)
-            parts = {name: held.parts[name] for name in names}
+            rows = _drawn(list(held.hidden), _tuning_nodes(held, len(inner) * count), options.seed + number)
+            parts = {name: held.parts[name] for name in every}
             samples.append(tuning.sample(parts, rows, *_flags(held, rows)))
+    if not samples:
+        return Tuned({}, {})
     step = iter(range(10**9))
-    return (
-        tuning.choose(names, samples, few=not enough, progress=lambda: progress("choosing weights", next(step), 0))
-        if samples
-        else {}
-    )
+
+    def chosen(some: Sequence[str], few: bool) -> dict[str, float]:
+        mine = [held.of([every.index(name) for name in some]) for held in samples]
+        return tuning.choose(some, mine, few=few, progress=lambda: progress("choosing weights", next(step), 0))
+
+    return Tuned(chosen(names, not enough), chosen(SUGGESTED, True))
+
+
+def _tuning_nodes(held: Case, samples: int) -> int:
+    """How many nodes of one of so many samples the weights are chosen on, so that all together stay in bounds."""
+    return max(LEAST_NODES, TUNING_CELLS // max(1, len(held.codes)) // samples)
 
 
 def _inner(train: Network, options: Options) -> list[splits.Split]:
@@ -147,7 +167,10 @@ def _inner(train: Network, options: Options) -> list[splits.Split]:
             return [_seasoned(split)]
     found: list[splits.Split] = []
     for repeat in range(1, REPEATS + 1):
-        found += splits.folds(train, 4, seed=options.seed + repeat, include_weak=options.include_weak)
+        for fold in splits.one_by_one(train, 4, seed=options.seed + repeat, include_weak=options.include_weak):
+            found.append(fold)
+            if sum(len(each.test) for each in found) >= PLENTY:
+                return found
         if sum(len(split.test) for split in found) >= FEW:
             break
     return found
@@ -173,10 +196,10 @@ def tried(
     progress: Progress,
 ) -> Found | None:
     """The measures of every test node of a split, the `number`-th of `count`; None where no link is hidden."""
-    ready = case(split, among, options.signals, options.seed, list(options.default))
+    ready = case(split, among, options.signals, options.seed, [*SUGGESTED, *options.default])
     if not ready.hidden:
         return None
-    weights = _tuned(ready, among, options, progress)
+    weights = _tuned(ready, among, options, count, progress)
     rows = _drawn(list(ready.hidden), max(1, options.max_nodes // count), options.seed)
     table = _Table(weights, set(_drawn(range(len(rows)), _pooled_nodes(ready, count), options.seed).tolist()))
     for start in range(0, len(rows), BLOCK):
@@ -191,17 +214,20 @@ def _pooled_nodes(ready: Case, count: int) -> int:
     return max(1, POOLED_CELLS // max(1, len(ready.codes)) // count)
 
 
-def _scored(ready: Case, rows: Rows, weights: Mapping[str, float], options: Options) -> dict[str, Array]:
+def _scored(ready: Case, rows: Rows, weights: Tuned, options: Options) -> dict[str, Array]:
     """The scores of every method for some nodes; the blend without a signal goes by LESS and its name."""
-    needed = {*weights, *options.default}
+    needed = {*weights.blend, *weights.seven, *options.default}
     values = {name: matrix.scores(ready.parts[name], rows) for name in sorted(needed)}
-    found = {BLEND: _blended(values, weights, len(rows), len(ready.codes))}
+    found = {
+        BLEND: _blended(values, weights.blend, len(rows), len(ready.codes)),
+        SEVEN: _blended(values, weights.seven, len(rows), len(ready.codes)),
+    }
     if options.default:
         found[DEFAULT] = _blended(values, options.default, len(rows), len(ready.codes))
     for name, baseline in baselines.BASELINES.items():
         found[name] = _rounded(baseline(ready.known, rows))
-    for name in weights if len(weights) > 1 else ():
-        less = {other: weight for other, weight in weights.items() if other != name}
+    for name in weights.blend if len(weights.blend) > 1 else ():
+        less = {other: weight for other, weight in weights.blend.items() if other != name}
         found[LESS + name] = _blended(values, less, len(rows), len(ready.codes))
     return found
 
@@ -216,7 +242,7 @@ def _blended(values: Mapping[str, Array], weights: Mapping[str, float], height: 
 class _Table:
     """The measures of the nodes as they come in."""
 
-    def __init__(self, weights: Mapping[str, float], pooled_nodes: set[int]) -> None:
+    def __init__(self, weights: Tuned, pooled_nodes: set[int]) -> None:
         self.weights, self.pooled_nodes = weights, pooled_nodes
         self.measures: dict[str, list[list[float]]] = {}
         self.pooled: dict[str, list[Array]] = {}
@@ -251,7 +277,8 @@ class _Table:
                 for name, values in self.pooled.items()
             },
             {name.removeprefix(LESS): values for name, values in every.items() if name.startswith(LESS)},
-            self.weights,
+            self.weights.blend,
+            self.weights.seven,
             links,
             tested,
         )

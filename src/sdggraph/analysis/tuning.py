@@ -18,6 +18,7 @@ from sdggraph.analysis import matrix
 
 Array = npt.NDArray[np.float64]
 Block = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
 
 FACTORS = (0.0, 0.5, 0.75, 1.4, 2.0, 4.0)
 ENTRIES = (0.02, 0.1, 0.4)  # with what share of the blend a signal may come in
@@ -31,16 +32,15 @@ class Sample(NamedTuple):
     """The nodes that the weights are chosen on: the values of every signal, and which pairs were hidden."""
 
     values: Block  # node, candidate, signal
-    barred: npt.NDArray[np.bool_]  # node, candidate: itself, linked in training, or no candidate
-    hidden: npt.NDArray[np.bool_]  # node, candidate: linked, and to be found
+    barred: Flags  # node, candidate: itself, linked in training, or no candidate
+    hidden: Flags  # node, candidate: linked, and to be found
+
+    def of(self, places: Sequence[int]) -> Sample:
+        """The same nodes with some of the signals, by place."""
+        return self._replace(values=self.values[..., list(places)])
 
 
-def sample(
-    parts: Mapping[str, matrix.Columns],
-    rows: npt.NDArray[np.intp],
-    barred: npt.NDArray[np.bool_],
-    hidden: npt.NDArray[np.bool_],
-) -> Sample:
+def sample(parts: Mapping[str, matrix.Columns], rows: npt.NDArray[np.intp], barred: Flags, hidden: Flags) -> Sample:
     """The values of every signal for some nodes against all candidates."""
     values = np.empty((*hidden.shape, len(parts)), dtype=np.float32)
     for place, part in enumerate(parts.values()):
@@ -86,22 +86,25 @@ def choose(
 
 
 def _shares(names: Sequence[str], weights: Array) -> dict[str, float]:
+    if not weights.any():  # every signal speaks against the hidden links
+        return {}
     shares = weights / weights.sum()
     return {name: round(float(share), 4) for name, share in zip(names, shares, strict=True) if share >= 5e-5}
 
 
-def _likeliest(useful: npt.NDArray[np.bool_], scale: Array, samples: Sequence[Sample]) -> Array:
+def _likeliest(useful: Flags, scale: Array, samples: Sequence[Sample]) -> Array:
     """The weights under which the hidden links are likeliest: a conditional logit (McFadden 1974), ridge to equal.
 
     Each node chooses its hidden partners among its candidates with chances proportional to exp(score). Every node
     counts once. No weight is below 0.
     """
 
+    scaled = [held.values.astype(np.float64) * scale for held in samples]
+
     def loss(weights: Array) -> tuple[float, Array]:
         total, slope, nodes = 0.0, np.zeros_like(weights), 0
-        for held in samples:
-            values = held.values.astype(np.float64) * scale
-            scores = np.where(held.barred, -np.inf, values @ weights)
+        for held, values in zip(samples, scaled, strict=True):
+            scores = np.where(held.barred, -np.inf, np.einsum("ncs,s->nc", values, weights))
             chance = special.softmax(scores, axis=1)
             share = held.hidden / held.hidden.sum(axis=1, keepdims=True)
             total -= float((special.log_softmax(scores, axis=1)[held.hidden] * share[held.hidden]).sum())
@@ -117,7 +120,7 @@ def _likeliest(useful: npt.NDArray[np.bool_], scale: Array, samples: Sequence[Sa
     return best
 
 
-def _climb(weights: Array, useful: npt.NDArray[np.bool_], worth: Callable[[Array], float]) -> tuple[float, Array]:
+def _climb(weights: Array, useful: Flags, worth: Callable[[Array], float]) -> tuple[float, Array]:
     best = worth(weights)
     for _ in range(ROUNDS):
         before = best

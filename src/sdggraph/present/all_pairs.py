@@ -6,7 +6,7 @@ import csv
 import importlib
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 from sdggraph import vocab
@@ -36,6 +36,7 @@ class Listed(NamedTuple):
     values: tuple[float, ...]  # of each signal, in the order of the weights
     iri: str = ""
     partner_iri: str = ""
+    whys: Callable[[], Iterable[tuple[str, Sequence[str]]]] = tuple  # for each signal a sentence and the facts' IRIs
 
 
 Lists: TypeAlias = Iterable[Listed]
@@ -52,25 +53,26 @@ def csv_file(file: BinaryIO, about: About, lists: Lists) -> None:
 
 
 def turtle_file(file: BinaryIO, about: About, lists: Lists) -> None:
-    """An sg:Suggestion for each line, named as `suggest-partners --format turtle` names it, with its reasons.
-
-    The reasons carry value and weight; sentences and facts are what `suggest-partners` adds for one centre.
-    """
+    """An sg:Suggestion for each line with its reasons and the facts behind them, as `suggest-partners` tells it."""
     file.write(PREFIXES.encode())
     method, version = literal(f"{about.method}, by {about.mode}"), literal(about.data_version)
     for each in lists:
         name = f"{each.code}--{each.partner}--{about.mode}"
-        whys = [_named(f"{name}--{signal}") for signal in about.weights]
+        reasons = [_named(f"{name}--{signal}") for signal in about.weights]
+        whys = list(each.whys())
+        facts = sorted({fact for _, held in whys for fact in held})
         file.write(
-            f"\n{_named(name)}\n  a sg:Suggestion ;\n  sg:dataVersion {version} ;\n"
-            f"  sg:method {method} ;\n  sg:rank {each.rank} ;\n  sg:reason {' , '.join(whys)} ;\n"
+            f"\n{_named(name)}\n  a sg:Suggestion ;\n{_derived(facts)}  sg:dataVersion {version} ;\n"
+            f"  sg:method {method} ;\n  sg:rank {each.rank} ;\n  sg:reason {' , '.join(reasons)} ;\n"
             f"  sg:score {each.score:.6f} ;\n  sg:suggestedFor {iri(each.iri)} ;\n"
             f"  sg:suggestedPartner {iri(each.partner_iri)} .\n".encode()
         )
-        for why, (signal, weight), value in zip(whys, about.weights.items(), each.values, strict=True):
+        parts = zip(reasons, about.weights.items(), each.values, whys, strict=True)
+        for reason, (signal, weight), value, (sentence, held) in parts:
             file.write(
-                f"{why} a sg:Reason ; sg:signal {literal(signal)} ;"
-                f" sg:signalValue {value:.6f} ; sg:weight {weight:.6f} .\n".encode()
+                f"{reason}\n  a sg:Reason ;\n  dcterms:description {literal(sentence, 'en')} ;\n{_derived(held)}"
+                f"  sg:signal {literal(signal)} ;\n  sg:signalValue {value:.6f} ;\n"
+                f"  sg:weight {weight:.6f} .\n".encode()
             )
 
 
@@ -97,6 +99,10 @@ def parquet_file(file: BinaryIO, about: About, lists: Lists) -> None:
                 writer.write_table(table(held))
                 held = []
         writer.write_table(table(held))
+
+
+def _derived(facts: Sequence[str]) -> str:
+    return f"  prov:wasDerivedFrom {' , '.join(map(iri, facts))} ;\n" if facts else ""
 
 
 def _named(name: str) -> str:

@@ -8,6 +8,7 @@ import os
 import struct
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypedDict, Unpack
 
@@ -17,8 +18,11 @@ import numpy as np
 from sdggraph.analysis import all_pairs as analysis
 from sdggraph.analysis import partners, topk
 from sdggraph.analysis.all_pairs import AllPairs
+from sdggraph.analysis.features import View
+from sdggraph.analysis.signals import Explanation
 from sdggraph.analysis.topk import Best, Problem
 from sdggraph.errors import BadParameter, CannotWrite
+from sdggraph.model.records import Network
 from sdggraph.present import all_pairs as pages
 from sdggraph.tasks.centres import filtered
 from sdggraph.tasks.partners import check_mode, check_weights, year_of
@@ -87,8 +91,9 @@ def suggest_all(
     own = check_weights(weights)
     blend = partners.normalised(own) if own else partners.MODES[by]
     among = {record.code for record in filtered(source.network, **_named(filters))} if any(filters.values()) else None
+    year = year_of(as_of)
     pairs = analysis.all_pairs(
-        source.network, blend, limit=limit, include_current=include_current, among=among, as_of=year_of(as_of)
+        source.network, blend, limit=limit, include_current=include_current, among=among, as_of=year
     )
     about = pages.About("own weights" if own else by, blend, partners.METHOD, source.network.version)
     part = _Part(part_of(output), pairs, about)
@@ -99,7 +104,7 @@ def suggest_all(
             for stop, block in blocks:
                 part.append(block)
                 advance(stop, len(pairs.rows))
-        count = _finish(output, part, about, source)
+        count = _finish(output, part, about, _Told(source.network, year, tuple(blend)))
     return Written(output, len(pairs.rows), count, resumed)
 
 
@@ -205,7 +210,23 @@ def _on_cluster(problem: Problem, bounds: list[tuple[int, int]], address: str) -
                 )
 
 
-def _finish(output: Path, part: _Part, about: pages.About, source: Source) -> int:
+class _Told:
+    """The records behind the lists, and the reasons where a format asks for them."""
+
+    def __init__(self, network: Network, as_of: int | None, signals: tuple[str, ...]) -> None:
+        self.network, self.as_of, self.signals = network, as_of, signals
+
+    @cached_property
+    def view(self) -> View:
+        """Made when the first reason is asked for: only Turtle does."""
+        return analysis.view_of(self.network, self.as_of)
+
+    def whys(self, code: str, other: str) -> list[Explanation]:
+        """A sentence and the facts behind it for each signal."""
+        return analysis.explained(self.view, code, other, self.signals)
+
+
+def _finish(output: Path, part: _Part, about: pages.About, told: _Told) -> int:
     """Turn the part file into the output; how many suggestions it holds."""
     if part.pairs.problem is not None and part.done != len(part.pairs.rows):
         raise CannotWrite(f"{part.path} was changed by somebody else.", "Remove it and begin anew.")
@@ -220,7 +241,7 @@ def _finish(output: Path, part: _Part, about: pages.About, source: Source) -> in
     beside = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
-            pages.FILES[output.suffix](file, about, counted(_listed(part, source)))
+            pages.FILES[output.suffix](file, about, counted(_listed(part, told)))
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, output)
@@ -230,8 +251,8 @@ def _finish(output: Path, part: _Part, about: pages.About, source: Source) -> in
     return count
 
 
-def _listed(part: _Part, source: Source) -> Iterator[pages.Listed]:
-    records, pairs = source.network.organisations, part.pairs
+def _listed(part: _Part, told: _Told) -> Iterator[pages.Listed]:
+    records, pairs = told.network.organisations, part.pairs
     first = 0
     for block in part.read():
         rows = pairs.rows[first : first + len(block.scores)]
@@ -242,7 +263,7 @@ def _listed(part: _Part, source: Source) -> Iterator[pages.Listed]:
                 if column != topk.NOBODY:
                     other = pairs.columns[column]
                     iris = records[code].iri, records[other].iri
-                    yield pages.Listed(code, rank, other, score, tuple(signals), *iris)
+                    yield pages.Listed(code, rank, other, score, tuple(signals), *iris, partial(told.whys, code, other))
 
 
 def _named(filters: Filters) -> dict[str, Any]:

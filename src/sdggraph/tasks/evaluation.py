@@ -21,7 +21,7 @@ class Way(NamedTuple):
 
     split: int | None = None
     folds: int = 5
-    repeats: int = 2
+    repeats: int = 10  # the fewer links there are, the more depends on how they are drawn
     include_weak: bool = False
     seed: int = 0
     max_nodes: int = 2000
@@ -65,7 +65,7 @@ def _evaluated(network: Network, among: set[str], way: Way, progress: Progress, 
         raise BadData(*_nothing_hidden(network, way))
     if found.nodes < found.nodes_in_all:
         notes += (f"{found.nodes:,} of {found.nodes_in_all:,} test nodes were drawn with the seed (--max-nodes).",)
-    return found._replace(notes=notes)
+    return found._replace(notes=(*found.notes, *notes))
 
 
 def _check(network: Network, among: set[str], way: Way) -> None:
