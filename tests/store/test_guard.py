@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from sdggraph import vocab
-from sdggraph.errors import Refused, SdgGraphError
+from sdggraph.errors import BadQuery, Refused, SdgGraphError
 from sdggraph.store import guard
 from sdggraph.store.base import Iri, Limits, Text
 from sdggraph.store.embedded import EmbeddedStore
@@ -117,6 +117,15 @@ def filled() -> EmbeddedStore:
     store = EmbeddedStore.in_memory()
     store.update("INSERT DATA { GRAPH <http://example.org/held> { <urn:s> <urn:p> 1 } }")
     return store
+
+
+@pytest.mark.parametrize("word", ["", "# SERVICE"])
+def test_a_function_that_the_engine_does_not_have_is_told_of_and_opens_no_door(word: str) -> None:
+    for text in ("SELECT (<urn:f>(1) AS ?x) {}", "ASK { FILTER(<urn:f>(1)) }", "SELECT (<urn:f>(DISTINCT 1) AS ?x) {}"):
+        with pytest.raises(BadQuery):
+            EmbeddedStore.in_memory().query(f"{text} {word}")
+    with pytest.raises(Refused):
+        EmbeddedStore.in_memory().query("SELECT (<urn:f>(1) AS ?x) { SERVICE <http://example.org/> {} }")
 
 
 @pytest.mark.parametrize("text", CALLING_QUERIES.values(), ids=CALLING_QUERIES)

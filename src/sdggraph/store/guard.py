@@ -27,6 +27,7 @@ from sdggraph.store.base import Dataset
 _Reads = Callable[[str], bool]
 
 _ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
+_NO_FUNCTION: Final = re.compile(r"custom (?:aggregate )?function .* is not supported")
 _GAP: Final = r"(?:[ \t\r\n]|#[^\r\n]*+)*+"
 _IRI: Final = r"<[^>]*+>"
 _NAME: Final = r"(?:[^\W\d_][\w.·-]*)?:(?:[\w.:·-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*"
@@ -102,7 +103,8 @@ def reads_query(text: str) -> bool:
     except SyntaxError:
         return False
     except RuntimeError as error:
-        if str(absent) in str(error):
+        # it looks for functions that it does not have between parsing and that objection
+        if str(absent) in str(error) or _NO_FUNCTION.search(str(error)):
             return True
         raise
     raise RuntimeError("Oxigraph evaluated a query that was only to be parsed; this version of it cannot be guarded.")
