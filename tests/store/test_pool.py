@@ -182,7 +182,7 @@ async def test_a_spent_worker_does_not_serve_again(found: Pool) -> None:
 
 
 @pooled
-async def test_a_worker_that_keeps_much_memory_is_replaced(found: Pool) -> None:
+async def test_a_worker_that_has_sent_a_large_answer_serves_again(found: Pool) -> None:
     assert len(await word(found, "flood", megabytes=3)) == 3 << 20
     assert found.ended == 0
 

@@ -19,6 +19,8 @@ class Server:
     It prints its address on the first line of its error stream. `client` asks it; `log` holds what it said.
     """
 
+    program: tuple[str, ...] = ("sdggraph.cli", "serve")
+
     def __init__(self, *options: str, log: Path, environment: dict[str, str] | None = None) -> None:
         self.options = options
         self.log = log
@@ -28,7 +30,7 @@ class Server:
     def __enter__(self) -> Server:
         self._written = self.log.open("wb")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "sdggraph.cli", "serve", "--port", "0", *self.options],
+            [sys.executable, "-m", *self.program, "--port", "0", *self.options],
             stderr=self._written,
             stdout=subprocess.DEVNULL,
             env={**os.environ, **self.environment},

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sdggraph.analysis.features import View
 from sdggraph.analysis.links import known_by
 from sdggraph.analysis.signals import SIGNALS, Signal
+from sdggraph.errors import BadParameter
 from sdggraph.model.records import DERIVED, Link, Network, Organisation
 from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
 
@@ -100,14 +101,18 @@ def explain(
     """Why two organisations go together, or why not: every signal, and the place of the pair among all.
 
     The rank is the other's among all centres, current partners included, and the other itself
-    whatever its category.
+    whatever its category. Raises BadParameter for one that began after `as_of`.
     """
     view = _view(network, code, as_of)
     records = view.network.organisations
     blend = normalised(weights) if weights else MODES[mode]
     candidates = [record for record in records.values() if _is_candidate(record, code, None) or record.code == other]
     scored = sorted((_scored(records[code], record, blend, view) for record in candidates), key=_best_first)
-    rank, scores = next((rank, each) for rank, each in enumerate(scored, start=1) if each[1].code == other)
+    ranked = {each[1].code: (rank, each) for rank, each in enumerate(scored, start=1)}
+    if other not in ranked:
+        since = network.organisations[other].since
+        raise BadParameter(f"{other} began in {since}, after {as_of}.", "Choose a later date, or none.")
+    rank, scores = ranked[other]
     return Pair(
         organisation=records[code],
         suggestion=_suggestion(rank, scores, blend, _links_by_partner(view.network.links, code)),

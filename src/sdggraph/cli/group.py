@@ -18,6 +18,7 @@ from sdggraph.version import __version__
 
 # command -> the module that holds it: a command is read when it is called, so each starts as fast as it can
 COMMANDS = {
+    "backup": "backup",
     "centres": "centres",
     "coverage": "coverage",
     "evaluate": "evaluate",
@@ -29,10 +30,12 @@ COMMANDS = {
     "path": "network",
     "queries": "queries",
     "query": "queries",
+    "restore": "backup",
     "serve": "serve",
     "show": "centres",
     "suggest-all": "all_pairs",
     "suggest-partners": "partners",
+    "token": "token",
     "validate": "data",
 }
 _MANY = 500  # files, from which on a progress bar is worth its line

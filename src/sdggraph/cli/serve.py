@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
+from pathlib import Path
+
 import click
 
 from sdggraph import tasks
@@ -18,6 +21,16 @@ def _bytes(_context: click.Context, _parameter: click.Parameter, text: str) -> i
     raise click.BadParameter("write it like 512MiB or 1GiB")
 
 
+def _networks(_context: click.Context, _parameter: click.Parameter, text: str | None) -> tuple[str, ...]:
+    found = tuple(each.strip() for each in (text or "").split(",") if each.strip())
+    for each in found:
+        try:
+            ipaddress.ip_network(each)
+        except ValueError:
+            raise click.BadParameter(f"{each} is neither an address nor a network such as 10.0.0.0/8") from None
+    return found
+
+
 @click.command(short_help="Serve the graph: SPARQL, a JSON API, linked data.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
@@ -26,6 +39,13 @@ def _bytes(_context: click.Context, _parameter: click.Parameter, text: str) -> i
 @click.option("--memory", callback=_bytes, default="1GiB", show_default=True, help="For each, beyond the graph.")
 @click.option("--max-rows", type=click.IntRange(1), default=1_000_000, show_default=True, help="Of each answer.")
 @click.option("--public-url", default="", metavar="URL", help="Where the public finds this server, behind a proxy.")
+@click.option(
+    "--client-budget", type=click.FloatRange(0), default=0.0, help="Workers' seconds a minute for each client."
+)
+@click.option("--trusted-proxies", callback=_networks, metavar="IP,…", help="Whose X-Forwarded-For is believed.")
+@click.option("--access-log", default="", metavar="FILE", help="A line of JSON for each request; - for standard error.")
+@click.option("--writable", is_flag=True, help="Let those with a token write (sdggraph token); needs --store.")
+@click.option("--tokens", type=click.Path(path_type=Path), help="Their file; else tokens.json beside the store.")
 @options.graph
 def serve(
     host: str,
@@ -35,6 +55,11 @@ def serve(
     memory: int,
     max_rows: int,
     public_url: str,
+    client_budget: float,
+    trusted_proxies: tuple[str, ...],
+    access_log: str,
+    writable: bool,
+    tokens: Path | None,
     source: tasks.Source,
 ) -> None:
     """Serve the graph over HTTP: SPARQL 1.1 at /sparql, a JSON API at /api, linked data at /id.
@@ -49,4 +74,20 @@ def serve(
     from sdggraph.web.options import Options
     from sdggraph.web.server import run
 
-    run(Options(source.settings, workers, timeout, memory, max_rows, address=public_url.rstrip("/")), host, port)
+    run(
+        Options(
+            source.settings,
+            workers,
+            timeout,
+            memory,
+            max_rows,
+            address=public_url.rstrip("/"),
+            budget=client_budget,
+            proxies=trusted_proxies,
+            log=access_log,
+            writable=writable,
+            tokens=tokens,
+        ),
+        host,
+        port,
+    )

@@ -6,7 +6,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from sdggraph.store.formats import Format
 
@@ -59,6 +59,10 @@ class Dataset(NamedTuple):
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+
+
+NO_GRAPH: Final = "urn:x-sdggraph:no-graph"
+"""A graph that nobody holds: to name it as the only graph of a dataset is to ask for an empty one."""
 
 
 class Sink(Protocol):

@@ -28,6 +28,9 @@ _BARE: Final = {
     f"{vocab.PREFIXES['xsd']}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
 }
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+Said = tuple[str, bool, str]  # predicate, whether the value is a literal, value; as they are written
+
+_ODD: Final = re.compile(r'[\\"\x00-\x1f\x7f]')
 _ORGANISATIONS: Final = vocab.PREFIXES["organisation"]
 # what can hold a '#' that opens no comment: an IRI or one of the four kinds of string
 # *+ never goes back: on a string without an end, going back would take memory for each of its characters
@@ -60,22 +63,32 @@ def canonical(content: bytes, name: str = "the text") -> bytes:
 
 def write(triples: Iterable[tuple[object, object, object]], name: str = "the graph") -> str:
     """Canonical Turtle of triples of the engine's terms. Raises BadData for a blank node."""
-    subjects: dict[str, dict[str, set[tuple[bool, str]]]] = {}
+    subjects: dict[str, list[Said]] = {}
     prefixes: set[str] = set()
     for subject, predicate, value in triples:
         _refuse_blank(subject, name)
         _refuse_blank(value, name)
-        by_predicate = subjects.setdefault(getattr(subject, "value", ""), {})
-        written = _term(value, prefixes)
-        by_predicate.setdefault(_predicate(predicate, prefixes), set()).add((isinstance(value, ox.Literal), written))
-    blocks = []
-    for iri in sorted(subjects, key=lambda iri: (not iri.startswith(_ORGANISATIONS), iri)):
-        blocks.append(_block(_iri(iri, prefixes), subjects[iri]))
-    head = "".join(f"@prefix {prefix}: <{vocab.PREFIXES[prefix]}> .\n" for prefix in sorted(prefixes))
-    return "\n".join([head, *blocks]) if head else "\n".join(blocks)
+        said = predicate_text(getattr(predicate, "value", ""), prefixes), *_term(value, prefixes)
+        subjects.setdefault(getattr(subject, "value", ""), []).append(said)
+    blocks = [block(iri_text(iri, prefixes), subjects[iri]) for iri in sorted(subjects, key=rank)]
+    return "\n".join([head(prefixes), *blocks]) if prefixes else "\n".join(blocks)
 
 
-def _block(subject: str, by_predicate: dict[str, set[tuple[bool, str]]]) -> str:
+def rank(subject: str) -> tuple[bool, str]:
+    """What subjects are sorted by: organisations first, then code points."""
+    return not subject.startswith(_ORGANISATIONS), subject
+
+
+def head(prefixes: Iterable[str]) -> str:
+    """The lines that declare prefixes."""
+    return "".join(f"@prefix {prefix}: <{vocab.PREFIXES[prefix]}> .\n" for prefix in sorted(prefixes))
+
+
+def block(subject: str, said: Iterable[Said]) -> str:
+    """What is said of one subject; every term is written already."""
+    by_predicate: dict[str, set[tuple[bool, str]]] = {}
+    for predicate, is_literal, value in said:
+        by_predicate.setdefault(predicate, set()).add((is_literal, value))
     lines = []
     for predicate in sorted(by_predicate, key=lambda written: (written != "a", written)):
         objects = [written for _, written in sorted(by_predicate[predicate])]
@@ -86,29 +99,34 @@ def _block(subject: str, by_predicate: dict[str, set[tuple[bool, str]]]) -> str:
     return f"{subject}\n" + " ;\n".join(lines) + " .\n"
 
 
-def _predicate(term: object, prefixes: set[str]) -> str:
-    iri = getattr(term, "value", "")
-    return "a" if iri == vocab.RDF_TYPE else _iri(iri, prefixes)
+def predicate_text(iri: str, prefixes: set[str]) -> str:
+    """A predicate as it is written; a prefix that is used is added to the prefixes."""
+    return "a" if iri == vocab.RDF_TYPE else iri_text(iri, prefixes)
 
 
-def _term(term: object, prefixes: set[str]) -> str:
+def _term(term: object, prefixes: set[str]) -> tuple[bool, str]:
     if not isinstance(term, ox.Literal):
-        return _iri(getattr(term, "value", ""), prefixes)
-    datatype = term.datatype.value
+        return False, iri_text(getattr(term, "value", ""), prefixes)
+    return True, literal_text(term.value, term.language, term.datatype.value, prefixes)
+
+
+def literal_text(value: str, language: str | None, datatype: str, prefixes: set[str]) -> str:
+    """A literal as it is written: bare where Turtle allows it, else in quotes."""
     bare = _BARE.get(datatype)
-    if bare is not None and bare.fullmatch(term.value):
-        return term.value
-    quoted = '"' + re.sub(r'[\\"\x00-\x1f\x7f]', _escape, term.value) + '"'
-    if term.language is not None:
-        return f"{quoted}@{term.language}"
-    return quoted if datatype == vocab.XSD_STRING else f"{quoted}^^{_iri(datatype, prefixes)}"
+    if bare is not None and bare.fullmatch(value):
+        return value
+    quoted = '"' + _ODD.sub(_escape, value) + '"'
+    if language is not None:
+        return f"{quoted}@{language}"
+    return quoted if datatype == vocab.XSD_STRING else f"{quoted}^^{iri_text(datatype, prefixes)}"
 
 
 def _escape(found: re.Match[str]) -> str:
     return _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04X}"
 
 
-def _iri(iri: str, prefixes: set[str]) -> str:
+def iri_text(iri: str, prefixes: set[str]) -> str:
+    """An IRI as it is written, with its prefix where there is one."""
     short = vocab.compact(iri)
     prefix, _, local = short.partition(":")
     if short != iri and _LOCAL.fullmatch(local):

@@ -8,9 +8,14 @@ import os
 import signal
 import socket
 import struct
-from typing import NamedTuple
+import subprocess
+import sys
+from typing import Final, NamedTuple
 
 from sdggraph.store.zygote import HEAD, receive
+
+_PROGRAM: Final = "import sys; from sdggraph.store.zygote import main; main(int(sys.argv[1]))"
+_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Child(NamedTuple):
@@ -70,6 +75,21 @@ class Worker:
         """End it at once."""
         self._writer.transport.abort()
         self._child.kill()
+
+
+def zygote_process() -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """A new zygote, and the channel to it."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
+            [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            process_group=0,  # Ctrl-C is the parent's to answer
+            # a fork takes along only the thread that forks, so let no library start others
+            env={**os.environ, **dict.fromkeys(_THREADS, "1")},
+        )
+    return ours, process
 
 
 def child_of(zygote: socket.socket, message: bytes) -> Child:

@@ -149,6 +149,8 @@ class EmbeddedStore(Store):
             return self._engine.query(text, prefixes=vocab.PREFIXES, use_default_graph_as_union=graphs is None)
         except SyntaxError as error:
             raise parsing.unparsable(error) from error
+        except RuntimeError as error:  # such as a function that the engine does not have
+            raise BadQuery(f"the query cannot be answered: {error}", "Use the functions of SPARQL 1.1.") from error
 
     def _find_repeats(self) -> bool:
         """Whether some triple stands in two graphs; found out once for each version of the data."""

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.errors import Refused
-from sdggraph.store.base import Dataset
+from sdggraph.store.base import NO_GRAPH, Dataset
 
 _Reads = Callable[[str], bool]
 
@@ -72,7 +72,8 @@ def check_dataset(dataset: Dataset, graphs: Collection[str]) -> None:
     sdggraph.errors.Refused: The dataset names <urn:b>, which this store does not hold, ...
     """
     for name in (*dataset.default, *dataset.named):
-        _refuse_absent("The dataset", name, graphs)
+        if name != NO_GRAPH:
+            _refuse_absent("The dataset", name, graphs)
 
 
 def check_update(text: str) -> None:

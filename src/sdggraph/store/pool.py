@@ -13,19 +13,23 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from sdggraph.errors import BadParameter, Busy, LimitExceeded
 from sdggraph.store import confine
-from sdggraph.store.child import Child, Worker, child_of, next_message
+from sdggraph.store.child import Child, Worker, child_of, next_message, zygote_process
 from sdggraph.store.reply import Reply
 from sdggraph.store.zygote import Request, framed
 
-_PROGRAM: Final = "import sys; from sdggraph.store.zygote import main; main(int(sys.argv[1]))"
-_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _SPARE: Final = 1  # workers more than may work at once, so that nobody waits for a fork
+_FORK: Final = 10.0  # seconds that a fork may take; it takes milliseconds
+_LONG: Final = 1 << 16  # characters of a request that are worth another thread
+
+# what is told once a worker is done with a request: the seconds it took, and the error that it ended with
+Settled = Callable[[float, Exception | None], None]
 
 
 class Bounds(NamedTuple):
@@ -41,15 +45,22 @@ class Bounds(NamedTuple):
 class Pool:
     """Workers over one state of the graph."""
 
-    def __init__(self, channel: socket.socket, bounds: Bounds, process: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(
+        self,
+        channel: socket.socket,
+        bounds: Bounds,
+        process: subprocess.Popen[bytes] | None = None,
+        child: Child | None = None,
+    ) -> None:
         self._zygote = channel
-        self._process = process
+        self._process = process  # the zygote, where we started it
+        self._child = child  # the zygote, where another one forked it
         self._bounds = bounds
         self._forking = asyncio.Lock()
         self._turns = asyncio.Semaphore(bounds.workers)
         self._idle: deque[Worker] = deque()
         self._living: set[Worker] = set()
-        self._errands: set[asyncio.Task[None]] = set()
+        self._errands: set[asyncio.Task[Worker]] = set()
         self._closed = False
         self.waiting = 0  # requests without a worker
         self.working = 0  # requests with one
@@ -67,15 +78,7 @@ class Pool:
                 "Serving needs a system that can fork a process, which this one cannot.",
                 "Run under Linux (on Windows: WSL).",
             )
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
-                [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                # a fork takes along only the thread that forks, so let no library start others
-                env={**os.environ, **dict.fromkeys(_THREADS, "1")},
-            )
+        channel, process = zygote_process()
         settings = {
             "factory": factory,
             "arguments": arguments,
@@ -83,21 +86,21 @@ class Pool:
             "files": bounds.files,
             "path": sys.path,
         }
-        await asyncio.to_thread(ours.sendall, framed(b"Z", json.dumps(settings).encode()))
-        return await cls(ours, bounds, process)._welcomed()
+        return await cls(channel, bounds, process)._welcomed(framed(b"Z", json.dumps(settings).encode()))
 
     async def successor(self, change: Mapping[str, Any]) -> Pool:
         """A pool over the changed graph; this one goes on until it is closed. Raises what the change raises."""
         child = await self._send_zygote(framed(b"S", json.dumps(change).encode()))
-        child.forget()
-        return await Pool(child.channel, self._bounds)._welcomed()
+        return await Pool(child.channel, self._bounds, child=child)._welcomed()
 
-    async def _welcomed(self) -> Pool:
+    async def _welcomed(self, settings: bytes = b"") -> Pool:
         try:
+            await asyncio.to_thread(self._zygote.sendall, settings)
             letter, content = await asyncio.to_thread(next_message, self._zygote)
             self.facts = json.loads(content)
             if letter == b"X":
                 raise confine.unpacked(self.facts)
+            self._zygote.settimeout(_FORK)
             for _ in range(self._bounds.workers + _SPARE):
                 self._idle.append(await self._fork())
         except BaseException:
@@ -105,24 +108,37 @@ class Pool:
             raise
         return self
 
+    @property
+    def living(self) -> int:
+        """How many workers there are, at work or not."""
+        return len(self._living)
+
     # --- asking ------------------------------------------------------------------------------------
 
-    async def ask(self, job: str, arguments: Mapping[str, Any], seconds: float) -> Reply:
+    async def ask(
+        self, job: str, arguments: Mapping[str, Any], seconds: float, settled: Settled | None = None
+    ) -> Reply:
         """Have a worker do a job. The reply that comes back is complete, or its first piece is there.
 
         Raises Busy when too many wait, LimitExceeded when time or memory run out before the first piece,
-        and what the job raises. Cancelling it, or closing the reply, ends the worker.
+        ConnectionError when the zygote has gone, and what the job raises. Cancelling it, or closing the reply,
+        ends the worker.
         """
-        request = framed(b"Q", json.dumps(Request(job, arguments, seconds)._asdict()).encode())
-        await self._take_turn()
         try:
-            worker = await self._worker()
+            await self._take_turn()
+            try:
+                request = await _written(Request(job, arguments, seconds))
+                worker = await self._worker()
+            except BaseException:
+                self._turns.release()
+                raise
         except BaseException:
-            self._turns.release()
+            if settled is not None:
+                settled(0.0, None)
             raise
         self.working += 1
-        reply = Reply()
-        reply.errand = asyncio.create_task(self._carry(request, seconds, worker, reply))
+        reply = Reply(self.facts)
+        reply.errand = asyncio.create_task(self._carry(request, seconds, worker, reply, settled))
         try:
             await reply.begun()
         except BaseException:
@@ -144,9 +160,12 @@ class Pool:
         finally:
             self.waiting -= 1
 
-    async def _carry(self, request: bytes, seconds: float, worker: Worker, reply: Reply) -> None:
+    async def _carry(
+        self, request: bytes, seconds: float, worker: Worker, reply: Reply, settled: Settled | None
+    ) -> None:
         """Take the request to the worker and all that it answers to the reply."""
         fit = False
+        start = time.monotonic()
         try:
             async with asyncio.timeout(seconds):
                 await worker.send(request)
@@ -172,6 +191,8 @@ class Pool:
         finally:
             self.working -= 1
             self._release(worker, fit)
+            if settled is not None:
+                settled(time.monotonic() - start, reply.error)
 
     def _died(self) -> LimitExceeded:
         memory = self._bounds.memory
@@ -194,13 +215,16 @@ class Pool:
         self.ended += 0 if fit else 1
         self._end(worker)
         if not self._closed and len(self._living) < wanted:
-            errand = asyncio.create_task(self._replace())
-            self._errands.add(errand)
-            errand.add_done_callback(self._errands.discard)
+            self._forking_one().add_done_callback(self._keep)
 
-    async def _replace(self) -> None:
-        with contextlib.suppress(ConnectionError):  # the next one to ask will see that the zygote has gone
-            self._idle.append(await self._fork())
+    def _keep(self, forking: asyncio.Task[Worker]) -> None:
+        """Let a worker that nobody waits for be idle."""
+        if forking.cancelled() or forking.exception() is not None:
+            return  # the next one to ask will see that the zygote has gone
+        if self._closed:
+            self._end(forking.result())
+        else:
+            self._idle.append(forking.result())
 
     async def _worker(self) -> Worker:
         while self._idle:
@@ -211,10 +235,23 @@ class Pool:
         return await self._fork()
 
     async def _fork(self) -> Worker:
-        child = await self._send_zygote(framed(b"F", b""))
-        worker = await Worker.open(child)
-        self._living.add(worker)
-        return worker
+        forking = self._forking_one()
+        try:
+            return await asyncio.shield(forking)
+        except asyncio.CancelledError:
+            forking.add_done_callback(self._keep)  # once begun, it is brought to its end
+            raise
+
+    def _forking_one(self) -> asyncio.Task[Worker]:
+        async def fork() -> Worker:
+            worker = await Worker.open(await self._send_zygote(framed(b"F", b"")))
+            self._living.add(worker)
+            return worker
+
+        forking = asyncio.create_task(fork())
+        self._errands.add(forking)
+        forking.add_done_callback(self._errands.discard)
+        return forking
 
     def _end(self, worker: Worker) -> None:
         self._living.discard(worker)
@@ -222,7 +259,12 @@ class Pool:
 
     async def _send_zygote(self, message: bytes) -> Child:
         async with self._forking:
-            return await asyncio.to_thread(child_of, self._zygote, message)
+            try:
+                return await asyncio.to_thread(child_of, self._zygote, message)
+            except OSError as error:  # it has gone, stands still, or we have closed it
+                with contextlib.suppress(OSError):
+                    self._zygote.shutdown(socket.SHUT_RDWR)  # what it says later would be taken for another answer
+                raise ConnectionError(f"the process that holds the graph does not answer: {error}") from error
 
     async def close(self, patience: float = 0.0) -> None:
         """End all workers and the zygote, after those at work have had some seconds to finish."""
@@ -231,11 +273,24 @@ class Pool:
             async with asyncio.timeout(patience):
                 while self.working or self.waiting:
                     await asyncio.sleep(0.05)
-        for errand in list(self._errands):
-            errand.cancel()
+        if self._process is not None:
+            self._process.kill()
+            await asyncio.to_thread(self._process.wait)
+        if self._child is not None:
+            self._child.kill()
+            self._child = None
+        # the zygote has gone, so nobody waits for it any more
+        await asyncio.gather(*self._errands, return_exceptions=True)
         for worker in list(self._living):
             self._end(worker)
         self._zygote.close()
-        if self._process is not None:
-            self._process.terminate()
-            await asyncio.to_thread(self._process.wait)
+
+
+async def _written(request: Request) -> bytes:
+    """The request as it stands on the wire; a long one is written while others are answered."""
+
+    def write() -> bytes:
+        return framed(b"Q", json.dumps(request._asdict()).encode())
+
+    long = sum(len(value) for value in request.arguments.values() if isinstance(value, str)) > _LONG
+    return await asyncio.to_thread(write) if long else write()

@@ -17,13 +17,12 @@ from sdggraph.config import Endpoint
 from sdggraph.errors import CannotRead, LimitExceeded, SdgGraphError
 from sdggraph.store import outgoing, results, workers
 from sdggraph.store.answers import Whole, write
-from sdggraph.store.base import UNLIMITED, Answer, Choice, Dataset, Kind, Limits, Sink, Store, Term
+from sdggraph.store.base import NO_GRAPH, UNLIMITED, Answer, Choice, Dataset, Kind, Limits, Sink, Store, Term
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.store.formats import JSON, NTRIPLES, Format
 from sdggraph.store.http import Bound, Client, Reply
 
 _USUAL: Final = {Kind.ROWS: JSON, Kind.BOOLEAN: JSON, Kind.GRAPH: NTRIPLES}
-_NOTHING: Final = "urn:x-sdggraph:no-graph"  # without any graph, endpoints would read all they have
 _PAGE: Final = 50_000  # statements asked for at once
 _MOST_BYTES: Final = 256 << 20  # of one answer
 _MOST_MERGED: Final = 1_000_000  # statements, copied here where some stand in two graphs
@@ -141,7 +140,7 @@ class RemoteStore(Store):
         """Send a query over these graphs, or over those of its own FROM clauses for None."""
         form: dict[str, str | list[str]] = {"query": text}
         if chosen is not None:
-            form["default-graph-uri"], form["named-graph-uri"] = chosen[0] or [_NOTHING], chosen[1] or [_NOTHING]
+            form["default-graph-uri"], form["named-graph-uri"] = chosen[0] or [NO_GRAPH], chosen[1] or [NO_GRAPH]
         accept = format.media_type if format is JSON else f"{format.media_type}, text/ntriples;q=0.5"
         reply = self._client.read(form, accept, min(_MOST_BYTES, most or _MOST_BYTES), bound)
         results.refuse_cut(reply.headers, reply.content, format)

@@ -31,8 +31,10 @@ from sdggraph.store.formats import Format
 
 HEAD: Final = struct.Struct("!cI")
 PIECE: Final = 1 << 16  # bytes of an answer that are sent at once
+_MESSAGE: Final = 1 << 18  # bytes of it in one message
 _LONGEST: Final = 1 << 30  # bytes of a request
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_YIELDS: Final = 5  # how much a worker stands back for the process that speaks with the clients
 _SLACK: Final = 0.5  # of its memory that a worker may keep between two requests
 
 
@@ -101,13 +103,16 @@ class Output:
         self._send(framed(b"X", json.dumps({**confine.packed(error), "spent": self.spent}).encode()))
 
     def _send(self, last: bytes = b"") -> None:
-        content = b"".join(self._pieces)
-        data = framed(b"D", content) if content else b""
-        self._channel.sendall(self._head + data + last)
-        self._head, self._pieces, self._size = b"", [], 0
+        content = memoryview(b"".join(self._pieces))
+        head, self._head, self._pieces, self._size = self._head, b"", [], 0
+        # no message is long, so that the reader, who takes each whole, can say when there is room for another
+        while len(content) > _MESSAGE:
+            self._channel.sendall(head + framed(b"D", content[:_MESSAGE]))
+            head, content = b"", content[_MESSAGE:]
+        self._channel.sendall(head + (framed(b"D", content) if content else b"") + last)
 
 
-def framed(letter: bytes, content: bytes) -> bytes:
+def framed(letter: bytes, content: bytes | memoryview) -> bytes:
     """A message as it stands on the wire.
 
     >>> framed(b"E", b"{}")
@@ -221,14 +226,11 @@ def _work(parent: socket.socket, handler: Handler, memory: int | None, files: in
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         confine.keep_quiet()
+        os.nice(_YIELDS)
         in_use = os.open(confine.MEMORY_IN_USE, os.O_RDONLY) if memory is not None else None
         if memory is not None:
             confine.bound_memory(memory)
-        # what was opened before the fork, by a library for instance, is no business of a worker
-        keep = {0, 1, 2, parent.fileno(), in_use}
-        for descriptor in range(3, 256):
-            if descriptor not in keep:
-                _close(descriptor)
+        # a store on disk goes on reading the files that it opened before the fork; nothing else is open
         confine.close_doors(files)
         fresh = _in_use(in_use)
         while (message := receive(parent)) is not None:
@@ -250,10 +252,3 @@ def _work(parent: socket.socket, handler: Handler, memory: int | None, files: in
 def _in_use(in_use: int | None) -> int:
     """The virtual memory of this process in bytes, read from a file that is open already."""
     return 0 if in_use is None else int(os.pread(in_use, 64, 0).split()[0]) * _PAGE
-
-
-def _close(descriptor: int) -> None:
-    try:
-        os.close(descriptor)
-    except OSError:
-        return

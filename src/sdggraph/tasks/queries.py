@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, BadQuery, CannotRead, NotFound
@@ -18,6 +19,7 @@ from sdggraph.tasks.source import Source
 _HEADER = re.compile(r"#\s*(title|question|users|param|expects)\s*:\s*(.+)")
 _PARAM = re.compile(r"(?P<name>\w+)\s*\((?P<kind>[\w-]+)\)(?:\s*=\s*(?P<default>[^—]+?))?\s*(?:—\s*(?P<what>.+))?$")
 _XSD = vocab.PREFIXES["xsd"]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,13 @@ def queries(source: Source) -> list[NamedQuery]:
 
 def find_query(source: Source, name: str) -> NamedQuery:
     """The query of that name. Raises NotFound with the nearest names."""
-    known = {path.stem: path for path in source.settings.queries.glob("*.rq")}
+    return read_query(among({path.stem: path for path in source.settings.queries.glob("*.rq")}, name))
+
+
+def among(known: Mapping[str, _T], name: str) -> _T:
+    """What goes by the name of a query. Raises NotFound with the nearest names."""
     if name in known:
-        return read_query(known[name])
+        return known[name]
     near = nearest(name, known)
     hint = f"Did you mean {', '.join(near)}? " if near else ""
     raise NotFound(f"There is no query {name!r}.", f"{hint}`sdggraph queries` lists them all.", near)

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING
 import lazy_loader as lazy
 
 if TYPE_CHECKING:
+    from sdggraph.validate.affected import affected as affected
     from sdggraph.validate.locate import locate as locate
+    from sdggraph.validate.mentions import Mentioned as Mentioned
+    from sdggraph.validate.mentions import concerned as concerned
+    from sdggraph.validate.mentions import mentioned as mentioned
     from sdggraph.validate.report import Finding as Finding
     from sdggraph.validate.report import Report as Report
     from sdggraph.validate.report import Severity as Severity
@@ -22,7 +26,9 @@ if TYPE_CHECKING:
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
+        "affected": ["affected"],
         "locate": ["locate"],
+        "mentions": ["Mentioned", "concerned", "mentioned"],
         "report": ["Finding", "Report", "Severity"],
         "turtle": ["to_turtle"],
         "validation": ["validate"],

@@ -12,12 +12,37 @@ from starlette.middleware.cors import CORSMiddleware
 
 from sdggraph.errors import SdgGraphError
 from sdggraph.version import __version__
-from sdggraph.web import operations, problems, sparql
+from sdggraph.web import (
+    api,
+    description,
+    docs,
+    document,
+    dumps,
+    graph_store,
+    home,
+    linked_data,
+    operations,
+    problems,
+    sparql,
+    updates,
+)
 from sdggraph.web.options import Options
 from sdggraph.web.service import Service
 
 _ABOUT = """UNESCO's science centres, their contributions to the Sustainable Development Goals, and the partners
 they have not met yet. Reading needs no account. Every answer carries the data version it was made from."""
+
+# what a script on somebody's page may see of an answer, beside what it always may
+_EXPOSED = [
+    "Accept-Ranges",
+    "Content-Disposition",
+    "Content-Range",
+    "ETag",
+    "Link",
+    "Retry-After",
+    "SDGGraph-Data-Version",
+    "X-Total-Count",
+]
 
 
 def create_app(options: Options) -> FastAPI:
@@ -42,8 +67,9 @@ def create_app(options: Options) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.service = service
-    for room in (sparql, operations):
+    for room in (home, sparql, linked_data, description, dumps, operations, api, docs, updates, graph_store):
         app.include_router(room.router)
+    document.describe(app)
     app.add_exception_handler(SdgGraphError, problems.of_error)
     app.add_exception_handler(HTTPException, problems.of_http)
     app.add_exception_handler(RequestValidationError, problems.of_validation)
@@ -54,7 +80,7 @@ def create_app(options: Options) -> FastAPI:
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["Accept", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Link", "Retry-After", "Content-Disposition"],
+        expose_headers=_EXPOSED,
         max_age=86400,
     )
     return app

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Callable
+from typing import Final, ParamSpec, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from sdggraph.errors import BadParameter
 
+LONG: Final = 1 << 16  # characters that are worth another thread
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 _PATIENCE: Final = 30.0  # seconds for a client to send its request
 
 
@@ -26,7 +30,8 @@ async def read_body(request: Request, most: int) -> bytes:
                 if len(held) > most:
                     raise _too_large(most)
     except TimeoutError:
-        raise HTTPException(408, f"The request did not arrive within {_PATIENCE:g} s.") from None
+        late = f"The request did not arrive within {_PATIENCE:g} s."
+        raise HTTPException(408, late, {"Connection": "close"}) from None
     return bytes(held)
 
 
@@ -40,6 +45,11 @@ async def read_text(request: Request, most: int) -> str:
         return (await read_body(request, most)).decode()
     except UnicodeDecodeError as error:
         raise BadParameter(f"Byte {error.start + 1} of the request is not UTF-8.", "Send UTF-8.") from None
+
+
+async def aside(size: int, work: Callable[_P, _T], *arguments: _P.args, **named: _P.kwargs) -> _T:
+    """What the work returns; it is done in another thread when what it looks through is long, so that nobody waits."""
+    return await asyncio.to_thread(work, *arguments, **named) if size > LONG else work(*arguments, **named)
 
 
 def _too_large(most: int) -> HTTPException:

@@ -49,6 +49,8 @@ _SHORT: Final = {
     "json-ld": "jsonld",
     "rdf": "rdfxml",
     "rdf/xml": "rdfxml",
+    "rdf+xml": "rdfxml",
+    "n3": "turtle",  # every Turtle document is one of Notation 3
     "nq": "nquads",
 }
 _SAME: Final = {"json": "jsonld", "xml": "rdfxml"}  # how a graph is written for who asks for that
@@ -79,6 +81,18 @@ def wish(accept: Iterable[str], short: str | None) -> Wish:
         return _checked(Wish(_named(short, ROWS), _named(short, GRAPHS)), short)
     header = ", ".join(accept)
     return _checked(Wish(best(header, ROWS), best(header, GRAPHS)), header)
+
+
+def known(shorts: Iterable[str]) -> str | None:
+    """The first of several `format` parameters that names a form of ours, else the first; None without any.
+
+    Some clients send it twice, once as a name and once as a media type.
+
+    >>> known(["json-ld", "application/ld+json,application/x-json+ld"]), known(["what?", "csv"]), known([])
+    ('json-ld', 'csv', None)
+    """
+    told = list(shorts)
+    return next((each for each in told if _named(each, ROWS) or _named(each, GRAPHS)), told[0] if told else None)
 
 
 def _checked(found: Wish, asked: str) -> Wish:

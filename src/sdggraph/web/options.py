@@ -22,6 +22,11 @@ class Options(NamedTuple):
     cache: int = 64 << 20  # bytes of answers that are kept
     body: int = 10_000_000  # bytes of a request
     address: str = ""  # where the public finds this server; empty: as each request was sent
+    budget: float = 0.0  # seconds of workers' time that each client has in a minute; 0: no bound
+    proxies: tuple[str, ...] = ()  # addresses and networks whose word is taken for the client's address
+    log: str = ""  # the file of the access log; "-": the error stream; empty: none
+    writable: bool = False  # whether those with a token may write; needs a store on disk
+    tokens: Path | None = None  # their file; None: tokens.json beside the store
 
     def bounds(self) -> Bounds:
         """What the pool of workers may use."""
@@ -33,7 +38,7 @@ class Options(NamedTuple):
         """What the process that holds the graph is told, as JSON holds it; secrets of the endpoint are among it."""
         plain = {name: value and str(value) for name, value in self.settings._replace(endpoint=None)._asdict().items()}
         endpoint = self.settings.endpoint
-        return {"settings": plain, "endpoint": endpoint and endpoint._asdict()}
+        return {"settings": plain, "endpoint": endpoint and endpoint._asdict(), "writable": self.writable}
 
 
 def settings_of(arguments: Mapping[str, Any]) -> Settings:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from typing import TypeVar
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from sdggraph.errors import SdgGraphError
 from sdggraph.store.reply import Reply
 
+_T = TypeVar("_T")
 _log = logging.getLogger("sdggraph.web")
 
 
 class Streamed(Response):
-    """A worker's reply, piece by piece as it arrives.
+    """A worker's reply, piece by piece as it arrives; when the client leaves, the work ends.
 
     Should it end too soon, the connection is closed without the last chunk, so that no client takes what
     it has for the whole.
@@ -34,15 +38,42 @@ class Streamed(Response):
             if scope["method"] == "HEAD":
                 await send({"type": "http.response.body", "body": b""})
                 return
-            async for piece in self._reply.pieces():
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
+            await while_connected(receive, self._send(send))
         except SdgGraphError as error:
             _log.warning("An answer was cut off: %s", error)
-            raise Cut from error
+            raise Cut(getattr(error, "limit", "")) from error
         finally:
             self._reply.close()
 
+    async def _send(self, send: Send) -> None:
+        async for piece in self._reply.pieces():
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
 
 class Cut(Exception):
-    """An answer ended after its beginning was sent; the server closes the connection."""
+    """An answer ended after its beginning was sent, at that limit; the server closes the connection."""
+
+    def __init__(self, limit: str) -> None:
+        super().__init__()
+        self.limit = limit
+
+
+async def while_connected(receive: Receive, work: Awaitable[_T]) -> _T:
+    """The result of the work, which is cancelled when the client leaves before it is done."""
+
+    async def left() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    working = asyncio.ensure_future(work)
+    leaving = asyncio.create_task(left())
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        leaving.result()  # raises what is wrong with the request
+        raise ClientDisconnect
+    finally:
+        for task in (working, leaving):
+            task.cancel()

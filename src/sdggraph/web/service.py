@@ -5,28 +5,33 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections import OrderedDict
-from collections.abc import Awaitable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
-from starlette.requests import ClientDisconnect, Request
+from prometheus_client.core import Metric
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 
+from sdggraph.errors import Busy, LimitExceeded
+from sdggraph.store import reply as replies
 from sdggraph.store.pool import Pool
 from sdggraph.store.reply import Reply
+from sdggraph.web import metrics, responses
+from sdggraph.web.access_log import entry_of, hashed
+from sdggraph.web.body import LONG, aside
+from sdggraph.web.budget import Budget, client_of
+from sdggraph.web.cache import Cache, Kept
 from sdggraph.web.options import Options
 from sdggraph.web.responses import Streamed
+from sdggraph.web.writing import Writer, opened
 
 _T = TypeVar("_T")
+VERSION = "SDGGraph-Data-Version"  # a header of every answer that was made from the data
 _FACTORY = "sdggraph.web.jobs:prepare"
 _LARGEST = 1 << 20  # bytes of an answer worth keeping
-
-
-class Kept(NamedTuple):
-    """An answer in the cache."""
-
-    content: bytes
-    headers: dict[str, str]
 
 
 class Service:
@@ -35,21 +40,44 @@ class Service:
     def __init__(self, options: Options) -> None:
         self.options = options
         self._pool: Pool | None = None
-        self._cache: OrderedDict[str, Kept] = OrderedDict()
-        self._cached = 0
+        self.writer: Writer | None = None  # on a server that may be written to
+        self._cache = Cache(options.cache)
         self._leaving: set[asyncio.Task[None]] = set()
         self._mending = asyncio.Lock()
-        self.hits = 0
+        self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # while somebody waits for one
+        self.mended = 0
+        self.budget = Budget(options.budget)
+        self.metrics = metrics.Metrics(self._present)
 
     async def start(self) -> None:
-        """Load the graph and have workers ready. Raises what loading raises."""
-        self._pool = await Pool.start(_FACTORY, self.options.arguments(), self.options.bounds())
+        """Load the graph and have workers ready, unless they are. Raises what loading raises."""
+        if self._pool is None:
+            if self.options.writable and self.writer is None:
+                self.writer = await asyncio.to_thread(opened, self.options)
+            self._pool = await self._launched()
+
+    async def _launched(self) -> Pool:
+        """Workers over the graph as it is now where it is kept."""
+        arguments = self.options.arguments()
+        if self.writer is None:
+            return await Pool.start(_FACTORY, arguments, self.options.bounds())
+        async with self.writer.snapshot() as place:
+            arguments["settings"]["store"] = str(place)
+            return await Pool.start(_FACTORY, arguments, self.options.bounds())
+
+    async def restart(self) -> None:
+        """Serve the graph as it is now where it is kept."""
+        self.swap(await self._launched())
 
     async def stop(self) -> None:
         """Let those at work finish, then end all."""
         if self._pool is not None:
             await self._pool.close(self.options.seconds)
+            self._pool = None
         await asyncio.gather(*self._leaving)
+        if self.writer is not None:
+            await self.writer.close()
+            self.writer = None
 
     @property
     def pool(self) -> Pool:
@@ -63,11 +91,15 @@ class Service:
         """The present data version."""
         return str(self.pool.facts["version"])
 
+    @property
+    def hits(self) -> int:
+        """How many answers came from the cache."""
+        return self._cache.hits
+
     def swap(self, pool: Pool) -> None:
         """Serve another data version from now on; requests that are being answered are finished by the old one."""
         old, self._pool = self.pool, pool
         self._cache.clear()
-        self._cached = 0
         leaving = asyncio.create_task(old.close(self.options.seconds + 1))
         self._leaving.add(leaving)
         leaving.add_done_callback(self._leaving.discard)
@@ -82,75 +114,164 @@ class Service:
         *,
         headers: Mapping[str, str] | None = None,
         lasting: bool = True,
+        whole: bool = False,
         seconds: float | None = None,
     ) -> Response:
         """Have a worker do a job and send what it answers, with an ETag of data version, job and arguments.
 
         A client that has that answer already gets 304, and none of it is done again; an answer that is not
         `lasting` (it depends on the clock or on chance) is neither marked nor kept. When the client leaves,
-        the work ends. The job's head may carry media_type, status and headers.
+        the work ends. The job's head may carry media_type, status and headers. What is dear is sent `whole`: it is
+        made once, by the first who asks while others wait, and kept however large it is.
         """
-        tag = self.tag(job, arguments) if lasting else None
-        fixed = {"Vary": "Accept", **(headers or {})}
+        entry = entry_of(request)
+        size = sum(len(value) for value in arguments.values() if isinstance(value, str))
+        entry.asked = await aside(size, _hashed, job, arguments)
+        tag = self.tag(job, arguments) if lasting and size <= LONG else None  # no address is that long
+        fixed = {"Vary": "Accept", VERSION: self.version, **(headers or {})}
         if tag is not None:
             fixed |= {"ETag": tag, "Cache-Control": "no-cache"}  # keep it, and ask whether it still holds
             if matches(request.headers.get("if-none-match", ""), tag):
+                entry.outcome = "unchanged"
                 return Response(status_code=304, headers=fixed)
-            kept = self._cache.get(tag)
-            if kept is not None:
-                self._cache.move_to_end(tag)
-                self.hits += 1
-                return Response(kept.content, headers={**kept.headers, **fixed})
         else:
             fixed["Cache-Control"] = "no-store"
-        reply = await self.ask(request, job, arguments, seconds)
-        status, own = _head(reply)
-        if not reply.complete:
-            return Streamed(reply, status, {**own, **fixed})
-        content = reply.whole()
-        if tag is not None and status == 200 and len(content) <= _LARGEST:
-            self._keep(tag, Kept(content, own))
-        return Response(content, status, {**own, **fixed})
+        async with self._turn(request, tag if whole else None):
+            kept = self._cache.get(tag) if tag else None
+            if tag and kept is not None:
+                entry.outcome = "cached"
+                return Response(kept.content, headers={**kept.headers, **fixed})
+            reply = await self.ask(request, job, arguments, seconds)
+            entry.outcome = "made"
+            if tag:  # the data may have changed while the question waited
+                fixed["ETag"] = tag = self.tag(job, arguments, str(reply.state["version"]))
+            fixed[VERSION] = str(reply.state["version"])
+            status, own = _head(reply)
+            if not (whole or reply.complete):
+                return Streamed(reply, status, {**own, **fixed})
+            content = reply.whole() if reply.complete else await while_connected(request, _gathered(reply))
+            if tag and status == 200 and (whole or len(content) <= _LARGEST):
+                self._cache.keep(tag, Kept(content, own))
+            return Response(content, status, {**own, **fixed})
+
+    @asynccontextmanager
+    async def _turn(self, request: Request, tag: str | None) -> AsyncIterator[None]:
+        """Wait while somebody else has that answer made. Raises Busy when it takes too long."""
+        if tag is None:
+            yield
+            return
+        lock = self._making.setdefault(tag, asyncio.Lock())
+        try:
+            async with asyncio.timeout(self.options.seconds):
+                await while_connected(request, lock.acquire())
+        except TimeoutError:
+            raise Busy("This answer is being made for others.", "Ask again in a few seconds.", after=2) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     async def ask(
-        self, request: Request, job: str, arguments: Mapping[str, Any], seconds: float | None = None
+        self,
+        request: Request,
+        job: str,
+        arguments: Mapping[str, Any],
+        seconds: float | None = None,
+        *,
+        free: bool = False,
     ) -> Reply:
-        """A worker's reply, given up when the client leaves. Raises what the job raises."""
+        """A worker's reply, given up when the client leaves; unless it is free, the client's budget pays for it.
+
+        Raises HTTPException 429 when that is used up, and what the job raises.
+        """
+        entry = entry_of(request)
         allowed = self.options.seconds if seconds is None else seconds
+        client = None if free else client_of(request)
+        pool = self.pool
         try:
-            return await while_connected(request, self.pool.ask(job, arguments, allowed))
-        except ConnectionError:  # the process that holds the graph was ended from outside
-            await self._mend(self.pool)
-            return await while_connected(request, self.pool.ask(job, arguments, allowed))
+            try:
+                return await while_connected(request, self._ask(pool, client, job, arguments, allowed))
+            except ConnectionError:  # the process that holds the graph was ended from outside
+                await self._mend(pool)
+                return await while_connected(request, self._ask(self.pool, client, job, arguments, allowed))
+        except LimitExceeded as error:
+            entry.limit = error.limit
+            raise
+        except Busy:
+            entry.limit = "queue"
+            raise
+        except HTTPException:
+            entry.limit = "budget"
+            raise
+
+    async def _ask(
+        self, pool: Pool, client: str | None, job: str, arguments: Mapping[str, Any], seconds: float
+    ) -> Reply:
+        if client is not None:
+            self.budget.take(client)
+
+        def settled(took: float, error: Exception | None) -> None:
+            if client is not None:
+                self.budget.settle(client, took)
+            self.metrics.worked(took, error)
+
+        return await pool.ask(job, arguments, seconds, settled)
 
     async def whole(self, job: str, arguments: Mapping[str, Any]) -> bytes:
         """What a job answers, for the server's own use. Raises what the job raises."""
         reply = await self.pool.ask(job, arguments, self.options.seconds)
-        return b"".join([piece async for piece in reply.pieces()])
+        return await _gathered(reply)
 
     async def _mend(self, broken: Pool) -> None:
         async with self._mending:
             if self._pool is broken:
-                await broken.close()
-                await self.start()
+                mended = await self._launched()
+                self.mended += 1
+                if self._pool is broken:
+                    self.swap(mended)
+                else:
+                    await mended.close()
 
-    def tag(self, job: str, arguments: Mapping[str, Any]) -> str:
+    def tag(self, job: str, arguments: Mapping[str, Any], version: str | None = None) -> str:
         """The ETag of an answer: it changes with the data and with the question."""
-        asked = json.dumps([self.version, self.options.rows, job, arguments], sort_keys=True)
-        return f'"{hashlib.blake2b(asked.encode(), digest_size=12).hexdigest()}"'
+        asked = json.dumps([version or self.version, self.options.rows, job, arguments], sort_keys=True)
+        return f'"{hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()}"'
 
-    def _keep(self, tag: str, kept: Kept) -> None:
-        self._cache[tag] = kept
-        self._cached += len(kept.content)
-        while self._cached > self.options.cache:
-            _, oldest = self._cache.popitem(last=False)
-            self._cached -= len(oldest.content)
+    def _present(self) -> Iterator[Metric]:
+        if self._pool is None:
+            return
+        yield from metrics.gauges(
+            {
+                "requests_waiting": ("Requests that wait for a worker.", self._pool.waiting),
+                "workers_working": ("Workers at work.", self._pool.working),
+                "workers": ("Workers, at work or not.", self._pool.living),
+                "cache_bytes": ("Answers in the cache.", self._cache.size),
+                "ahead_bytes": ("Answers held for readers who are slower than the workers.", replies.held()),
+                "budget_clients": ("Clients whose budget is remembered.", len(self.budget)),
+            }
+        )
+        yield metrics.counted("cache_hits", "Answers from the cache.", self.hits)
+        yield metrics.counted("mended", "Times that the process holding the graph was replaced.", self.mended)
+        facts = self._pool.facts
+        yield metrics.info("data", "The data version that is served.", version=str(facts["version"]))
+
+
+def _hashed(job: str, arguments: Mapping[str, Any]) -> str:
+    return hashed(json.dumps([job, arguments], sort_keys=True))
 
 
 def _head(reply: Reply) -> tuple[int, dict[str, str]]:
     media_type = str(reply.facts.get("media_type", "application/json"))
     content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     return int(reply.facts.get("status", 200)), {"Content-Type": content_type, **reply.facts.get("headers", {})}
+
+
+async def _gathered(reply: Reply) -> bytes:
+    try:
+        return b"".join([piece async for piece in reply.pieces()])
+    except BaseException:
+        reply.close()
+        raise
 
 
 def matches(header: str, tag: str) -> bool:
@@ -165,18 +286,4 @@ def matches(header: str, tag: str) -> bool:
 
 async def while_connected(request: Request, work: Awaitable[_T]) -> _T:
     """The result of the work, which is cancelled when the client leaves before it is done."""
-
-    async def left() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-
-    working = asyncio.ensure_future(work)
-    leaving = asyncio.create_task(left())
-    try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise ClientDisconnect
-        return working.result()
-    finally:
-        for task in (working, leaving):
-            task.cancel()
+    return await responses.while_connected(request.receive, work)

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sdggraph.errors import Refused
+from sdggraph.errors import BadParameter, Refused
+from sdggraph.store.difference import Difference, MemoryStore
 from sdggraph.store.zygote import Output, Request
 from sdggraph.tasks import Source
-from sdggraph.web.jobs import sparql
+from sdggraph.web.jobs import api, description, judging, linked_data, named_queries, rehearsal, sparql, writing
 from sdggraph.web.options import settings_of
 
 Job = Callable[..., None]
+MOST_IN_MEMORY: Final = 5_000_000  # statements, about 2 GB
 
-JOBS: Final[Mapping[str, Job]] = {**sparql.JOBS}
+JOBS: Final[Mapping[str, Job]] = {
+    **sparql.JOBS,
+    **linked_data.JOBS,
+    **description.JOBS,
+    **api.JOBS,
+    **named_queries.JOBS,
+    **writing.JOBS,
+}
 
 
 class Held:
@@ -32,11 +41,44 @@ class Held:
 
     def change(self, arguments: Mapping[str, Any]) -> None:
         """Take in a change of the graph."""
-        raise Refused("This graph is only read.")
+        store = self.source.store
+        if not isinstance(store, MemoryStore):
+            raise Refused("This graph is only read.")
+        store.take(Difference(tuple(arguments["removed"]), tuple(arguments["added"])))
+        known, self.source = self.source.network, Source(self.source.settings)
+        self.source.store = store
+        if not judging.concerns_records((*arguments["removed"], *arguments["added"])):
+            self.source.network = known._replace(version=store.version())
+        store.query("ASK {}")  # what the store then finds out of itself, all workers know
+        self.facts()
 
 
 def prepare(arguments: Mapping[str, Any]) -> Held:
     """The graph of these settings, loaded, with all that a job may need: a worker can open no file any more."""
     held = Held(Source(settings_of(arguments)))
+    in_memory(held.source, must=arguments.get("writable", False))
     held.facts()
+    linked_data.prepare(held.source)
+    rehearsal.rehearse(held.source)
+    if arguments.get("writable", False):
+        judging.prepare(held.source)
     return held
+
+
+def in_memory(source: Source, *, must: bool) -> None:
+    """Answer from a copy in memory of a store on disk, which is several times as fast, unless it is too large.
+
+    Raises BadParameter for one that is too large and must be copied, as what is written is tried on the copy.
+    """
+    if source.settings.store is None:
+        return
+    number = len(source.store)
+    if number <= MOST_IN_MEMORY:
+        copy = MemoryStore()
+        copy.copy(source.store)
+        source.store = copy
+    elif must:
+        raise BadParameter(
+            f"The store holds {number:,} statements, and more than {MOST_IN_MEMORY:,} can only be read here.",
+            "Leave --writable out, or keep them in a SPARQL server and serve that by --endpoint.",
+        )

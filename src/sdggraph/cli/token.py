@@ -1,0 +1,82 @@
+"""`token create`, `token list` and `token revoke`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from sdggraph.cli import options
+from sdggraph.config import Settings
+from sdggraph.errors import BadParameter
+from sdggraph.present.table import rendered
+from sdggraph.web.tokens import Tokens, tokens_file
+
+_STORE = click.option("--store", type=click.Path(path_type=Path), help="The store that is written to.")
+_FILE = click.option("--tokens", type=click.Path(path_type=Path), help="The file; else tokens.json beside the store.")
+
+
+def _opened(store: Path | None, tokens: Path | None) -> Tokens:
+    place = Settings.read(store=store).store
+    if tokens is None and place is None:
+        raise BadParameter("Whose tokens are meant?", "Give --store FOLDER, or --tokens FILE.")
+    return Tokens(tokens_file(place or Path(), tokens))
+
+
+def _moment(_context: click.Context, _parameter: click.Parameter, text: str | None) -> datetime | None:
+    """A day (until its end, UTC), or a number of days from now."""
+    if text is None:
+        return None
+    number = text.removesuffix("d")
+    if number.isdigit() and number != text and 0 < int(number) < 36_500:
+        return datetime.now(UTC) + timedelta(days=int(number))
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
+    except ValueError:
+        raise click.BadParameter("write a day like 2027-01-31, or 90d") from None
+
+
+@click.group(short_help="Who may write to a served graph.")
+def token() -> None:
+    """Make, list and revoke the tokens that let people write to a server started with --writable."""
+
+
+@token.command(short_help="Make a token and show it, once.")
+@click.argument("name")
+@click.option("--scope", default="graph", show_default=True, help="graph, or organisation:CODE for one record.")
+@click.option("--expires", callback=_moment, metavar="DAY|90d", help="When it ends; never, without this.")
+@_STORE
+@_FILE
+def create(name: str, scope: str, expires: datetime | None, store: Path | None, tokens: Path | None) -> None:
+    """Make a token for NAME, who appears in the list of changes, and show it. Only a hash of it is kept.
+
+    \b
+    Example: sdggraph token create "HIST secretariat" --scope organisation:HIST --store store
+    """
+    made, secret = _opened(store, tokens).create(name, scope, expires)
+    click.echo(secret)
+    click.echo(f"Token {made.id} for {made.name}, scope {made.scope}. It is shown this once; keep it safe.", err=True)
+
+
+@token.command("list", short_help="All tokens, without their secrets.")
+@options.format(options.LISTS)
+@_STORE
+@_FILE
+def list_tokens(format: str, store: Path | None, tokens: Path | None) -> None:
+    """List all tokens: id, holder, scope, when made, when they end, and whether they count."""
+    rows = [
+        [each.id, each.name, each.scope, each.created[:10], (each.expires or "never")[:10], each.state]
+        for each in _opened(store, tokens).all()
+    ]
+    click.echo(rendered(["id", "holder", "scope", "created", "ends", "state"], rows, format), nl=False)
+
+
+@token.command(short_help="Let a token never count again.")
+@click.argument("id")
+@_STORE
+@_FILE
+def revoke(id: str, store: Path | None, tokens: Path | None) -> None:
+    """Revoke the token with that ID, as `token list` tells it; a running server heeds it at once."""
+    gone = _opened(store, tokens).revoke(id)
+    click.echo(f"Token {gone.id} of {gone.name} counts no more.", err=True)

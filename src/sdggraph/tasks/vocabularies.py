@@ -1,0 +1,91 @@
+"""The words of the graph, each with how much it is used: themes, goals and targets, regions, countries and kinds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from sdggraph.model.coverage import un_order
+from sdggraph.model.records import DERIVED, Concept, Network, Organisation
+from sdggraph.model.usage import Land, Region, Used
+from sdggraph.tasks.coverage import concepts
+from sdggraph.tasks.source import Source
+
+
+def themes(source: Source) -> list[Used]:
+    """Every theme by key; a theme takes the centres of its narrower themes along, each once."""
+    network = source.network
+    above = {key: _with_broader(network.themes, key) for key in network.themes}
+    counts = Counter(
+        key for record in _centres(network) for key in set().union(*(above.get(each, ()) for each in record.themes))
+    )
+    return [Used(network.themes[key], counts[key]) for key in sorted(network.themes)]
+
+
+def goals(source: Source) -> list[Used]:
+    """Every goal and target in the UN's order; a goal takes its targets along. Derived ones do not count."""
+    network = source.network
+    counts: Counter[str] = Counter()
+    for record in _centres(network):
+        claims = [claim for claim in record.contributions if claim.basis != DERIVED]
+        counts.update({aim for claim in claims for aim in (claim.aim, claim.goal)})
+    return [Used(network.aims[key], counts[key]) for key in sorted(network.aims, key=un_order)]
+
+
+def countries(source: Source) -> list[Land]:
+    """Every country by code."""
+    network = source.network
+    counts = Counter(record.country for record in _centres(network))
+    return [Land(network.countries[code], counts[code]) for code in sorted(network.countries)]
+
+
+def regions(source: Source) -> list[Region]:
+    """The UNESCO regions, then the M49 sub-regions, by name."""
+    lands = countries(source)
+    iris = {concept.label: concept.iri for concept in concepts(source, "region")}
+    above = {label: _among(lands, region=label) for label in {land.country.region for land in lands} | set(iris)}
+    below = {label: _among(lands, subregion=label) for label in {land.country.subregion for land in lands}}
+    found = [Region(label, "unesco", (), iris.get(label), *_counted(above[label])) for label in sorted(above) if label]
+    for label in filter(None, sorted(below)):
+        within = {land.country.region for land in below[label]} - {""}
+        found.append(Region(label, "m49", tuple(sorted(within)), None, *_counted(below[label])))
+    return found
+
+
+def country_groups(source: Source) -> list[Used]:
+    """Every group of countries by key, with its centres."""
+    counts: Counter[str] = Counter()
+    for land in countries(source):
+        counts.update(dict.fromkeys(land.country.groups, land.centres))
+    return [Used(concept, counts[concept.key]) for concept in concepts(source, "country-group")]
+
+
+def kinds(source: Source) -> list[Used]:
+    """Every kind of cooperation by key, with its links."""
+    network = source.network
+    counts = Counter(link.kind for link in network.links)
+    return [Used(network.kinds[key], counts[key]) for key in sorted(network.kinds)]
+
+
+def _centres(network: Network) -> Iterable[Organisation]:
+    return (record for record in network.organisations.values() if record.is_centre)
+
+
+def _with_broader(known: Mapping[str, Concept], key: str) -> set[str]:
+    found, new = set(), {key}
+    while new:
+        found |= new
+        new = {above for each in new if each in known for above in known[each].broader} - found
+    return found
+
+
+def _among(lands: Iterable[Land], *, region: str = "", subregion: str = "") -> list[Land]:
+    return [
+        land
+        for land in lands
+        if (region and land.country.region == region) or (subregion and land.country.subregion == subregion)
+    ]
+
+
+def _counted(lands: list[Land]) -> tuple[int, int]:
+    return len(lands), sum(land.centres for land in lands)

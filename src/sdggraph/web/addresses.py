@@ -1,0 +1,70 @@
+"""Where the public finds this server: the addresses that its answers name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
+
+from sdggraph.errors import BadParameter
+
+if TYPE_CHECKING:  # workers use this module too, and have no requests
+    from starlette.requests import Request
+
+# a name or an IPv4 address, or an IPv6 address in brackets, and a port (RFC 9110, section 7.2)
+_HOST: Final = re.compile(
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?"
+)
+_KEPT: Final = "/%:@!$&'()*+,;=~-._"  # what a path may hold as it is, and what is encoded already
+
+
+def public(request: Request) -> str:
+    """The address of this server, without a slash at its end: as its operator told it, else as the request was sent.
+
+    Raises BadParameter for a Host that is none, which would otherwise come back in the answer.
+    """
+    told: str = request.app.state.service.options.address
+    if told:
+        return told.rstrip("/")
+    hosts = request.headers.getlist("host")
+    if not hosts:  # HTTP/1.0
+        server = request.scope.get("server") or ("localhost", None)
+        name = f"[{server[0]}]" if ":" in server[0] else server[0]
+        hosts = [name if server[1] is None else f"{name}:{server[1]}"]
+    return f"{request.url.scheme if request.url.scheme == 'https' else 'http'}://{checked_host(hosts)}"
+
+
+def checked_host(hosts: list[str]) -> str:
+    """The host of a request. Raises BadParameter unless there is one, well formed.
+
+    >>> checked_host(["[::1]:8000"])
+    '[::1]:8000'
+    >>> checked_host(["example.org/<script>"])
+    Traceback (most recent call last):
+    sdggraph.errors.BadParameter: The Host of the request is not well formed. Send the name of this server.
+    """
+    if len(hosts) != 1 or not _HOST.fullmatch(hosts[0]):
+        raise BadParameter("The Host of the request is not well formed.", "Send the name of this server.")
+    return hosts[0]
+
+
+def spellings(name: str) -> list[str]:
+    """What a name in a path may stand for in an IRI: itself as it was sent, and decoded.
+
+    >>> spellings("H%C3%A9vea"), spellings("HIST"), spellings("%FF")
+    (['H%C3%A9vea', 'Hévea'], ['HIST'], ['%FF'])
+    """
+    try:
+        decoded = unquote(name, errors="strict")
+    except UnicodeDecodeError:
+        return [name]
+    return list(dict.fromkeys([name, decoded]))
+
+
+def path_of(name: str) -> str:
+    """A part of an IRI as a path holds it; what `spellings` reads back.
+
+    >>> path_of("Hévea#1"), path_of("A%20B")
+    ('H%C3%A9vea%231', 'A%20B')
+    """
+    return quote(name, safe=_KEPT)

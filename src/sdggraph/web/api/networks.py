@@ -1,0 +1,83 @@
+"""The network as a whole: who cooperates, who serves which goal, what is left open."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from sdggraph.web.api import parameters
+from sdggraph.web.api.offers import answer, offer, one
+from sdggraph.web.api.parameters import Code, Other
+
+router = APIRouter(tags=["The network"])
+_LIST = ("json", "csv")
+_COVERAGE = ("json", "csv", "svg")
+_NETWORK = ("json", "csv", "graphml", "gexf", "node-link", "svg")
+
+
+@offer(
+    router, "/coverage", _COVERAGE, summary="Count who contributes to which goal or target",
+    shape=one("Coverage"), endings=True,
+)  # fmt: skip
+async def coverage(request: Request, asked: Annotated[parameters.Coverage, Query()]) -> Response:
+    """Count the centres of each group that contribute to each goal or target, stated and inferred apart.
+
+    Every cell holds its centres and the IRIs of its contributions. 0 means that nothing is on record, not that
+    nothing is done. Equal to `sdggraph coverage`; counted once for each data version.
+    """
+    return await answer(request, "api/coverage", _COVERAGE, asked, aggregate=True)
+
+
+@offer(
+    router, "/gaps", _LIST, summary="Show what a part of the network leaves open", shape=one("PartGaps"),
+    missing=True, endings=True,
+)  # fmt: skip
+async def network_gaps(request: Request, asked: Annotated[parameters.PartGaps, Query()]) -> Response:
+    """Show the goals or targets that few or no centres of a part of the network serve, with exemplars elsewhere.
+
+    Name the part: a region, a theme, a country group, or several. Equal to `sdggraph gaps --region …`.
+    """
+    return await answer(request, "api/network-gaps", _LIST, asked, aggregate=True)
+
+
+@offer(
+    router, "/network", _NETWORK, summary="Tell how the centres cooperate",
+    shape={"anyOf": [one("Network"), one("NodeLink")]}, missing=True, endings=True,
+)  # fmt: skip
+async def network(request: Request, asked: Annotated[parameters.Network, Query()]) -> Response:
+    """Tell how the centres cooperate: circles, brokers, density, who is isolated, by region and theme.
+
+    The report is JSON; the network itself is there as `csv` (a list of links), `graphml`, `gexf`, `node-link`
+    (JSON) and as a picture, `svg`. Equal to `sdggraph network`; computed once for each data version.
+    """
+    return await answer(request, "api/network", _NETWORK, asked, aggregate=True)
+
+
+@offer(
+    router, "/network/changes/{since}", ("json",), summary="Tell what changed in the network",
+    shape=one("Changes"), missing=True,
+)  # fmt: skip
+async def changes(
+    request: Request,
+    since: Annotated[str, Path(description="A year.", pattern=r"^[12][0-9]{3}$", examples=["2016"])],
+    asked: Annotated[parameters.Changes, Query()],
+) -> Response:
+    """Tell what changed in the network from the end of a year to the end of `as_of`, or to the latest link on record.
+
+    Undated links are in neither. Equal to `sdggraph network --compare`.
+    """
+    return await answer(request, "api/changes", ("json",), asked, aggregate=True, since=since)
+
+
+@offer(
+    router, "/path/{code}/{other}", _LIST, summary="Show the shortest chain between two centres", shape=one("Path"),
+    missing=True,
+)  # fmt: skip
+async def path(request: Request, code: Code, other: Other, asked: Annotated[parameters.Chain, Query()]) -> Response:
+    """Show the shortest chain of cooperation between two organisations, with the evidence of each step.
+
+    Without steps there is none on record. Equal to `sdggraph path`.
+    """
+    return await answer(request, "api/path", _LIST, asked, one=code, other=other)

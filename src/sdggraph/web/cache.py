@@ -1,0 +1,52 @@
+"""Answers that are kept for whoever asks the same again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import NamedTuple
+
+
+class Kept(NamedTuple):
+    """An answer in the cache."""
+
+    content: bytes
+    headers: dict[str, str]
+
+
+class Cache:
+    """Answers by their tag, together no larger than so many bytes; whichever was asked for longest ago goes first.
+
+    >>> cache = Cache(10)
+    >>> for tag in "abc":
+    ...     cache.keep(tag, Kept(b"1234", {}))
+    >>> cache.get("a"), cache.get("b").content, cache.size, cache.hits
+    (None, b'1234', 8, 1)
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[str, Kept] = OrderedDict()
+        self.size = 0  # bytes
+        self.hits = 0
+
+    def get(self, tag: str) -> Kept | None:
+        """The answer of that tag, if it is kept."""
+        kept = self._held.get(tag)
+        if kept is not None:
+            self._held.move_to_end(tag)
+            self.hits += 1
+        return kept
+
+    def keep(self, tag: str, kept: Kept) -> None:
+        """Keep an answer, in the place of another one of that tag."""
+        before = self._held.pop(tag, None)
+        self.size += len(kept.content) - (len(before.content) if before else 0)
+        self._held[tag] = kept
+        while self.size > self._most:
+            _, oldest = self._held.popitem(last=False)
+            self.size -= len(oldest.content)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._held.clear()
+        self.size = 0

@@ -1,0 +1,176 @@
+"""What one connection may cost: the size and the time of a request, the patience with a reader, and their number.
+
+uvicorn bounds none of these by itself with its faster parser: it waits for the end of a head for ever, lets it
+grow without end, lets requests be sent ahead of their answers without end, forgets its keep-alive time once a
+client sends an empty line, and holds what a client does not read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+HEAD_BYTES: Final = 1 << 16  # the request line and all header fields
+HEAD_SECONDS: Final = 10.0  # from the connection, or the first byte of a later request, to the end of its head
+REQUEST_SECONDS: Final = 60.0  # from there to the end of its body
+READER_SECONDS: Final = 20.0  # in which a reader must have taken ...
+READER_BYTES: Final = 20_000  # ... that many bytes more
+AHEAD: Final = 16  # requests that may be sent before the first of them is answered
+CONNECTIONS: Final = 1000
+
+
+class Connection(HttpToolsProtocol):
+    """A connection within those bounds. When there are too many, the one that was idle longest gives way."""
+
+    most = 0  # bytes of a whole request as it is sent; set by `bounded`
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Take the connection, and expect a request."""
+        super().connection_made(transport)
+        self._deadline: asyncio.TimerHandle | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        self._unsent = 0
+        self._cycles: list[RequestResponseCycle] = []  # requests without a complete answer
+        self._in_head = True
+        self._taken = 0
+        self._since = self.loop.time()
+        if len(self.connections) > CONNECTIONS:
+            self._make_room()
+        self._expect(HEAD_SECONDS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._stop_waiting()
+        self._stop_watching()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take some bytes of a request."""
+        if self.transport.is_closing():
+            return
+        self._since = self.loop.time()
+        self._taken += len(data)
+        super().data_received(data)
+        if self.transport.is_closing():
+            return
+        if self._taken > (HEAD_BYTES if self._in_head else self.most):
+            self._refuse(431 if self._in_head else 413, "The request is too large")
+        elif self._deadline is None and self._idle():
+            self._expect(HEAD_SECONDS)  # an empty line, for instance: uvicorn has stopped its own clock
+
+    # --- the parser's events -----------------------------------------------------------------------
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self._in_head = True
+        self._taken = 0
+        if self._deadline is None:
+            self._expect(HEAD_SECONDS)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header field; those that come after the body are nobody's business."""
+        if self._in_head:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The head has arrived, so the request can be answered."""
+        if len(self.pipeline) >= AHEAD:
+            raise ValueError("too many requests are sent ahead of their answers")  # becomes a 400
+        super().on_headers_complete()
+        self._cycles = [*(each for each in self._cycles if not each.response_complete), self.cycle]
+        self._in_head = False
+        self._expect(REQUEST_SECONDS)
+
+    def on_message_complete(self) -> None:
+        """The request has arrived as a whole."""
+        super().on_message_complete()
+        self._in_head = True
+        self._taken = 0
+        self._stop_waiting()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that this is no HTTP, unless that would land in the middle of an answer."""
+        self._refuse(400, "The request cannot be read as HTTP")
+
+    # --- the client takes too long to send ---------------------------------------------------------
+
+    def _expect(self, seconds: float) -> None:
+        self._stop_waiting()
+        self._deadline = self.loop.call_later(seconds, self._late)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _late(self) -> None:
+        self._deadline = None
+        self._refuse(408, "The request did not arrive in time")
+
+    def _refuse(self, status: int, title: str) -> None:
+        """Close the connection, with a word about it when no answer is on its way."""
+        self._stop_waiting()
+        if self._idle() and not self.transport.is_closing():
+            body = json.dumps({"type": "about:blank", "title": title, "status": status}).encode()
+            head = f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\nConnection: close\r\n"
+            self.transport.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            self.transport.close()
+        else:
+            self._drop()
+
+    def _drop(self) -> None:
+        """Close the connection at once, and have nothing more written to it."""
+        for cycle in self._cycles:
+            cycle.disconnected = True
+            cycle.message_event.set()
+        self.transport.abort()
+
+    # --- the client takes too long to read ---------------------------------------------------------
+
+    def pause_writing(self) -> None:
+        """More is on its way to the client than it takes."""
+        super().pause_writing()
+        self._unsent = self.transport.get_write_buffer_size()
+        self._watch = self.loop.call_later(READER_SECONDS, self._look)
+
+    def resume_writing(self) -> None:
+        """The client has read on."""
+        super().resume_writing()
+        self._stop_watching()
+
+    def _look(self) -> None:
+        unsent = self.transport.get_write_buffer_size()
+        if self._unsent - unsent < READER_BYTES:
+            self._drop()
+            return
+        self._unsent = unsent
+        self._watch = self.loop.call_later(READER_SECONDS, self._look)
+
+    def _stop_watching(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
+    # --- too many clients --------------------------------------------------------------------------
+
+    def _idle(self) -> bool:
+        """Whether no request is being answered."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def _make_room(self) -> None:
+        others = [each for each in self.connections if isinstance(each, Connection) and each is not self]
+        idle = [each for each in others if each._idle()]
+        if idle:
+            min(idle, key=lambda each: each._since)._drop()
+        else:
+            self._refuse(503, "Too many clients are being answered")
+
+
+def bounded(body: int) -> type[Connection]:
+    """The kind of connection whose requests have bodies of no more than so many bytes."""
+    # a body in chunks is longer on the wire than what it holds
+    return type("Connection", (Connection,), {"most": 2 * body + HEAD_BYTES})

@@ -1,0 +1,117 @@
+"""The tasks of the library for the JSON API: each answers what its command prints, in the form asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sdggraph import present, tasks
+from sdggraph.present import coverage as coverage_page
+from sdggraph.present import gaps as gaps_page
+from sdggraph.present import heatmap, network_changes, network_path, vocabularies
+from sdggraph.present import network as network_page
+from sdggraph.store.zygote import Output
+from sdggraph.tasks import Source
+from sdggraph.tasks import vocabularies as words
+from sdggraph.web.jobs.sending import Page, send, send_rows
+
+
+def centres(source: Source, out: Output, *, form: str, page: Page, **filters: str | None) -> None:
+    """The centres that fit, a page at a time."""
+    found = tasks.centres(source, **filters)
+    rows = present.organisations.rows(found, source.network)
+    header = present.organisations.HEADER
+    send_rows(out, [dict(zip(header, row, strict=True)) for row in rows], form, header, page)
+
+
+def centre(source: Source, out: Output, *, form: str, code: str) -> None:
+    """Everything on record of one organisation."""
+    if form == "ttl":
+        send(out, form, tasks.describe(source, code))
+        return
+    found = tasks.show(source, code)
+    send(out, form, present.organisations.json_text(found.organisation, found.country, found.links))
+
+
+def partners(source: Source, out: Output, *, form: str, code: str, weights: str | None, **asked: Any) -> None:
+    """The organisations most worth a conversation with one, and why."""
+    own = tasks.read_weights(weights) if weights is not None else None
+    found = tasks.suggest_partners(source, code, weights=own, **asked)
+    if form == "ttl":
+        send(out, form, tasks.suggestions_as_turtle(found))
+    else:
+        send(out, form, present.partners.rendered(found, source.network, form))
+
+
+def explain(
+    source: Source, out: Output, *, form: str, code: str, other: str, weights: str | None, **asked: Any
+) -> None:
+    """Why two organisations go together, or why not."""
+    own = tasks.read_weights(weights) if weights is not None else None
+    pair = tasks.explain(source, code, other, weights=own, **asked)
+    send(out, form, present.partners.pair_json(pair, source.network))
+
+
+def gaps(source: Source, out: Output, *, form: str, code: str, **asked: Any) -> None:
+    """What a centre could take up next."""
+    send(out, form, gaps_page.rendered(tasks.gaps(source, code, **asked), source.network, form))
+
+
+def network_gaps(source: Source, out: Output, *, form: str, **asked: Any) -> None:
+    """What a part of the network leaves open."""
+    send(out, form, gaps_page.rendered(tasks.network_gaps(source, **asked), source.network, form))
+
+
+def coverage(source: Source, out: Output, *, form: str, **asked: Any) -> None:
+    """Who contributes to which goal or target."""
+    found = tasks.coverage(source, **asked)
+    send(out, form, heatmap.svg(found) if form == "svg" else coverage_page.rendered(found, form))
+
+
+def network(source: Source, out: Output, *, form: str, **part: Any) -> None:
+    """How the centres cooperate: the report as JSON, or the network itself as a file."""
+    if form == "json":
+        send(out, form, network_page.rendered(tasks.network(source, **part), source.network, form))
+    else:
+        send(out, form, tasks.network_file(source, form, **part))
+
+
+def changes(source: Source, out: Output, *, form: str, since: str, **part: Any) -> None:
+    """What changed in the network between the ends of two years."""
+    found = tasks.network_changes(source, since, **part)
+    send(out, form, network_changes.rendered(found, source.network, form))
+
+
+def path(source: Source, out: Output, *, form: str, one: str, other: str, **asked: Any) -> None:
+    """The shortest chain of cooperation between two organisations."""
+    chain = tasks.path(source, one, other, **asked)
+    send(out, form, network_path.rendered(chain, source.network, form))
+
+
+def terms(source: Source, out: Output, *, form: str, of: str) -> None:
+    """All words of one kind: themes, goals, regions, countries, country-groups or cooperation-kinds."""
+    send_rows(out, _TERMS[of](source), form)
+
+
+_TERMS: Final = {
+    "themes": lambda source: vocabularies.themes(words.themes(source)),
+    "goals": lambda source: vocabularies.goals(words.goals(source)),
+    "regions": lambda source: vocabularies.regions(words.regions(source)),
+    "countries": lambda source: vocabularies.countries(words.countries(source)),
+    "country-groups": lambda source: vocabularies.terms(words.country_groups(source), "centres"),
+    "cooperation-kinds": lambda source: vocabularies.terms(words.kinds(source), "links"),
+}
+
+JOBS: Final[Mapping[str, Any]] = {
+    "api/centres": centres,
+    "api/centre": centre,
+    "api/partners": partners,
+    "api/explain": explain,
+    "api/gaps": gaps,
+    "api/network-gaps": network_gaps,
+    "api/coverage": coverage,
+    "api/network": network,
+    "api/changes": changes,
+    "api/path": path,
+    "api/terms": terms,
+}

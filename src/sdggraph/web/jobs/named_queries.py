@@ -1,0 +1,87 @@
+"""The named queries: what there are, and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from sdggraph import tasks
+from sdggraph.config import Settings
+from sdggraph.errors import BadParameter
+from sdggraph.present import spreadsheet
+from sdggraph.store.answers import Whole
+from sdggraph.store.formats import CSV
+from sdggraph.store.parameters import bind
+from sdggraph.store.zygote import Output
+from sdggraph.tasks import NamedQuery, Source
+from sdggraph.tasks.queries import among
+from sdggraph.tasks.queries import bind as read_values
+from sdggraph.web.jobs.sending import send_rows
+from sdggraph.web.jobs.sparql import chosen
+
+
+def held(source: Source) -> Mapping[str, NamedQuery]:
+    """The named queries, read once: a worker can open no file, not even after the data have changed."""
+    return _read(source.settings)
+
+
+@lru_cache(maxsize=1)
+def _read(settings: Settings) -> Mapping[str, NamedQuery]:
+    return {query.name: query for query in tasks.queries(Source(settings))}
+
+
+def listed(source: Source, out: Output, *, form: str) -> None:
+    """Every named query with its question, its parameters and its address."""
+    send_rows(out, [_told(query, form) for query in held(source).values()], form)
+
+
+def answered(
+    source: Source,
+    out: Output,
+    *,
+    name: str,
+    values: Sequence[tuple[str, str]],
+    rows: str | None,
+    graph: str | None,
+    most: int,
+) -> None:
+    """The answer to a named query, in the format that `rows` or `graph` names for what it turns out to be."""
+    found = among(held(source), name)
+    text = bind(found.text, read_values(source, found, _once(values)))
+    whole = Whole()
+    sink = whole if rows == CSV.name else out
+    source.store.answer(text, sink, lambda kind: chosen(kind, rows, graph), rows=most)
+    if sink is whole:
+        answer = whole.answer()
+        out.begin(answer.kind, answer.format)
+        csv = answer.format == CSV
+        out.write(spreadsheet.harmless(answer.content.decode()).encode() if csv else answer.content)
+
+
+def _once(values: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    """Each value by its name. Raises BadParameter for a name that is there twice."""
+    found = dict(values)
+    if len(found) != len(values):
+        raise BadParameter("A parameter is there twice.", "Give each parameter one value.")
+    return found
+
+
+def _told(query: NamedQuery, form: str) -> dict[str, Any]:
+    """A query for a program; in a table its parameters are `name=default`."""
+    told = [
+        {"name": each.name, "kind": each.kind, "default": each.default, "what": each.what} for each in query.parameters
+    ]
+    return {
+        "name": query.name,
+        "title": query.title,
+        "question": query.question,
+        "users": list(query.users),
+        "parameters": [f"{each.name}={each.default}" for each in query.parameters] if form == "csv" else told,
+        "columns": list(query.columns),
+        "address": f"/api/queries/{query.name}",
+        **({} if form == "csv" else {"text": query.text}),
+    }
+
+
+JOBS: Final[Mapping[str, Any]] = {"api/queries": listed, "api/query": answered}

@@ -1,0 +1,155 @@
+"""Who may write: tokens, of which only a hash is kept.
+
+A token is 256 random bits, so a plain hash of it cannot be turned back, and guessing one is hopeless.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from sdggraph.errors import BadData, BadParameter, CannotWrite, NotFound, Unauthorised
+from sdggraph.files import read_bytes, write_atomically
+
+WHOLE: Final = "graph"  # the scope of everything
+ONE: Final = "organisation:"  # followed by a code: the scope of one organisation's record
+_BEGINS: Final = "sdgg_"  # by which a token that was left lying around is known
+_LONGEST: Final = 200
+
+
+class Token(NamedTuple):
+    """What is kept of a token; its times are ISO 8601 in UTC."""
+
+    id: str
+    name: str  # of the holder, as the list of changes tells it
+    scope: str  # graph, or organisation:CODE
+    hash: str
+    created: str
+    expires: str | None = None
+    revoked: str | None = None
+
+    @property
+    def state(self) -> str:
+        """Whether it can be used: active, expired or revoked.
+
+        >>> Token("1", "desk", "graph", "", "2026-01-01T00:00:00+00:00", expires="2026-01-02T00:00:00+00:00").state
+        'expired'
+        """
+        if self.revoked is not None:
+            return "revoked"
+        return "expired" if self.expires is not None and datetime.fromisoformat(self.expires) <= _now() else "active"
+
+
+class Tokens:
+    """The tokens of a file. What another process changes in it counts at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read: tuple[object, tuple[Token, ...]] = (None, ())
+
+    def all(self) -> tuple[Token, ...]:
+        """Every token, oldest first; none without a file. Raises BadData for a file that is not one of tokens."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return ()
+        state = (found.st_mtime_ns, found.st_size, found.st_ino)
+        if self._read[0] != state:
+            self._read = (state, _parsed(read_bytes(self.path), self.path))
+        return self._read[1]
+
+    def holder(self, authorization: str) -> Token:
+        """The token of an Authorization header. Raises Unauthorised without one, or with one that does not count."""
+        kind, _, secret = authorization.strip().partition(" ")
+        if kind.lower() != "bearer" or not secret.strip():
+            raise Unauthorised("Writing needs a token.", "Send `Authorization: Bearer TOKEN`; the operator makes one.")
+        hashed = _hash(secret.strip()[:_LONGEST])
+        found = None
+        for token in self.all():
+            if hmac.compare_digest(token.hash, hashed):
+                found = token
+        if found is None or found.state != "active":
+            word = "not known" if found is None else found.state
+            raise Unauthorised(f"This token is {word}.", "Ask the operator for a new one.")
+        return found
+
+    def create(self, name: str, scope: str, expires: datetime | None = None) -> tuple[Token, str]:
+        """Make a token, and give it with its secret, which is told this once. Raises BadParameter, CannotWrite."""
+        if not name.strip() or len(name) > 100 or not name.isprintable():
+            raise BadParameter("A token needs a name of at most 100 letters.", "Name its holder: an office, a centre.")
+        if scope != WHOLE and not (scope.startswith(ONE) and scope.removeprefix(ONE).strip()):
+            raise BadParameter(f"There is no scope {scope!r}.", f"Choose {WHOLE}, or {ONE}CODE.")
+        secret = _BEGINS + secrets.token_urlsafe(32)
+        until = None if expires is None else expires.astimezone(UTC).isoformat(timespec="seconds")
+        made = _now().isoformat(timespec="seconds")
+        token = Token(secrets.token_hex(4), name.strip(), scope, _hash(secret), made, until)
+        self._change(lambda tokens: (*tokens, token))
+        return token, secret
+
+    def revoke(self, id: str) -> Token:
+        """Let a token, given by its id, never count again. Raises NotFound."""
+        known = [token.id for token in self.all()]
+        if id not in known:
+            raise NotFound(f"There is no token {id!r}.", "`sdggraph token list` tells all.", tuple(known[:5]))
+        now = _now().isoformat(timespec="seconds")
+
+        def without(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+            return tuple(each._replace(revoked=each.revoked or now) if each.id == id else each for each in tokens)
+
+        self._change(without)
+        return next(token for token in self.all() if token.id == id)
+
+    def _change(self, work: Callable[[tuple[Token, ...]], tuple[Token, ...]]) -> None:
+        """Rewrite the file, whole or not at all, one at a time, for its owner's eyes only."""
+        with _alone(self.path):
+            tokens = work(self.all())
+            held = {"tokens": [token._asdict() for token in tokens]}
+            write_atomically(self.path, json.dumps(held, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def tokens_file(store: Path, named: Path | None) -> Path:
+    """Where the tokens of a store are: in the file that is named, else beside the store."""
+    return named or store.resolve().parent / "tokens.json"
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Be the only one to change the file, which is there afterwards and closed to others."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(path.with_name(f".{path.name}.lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written: {error.strerror}.", "May you write there?") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():  # rewriting keeps the mode
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        yield
+    finally:
+        os.close(lock)
+
+
+def _parsed(content: bytes, path: Path) -> tuple[Token, ...]:
+    if not content:
+        return ()
+    try:
+        return tuple(Token(**token) for token in json.loads(content)["tokens"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadData("this is no file of tokens.", "Move it away, and make new tokens.", file=str(path)) from error
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
