@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sdggraph.model.records import Organisation
     from sdggraph.model.structure import Chain, Structure
     from sdggraph.model.suggestions import Pair, Suggestions
+    from sdggraph.publish.site import File
     from sdggraph.tasks import NamedQuery, Profile
     from sdggraph.tasks.network import Part
     from sdggraph.validate import Report
@@ -206,6 +207,32 @@ class Graph:
         True
         """
         return tasks.export(self._source, format, output)
+
+    def publish(
+        self,
+        folder: str | Path,
+        *,
+        base: str | None = None,
+        endpoint: str = "",
+        publisher: str = "",
+        contact: str = "",
+        since: str | Path | None = None,
+    ) -> list[File]:
+        """Write the whole graph as a folder that other portals harvest, all of it or nothing; answers its files.
+
+        `base` is where the folder will be found on the web, `endpoint` the SPARQL service, if there is one,
+        `publisher` who publishes it, `contact` a mail address or a page for questions, and `since` an older
+        publication or data, what changed from which is told.
+        """
+        return tasks.publish(
+            self._source,
+            Path(folder),
+            base=base,
+            endpoint=endpoint,
+            publisher=publisher,
+            contact=contact,
+            since=Path(since) if since is not None else None,
+        )
 
     def to_rdflib(self) -> rdflib.Graph:
         """The whole graph as an rdflib Graph.

@@ -154,9 +154,8 @@ def isolated(network: Network, scope: Scope) -> tuple[Isolated, ...]:
     """
     held = [link for link in network.links if link.strong or not scope.strong_only]
     linked = {code for _, partners in links_among(held, scope.members) for code in partners}
-    elsewhere = Counter(
-        code for link in held if len(set(link.partners)) > 1 for code in set(link.partners) & set(scope.members)
-    )
+    members = set(scope.members)
+    elsewhere = Counter(code for link in held if len(set(link.partners)) > 1 for code in set(link.partners) & members)
     return tuple(Isolated(code, elsewhere[code]) for code in scope.members if code not in linked)
 
 

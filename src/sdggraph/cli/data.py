@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
+from sdggraph.errors import BadParameter
 from sdggraph.store.formats import DUMP_FORMATS
+from sdggraph.tasks.exchange import WORKBOOK
 
 PLACES = click.Path(path_type=Path)
 
@@ -36,21 +39,32 @@ def validate(ctx: click.Context, places: tuple[Path, ...], format: str, full: bo
     ctx.exit(0 if report.conforms else 1)
 
 
-@click.command(short_help="Write the whole graph in an RDF format.")
-@options.format(sorted(DUMP_FORMATS, key=lambda name: (name != "turtle", name)))
+@click.command(short_help="Write the whole graph in an RDF format, or as a workbook.")
+@options.format([*sorted(DUMP_FORMATS, key=lambda name: (name != "turtle", name)), WORKBOOK])
 @click.option("-o", "--output", type=PLACES, help="File to write; replaced whole or not at all.")
 @options.graph
 def export(format: str, output: Path | None, source: tasks.Source) -> None:
     """Write the whole graph, derived statements included; equal graphs give equal bytes.
 
+    With xlsx, write a workbook for people: a sheet for organisations, contributions, projects, links, events,
+    hostings and status records, as the sources tell them, without what is derived.
+
     \b
-    Example: sdggraph export --format jsonld -o graph.jsonld
+    Examples:
+      sdggraph export --format jsonld -o graph.jsonld
+      sdggraph export --format xlsx -o network.xlsx
     """
+    if format == WORKBOOK and output is None and _on_terminal():
+        raise BadParameter("A workbook is nothing for a terminal.", "Name a file: -o network.xlsx.")
     content = tasks.export(source, format, output)
     if output is None:
         click.echo(content, nl=False)
     else:
         click.echo(f"{output}: {len(content):,} bytes of {format}", err=True)
+
+
+def _on_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 @click.command("format", short_help="Rewrite Turtle files in canonical form.")

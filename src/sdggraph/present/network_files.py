@@ -76,6 +76,8 @@ def gexf(graph: nx.MultiGraph[str]) -> bytes:
     )
     meta = f"<meta>\n    <creator>sdggraph</creator>\n    {about}\n  </meta>"
     text = re.sub(r"<meta .*?</meta>", lambda _: meta, text, count=1, flags=re.DOTALL)
+    # the schema of GEXF 1.2 knows no name of a graph
+    text = re.sub(r'(<graph [^>]*?) name="[^"]*"', r"\1", text, count=1)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from sdggraph.tasks.centres import centres as centres
     from sdggraph.tasks.centres import show as show
     from sdggraph.tasks.coverage import coverage as coverage
+    from sdggraph.tasks.difference import difference as difference
     from sdggraph.tasks.evaluation import Way as Way
     from sdggraph.tasks.evaluation import evaluate as evaluate
     from sdggraph.tasks.evaluation import evaluate_csv as evaluate_csv
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sdggraph.tasks.partners import read_weights as read_weights
     from sdggraph.tasks.partners import suggest_partners as suggest_partners
     from sdggraph.tasks.partners import suggestions_as_turtle as suggestions_as_turtle
+    from sdggraph.tasks.publication import publish as publish
     from sdggraph.tasks.queries import NamedQuery as NamedQuery
     from sdggraph.tasks.queries import find_query as find_query
     from sdggraph.tasks.queries import queries as queries
@@ -44,12 +46,14 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "centres": ["Profile", "centres", "show"],
         "coverage": ["coverage"],
+        "difference": ["difference"],
         "evaluation": ["Way", "evaluate", "evaluate_csv"],
         "exchange": ["describe", "export", "graph_as_turtle", "to_networkx", "to_rdflib"],
         "formatting": ["format_files"],
         "gaps": ["gaps", "network_gaps"],
         "network": ["network", "network_changes", "network_file", "path"],
         "partners": ["explain", "read_weights", "suggest_partners", "suggestions_as_turtle"],
+        "publication": ["publish"],
         "queries": ["NamedQuery", "find_query", "queries", "query_text", "run_named", "run_text"],
         "source": ["Source"],
         "validation": ["report_as_turtle", "validate"],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sdggraph import analysis, model, store
+from sdggraph import analysis, model, publish, store
 from sdggraph.files import write_atomically
+from sdggraph.publish.known import Known, date_of, default_base
 from sdggraph.store.base import Answer, Iri
 from sdggraph.store.formats import DUMP_FORMATS, named
 from sdggraph.tasks.names import find_organisation
@@ -16,17 +17,32 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+WORKBOOK: Final = "xlsx"
+
 
 def export(source: Source, format: str = "turtle", output: Path | None = None) -> bytes:
     """The whole graph, derived statements included, in a format; written to output if one is given.
 
-    Formats: turtle, trig, ntriples, nquads, jsonld, rdfxml. The same graph always gives the same
-    bytes. Raises BadParameter for another format and CannotWrite when output cannot be written.
+    Formats: turtle, trig, ntriples, nquads, jsonld, rdfxml; and xlsx, a workbook of tables for people, without
+    what is derived. The same graph always gives the same bytes. Raises BadParameter for another format and
+    CannotWrite when output cannot be written.
     """
-    content = store.dump(source.store, named(format, DUMP_FORMATS))
+    content = _workbook(source) if format == WORKBOOK else store.dump(source.store, named(format, DUMP_FORMATS))
     if output is not None:
         write_atomically(output, content)
     return content
+
+
+def _workbook(source: Source) -> bytes:
+    known = Known(
+        store=source.store,
+        network=source.network,
+        ontology=source.settings.ontology,
+        base=default_base(),
+        endpoint="",
+        date=date_of(source.store),
+    )
+    return publish.xlsx.exported(known)
 
 
 def to_rdflib(source: Source) -> rdflib.Graph:

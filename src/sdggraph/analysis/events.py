@@ -1,0 +1,67 @@
+"""Whom an event touches: the regions, groups of countries and themes of those who hold it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from sdggraph.model.events import Event
+from sdggraph.model.records import Network
+
+
+def around(event: Event) -> tuple[str, ...]:
+    """The codes of those who organise or host an event; of its participants where neither is on record.
+
+    >>> around(Event("e", "E", hosts=("B",), participants=("C",))), around(Event("e", "E", participants=("C",)))
+    (('B',), ('C',))
+    """
+    return tuple(dict.fromkeys((*event.organisers, *event.hosts))) or event.participants
+
+
+def regions(event: Event, network: Network) -> set[str]:
+    """The UNESCO regions and M49 sub-regions, by label, in which those around an event have their seats."""
+    lands = [network.countries[code] for code in _countries(event, network)]
+    return {label for land in lands for label in (land.region, land.subregion) if label}
+
+
+def country_groups(event: Event, network: Network) -> set[str]:
+    """The groups of countries, by key, that an event is open to or that those around it come from."""
+    return {*event.open_to, *(key for code in _countries(event, network) for key in network.countries[code].groups)}
+
+
+def themes(event: Event, network: Network) -> set[str]:
+    """The themes of those around an event, by key, with all themes above them."""
+    found = {
+        key for code in around(event) if code in network.organisations for key in network.organisations[code].themes
+    }
+    above = found
+    while above:
+        above = {key for each in above if each in network.themes for key in network.themes[each].broader} - found
+        found |= above
+    return found
+
+
+def within(events: Iterable[Event], since: datetime.date | None, until: datetime.date | None) -> list[Event]:
+    """The events that may take place between two days, both included; without a day the period is open there.
+
+    Events without a date are left out as soon as a day is given.
+
+    >>> day = datetime.date(2025, 12, 15)
+    >>> [event.name for event in within([Event("e", "E", start="2025-12"), Event("f", "F")], day, None)]
+    ['E']
+    """
+    found = []
+    for event in events:
+        first, last = event.first, event.last
+        if first is None or last is None:
+            fits = since is None and until is None
+        else:
+            fits = (since is None or last >= since) and (until is None or first <= until)
+        if fits:
+            found.append(event)
+    return found
+
+
+def _countries(event: Event, network: Network) -> set[str]:
+    codes = {network.organisations[code].country for code in around(event) if code in network.organisations}
+    return codes & network.countries.keys()

@@ -1,0 +1,33 @@
+"""`diff`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sdggraph.cli import options
+from sdggraph.config import Settings
+from sdggraph.files import write_atomically
+from sdggraph.present import difference as report
+from sdggraph.tasks.difference import difference
+
+
+@click.command(short_help="Tell what changed from one state of the data to another.")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@options.format(list(report.FORMATS))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; replaced whole or not at all.")
+def diff(old: Path, new: Path, format: str, output: Path | None) -> None:
+    """Tell which organisations, contributions, links and events were added, removed or changed, and how.
+
+    OLD and NEW are files or folders of Turtle, published folders, or on-disk stores.
+
+    \b
+    Example: sdggraph diff site-of-june site --format markdown
+    """
+    text = report.rendered(difference(Settings.read(), old, new), format)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_atomically(output, text.encode())

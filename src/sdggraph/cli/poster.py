@@ -1,0 +1,35 @@
+"""`poster`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sdggraph import tasks
+from sdggraph.cli import options
+from sdggraph.errors import BadParameter
+from sdggraph.files import write_atomically
+
+
+@click.command(short_help="Draw a poster of a centre, one A4 page.")
+@click.argument("code", shell_complete=options.complete_code)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="A .pdf or .svg; replaced whole or not."
+)
+@options.graph
+def poster(code: str, output: Path, source: tasks.Source) -> None:
+    """Draw one A4 page about CODE: who, where, what for which goals, with whom, and whom it could talk to.
+
+    \b
+    Example: sdggraph poster HIST -o hist.pdf
+    """
+    from sdggraph.tasks.poster import FORMATS
+    from sdggraph.tasks.poster import poster as drawn
+
+    form = output.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        raise BadParameter(f"{output.name} has no format.", "End its name with .pdf or .svg.")
+    content = drawn(source, code, form)
+    write_atomically(output, content)
+    click.echo(f"{output}: {len(content):,} bytes of {form}", err=True)

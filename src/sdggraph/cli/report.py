@@ -1,0 +1,42 @@
+"""`report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sdggraph import tasks
+from sdggraph.cli import options
+from sdggraph.errors import BadParameter
+from sdggraph.files import write_atomically
+
+
+@click.command(short_help="Write the status report for the coordination desk.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="A .md, .html or .pdf; Markdown on the screen if none."
+)
+@click.option("--as-of", metavar="DATE", help="The day to reckon from, such as 2026-11-30; default: of the data.")
+@options.graph
+def report(output: Path | None, as_of: str | None, source: tasks.Source) -> None:
+    """Report coverage, gaps, isolated centres, suggestions, agreements that end, and what needs confirming.
+
+    The date moves what ends and the lights; each number comes with the command that prints it.
+
+    \b
+    Examples:
+      sdggraph report
+      sdggraph report --as-of 2026-11-30 -o report.pdf
+    """
+    from sdggraph.tasks.report import FORMATS
+    from sdggraph.tasks.report import report as written
+
+    form = "md" if output is None else output.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        raise BadParameter(f"{output.name if output else ''} has no format.", "End its name with .md, .html or .pdf.")
+    content = written(source, form, as_of=as_of)
+    if output is None:
+        click.echo(content.decode(), nl=False)
+    else:
+        write_atomically(output, content)
+        click.echo(f"{output}: {len(content):,} bytes of {form}", err=True)

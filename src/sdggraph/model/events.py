@@ -1,0 +1,152 @@
+"""What an event is, and the few queries that read all of them from any store."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sdggraph.model.mapping import key
+from sdggraph.model.records import Concept
+
+if TYPE_CHECKING:
+    from sdggraph.store.base import Store
+
+_EVENTS: Final = (
+    "SELECT ?iri ?name ?kind { ?iri a sg:Event ; skos:prefLabel ?name OPTIONAL { ?iri sg:eventKind ?kind } }"
+)
+_VALUES: Final = """
+SELECT ?iri ?property ?value
+WHERE {
+  VALUES ?property { sg:start sg:end sg:place sg:openTo sg:evidence sg:evidenceCopy dcterms:description skos:note }
+  ?iri a sg:Event ; ?property ?value .
+}"""
+_PEOPLE: Final = """
+SELECT ?iri ?property ?code
+WHERE {
+  VALUES ?property { sg:organiser sg:eventHost sg:participant }
+  ?iri a sg:Event ; ?property ?organisation . ?organisation sg:code ?code .
+}"""
+_LABELS: Final = "SELECT ?iri ?name {{ ?iri a {type} ; skos:prefLabel ?name }}"
+_DATE: Final = re.compile(r"([12][0-9]{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
+
+
+class Event(NamedTuple):
+    """A meeting, course, ceremony or other occasion."""
+
+    iri: str
+    name: str
+    kind: str = ""  # the key of its kind
+    start: str = ""  # as precisely as the source tells: 2025, 2025-10 or a day
+    end: str = ""
+    place: str = ""
+    organisers: tuple[str, ...] = ()  # codes
+    hosts: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
+    open_to: tuple[str, ...] = ()  # keys of country groups whose people may take part
+    about: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> datetime.date | None:
+        """The earliest day on which it may begin, None where no source tells.
+
+        >>> Event("e", "E", start="2025-12").first
+        datetime.date(2025, 12, 1)
+        """
+        return first_day(self.start or self.end)
+
+    @property
+    def last(self) -> datetime.date | None:
+        """The latest day on which it may end.
+
+        >>> Event("e", "E", start="2025-12").last
+        datetime.date(2025, 12, 31)
+        """
+        days = [day for day in map(last_day, (self.start, self.end)) if day is not None]
+        return max(days, default=None)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether its days are known, and not its month or year only."""
+        return all(len(text) == 10 for text in (self.start, self.end) if text)
+
+
+def read_events(store: Store) -> list[Event]:
+    """Every event of a store, the earliest first, those without a date last; equal days by IRI."""
+    values: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in store.query(_VALUES).rows():
+        values[row["iri"], _local(row["property"])].add(row["value"])
+    for row in store.query(_PEOPLE).rows():
+        values[row["iri"], _local(row["property"])].add(row["code"])
+
+    def several(iri: str, *names: str) -> tuple[str, ...]:
+        return tuple(value for name in names for value in sorted(values.get((iri, name), ())))
+
+    def single(iri: str, name: str) -> str:
+        return next(iter(several(iri, name)), "")
+
+    found: dict[str, Event] = {}
+    for row in sorted(store.query(_EVENTS).rows(), key=lambda row: (row["iri"], row["name"], row.get("kind", ""))):
+        iri = row["iri"]
+        found.setdefault(
+            iri,
+            Event(
+                iri=iri,
+                name=row["name"],
+                kind=key(row.get("kind", "")),
+                start=single(iri, "start"),
+                end=single(iri, "end"),
+                place=single(iri, "place"),
+                organisers=several(iri, "organiser"),
+                hosts=several(iri, "eventHost"),
+                participants=several(iri, "participant"),
+                open_to=tuple(map(key, several(iri, "openTo"))),
+                about=several(iri, "description", "note"),
+                evidence=several(iri, "evidence", "evidenceCopy"),
+            ),
+        )
+    return sorted(found.values(), key=lambda event: (event.first or datetime.date.max, event.iri))
+
+
+def read_concepts(store: Store, type: str) -> dict[str, Concept]:
+    """The concepts of a class of ours, by key: `sg:CountryGroup`, `sg:EventKind`, `sg:UnescoRegion`."""
+    rows = sorted(store.query(_LABELS.format(type=type)).rows(), key=lambda row: (row["iri"], row["name"]))
+    found: dict[str, Concept] = {}
+    for row in rows:
+        found.setdefault(key(row["iri"]), Concept(key(row["iri"]), row["name"], row["iri"]))
+    return found
+
+
+def first_day(text: str) -> datetime.date | None:
+    """The first day that a year, a month or a day may mean; None for what is none of them.
+
+    >>> first_day("2025"), first_day("2025-13")
+    (datetime.date(2025, 1, 1), None)
+    """
+    return _day(text, last=False)
+
+
+def last_day(text: str) -> datetime.date | None:
+    """The last day that a year, a month or a day may mean; None for what is none of them.
+
+    >>> last_day("2024-02"), last_day("soon")
+    (datetime.date(2024, 2, 29), None)
+    """
+    return _day(text, last=True)
+
+
+def _day(text: str, *, last: bool) -> datetime.date | None:
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return None
+    year, month = int(found[1]), int(found[2] or (12 if last else 1))
+    days = calendar.monthrange(year, month)[1]
+    day = int(found[3] or (days if last else 1))
+    return datetime.date(year, month, day) if day <= days else None
+
+
+def _local(iri: str) -> str:
+    return re.split("[/#]", iri)[-1]

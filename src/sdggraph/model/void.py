@@ -1,0 +1,102 @@
+"""What a graph holds, counted, and told in the words of VoID; for the files and for the web alike."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from sdggraph import vocab
+
+Fact = tuple[str, str, str | int]  # subject, property of VoID, an IRI or a number
+
+
+class Property(NamedTuple):
+    """How much a property is used."""
+
+    triples: int
+    subjects: int
+    objects: int | None = None  # different ones; None where nobody counted
+
+
+class Counts(NamedTuple):
+    """How much there is in a graph."""
+
+    triples: int
+    subjects: int
+    classes: Mapping[str, int]  # class -> things that are one
+    properties: Mapping[str, Property]
+    objects: int | None = None
+
+
+def counted(subjects: Iterable[Iterable[tuple[str, str]]]) -> Counts:
+    """The counts of a graph that comes subject by subject, each as its properties and the IRIs that are its values.
+
+    A value that is no IRI is empty.
+
+    >>> a = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    >>> counts = counted([[(a, "urn:C"), ("urn:p", "urn:x"), ("urn:p", "urn:y")], [(a, "urn:C")]])
+    >>> counts.triples, counts.subjects, counts.classes, counts.properties["urn:p"]
+    (4, 2, {'urn:C': 2}, Property(triples=2, subjects=1, objects=None))
+    """
+    number = 0
+    classes: dict[str, int] = {}
+    triples: dict[str, int] = {}
+    using: dict[str, int] = {}
+    for said in subjects:
+        number += 1
+        seen = set()
+        for predicate, value in said:
+            triples[predicate] = triples.get(predicate, 0) + 1
+            seen.add(predicate)
+            if predicate == vocab.RDF_TYPE and value:
+                classes[value] = classes.get(value, 0) + 1
+        for predicate in seen:
+            using[predicate] = using.get(predicate, 0) + 1
+    properties = {each: Property(triples[each], using[each]) for each in sorted(triples)}
+    return Counts(sum(triples.values()), number, dict(sorted(classes.items())), properties)
+
+
+def facts(dataset: str, place: str, counts: Counts) -> Iterator[Fact]:
+    """The counts of a dataset, with its partitions by class and by property as named parts of a place."""
+    yield dataset, "triples", counts.triples
+    yield dataset, "distinctSubjects", counts.subjects
+    if counts.objects is not None:
+        yield dataset, "distinctObjects", counts.objects
+    yield dataset, "classes", len(counts.classes)
+    yield dataset, "properties", len(counts.properties)
+    for space in vocabularies(counts):
+        yield dataset, "vocabulary", space
+    for iri, entities in counts.classes.items():
+        part = f"{place}#class-{slug(iri)}"
+        yield dataset, "classPartition", part
+        yield part, "class", iri
+        yield part, "entities", entities
+    for iri, used in counts.properties.items():
+        part = f"{place}#property-{slug(iri)}"
+        yield dataset, "propertyPartition", part
+        yield part, "property", iri
+        yield part, "triples", used.triples
+        yield part, "distinctSubjects", used.subjects
+        if used.objects is not None:
+            yield part, "distinctObjects", used.objects
+
+
+def vocabularies(counts: Counts) -> list[str]:
+    """The namespaces of the classes and properties in use."""
+    used = [*counts.classes, *counts.properties]
+    return sorted({iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in used} - {""})
+
+
+def slug(iri: str) -> str:
+    """A short name for an IRI: its prefix and name, else the end of it and a hash.
+
+    >>> slug("http://purl.org/dc/terms/title"), slug("https://example.org/a b/x?y")
+    ('dcterms-title', 'x-y-4a271dfa')
+    """
+    short = vocab.compact(iri)
+    if short != iri:
+        return re.sub(r"[^A-Za-z0-9._-]", "-", short)
+    end = re.sub(r"[^A-Za-z0-9._-]", "-", iri.rstrip("/#").rpartition("/")[2])
+    return f"{end}-{hashlib.blake2b(iri.encode(), digest_size=4).hexdigest()}"

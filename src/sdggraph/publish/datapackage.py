@@ -1,0 +1,83 @@
+"""Frictionless Data: the tables with the types of their columns, and the other files that hold the data."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from sdggraph.publish.columns import Column, Table, tables
+from sdggraph.publish.contents import datasets, media_type
+from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.site import File, Site
+
+PATH: Final = "datapackage.json"
+_TYPES: Final = {
+    "boolean": "boolean",
+    "date": "date",
+    "decimal": "number",
+    "gYear": "year",
+    "integer": "integer",
+    "number": "number",
+}
+
+
+def write(site: Site, known: Known) -> None:
+    """Write the description of what is in the folder so far."""
+    found = datasets(site.files)
+    held = {table.file.path: table for table in tables(site)}
+    files = [file for dataset in found for file in dataset.files]
+    described = {
+        "profile": "data-package",
+        "name": "sdggraph",
+        "id": known.base,
+        "title": TITLE,
+        "description": found[0].description if found else TITLE,
+        "homepage": known.base,
+        "version": known.version,
+        "created": f"{known.date}T00:00:00Z",
+        "licenses": [{"name": "CC-BY-4.0", "path": LICENCE, "title": "Creative Commons Attribution 4.0"}],
+        "contributors": [{"title": known.publisher, "role": "publisher", "path": known.contact_page}],
+        "keywords": sorted({word for dataset in found for word in dataset.keywords}),
+        "resources": [_table(held[file.path]) if file.path in held else _file(file) for file in files],
+    }
+    content = json.dumps(described, ensure_ascii=False, indent=1).encode() + b"\n"
+    site.write(PATH, content, media_type="application/json", title="Description as a frictionless data package")
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {
+        "name": re.sub(r"[^a-z0-9._-]+", "-", file.path.lower()),
+        "path": file.path,
+        "title": file.title,
+        "format": PurePosixPath(file.path.removesuffix(".gz")).suffix.lstrip("."),
+        "mediatype": media_type(file),
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    return {**_file(table.file), "profile": "tabular-data-resource", "encoding": "utf-8", "schema": schema}
+
+
+def _field(column: Column) -> dict[str, Any]:
+    # a cell with several values is told as its text
+    described: dict[str, Any] = {"name": column.name, "type": _TYPES.get(column.datatype, "string")}
+    if column.separator:
+        described["type"] = "string"
+    if column.datatype == "anyURI" and not column.separator:
+        described["format"] = "uri"
+    if column.truth:
+        described["trueValues"], described["falseValues"] = ([word] for word in column.truth)
+    if column.title:
+        described["title"] = column.title
+    if column.description:
+        described["description"] = column.description
+    if column.required:
+        described["constraints"] = {"required": True}
+    return described

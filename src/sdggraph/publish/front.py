@@ -1,0 +1,121 @@
+"""The front page, and what leads search engines to the pages: sitemap.xml and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+from xml.sax.saxutils import escape
+
+from sdggraph.present.network_files import xml_safe
+from sdggraph.publish import html, schema_org
+from sdggraph.publish.contents import Dataset, datasets
+from sdggraph.publish.feeds import CHANGES, EVERY, UPCOMING, changed
+from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.site import Site
+
+INDEX: Final = "index.html"
+SITEMAP: Final = "sitemap.xml"
+_SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_MANY: Final = 50_000  # addresses of a file, as sitemaps.org bounds them
+
+
+class Address(NamedTuple):
+    """A page, and when it last changed."""
+
+    location: str
+    modified: str  # YYYY-MM-DD
+
+
+def write(site: Site, known: Known) -> None:
+    """Write index.html, which describes every dataset, sitemap.xml and robots.txt."""
+    found = datasets(site.files)
+    content = html.page(
+        title=TITLE,
+        description="Who UNESCO's science centres are, what they contribute to, and with whom they cooperate.",
+        address=known.address(INDEX),
+        body=_body(found, site, known),
+        json_ld=[schema_org.dataset(each, known) for each in found],
+        links=_links(site),
+    )
+    site.write(INDEX, content, media_type="text/html;charset=utf-8", title=TITLE)
+    _write_sitemap(site, [*_addresses(site, known)], known)
+    lines = f"User-agent: *\nAllow: /\n\nSitemap: {known.address(SITEMAP)}\n"
+    site.write("robots.txt", lines.encode(), media_type="text/plain", title="What crawlers may read: everything")
+
+
+def _links(site: Site) -> Iterator[tuple[str, str, str, str]]:
+    for file in site.files:
+        if file.path in (CHANGES, UPCOMING, EVERY):
+            yield "alternate", file.media_type.partition(";")[0], file.path, file.title
+
+
+def _body(found: Sequence[Dataset], site: Site, known: Known) -> Iterator[str]:
+    yield f"<main>\n<h1>{html.text(TITLE)}</h1>\n<p>Data of {html.text(known.date)}, version "
+    yield f"{html.text(known.version)}, {html.link(LICENCE, 'CC BY 4.0')}. Every claim has its evidence; what a source "
+    yield "states and what a reader inferred stand apart; what is missing may exist all the same.</p>\n"
+    yield "<section>\n<h2>Data</h2>\n"
+    for each in found:
+        yield f'<section id="{html.text(each.key)}">\n<h3>{html.text(each.title)}</h3>\n'
+        yield f"<p>{html.text(each.description)}</p>\n"
+        yield html.listed(f"{html.link(file.path, file.title)} ({_size(file.size)})" for file in each.files)
+        yield "</section>\n"
+    yield "</section>\n<section>\n<h2>Organisations</h2>\n"
+    paths = {file.path for file in site.files}
+    for title, centres in (("Centres", True), ("Hosts and partners", False)):
+        records = [each for each in known.network.organisations.values() if each.is_centre == centres]
+        pairs = [(schema_org.page_path(each), each) for each in sorted(records, key=lambda each: each.name)]
+        items = [f"{html.link(path, each.name)} ({html.text(each.code)})" for path, each in pairs if path in paths]
+        yield f"<h3>{title}</h3>\n{html.listed(items)}" if items else ""
+    yield "</section>\n</main>\n"
+
+
+def _size(size: int) -> str:
+    """A number of bytes for people.
+
+    >>> _size(999), _size(12345), _size(1234567)
+    ('999 bytes', '12 kB', '1.2 MB')
+    """
+    if size < 1000:
+        return f"{size} bytes"
+    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
+
+
+def _addresses(site: Site, known: Known) -> Iterator[Address]:
+    """The front page, and every other page with the day on which its organisation last changed."""
+    days = {schema_org.page_path(known.network.organisations[code]): day for code, (day, _) in changed(known).items()}
+    yield Address(known.address(INDEX), known.date)
+    for file in site.files:
+        if file.path.endswith(".html") and file.path != INDEX:
+            # of others nobody noted the day; the page is as new as the data
+            yield Address(known.address(file.path), days.get(file.path, known.date))
+
+
+def _write_sitemap(site: Site, addresses: Sequence[Address], known: Known) -> None:
+    title = "The pages, for search engines"
+    if len(addresses) <= _MANY:
+        site.write(SITEMAP, _urls(addresses), media_type="application/xml", title=title)
+        return
+    parts = []
+    for start in range(0, len(addresses), _MANY):
+        path = f"sitemap-{start // _MANY + 1}.xml"
+        site.write(path, _urls(addresses[start : start + _MANY]), media_type="application/xml", title=title)
+        parts.append(Address(known.address(path), known.date))
+    site.write(SITEMAP, _index(parts), media_type="application/xml", title=title)
+
+
+def _urls(addresses: Sequence[Address]) -> Iterator[bytes]:
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SPACE}">\n'.encode()
+    for each in addresses:
+        yield f"<url>{_place(each)}<changefreq>monthly</changefreq></url>\n".encode()
+    yield b"</urlset>\n"
+
+
+def _index(parts: Sequence[Address]) -> Iterator[bytes]:
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{_SPACE}">\n'.encode()
+    for each in parts:
+        yield f"<sitemap>{_place(each)}</sitemap>\n".encode()
+    yield b"</sitemapindex>\n"
+
+
+def _place(address: Address) -> str:
+    return f"<loc>{escape(xml_safe(address.location))}</loc><lastmod>{address.modified}</lastmod>"

@@ -1,0 +1,83 @@
+"""Plain pages: one packaged style sheet, no script that runs, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib import resources
+from typing import Any, Final
+
+from sdggraph.present.network_files import xml_safe
+from sdggraph.publish.schema_org import is_web
+
+STYLE_PATH: Final = "style.css"
+STYLE: Final = resources.files("sdggraph.publish").joinpath("pages.css").read_bytes()
+_ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def text(value: str) -> str:
+    """The text as HTML, whatever stands in it.
+
+    >>> text('<b> & "x"')
+    '&lt;b&gt; &amp; &quot;x&quot;'
+    """
+    return escape(xml_safe(value))
+
+
+def name(value: str) -> str:
+    """A name as HTML, in a script that may run the other way than the text around it."""
+    return f"<bdi>{text(value)}</bdi>"
+
+
+def link(address: str, words: str) -> str:
+    """A link to a page on the web or a file of the publication; the words alone for any other address."""
+    if is_web(address) or (":" not in address and not address.startswith("/")):
+        return f'<a href="{text(address)}">{name(words)}</a>'
+    return name(words)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Items of HTML as a list; nothing for none."""
+    every = "".join(f"<li>{item}</li>\n" for item in items)
+    return f"<ul>\n{every}</ul>\n" if every else ""
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> str:
+    """Names and values of HTML as a list of descriptions; what has no value is left out."""
+    every = "".join(f"<dt>{label}</dt><dd>{value}</dd>\n" for label, value in pairs if value)
+    return f"<dl>\n{every}</dl>\n" if every else ""
+
+
+def page(
+    *,
+    title: str,
+    description: str,
+    address: str,
+    body: Iterable[str],
+    json_ld: Sequence[dict[str, Any]],
+    up: str = "",
+    links: Iterable[tuple[str, str, str, str]] = (),
+) -> Iterable[bytes]:
+    """A whole page, piece by piece.
+
+    `up` leads from the page to the folder (`../`), and `links` are (relation, media type, address, title).
+    """
+    head = [
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
+        f"<title>{text(title)}</title>\n",
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+        f'<meta name="description" content="{text(description[:300])}">\n',
+        f'<link rel="canonical" href="{text(address)}">\n',
+        f'<link rel="stylesheet" href="{up}{STYLE_PATH}">\n',
+    ]
+    for relation, kind, target, words in links:
+        head.append(f'<link rel="{relation}" type="{kind}" href="{text(target)}" title="{text(words)}">\n')
+    yield "".join(head).encode()
+    for each in json_ld:
+        content = json.dumps(each, ensure_ascii=False, indent=1).translate(_ESCAPES)
+        yield f'<script type="application/ld+json">\n{content}\n</script>\n'.encode(errors="replace")
+    yield b"</head>\n<body>\n"
+    for piece in body:
+        yield piece.encode(errors="replace")
+    yield b"</body>\n</html>\n"

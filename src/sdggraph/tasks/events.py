@@ -1,0 +1,69 @@
+"""Events: which there are, and which of them concern a region, a group of countries or a theme."""
+
+from __future__ import annotations
+
+import datetime
+
+from sdggraph.analysis import events as analysis
+from sdggraph.errors import BadParameter
+from sdggraph.model.events import Event, first_day, last_day, read_concepts, read_events
+from sdggraph.present import events as page
+from sdggraph.publish.known import date_of, default_base
+from sdggraph.tasks.names import find_concept, find_label
+from sdggraph.tasks.source import Source
+
+
+def events(
+    source: Source,
+    *,
+    region: str | None = None,
+    country_group: str | None = None,
+    theme: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    open_to: str | None = None,
+) -> list[Event]:
+    """The events that fit every filter given, the earliest first.
+
+    Region and theme are those of the organisers and hosts, or of the participants where neither is on record.
+    A country group fits where they come from one of its countries, or where the event is open to it; `open_to`
+    asks for the latter only. `since` and `until` are a year, a month or a day, both included; events without a
+    date are then left out. Raises NotFound for unknown words and BadParameter for what is no date.
+    """
+    network = source.network
+    found = analysis.within(read_events(source.store), _day(since, first=True), _day(until, first=False))
+    if region:
+        lands = network.countries.values()
+        label = find_label([name for land in lands for name in (land.region, land.subregion)], region, "region")
+        found = [event for event in found if label in analysis.regions(event, network)]
+    if theme:
+        wanted = find_concept(network.themes, theme, "theme").key
+        found = [event for event in found if wanted in analysis.themes(event, network)]
+    if country_group or open_to:
+        groups = read_concepts(source.store, "sg:CountryGroup")
+        if country_group:
+            group = find_concept(groups, country_group, "country group").key
+            found = [event for event in found if group in analysis.country_groups(event, network)]
+        if open_to:
+            group = find_concept(groups, open_to, "country group").key
+            found = [event for event in found if group in event.open_to]
+    return found
+
+
+def events_file(source: Source, found: list[Event], format: str) -> bytes:
+    """Events as table, json, csv, markdown, ics or atom; the same events always give the same bytes."""
+    if format not in page.FORMATS:
+        raise BadParameter(f"There is no form {format!r} of events.", f"Choose one of: {', '.join(page.FORMATS)}.")
+    feed = f"{default_base()}feeds/events.atom"
+    return page.rendered(found, source.network, format, date=date_of(source.store), id=feed)
+
+
+def _day(text: str | None, *, first: bool) -> datetime.date | None:
+    if text is None:
+        return None
+    day = first_day(text) if first else last_day(text)
+    if day is None:
+        raise BadParameter(
+            f"{text!r} is no date.", "Write a year, a month or a day, such as 2026, 2026-03 or 2026-03-15."
+        )
+    return day

@@ -1,0 +1,29 @@
+"""A poster of one centre."""
+
+from __future__ import annotations
+
+from sdggraph.errors import BadParameter
+from sdggraph.publish import poster as posters
+from sdggraph.publish.drawing import svg
+from sdggraph.publish.known import date_of
+from sdggraph.publish.pdf import pdf
+from sdggraph.publish.poster_facts import facts, shelf
+from sdggraph.tasks.names import find_organisation
+from sdggraph.tasks.source import Source
+
+FORMATS = ("pdf", "svg")
+
+
+def poster(source: Source, words: str, format: str = "pdf") -> bytes:
+    """One A4 page about an organisation: who, where, what for which goals, with whom, and whom it could talk to.
+
+    `words` is a code, an acronym or a name; the format is pdf or svg. The same data give the same bytes.
+    Raises NotFound, and BadParameter for another format.
+    """
+    if format not in FORMATS:
+        raise BadParameter(f"There is no poster as {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
+    record = find_organisation(source.network, words)
+    held = shelf(source.store, source.network)
+    found = facts(held, record.code)
+    page = posters.drawn(held, found, date_of(source.store))
+    return pdf([page], *posters.named(found)) if format == "pdf" else svg(page, *posters.named(found)).encode()

@@ -1,0 +1,117 @@
+"""Publishing: the whole graph as one folder of files for other portals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from sdggraph.errors import BadParameter
+from sdggraph.publish import (
+    changes,
+    checks,
+    croissant,
+    datapackage,
+    dcat,
+    feeds,
+    front,
+    maps,
+    networks,
+    organisations,
+    pages,
+    poster,
+    rdf,
+    report,
+    rocrate,
+    tables,
+    void,
+    xlsx,
+)
+from sdggraph.publish.known import PUBLISHER, Known, date_of, default_base
+from sdggraph.publish.site import File, Site, publication
+from sdggraph.tasks.source import Source
+
+_MAIL: Final = re.compile(r"[^\s@<>\"\\{}|^`]+@[^\s@<>\"\\{}|^`]+\.[^\s@<>\"\\{}|^`]+")
+Section = Callable[[Site, Known], None]
+Progress = Callable[[Iterable[Section]], Iterable[Section]]
+
+# what is in the folder first, then what describes the folder
+SECTIONS: Final[tuple[Section, ...]] = (
+    rdf.write,
+    organisations.write,
+    tables.write,
+    xlsx.write,
+    networks.write,
+    maps.write,
+    feeds.write,
+    pages.write,
+    poster.write,
+    report.write,
+    changes.write,
+    front.write,
+    dcat.write,
+    void.write,
+    croissant.write,
+    datapackage.write,
+    rocrate.write,
+)
+
+
+def publish(
+    source: Source,
+    target: Path,
+    *,
+    base: str | None = None,
+    endpoint: str = "",
+    publisher: str = "",
+    contact: str = "",
+    since: Path | None = None,
+    bom: bool = False,
+    progress: Progress = lambda sections: sections,
+) -> list[File]:
+    """Write the graph as a folder of files, check it, and only then put it in the place of the old one.
+
+    The same data always give the same bytes. `base` is where the folder will be found on the web and
+    `endpoint` the address of the SPARQL service, if there is one; `publisher` is who publishes it and
+    `contact` a mail address or a page for questions; `since` is an older state of the data (a publication,
+    files or a store), what changed from which is told in CHANGES.md; with `bom`, the CSV files begin with
+    a byte order mark, as some spreadsheet programs need it. Raises CannotWrite for a target that is
+    not a publication of ours or cannot be written, BadParameter for an address that is none, and BadData when
+    the check finds a fault.
+    """
+    known = Known(
+        store=source.store,
+        network=source.network,
+        ontology=source.settings.ontology,
+        base=_address(base) if base else default_base(),
+        endpoint=_address(endpoint).rstrip("/") if endpoint else "",
+        date=date_of(source.store),
+        publisher=publisher.strip() or PUBLISHER,
+        contact=_contact(contact),
+        since=since,
+        bom=bom,
+    )
+    with publication(target) as site:
+        for write in progress(SECTIONS):
+            write(site, known)
+        checks.check(site, known)
+        site.finish(known.version)
+        checks.check_manifest(site.folder, site.files)
+        return site.files
+
+
+def _contact(text: str) -> str:
+    if "://" in text:
+        return _address(text) if text.endswith("/") else _address(text).rstrip("/")
+    text = text.removeprefix("mailto:")
+    if text and not _MAIL.fullmatch(text):
+        raise BadParameter(f"{text!r} is no mail address and no page.", "Write desk@example.org or https://….")
+    return text
+
+
+def _address(text: str) -> str:
+    scheme, separator, rest = text.partition("://")
+    if scheme not in ("http", "https") or not separator or not rest or any(sign in text for sign in ' <>"{}|\\^`\n'):
+        raise BadParameter(f"{text!r} is no address.", "Write it in full, such as https://example.org/sdggraph/.")
+    return text if text.endswith("/") else f"{text}/"

@@ -1,0 +1,43 @@
+"""The status report for the coordination desk."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from sdggraph.errors import BadParameter
+from sdggraph.publish import report as reports
+from sdggraph.publish.known import date_of
+from sdggraph.publish.report_facts import Status, gathered
+from sdggraph.tasks.source import Source
+from sdggraph.tasks.validation import validate
+
+FORMATS = tuple(reports.FORMS)
+
+
+def status(source: Source, *, as_of: str | None = None) -> Status:
+    """Everything that the report tells, counted. Without a date, as of the date of the data, never of the clock.
+
+    Raises BadParameter for a date that is none.
+    """
+    data_date = date_of(source.store)
+    return gathered(source.store, source.network, validate(source), _day(as_of or data_date), data_date)
+
+
+def report(source: Source, format: str = "md", *, as_of: str | None = None) -> bytes:
+    """The status report as md, html or pdf; the same data and date give the same bytes.
+
+    Raises BadParameter for another format or a date that is none.
+    """
+    if format not in FORMATS:
+        raise BadParameter(f"There is no report as {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
+    return reports.rendered(reports.composed(status(source, as_of=as_of)), format)
+
+
+def _day(text: str) -> date:
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise BadParameter(f"{text!r} is no day.", "Write it in full, such as 2026-11-30.")

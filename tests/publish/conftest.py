@@ -1,0 +1,102 @@
+"""The packaged graph, published once, and a small graph of everything odd."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sdggraph.config import Settings
+from sdggraph.tasks import Source
+from sdggraph.tasks.publication import publish
+
+from . import hostile
+
+BASE = "https://example.org/sdggraph/"
+ENDPOINT = "https://example.org/sparql"
+ODD = r"""
+@prefix category: <https://w3id.org/sdggraph/id/category/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix organisation: <https://w3id.org/sdggraph/id/organisation/> .
+@prefix sg: <https://w3id.org/sdggraph/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+organisation:A a sg:Organisation , <https://w3id.org/sdggraph/id/theme/x> , "a literal as type" ;
+  sg:code "中国/1" ; org:classification category:category-2 ;
+  skos:prefLabel "=HYPERLINK(\"http://x\",\"a & b\") <b>'\\ \n\r\t"@en , "مركز المياه"@ar , "水"@zh-hans , "plain" ;
+  skos:altLabel true , 5 , "05"^^xsd:integer , 40.10 , "x"^^<sg:weird> , ""@en , "" ;
+  dcterms:source <sdg:6.5> , <name:x> , <urn:a:b> , <https://example.org/?a=1&b=é> , <geo:12.5,13> ;
+  <name:odd> "v" ; <https://example.org/p/%C3%A9?x#größe> "w" ; skos:related organisation:A .
+<https://w3id.org/sdggraph/id/organisation/a:b> a sg:Organisation ; sg:code "con" ; skos:prefLabel "B"@EN-gb ;
+  sg:country organisation:A .
+<https://w3id.org/sdggraph/id/organisation/../x> a sg:Organisation ; sg:code "../x" ; skos:prefLabel "C"@en .
+<https://w3id.org/sdggraph/id/contribution/A-1> a sg:Contribution ; sg:activity "does"@en ;
+  sg:contributor organisation:A , <https://w3id.org/sdggraph/id/organisation/a:b> .
+"""
+
+Venv = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def folder(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged graph as a published folder."""
+    target = tmp_path_factory.mktemp("published") / "site"
+    publish(source, target, base=BASE, endpoint=ENDPOINT, publisher="The desk", contact="desk@example.org")
+    return target
+
+
+@pytest.fixture(scope="session")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph of names and values that are hard to write, as a published folder."""
+    place = tmp_path_factory.mktemp("odd")
+    (place / "odd.ttl").write_text(ODD, encoding="utf-8")
+    publish(Source(Settings.read(data=place / "odd.ttl")), place / "site", base=BASE)
+    return place / "site"
+
+
+@pytest.fixture(scope="session")
+def venv() -> Venv:
+    """Make a virtual environment with pinned packages, or find the one made before; answers its Python.
+
+    They are no dependencies of ours: each checker wants other versions of what they share.
+    """
+
+    def made(*packages: str) -> Path:
+        name = hashlib.sha256(" ".join([sys.version, *packages]).encode()).hexdigest()[:12]
+        place = Path(tempfile.gettempdir()) / f"sdggraph-checker-{name}"
+        python = place / "bin" / "python"
+        if not (place / "complete").is_file():
+            shutil.rmtree(place, ignore_errors=True)
+            pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
+            for command in ([sys.executable, "-m", "venv", str(place)], pip):
+                done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+                if done.returncode != 0:
+                    pytest.skip(f"{packages[0]} cannot be had here: {done.stderr.strip().splitlines()[-1:]}")
+            (place / "complete").write_text("")
+        return python
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def hostile_source(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """A graph whose names try to break every format."""
+    place = tmp_path_factory.mktemp("hostile") / "hostile.ttl"
+    place.write_text(hostile.turtle(), encoding="utf-8")
+    return Source(Settings.read(data=place))
+
+
+@pytest.fixture(scope="session")
+def hostile_folder(hostile_source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a published folder, its tables with a byte order mark."""
+    target = tmp_path_factory.mktemp("published") / "hostile"
+    publish(hostile_source, target, base=BASE, bom=True)
+    return target
