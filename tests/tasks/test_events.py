@@ -1,0 +1,145 @@
+"""Events: which concern whom, and in which form."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from pathlib import Path
+
+import icalendar
+import pytest
+from click.testing import CliRunner, Result
+
+from sdggraph.analysis import events as analysis
+from sdggraph.cli.events import events as command
+from sdggraph.errors import BadParameter, NotFound
+from sdggraph.model.events import Event, read_events
+from sdggraph.model.records import Network
+from sdggraph.present import events as page
+from sdggraph.tasks import Source
+from sdggraph.tasks.events import events, events_file
+
+MEETING = "2016-unesco-science-centres-coordination-meeting"
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(command, list(words))
+
+
+def keys(found: list[Event]) -> set[str]:
+    return {event.iri.rpartition("/")[2] for event in found}
+
+
+def test_every_event_is_listed_the_earliest_first_and_the_undated_last(source: Source) -> None:
+    found = events(source)
+    assert len(found) == 150
+    days = [event.first for event in found]
+    assert days[-2:] == [None, None]
+    assert days[:-2] == sorted(day for day in days if day is not None)
+
+
+def test_the_meeting_of_2016_is_held_in_asia_and_of_the_group_of_77(source: Source) -> None:
+    for filters in ({"region": "asia and the pacific"}, {"country_group": "Group of 77"}, {"country_group": "g77"}):
+        assert MEETING in keys(events(source, **filters))
+    assert MEETING not in keys(events(source, region="Africa"))
+
+
+def test_the_period_takes_months_and_years_as_a_whole(source: Source) -> None:
+    found = events(source, since="2025-12-15", until="2026")
+    assert keys(found) == {"2025-unesco-regional-workshop-on-conjunctive-water-management-in"}
+    assert {event.start[:4] for event in events(source, since="2016", until="2016-12-31")} == {"2016"}
+
+
+def test_a_theme_takes_its_narrower_ones_along(tiny: Network) -> None:
+    event = Event("e", "E", organisers=("ALPHA",))
+    assert analysis.themes(event, tiny) == {"karst", "floods", "water"}
+    assert analysis.regions(event, tiny) == {"Asia and the Pacific", "Eastern Asia"}
+    assert analysis.country_groups(event, tiny) == {"g77"}
+    assert analysis.country_groups(event._replace(organisers=("CHARLIE",), open_to=("ldc",)), tiny) == {"ldc"}
+
+
+def test_participants_count_where_nobody_is_known_to_hold_it(tiny: Network) -> None:
+    event = Event("e", "E", organisers=("CHARLIE",), participants=("ECHO",))
+    assert analysis.regions(event, tiny) == {"Asia and the Pacific", "Eastern Asia"}
+    assert analysis.regions(event._replace(organisers=()), tiny) == {"Africa", "Eastern Africa"}
+    assert analysis.regions(Event("e", "E", organisers=("nobody",)), tiny) == set()
+
+
+@pytest.mark.parametrize("text", ["soon", "2025-13", "2025-02-30", "25", "", "2025-1"])
+def test_what_is_no_date_is_told(source: Source, text: str) -> None:
+    with pytest.raises(BadParameter, match="no date"):
+        events(source, since=text)
+
+
+def test_unknown_words_are_told_with_the_nearest(source: Source) -> None:
+    with pytest.raises(NotFound, match="Africa"):
+        events(source, region="Afrika")
+    with pytest.raises(NotFound, match="country group"):
+        events(source, country_group="g99")
+    with pytest.raises(NotFound, match="country group"):
+        events(source, open_to="everybody")
+    with pytest.raises(BadParameter, match="ics"):
+        events_file(source, [], "pdf")
+
+
+def test_the_command_lists_them_as_a_table() -> None:
+    result = run("--from", "2025-06")
+    assert result.exit_code == 0
+    assert "UNESCO General Conference, 43rd session" in result.output
+    assert result.output.endswith("4 events on record\n")
+    assert run().output.endswith("150 events on record, 2 without a date\n")
+
+
+def test_that_nothing_is_on_record_is_no_answer_to_whom_events_are_open() -> None:
+    result = run("--open-to", "g77")
+    assert result.exit_code == 0
+    assert "told of few" in result.stderr
+
+
+def test_json_and_csv_hold_the_same_events() -> None:
+    filters = ("--region", "Africa", "--from", "2023")
+    held = json.loads(run(*filters, "--format", "json").output)
+    rows = list(csv.DictReader(io.StringIO(run(*filters, "--format", "csv").output)))
+    assert [each["iri"] for each in held] == [row["iri"] for row in rows]
+    assert len(held) > 3
+
+
+def test_the_calendar_and_the_feed_hold_them_too(tmp_path: Path, source: Source) -> None:
+    target = tmp_path / "africa.ics"
+    assert run("--region", "Africa", "--format", "ics", "-o", str(target)).exit_code == 0
+    found = icalendar.Calendar.from_ical(target.read_bytes()).walk("VEVENT")
+    dated = [event for event in events(source, region="Africa") if event.first]
+    assert [str(each["UID"]) for each in found] == [event.iri for event in dated]
+    feed = run("--region", "Africa", "--format", "atom").output
+    assert feed.count("<entry>") == len(events(source, region="Africa"))
+    assert run("--format", "ics").stdout_bytes == run("--format", "ics").stdout_bytes
+
+
+def test_names_are_harmless_in_csv_and_on_a_terminal() -> None:
+    event = Event("urn:e", "=1+1\x1b[31m", place="@x", start="2020")
+    shown = page.rendered([event], Network(), "csv", date="2026-01-01", id="urn:feed").decode()
+    assert "'=1+1" in shown
+    assert "'@x" in shown
+    for form in ("table", "markdown", "ics", "atom"):
+        content = page.rendered([event], Network(), form, date="2026-01-01", id="urn:feed")
+        assert b"\x1b" not in content, form
+
+
+def test_an_event_without_end_or_start_lasts_as_long_as_is_known() -> None:
+    assert Event("e", "E", end="2020-05-03").first == datetime.date(2020, 5, 3)
+    assert Event("e", "E", start="2020-05-03").last == datetime.date(2020, 5, 3)
+    assert Event("e", "E").last is None
+    assert Event("e", "E", start="2020-05-03", end="2020-05").is_exact is False
+
+
+def test_a_store_without_events_has_none(source: Source) -> None:
+    class Empty:
+        def query(self, text: str) -> Empty:
+            return self
+
+        def rows(self) -> list[dict[str, str]]:
+            return []
+
+    assert read_events(Empty()) == []  # type: ignore[arg-type]
