@@ -229,7 +229,7 @@ def test_an_endpoint_given_as_a_parameter_is_refused(filled: EmbeddedStore, list
 def test_a_worker_could_not_call_even_without_the_guard(
     filled: EmbeddedStore, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "check_query", lambda text, graphs: None)
+    monkeypatch.setattr(guard, "check_query", lambda *_: None)
     before = listener.calls
     with pytest.raises(RuntimeError, match="Too many open files"):
         filled.query(f"SELECT * {{ SERVICE <{listener.url}> {{}} }}", limits=Limits(seconds=10))

@@ -54,7 +54,8 @@ class Handler:
         if request.job == "die":
             os.kill(os.getpid(), signal.SIGKILL)
         if request.job == "call":
-            socket.create_connection(("127.0.0.1", arguments["port"])).close()
+            with socket.socket() as called:
+                called.connect(("127.0.0.1", arguments["port"]))
         if request.job == "read":
             Path(__file__).read_bytes()
         if request.job == "flood":

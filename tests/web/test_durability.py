@@ -62,7 +62,7 @@ def test_killed_between_writes_nothing_acknowledged_is_lost(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kill_after", [1, 33, 66, 95])
+@pytest.mark.parametrize("kill_after", [33, 95])
 def test_killed_in_the_middle_of_100_writes_nothing_acknowledged_is_lost(tmp_path: Path, kill_after: int) -> None:
     check(*killed_while_writing(tmp_path, 100, kill_after), 100)
 

@@ -31,6 +31,12 @@ def _networks(_context: click.Context, _parameter: click.Parameter, text: str | 
     return found
 
 
+def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[str, ...]:
+    from sdggraph.store.services import prefix
+
+    return tuple(prefix(text) for text in texts)
+
+
 @click.command(short_help="Serve the graph: SPARQL, a JSON API, linked data.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
@@ -46,6 +52,13 @@ def _networks(_context: click.Context, _parameter: click.Parameter, text: str | 
 @click.option("--access-log", default="", metavar="FILE", help="A line of JSON for each request; - for standard error.")
 @click.option("--writable", is_flag=True, help="Let those with a token write (sdggraph token); needs --store.")
 @click.option("--tokens", type=click.Path(path_type=Path), help="Their file; else tokens.json beside the store.")
+@click.option(
+    "--allow-service",
+    callback=_services,
+    multiple=True,
+    metavar="URL",
+    help="A server that SERVICE may ask; again for more.",
+)
 @options.graph
 def serve(
     host: str,
@@ -60,17 +73,21 @@ def serve(
     access_log: str,
     writable: bool,
     tokens: Path | None,
+    allow_service: tuple[str, ...],
     source: tasks.Source,
 ) -> None:
     """Serve the graph over HTTP: SPARQL 1.1 at /sparql, a JSON API at /api, linked data at /id.
 
-    No question can run beyond its limits, read a file or call another host. Ctrl-C ends the server.
+    No question can run beyond its limits, read a file or call another host than --allow-service names. Ctrl-C ends
+    the server.
 
     \b
     Examples:
       sdggraph serve
       curl 'http://127.0.0.1:8000/sparql?query=SELECT%20*%20%7B%3Fc%20a%20sg%3ATheme%7D&format=csv'
     """
+    if allow_service and source.settings.endpoint:
+        raise click.UsageError("--allow-service is for a graph that is held here, not for one at --endpoint.")
     from sdggraph.web.options import Options
     from sdggraph.web.server import run
 
@@ -87,6 +104,7 @@ def serve(
             log=access_log,
             writable=writable,
             tokens=tokens,
+            services=allow_service,
         ),
         host,
         port,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -12,8 +13,9 @@ import subprocess
 import sys
 from typing import Final, NamedTuple
 
-from sdggraph.store.zygote import HEAD, receive
+from sdggraph.store.zygote import HEAD, Request, framed, receive
 
+_LONG: Final = 1 << 16  # characters of a request that are worth another thread
 _PROGRAM: Final = "import sys; from sdggraph.store.zygote import main; main(int(sys.argv[1]))"
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -108,3 +110,13 @@ def next_message(zygote: socket.socket) -> tuple[bytes, bytes]:
     if message is None:
         raise ConnectionError("the process that was to hold the graph has gone")
     return message
+
+
+async def written(request: Request) -> bytes:
+    """The request as it stands on the wire; a long one is written while others are answered."""
+
+    def write() -> bytes:
+        return framed(b"Q", json.dumps(request._asdict()).encode())
+
+    long = sum(len(value) for value in request.arguments.values() if isinstance(value, str)) > _LONG
+    return await asyncio.to_thread(write) if long else write()

@@ -48,6 +48,18 @@ def close_doors(files: int = 0) -> None:
     lower(resource.RLIMIT_NOFILE, files)
 
 
+def number_beyond(free: int) -> int:
+    """The limit of descriptors under which so many of them are free."""
+    number = 0
+    while free:
+        try:
+            os.fstat(number)
+        except OSError:
+            free -= 1
+        number += 1
+    return number
+
+
 def lower(limit: int, wanted: int) -> None:
     """Lower a limit of this process for good, or leave it where it is lower already."""
     _, hard = resource.getrlimit(limit)
@@ -91,4 +103,14 @@ def too_slow(seconds: float | None) -> LimitExceeded:
         f"No complete answer within {seconds:g} s, the limit.",
         "Ask for less (a more specific pattern, a filter, fewer joins) or raise the limit.",
         limit="time",
+    )
+
+
+def too_large(memory: int | None) -> LimitExceeded:
+    """What is raised when a worker has died: of all that ends one by itself, this is what a query can do."""
+    bound = "" if memory is None else f" of {memory / 2**20:,.0f} MiB"
+    return LimitExceeded(
+        f"The query needs more memory than its worker may use{bound}, or is nested too deeply.",
+        "Ask for less (LIMIT, a filter, less nesting) or raise the limit.",
+        limit="memory",
     )

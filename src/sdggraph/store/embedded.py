@@ -120,12 +120,19 @@ class EmbeddedStore(Store):
         return work() if unbounded else workers.run(work, limits)
 
     def answer(
-        self, text: str, out: Sink, choose: Choice, *, dataset: Dataset | None = None, rows: int | None = None
+        self,
+        text: str,
+        out: Sink,
+        choose: Choice,
+        *,
+        dataset: Dataset | None = None,
+        rows: int | None = None,
+        gateway: str | None = None,  # where other servers may be asked through
     ) -> None:
         _refuse_halves(text)
         if dataset is not None:
             guard.check_dataset(dataset, self.graphs())
-        graphs = guard.check_query(text, self.graphs)
+        graphs = guard.check_query(text, self.graphs, gateway)
 
         def evaluate() -> Found:
             return self._evaluate(text, graphs, dataset)

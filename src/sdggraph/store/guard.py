@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -36,11 +36,15 @@ _PROLOGUE: Final = re.compile(
     rf"|BASE{_GAP}{_IRI}|PREFIX{_GAP}[^\s:<]*+:{_GAP}{_IRI}|VERSION{_GAP}(?:\"[^\"]*\"|'[^']*'))*+",
     re.IGNORECASE | re.ASCII,
 )
+_PLAIN: Final = re.compile(r"<[A-Za-z0-9:/._-]+>")  # an address without escapes
+_SERVICE: Final = re.compile(rf"SERVICE{_GAP}(?P<silent>SILENT{_GAP})?(?P<name>{_IRI}|{_NAME})", re.IGNORECASE)
 _FROM: Final = re.compile(rf"FROM{_GAP}(NAMED)?{_GAP}({_IRI}|{_NAME})", re.IGNORECASE)
 
 
-def check_query(text: str, graphs: Callable[[], Collection[str]]) -> list[str] | None:
+def check_query(text: str, graphs: Callable[[], Collection[str]], gateway: str | None = None) -> list[str] | None:
     """Let the query pass, or raise Refused when it could leave the store or names a graph it does not hold.
+
+    With a gateway, SERVICE may stand before addresses that begin with it (see `services`), and before no other.
 
     What comes back is what the query reads: None for everything, else the graphs of its FROM clauses
     (none of them when it has only FROM NAMED). A text that is no query passes: the engine says where it errs.
@@ -52,7 +56,8 @@ def check_query(text: str, graphs: Callable[[], Collection[str]]) -> list[str] |
     Traceback (most recent call last):
     sdggraph.errors.Refused: line 1, column 7: SERVICE asks another server, and nothing leaves this store. ...
     """
-    _refuse_doors(text, {"service": "SERVICE asks another server"}, reads_query)
+    if gateway is None or not all(call.leads_to(gateway) for call in calls(text)):
+        _refuse_doors(text, {"service": "SERVICE asks another server"}, reads_query)
     words = ["from"] if _mentions(text, "from") else []
     clauses = [_graph_named(text, found.start()) for found in _keywords(text, words, reads_query)]
     if not clauses:
@@ -206,6 +211,37 @@ def place(text: str, position: int) -> str:
     """
     before = text[:position]
     return f"line {before.count(chr(10)) + 1}, column {position - before.rfind(chr(10))}"
+
+
+# --- SERVICE -----------------------------------------------------------------------------------
+
+
+class Call(NamedTuple):
+    """A place where a query asks another server."""
+
+    start: int  # of the keyword
+    name: tuple[int, int]  # from where to where the server's name stands
+    spelled: str
+    iri: str | None  # which it is; None where it is no constant
+    silent: bool
+
+    def leads_to(self, gateway: str) -> bool:
+        """Whether the server is written out as an address that begins so, where nothing can be hidden."""
+        return _PLAIN.fullmatch(self.spelled) is not None and self.spelled.startswith(f"<{gateway}")
+
+
+def calls(text: str) -> list[Call]:
+    """Where the query asks other servers, in order; nowhere in a text that the engine cannot read."""
+    words = ["service"] if _mentions(text, "service") else []
+    found = []
+    for keyword in _keywords(text, words, reads_query):
+        call = _SERVICE.match(text, keyword.start())
+        if call is None:
+            found.append(Call(keyword.start(), keyword.span(), "", None, False))
+            continue
+        iri = next(_resolved(text, call["name"]), None)
+        found.append(Call(keyword.start(), call.span("name"), call["name"], iri, call["silent"] is not None))
+    return found
 
 
 # --- FROM --------------------------------------------------------------------------------------

@@ -18,15 +18,14 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from sdggraph.errors import BadParameter, Busy, LimitExceeded
+from sdggraph.errors import BadParameter, Busy
 from sdggraph.store import confine
-from sdggraph.store.child import Child, Worker, child_of, next_message, zygote_process
+from sdggraph.store.child import Child, Worker, child_of, next_message, written, zygote_process
 from sdggraph.store.reply import Reply
 from sdggraph.store.zygote import Request, framed
 
 _SPARE: Final = 1  # workers more than may work at once, so that nobody waits for a fork
 _FORK: Final = 10.0  # seconds that a fork may take; it takes milliseconds
-_LONG: Final = 1 << 16  # characters of a request that are worth another thread
 
 # what is told once a worker is done with a request: the seconds it took, and the error that it ended with
 Settled = Callable[[float, Exception | None], None]
@@ -60,6 +59,7 @@ class Pool:
         self._turns = asyncio.Semaphore(bounds.workers)
         self._idle: deque[Worker] = deque()
         self._living: set[Worker] = set()
+        self._guests: set[Worker] = set()  # workers for one request each
         self._errands: set[asyncio.Task[Worker]] = set()
         self._closed = False
         self.waiting = 0  # requests without a worker
@@ -95,7 +95,8 @@ class Pool:
 
     async def _welcomed(self, settings: bytes = b"") -> Pool:
         try:
-            await asyncio.to_thread(self._zygote.sendall, settings)
+            if settings:  # a successor has them, and may have gone by now
+                await asyncio.to_thread(self._zygote.sendall, settings)
             letter, content = await asyncio.to_thread(next_message, self._zygote)
             self.facts = json.loads(content)
             if letter == b"X":
@@ -111,7 +112,7 @@ class Pool:
     @property
     def living(self) -> int:
         """How many workers there are, at work or not."""
-        return len(self._living)
+        return len(self._living) + len(self._guests)
 
     # --- asking ------------------------------------------------------------------------------------
 
@@ -127,7 +128,7 @@ class Pool:
         try:
             await self._take_turn()
             try:
-                request = await _written(Request(job, arguments, seconds))
+                request = await written(Request(job, arguments, seconds))
                 worker = await self._worker()
             except BaseException:
                 self._turns.release()
@@ -136,6 +137,22 @@ class Pool:
             if settled is not None:
                 settled(0.0, None)
             raise
+        return await self._answered(request, seconds, worker, settled)
+
+    async def ask_alone(
+        self, job: str, arguments: Mapping[str, Any], seconds: float, port: int, settled: Settled | None = None
+    ) -> Reply:
+        """Have a new worker do a job and nothing else; it may call that port here, and waits for nobody's turn."""
+        try:
+            request = await written(Request(job, arguments, seconds))
+            worker = await self._fork(self._guests, port)
+        except BaseException:
+            if settled is not None:
+                settled(0.0, None)
+            raise
+        return await self._answered(request, seconds, worker, settled)
+
+    async def _answered(self, request: bytes, seconds: float, worker: Worker, settled: Settled | None) -> Reply:
         self.working += 1
         reply = Reply(self.facts)
         reply.errand = asyncio.create_task(self._carry(request, seconds, worker, reply, settled))
@@ -184,7 +201,7 @@ class Pool:
         except TimeoutError:
             reply.end(confine.too_slow(seconds))
         except (asyncio.IncompleteReadError, ConnectionError):
-            reply.end(self._died())
+            reply.end(confine.too_large(self._bounds.memory))
         except asyncio.CancelledError:
             reply.end(Busy("The request was given up."))
             raise
@@ -194,19 +211,13 @@ class Pool:
             if settled is not None:
                 settled(time.monotonic() - start, reply.error)
 
-    def _died(self) -> LimitExceeded:
-        memory = self._bounds.memory
-        bound = "" if memory is None else f" of {memory / 2**20:,.0f} MiB"
-        return LimitExceeded(
-            f"The query needs more memory than its worker may use{bound}, or is nested too deeply.",
-            "Ask for less (LIMIT, a filter, less nesting) or raise the limit.",
-            limit="memory",
-        )
-
     # --- workers -----------------------------------------------------------------------------------
 
     def _release(self, worker: Worker, fit: bool) -> None:
         """Let the worker take another request, or end it and have another one forked."""
+        if worker in self._guests:
+            self._end(worker)
+            return
         self._turns.release()
         wanted = self._bounds.workers + _SPARE
         if fit and not self._closed and len(self._living) <= wanted:
@@ -221,7 +232,7 @@ class Pool:
         """Let a worker that nobody waits for be idle."""
         if forking.cancelled() or forking.exception() is not None:
             return  # the next one to ask will see that the zygote has gone
-        if self._closed:
+        if self._closed or forking.result() in self._guests:
             self._end(forking.result())
         else:
             self._idle.append(forking.result())
@@ -234,18 +245,18 @@ class Pool:
             self._end(worker)
         return await self._fork()
 
-    async def _fork(self) -> Worker:
-        forking = self._forking_one()
+    async def _fork(self, among: set[Worker] | None = None, port: int = 0) -> Worker:
+        forking = self._forking_one(among, port)
         try:
             return await asyncio.shield(forking)
         except asyncio.CancelledError:
             forking.add_done_callback(self._keep)  # once begun, it is brought to its end
             raise
 
-    def _forking_one(self) -> asyncio.Task[Worker]:
+    def _forking_one(self, among: set[Worker] | None = None, port: int = 0) -> asyncio.Task[Worker]:
         async def fork() -> Worker:
-            worker = await Worker.open(await self._send_zygote(framed(b"F", b"")))
-            self._living.add(worker)
+            worker = await Worker.open(await self._send_zygote(framed(b"F", b"%d" % port)))
+            (self._living if among is None else among).add(worker)
             return worker
 
         forking = asyncio.create_task(fork())
@@ -254,8 +265,10 @@ class Pool:
         return forking
 
     def _end(self, worker: Worker) -> None:
-        self._living.discard(worker)
-        worker.end()
+        for workers in (self._living, self._guests):
+            if worker in workers:  # else it has been ended
+                workers.remove(worker)
+                worker.end()
 
     async def _send_zygote(self, message: bytes) -> Child:
         async with self._forking:
@@ -281,16 +294,7 @@ class Pool:
             self._child = None
         # the zygote has gone, so nobody waits for it any more
         await asyncio.gather(*self._errands, return_exceptions=True)
-        for worker in list(self._living):
+        for worker in (*self._living, *self._guests):
             self._end(worker)
+        await asyncio.sleep(0)  # the streams to them close with the next turn of the loop, which may be its last
         self._zygote.close()
-
-
-async def _written(request: Request) -> bytes:
-    """The request as it stands on the wire; a long one is written while others are answered."""
-
-    def write() -> bytes:
-        return framed(b"Q", json.dumps(request._asdict()).encode())
-
-    long = sum(len(value) for value in request.arguments.values() if isinstance(value, str)) > _LONG
-    return await asyncio.to_thread(write) if long else write()

@@ -7,7 +7,8 @@ request after the other over a socket of its own. It can open no file and no soc
 processor time are bounded, and whoever holds its process can end it at any moment.
 
 Wire, both ways: one letter, four bytes of length, that many bytes.
-To the zygote: F fork a worker; S fork a successor, which changes the graph and takes the zygote's place.
+To the zygote: F fork a worker, and with a number one that may call that port of this machine;
+S fork a successor, which changes the graph and takes the zygote's place.
 To a worker: Q a request. Back: H the head of an answer, D a piece, E its end, X an error. JSON but for D.
 """
 
@@ -25,7 +26,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, NoReturn, Protocol
 
-from sdggraph.store import confine
+from sdggraph.store import confine, landlock
 from sdggraph.store.base import Kind
 from sdggraph.store.formats import Format
 
@@ -35,6 +36,7 @@ _MESSAGE: Final = 1 << 18  # bytes of it in one message
 _LONGEST: Final = 1 << 30  # bytes of a request
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _YIELDS: Final = 5  # how much a worker stands back for the process that speaks with the clients
+_SOCKETS: Final = 8  # that a worker may have open which may call somebody
 _SLACK: Final = 0.5  # of its memory that a worker may keep between two requests
 
 
@@ -178,7 +180,7 @@ def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: i
             ours.close()
             parent.close()
             if letter == b"F":
-                _work(theirs, handler, memory, files)
+                _work(theirs, handler, memory, files, int(content))
             _succeed(theirs, handler, json.loads(content), memory, files)
         theirs.close()
         _hand_over(parent, ours, child)
@@ -221,7 +223,7 @@ def _succeed(
 # --- a worker ----------------------------------------------------------------------------------
 
 
-def _work(parent: socket.socket, handler: Handler, memory: int | None, files: int) -> NoReturn:
+def _work(parent: socket.socket, handler: Handler, memory: int | None, files: int, port: int) -> NoReturn:
     """Answer until the parent has gone or this process is spent."""
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -231,6 +233,9 @@ def _work(parent: socket.socket, handler: Handler, memory: int | None, files: in
         if memory is not None:
             confine.bound_memory(memory)
         # a store on disk goes on reading the files that it opened before the fork; nothing else is open
+        if port:
+            landlock.only_to(port)
+            files = confine.number_beyond(_SOCKETS)
         confine.close_doors(files)
         fresh = _in_use(in_use)
         while (message := receive(parent)) is not None:

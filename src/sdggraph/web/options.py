@@ -27,6 +27,7 @@ class Options(NamedTuple):
     log: str = ""  # the file of the access log; "-": the error stream; empty: none
     writable: bool = False  # whether those with a token may write; needs a store on disk
     tokens: Path | None = None  # their file; None: tokens.json beside the store
+    services: tuple[str, ...] = ()  # what a query may ask other servers at: addresses, or what they begin with
 
     def bounds(self) -> Bounds:
         """What the pool of workers may use."""

@@ -24,6 +24,7 @@ from sdggraph.web.access_log import entry_of, hashed
 from sdggraph.web.body import LONG, aside
 from sdggraph.web.budget import Budget, client_of
 from sdggraph.web.cache import Cache, Kept
+from sdggraph.web.gateway import Gateway
 from sdggraph.web.options import Options
 from sdggraph.web.responses import Streamed
 from sdggraph.web.writing import Writer, opened
@@ -48,6 +49,7 @@ class Service:
         self.mended = 0
         self.budget = Budget(options.budget)
         self.metrics = metrics.Metrics(self._present)
+        self.gateway = Gateway(options.services) if options.services else None  # to other servers
 
     async def start(self) -> None:
         """Load the graph and have workers ready, unless they are. Raises what loading raises."""
@@ -55,6 +57,8 @@ class Service:
             if self.options.writable and self.writer is None:
                 self.writer = await asyncio.to_thread(opened, self.options)
             self._pool = await self._launched()
+            if self.gateway:
+                await self.gateway.start()
 
     async def _launched(self) -> Pool:
         """Workers over the graph as it is now where it is kept."""
@@ -75,6 +79,8 @@ class Service:
             await self._pool.close(self.options.seconds)
             self._pool = None
         await asyncio.gather(*self._leaving)
+        if self.gateway:
+            await self.gateway.stop()
         if self.writer is not None:
             await self.writer.close()
             self.writer = None
@@ -146,7 +152,7 @@ class Service:
             if tag:  # the data may have changed while the question waited
                 fixed["ETag"] = tag = self.tag(job, arguments, str(reply.state["version"]))
             fixed[VERSION] = str(reply.state["version"])
-            status, own = _head(reply)
+            status, own = head_of(reply)
             if not (whole or reply.complete):
                 return Streamed(reply, status, {**own, **fixed})
             content = reply.whole() if reply.complete else await while_connected(request, _gathered(reply))
@@ -179,9 +185,11 @@ class Service:
         seconds: float | None = None,
         *,
         free: bool = False,
+        port: int = 0,
     ) -> Reply:
         """A worker's reply, given up when the client leaves; unless it is free, the client's budget pays for it.
 
+        With a port it is a new worker's, which may call that.
         Raises HTTPException 429 when that is used up, and what the job raises.
         """
         entry = entry_of(request)
@@ -190,10 +198,10 @@ class Service:
         pool = self.pool
         try:
             try:
-                return await while_connected(request, self._ask(pool, client, job, arguments, allowed))
+                return await while_connected(request, self._ask(pool, client, job, arguments, allowed, port))
             except ConnectionError:  # the process that holds the graph was ended from outside
                 await self._mend(pool)
-                return await while_connected(request, self._ask(self.pool, client, job, arguments, allowed))
+                return await while_connected(request, self._ask(self.pool, client, job, arguments, allowed, port))
         except LimitExceeded as error:
             entry.limit = error.limit
             raise
@@ -205,7 +213,7 @@ class Service:
             raise
 
     async def _ask(
-        self, pool: Pool, client: str | None, job: str, arguments: Mapping[str, Any], seconds: float
+        self, pool: Pool, client: str | None, job: str, arguments: Mapping[str, Any], seconds: float, port: int
     ) -> Reply:
         if client is not None:
             self.budget.take(client)
@@ -215,6 +223,8 @@ class Service:
                 self.budget.settle(client, took)
             self.metrics.worked(took, error)
 
+        if port:
+            return await pool.ask_alone(job, arguments, seconds, port, settled)
         return await pool.ask(job, arguments, seconds, settled)
 
     async def whole(self, job: str, arguments: Mapping[str, Any]) -> bytes:
@@ -260,7 +270,8 @@ def _hashed(job: str, arguments: Mapping[str, Any]) -> str:
     return hashed(json.dumps([job, arguments], sort_keys=True))
 
 
-def _head(reply: Reply) -> tuple[int, dict[str, str]]:
+def head_of(reply: Reply) -> tuple[int, dict[str, str]]:
+    """The status and the headers of an answer, as its job has said them."""
     media_type = str(reply.facts.get("media_type", "application/json"))
     content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     return int(reply.facts.get("status", 200)), {"Content-Type": content_type, **reply.facts.get("headers", {})}

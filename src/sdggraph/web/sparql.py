@@ -8,10 +8,11 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from sdggraph.errors import BadQuery
+from sdggraph.errors import BadQuery, Refused
 from sdggraph.web.addresses import public
 from sdggraph.web.body import LONG, aside, read_text
 from sdggraph.web.description import service_description
+from sdggraph.web.federation import federated
 from sdggraph.web.negotiation import known, wish
 from sdggraph.web.pairs import Pairs, pairs_of, value_of
 from sdggraph.web.problems import problem
@@ -80,6 +81,11 @@ async def _answer(request: Request, pairs: Pairs) -> Response:
         "dataset": [default, named] if default or named else None,
         "base": f"{public(request)}/sparql",
     }
-    return await service.respond(
-        request, "query", arguments, lasting=len(text) < LONG and _CHANGING.search(text) is None
-    )
+    lasting = len(text) < LONG and _CHANGING.search(text) is None
+    try:
+        return await service.respond(request, "query", arguments, lasting=lasting)
+    except Refused:
+        # most queries ask nobody, and are answered in the usual way
+        if service.gateway is None or "service" not in text.lower():
+            raise
+    return await federated(service, service.gateway, request, arguments)

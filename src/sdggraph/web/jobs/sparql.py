@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
-from sdggraph.errors import BadQuery, NotOffered
+from sdggraph.errors import BadQuery, CannotRead, NotOffered, Refused
 from sdggraph.store.base import Dataset, Kind
+from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.store.formats import DUMP_FORMATS, ROW_FORMATS, Format
+from sdggraph.store.services import address, rewrite_services
 from sdggraph.store.zygote import Output
 from sdggraph.tasks import Source
+
+_UNREADABLE: Final = "What another server answered cannot be read."
 
 
 def query(
@@ -27,11 +32,58 @@ def query(
 
     Relative IRIs are read against `base`, unless the query has a base of its own.
     """
-    of = None if dataset is None else Dataset(tuple(dataset[0]), tuple(dataset[1]))
+    of = _dataset(dataset)
 
     def answer(query: str) -> None:
         source.store.answer(query, out, lambda kind: chosen(kind, rows, graph), dataset=of, rows=most)
 
+    _based(answer, text, base)
+
+
+def federated(
+    source: Source,
+    out: Output,
+    *,
+    text: str,
+    rows: str | None,
+    graph: str | None,
+    most: int,
+    dataset: tuple[list[str], list[str]] | None,
+    base: str | None,
+    services: list[str],
+    gateway: str,
+) -> None:
+    """Answer a query that asks other servers, those of a list and only through the gateway."""
+    of = _dataset(dataset)
+    store = source.store
+    if not isinstance(store, EmbeddedStore):
+        raise Refused("The graph is held elsewhere, and other servers are not asked from there.")
+
+    def answer(query: str) -> None:
+        own = rewrite_services(query, services, partial(address, gateway))
+        store.answer(own, out, lambda kind: chosen(kind, rows, graph), dataset=of, rows=most, gateway=gateway)
+
+    try:
+        _based(answer, text, base)
+    except (
+        OSError,
+        RuntimeError,
+        SyntaxError,
+        ValueError,
+    ):  # in the engine's words it would tell the gateway's address
+        raise CannotRead(_UNREADABLE) from None
+    except BadQuery as error:
+        if gateway in str(error):
+            raise CannotRead(_UNREADABLE) from None
+        raise
+
+
+def _dataset(named: tuple[list[str], list[str]] | None) -> Dataset | None:
+    return None if named is None else Dataset(tuple(named[0]), tuple(named[1]))
+
+
+def _based(answer: Callable[[str], None], text: str, base: str | None) -> None:
+    """Answer the text, with that base where it cannot be read without."""
     try:
         answer(text)
     except BadQuery as error:
@@ -55,4 +107,4 @@ def chosen(kind: Kind, rows: str | None, graph: str | None) -> Format:
     return formats[name]
 
 
-JOBS: Final = {"query": query}
+JOBS: Final[Mapping[str, Callable[..., None]]] = {"query": query, "federated": federated}

@@ -1,0 +1,145 @@
+"""Asking a SPARQL server elsewhere, which must be in the public Internet, for the rows of one query."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, NamedTuple
+
+import httpcore
+
+from sdggraph.version import __version__
+
+Resolve = Callable[[str, int], Awaitable[list[str]]]  # the addresses of a host
+
+TYPES: Final = ("application/sparql-results+json", "application/sparql-results+xml")
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST: Final = ipaddress.ip_network("2000::/3")
+# what `ipaddress` takes for public, at least in some versions, and what leads to where nobody else comes:
+# IETF assignments, 6to4 relays, multicast, the inner server of a cloud; Teredo and more, documentation, 6to4
+_CLOSED: Final = tuple(
+    ipaddress.ip_network(each)
+    for each in (
+        *("192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/3", "168.63.129.16/32", "100.64.0.0/10"),
+        *("2001::/23", "2001:db8::/32", "3fff::/20", "2002::/16"),
+    )
+)
+# a resolver that hangs holds these threads, and nobody else's
+_THREADS: Final = ThreadPoolExecutor(4, "resolve")
+
+
+class Failed(Exception):
+    """The server elsewhere did not answer as it should: why, in words for whoever asked."""
+
+
+class Answer(NamedTuple):
+    """Rows, in the form that the media type names."""
+
+    media_type: str
+    content: bytes
+
+
+def public(text: str) -> bool:
+    """Whether this is an address in the public Internet.
+
+    >>> [public(each) for each in ("93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::5db8:d70e")]
+    [True, True, True]
+    >>> [public(each) for each in ("127.0.0.1", "10.0.0.1", "::1", "::ffff:93.184.215.14", "64:ff9b::7f00:1")]
+    [False, False, False, False, False]
+    """
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.scope_id is not None:
+            return False
+        if address in _NAT64:
+            return public(str(ipaddress.IPv4Address(address.packed[-4:])))
+        if address not in _UNICAST:
+            return False
+    closed = any(address in network for network in _CLOSED)
+    return address.is_global and not (closed or address.is_multicast or address.is_reserved or address.is_unspecified)
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """All addresses of a host, as the system knows them."""
+    loop = asyncio.get_running_loop()
+    found = await loop.run_in_executor(_THREADS, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    return [str(each[4][0]) for each in found]
+
+
+async def chosen(host: str, port: int, resolve: Resolve, allowed: Callable[[str], bool]) -> str:
+    """The address to call a host at. Raises Failed when it has none, or any that is not allowed."""
+    try:
+        found = await resolve(host, port)
+    except (OSError, UnicodeError):
+        found = []
+    if not found:
+        raise Failed(f"{host} is not known.")
+    if not all(allowed(each) for each in found):
+        raise Failed(f"{host} is not in the public Internet, and nothing else is asked.")
+    return found[0]
+
+
+async def ask(url: httpcore.URL, address: str, query: bytes, most: int, security: ssl.SSLContext) -> Answer:
+    """What the server at that address answers to a query, in no more than so many bytes. Raises Failed.
+
+    Nobody's headers and no secrets travel with it, and it is not followed to anywhere else.
+    """
+    host = url.host.decode()
+    headers = [
+        ("Accept", ", ".join(TYPES)),
+        ("Accept-Encoding", "identity"),
+        ("Content-Type", "application/sparql-query"),
+        ("User-Agent", f"sdggraph/{__version__}"),
+    ]
+    network = _Pinned(address)
+    try:
+        async with (
+            httpcore.AsyncConnectionPool(ssl_context=security, network_backend=network) as pool,
+            pool.stream("POST", url, headers=headers, content=query) as response,
+        ):
+            found = {name.lower(): value.decode("latin-1") for name, value in response.headers}
+            if 300 <= response.status < 400:
+                raise Failed(f"{host} sends elsewhere (status {response.status}), and it is not followed.")
+            if response.status != 200:
+                raise Failed(f"{host} answered with status {response.status}.")
+            media_type = found.get(b"content-type", "").partition(";")[0].strip().lower()
+            if media_type not in TYPES or found.get(b"content-encoding", "identity").lower() != "identity":
+                raise Failed(f"{host} answered with something else than SPARQL results.")
+            content = bytearray()
+            async for piece in response.aiter_stream():
+                content += piece
+                if len(content) > most:
+                    raise Failed(f"{host} answered more than can be taken. Ask it for less.")
+            return Answer(media_type, bytes(content))
+    except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError, ValueError) as error:
+        raise Failed(f"{host} cannot be asked ({type(error).__name__}).") from error
+
+
+class _Pinned(httpcore.AsyncNetworkBackend):
+    """A network in which there is one address; certificates are still judged by the name."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._inner = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,  # Any: as httpcore spells them
+    ) -> httpcore.AsyncNetworkStream:
+        """Call the address, whatever the host."""
+        return await self._inner.connect_tcp(self._address, port, timeout, local_address, socket_options)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await self._inner.sleep(seconds)
