@@ -250,3 +250,16 @@ def test_a_memory_limit_needs_the_system_to_tell_what_is_used(monkeypatch: pytes
     with pytest.raises(BadParameter, match="Linux"):
         workers.run(answering(lambda: b""), Limits(memory=2**30))
     assert workers.run(answering(lambda: b"x"), SECONDS).content == b"x"
+
+
+def test_a_store_on_disk_that_is_written_to_answers_within_limits_every_time(tmp_path: Path) -> None:
+    for number in range(12):  # a fork beside the threads that write hung once in forty times
+        store = EmbeddedStore.at(tmp_path / f"store{number}")
+        store.update("INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1, 2 } }")
+        for expected in ("2", "3"):
+            found = store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", limits=SECONDS)
+            assert found.rows() == [{"n": expected}]
+            store.update("INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 3 } }")
+        del store
+    gc.collect()
+    assert not list(tmp_path.glob(".still.*"))

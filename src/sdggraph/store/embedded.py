@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -34,6 +37,8 @@ class EmbeddedStore(Store):
         self._version: str | None = None
         self._repeats: bool | None = None
         self._merges: dict[frozenset[str] | None, ox.Store] = {}
+        self._written_at: Path | None = None  # the folder of a store that may be written to
+        self._still: EmbeddedStore | None = None  # the same as it was when it was last asked within limits
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
@@ -47,12 +52,14 @@ class EmbeddedStore(Store):
         Raises CannotRead when it is locked, missing (read only) or not a store.
         """
         try:
-            return cls(ox.Store.read_only(str(path)) if read_only else ox.Store(str(path)))
+            store = cls(ox.Store.read_only(str(path)) if read_only else ox.Store(str(path)))
         except OSError as error:
             raise CannotRead(
                 f"The store at {path} cannot be opened: {error}",
                 "Is another process using it, and may you read and write the folder?",
             ) from error
+        store._written_at = None if read_only else path
+        return store
 
     # --- filling -------------------------------------------------------------------------------
 
@@ -116,8 +123,21 @@ class EmbeddedStore(Store):
             self.answer(bound, out, lambda kind: format or _USUAL[kind], dataset=dataset, rows=limits.rows)
             return out.answer()
 
-        unbounded = limits.seconds is None and limits.memory is None
-        return work() if unbounded else workers.run(work, limits)
+        if limits.seconds is None and limits.memory is None:
+            return work()
+        if self._written_at is not None:
+            # a fork of a store that is written to may wait for ever for a lock that a thread of its engine held
+            self._still = self._still or self._backup(self._written_at.parent)
+            return self._still.query(text, format=format, parameters=parameters, dataset=dataset, limits=limits)
+        return workers.run(work, limits)
+
+    def _backup(self, folder: Path) -> EmbeddedStore:
+        """The store as it is now, to be read only; its files share the disk with ours and go with it."""
+        place = tempfile.mkdtemp(prefix=".still.", dir=folder)
+        self._engine.backup(f"{place}/store")
+        found = EmbeddedStore.at(Path(place, "store"), read_only=True)
+        weakref.finalize(found, shutil.rmtree, place, ignore_errors=True)
+        return found
 
     def answer(
         self,
@@ -196,6 +216,7 @@ class EmbeddedStore(Store):
         self._version = None
         self._repeats = None
         self._merges = {}
+        self._still = None
 
     def update(self, text: str) -> None:
         _refuse_halves(text)
