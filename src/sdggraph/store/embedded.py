@@ -113,7 +113,7 @@ class EmbeddedStore(Store):
         dataset: Dataset | None = None,
         limits: Limits = UNLIMITED,
     ) -> Answer:
-        _refuse_halves(text)
+        guard.refuse_halves(text)
         self._find_repeats()  # before a worker starts: what a worker finds out is lost with it
 
         def work() -> Answer:
@@ -149,7 +149,7 @@ class EmbeddedStore(Store):
         rows: int | None = None,
         gateway: str | None = None,  # where other servers may be asked through
     ) -> None:
-        _refuse_halves(text)
+        guard.refuse_halves(text)
         if dataset is not None:
             guard.check_dataset(dataset, self.graphs())
         graphs = guard.check_query(text, self.graphs, gateway)
@@ -219,7 +219,7 @@ class EmbeddedStore(Store):
         self._still = None
 
     def update(self, text: str) -> None:
-        _refuse_halves(text)
+        guard.refuse_halves(text)
         guard.check_update(text)
         self._changed()
         try:
@@ -254,13 +254,3 @@ class EmbeddedStore(Store):
 
 
 _PREAMBLE: Final = "".join(f"@prefix {name}: <{iri}> ." for name, iri in vocab.PREFIXES.items()).encode()
-
-
-def _refuse_halves(text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise BadQuery(
-            f"character {error.start + 1} is one half of a surrogate pair and stands for nothing.",
-            "Send the query as well-formed Unicode.",
-        ) from error

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import Refused
+from sdggraph.errors import BadQuery, Refused
 from sdggraph.store.base import NO_GRAPH, Dataset
 
 _Reads = Callable[[str], bool]
@@ -90,6 +90,17 @@ def check_update(text: str) -> None:
     sdggraph.errors.Refused: line 1, column 1: LOAD fetches a document, and nothing leaves this store. ...
     """
     _refuse_doors(text, {"service": "SERVICE asks another server", "load": "LOAD fetches a document"}, reads_update)
+
+
+def refuse_halves(text: str) -> None:
+    """Refuse what is no text: UTF-8 cannot write it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadQuery(
+            f"character {error.start + 1} is one half of a surrogate pair and stands for nothing.",
+            "Send the query as well-formed Unicode.",
+        ) from error
 
 
 # --- the engine as judge -----------------------------------------------------------------------

@@ -120,14 +120,3 @@ def _refuse_own_functions(text: str) -> None:
             "Functions named bif: or sql: can read files of the endpoint and call other servers.",
             "Use the functions of SPARQL 1.1.",
         )
-
-
-def refuse_halves(text: str) -> None:
-    """Refuse what is no text: UTF-8 cannot write it."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise BadQuery(
-            f"character {error.start + 1} is one half of a surrogate pair and stands for nothing.",
-            "Send the query as well-formed Unicode.",
-        ) from error

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from sdggraph.config import Endpoint
 from sdggraph.errors import CannotRead, LimitExceeded, SdgGraphError
-from sdggraph.store import outgoing, results, workers
+from sdggraph.store import guard, outgoing, results, workers
 from sdggraph.store.answers import Whole, write
 from sdggraph.store.base import NO_GRAPH, UNLIMITED, Answer, Choice, Dataset, Kind, Limits, Sink, Store, Term
 from sdggraph.store.embedded import EmbeddedStore
@@ -72,7 +72,7 @@ class RemoteStore(Store):
         limits: Limits = UNLIMITED,
     ) -> Answer:
         bound = Bound.of(limits.seconds or self._client.seconds)
-        outgoing.refuse_halves(text)
+        guard.refuse_halves(text)
         held = self.graphs()
 
         def read() -> Answer:
@@ -92,7 +92,7 @@ class RemoteStore(Store):
     def answer(
         self, text: str, out: Sink, choose: Choice, *, dataset: Dataset | None = None, rows: int | None = None
     ) -> None:
-        outgoing.refuse_halves(text)
+        guard.refuse_halves(text)
         sent, chosen = outgoing.checked(text, {}, dataset, self.graphs())
         with _dropping_results():
             if self._repeated():
@@ -158,7 +158,7 @@ class RemoteStore(Store):
     # --- changing ------------------------------------------------------------------------------
 
     def update(self, text: str) -> None:
-        outgoing.refuse_halves(text)
+        guard.refuse_halves(text)
         outgoing.check_update(text)
         try:
             self._client.write({"update": outgoing.with_prefixes(text)})
