@@ -2,7 +2,8 @@
 
 `python -m benchmarks.http 102 10000 --rounds 3`. It needs wrk, virtuoso-opensource-7 (Debian) and the
 PyPI packages oxigraph and rdflib-endpoint; one that is missing is left out by --without. 102 is the shipped
-data, any other size is synthetic. Servers run on one core with all their processes, the load on another.
+data, any other size is synthetic. Servers run on one core with all their processes, the load on another, and
+all but the one that is measured stand still.
 Each query is asked with a comment of its own, so that nothing answers from a cache of answers; what a
 cache and a 304 are worth is measured after that.
 """
@@ -66,7 +67,8 @@ def main(sizes: tuple[int, ...], rounds: int, seconds: int, without: tuple[str, 
             click.echo(f"\n{size:,} organisations, {(folder / 'data.nt').read_bytes().count(10):,} statements")
             click.echo("ready after " + ", ".join(f"{peer} {found.seconds:.1f} s" for peer, found in running.items()))
             _compare(running, _queries(data), rounds, seconds)
-            _repeated(running["sdggraph"], _queries(data)["100 rows"], rounds, seconds)
+            with engines.alone(running["sdggraph"], running.values()):
+                _repeated(running["sdggraph"], _queries(data)["100 rows"], rounds, seconds)
             asyncio.run(_isolation(data, _queries(data)))
 
 
@@ -96,7 +98,8 @@ def _compare(running: dict[str, engines.Running], queries: dict[str, str], round
         loads: dict[str, list[Load]] = {peer: [] for peer in running}
         for _ in range(rounds):
             for peer, server in running.items():
-                loads[peer].append(_load(server.url, text, "fresh", seconds, _ACCEPT.get(name, JSON.media_type)))
+                with engines.alone(server, running.values()):
+                    loads[peer].append(_load(server.url, text, "fresh", seconds, _ACCEPT.get(name, JSON.media_type)))
         best = {peer: _median(found) for peer, found in loads.items()}
         click.echo(f"{name:28}" + "".join(f"{_shown(each):>28}" for each in best.values()))
         for peer, found in ratios.items():
@@ -118,7 +121,8 @@ def _repeated(server: engines.Running, text: str, rounds: int, seconds: int) -> 
 def _load(url: str, text: str, mode: str, seconds: int, accept: str) -> Load:
     path = urlsplit(url).path
     command = ["taskset", "-c", "1", "wrk", "-t1", "-c16", f"-d{seconds}s", "--timeout", "60s"]
-    command += ["-s", str(_HERE / "load.lua"), url, "--", path, quote(text, safe=""), mode, accept]
+    run = str(time.monotonic_ns())
+    command += ["-s", str(_HERE / "load.lua"), url, "--", path, quote(text, safe=""), mode, accept, run]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     rate = (found["requests"] - found["errors"]) / found["microseconds"] * 1e6
@@ -146,8 +150,10 @@ async def _isolation(data: Path, queries: dict[str, str]) -> None:
     pool = await Pool.start("sdggraph.web.jobs:prepare", options.arguments(), options.bounds())
     differences = []
     for text in queries.values():
-        inside, outside = [], []
-        for _ in range(100):
+        inside: list[float] = []
+        outside: list[float] = []
+        end = time.monotonic() + 4
+        while len(inside) < 100 and (len(inside) < 5 or time.monotonic() < end):
             start = time.perf_counter()
             store.query(text)
             inside.append(time.perf_counter() - start)

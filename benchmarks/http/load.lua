@@ -1,10 +1,11 @@
--- wrk script: ask one query again and again. Arguments: path, query (percent-encoded), "fresh" or "same" or an ETag.
--- "fresh" ends each query in a comment of its own, so that no server can answer from a cache of whole answers.
+-- wrk script: ask one query again and again. Arguments: path, query (percent-encoded), "fresh" or "same" or an ETag,
+-- what to accept, and a name for this run. "fresh" ends each query in a comment that no query had before, so that no
+-- server can answer from a cache of whole answers.
 local count = 0
-local path, query, mode
+local path, query, mode, run
 
 function init(arguments)
-  path, query, mode = arguments[1], arguments[2], arguments[3]
+  path, query, mode, run = arguments[1], arguments[2], arguments[3], arguments[5]
   wrk.headers["Accept"] = arguments[4]
   if mode ~= "fresh" and mode ~= "same" then
     wrk.headers["If-None-Match"] = mode
@@ -15,7 +16,7 @@ function request()
   count = count + 1
   local suffix = ""
   if mode == "fresh" then
-    suffix = "%0A%23" .. count
+    suffix = "%0A%23" .. run .. "." .. count
   end
   return wrk.format("GET", path .. "?query=" .. query .. suffix)
 end

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from sdggraph.errors import CannotRead, CannotWrite
 
@@ -40,21 +42,30 @@ def decode(content: bytes, name: str) -> str:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Put content at path, whole or not at all: a new file beside it first, then one rename.
+    """Put content at path, whole or not at all. Raises CannotWrite; the old file is then untouched."""
+    with atomically(path) as file:
+        file.write(content)
 
-    Raises CannotWrite; the old file is then untouched and no stray file is left.
+
+@contextlib.contextmanager
+def atomically(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that takes its place at path only once all is written: a new file beside it, then one rename.
+
+    Raises CannotWrite. After any error the old file is untouched and no stray file is left.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
-    except OSError as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise CannotWrite(
             f"{path} cannot be written: {error.strerror}.",
             "What was there before is untouched. Is there space, and may you write there?",

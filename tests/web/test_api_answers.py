@@ -19,6 +19,7 @@ from sdggraph.tasks import Source, queries
 from sdggraph.web.app import create_app
 from sdggraph.web.jobs.named_queries import held
 from sdggraph.web.options import Options
+from sdggraph.web.service import Service
 
 from .examples import filled
 from .serving import Server
@@ -180,7 +181,7 @@ def test_every_operation_answers_on_a_server_that_has_just_started(tmp_path: Pat
 
 def test_an_aggregate_is_computed_once_for_each_data_version_however_many_ask() -> None:
     async def asked() -> tuple[list[str], int, set[int]]:
-        app = create_app(Options(Settings.read(), workers=2))
+        app = create_app(Service(Options(Settings.read(), workers=2)))
         made: list[str] = []
         async with app.router.lifespan_context(app):
             pool = app.state.service.pool

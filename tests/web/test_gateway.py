@@ -105,7 +105,7 @@ class Running:
     async def _start(self) -> Service:
         bases = tuple(f"http://{name}:{self.elsewhere.port}/" for name in ("public.example", "turning.example"))
         options = Options(Settings.read({}), seconds=SECONDS, memory=256 << 20, services=bases)
-        self.app = create_app(options)
+        self.app = create_app(Service(options))
         service: Service = self.app.state.service
         service.gateway = Gateway(bases, self._resolve, lambda found: found == "127.0.0.1")
         await service.start()

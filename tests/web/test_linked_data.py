@@ -165,6 +165,10 @@ def test_a_document_is_asked_for_again_by_its_etag(client: httpx.Client) -> None
         assert (again.status_code, again.content) == (304, b"")
         head = client.head(address)
         assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", first.headers["etag"])
+        whatever = client.get(address, headers={"If-None-Match": "*"})
+        assert (whatever.status_code, whatever.content) == (304, b"")
+    for address in ("/doc/theme/kars.ttl", "/schemes/theme", "/id/theme/kars"):
+        assert client.get(address, headers={"If-None-Match": "*"}).status_code == 404
 
 
 def test_a_name_that_there_is_not_comes_with_the_nearest(client: httpx.Client) -> None:

@@ -10,6 +10,7 @@ import click
 from sdggraph import present, tasks
 from sdggraph.cli import options
 from sdggraph.errors import BadParameter
+from sdggraph.files import atomically
 from sdggraph.store.formats import DUMP_FORMATS
 from sdggraph.tasks.exchange import WORKBOOK
 
@@ -56,11 +57,12 @@ def export(format: str, output: Path | None, source: tasks.Source) -> None:
     """
     if format == WORKBOOK and output is None and _on_terminal():
         raise BadParameter("A workbook is nothing for a terminal.", "Name a file: -o network.xlsx.")
-    content = tasks.export(source, format, output)
     if output is None:
-        click.echo(content, nl=False)
-    else:
-        click.echo(f"{output}: {len(content):,} bytes of {format}", err=True)
+        tasks.export_into(source, format, sys.stdout.buffer)
+        return
+    with atomically(output) as file:
+        tasks.export_into(source, format, file)
+    click.echo(f"{output}: {output.stat().st_size:,} bytes of {format}", err=True)
 
 
 def _on_terminal() -> bool:

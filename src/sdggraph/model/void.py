@@ -92,11 +92,11 @@ def vocabularies(counts: Counts) -> list[str]:
 def slug(iri: str) -> str:
     """A short name for an IRI: its prefix and name, else the end of it and a hash.
 
-    >>> slug("http://purl.org/dc/terms/title"), slug("https://example.org/a b/x?y")
-    ('dcterms-title', 'x-y-4a271dfa')
+    >>> slug("http://purl.org/dc/terms/title"), slug(vocab.DATA_GRAPH), slug("https://example.org/a b/x?y")
+    ('dcterms-title', 'data', 'x-y-4a271dfa')
     """
-    short = vocab.compact(iri)
-    if short != iri:
-        return re.sub(r"[^A-Za-z0-9._-]", "-", short)
+    short = vocab.compact(iri).replace(":", "-", 1) if vocab.compact(iri) != iri else iri.removeprefix(vocab.GRAPH)
+    if re.fullmatch(r"[A-Za-z0-9._-]+", short):
+        return short
     end = re.sub(r"[^A-Za-z0-9._-]", "-", iri.rstrip("/#").rpartition("/")[2])
     return f"{end}-{hashlib.blake2b(iri.encode(), digest_size=4).hexdigest()}"

@@ -33,7 +33,7 @@ _NAMED: Final = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 class Target(Protocol):
     """Where the dump goes."""
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         """Take a piece, and say how many bytes were taken: all of them."""
 
 

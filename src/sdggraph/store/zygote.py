@@ -24,7 +24,8 @@ import socket
 import struct
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple, NoReturn, Protocol
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, NamedTuple, NoReturn, Protocol, TypeVar
 
 from sdggraph.store import confine, landlock
 from sdggraph.store.base import Kind
@@ -61,6 +62,7 @@ class Handler(Protocol):
         """What the parent should know of the graph that is held, such as its version."""
 
 
+_T = TypeVar("_T")
 Factory = Callable[[Mapping[str, Any]], Handler]
 
 
@@ -160,11 +162,21 @@ def main(descriptor: int) -> None:
     try:
         module, _, name = settings["factory"].partition(":")
         factory: Factory = getattr(importlib.import_module(module), name)
-        handler = factory(settings["arguments"])
+        handler = _apart(factory, settings["arguments"])
     except Exception as error:
         parent.sendall(framed(b"X", json.dumps(confine.packed(error)).encode()))
         return
     _serve(parent, handler, settings["memory"], settings["files"])
+
+
+def _apart(function: Callable[[Mapping[str, Any]], _T], arguments: Mapping[str, Any]) -> _T:
+    """What the function returns, called in a thread of its own that has ended by then.
+
+    The C library gives a thread a part of the heap of its own. Loading leaves holes all over that part; workers,
+    who run in the main thread, would fill them one after the other and copy a shared page for each.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(function, arguments).result()
 
 
 def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: int) -> None:
@@ -210,7 +222,7 @@ def _succeed(
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         gc.unfreeze()
         try:
-            handler.change(change)
+            _apart(handler.change, change)
         except Exception as error:
             parent.sendall(framed(b"X", json.dumps(confine.packed(error)).encode()))
         else:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sdggraph.tasks.evaluation import evaluate_csv as evaluate_csv
     from sdggraph.tasks.exchange import describe as describe
     from sdggraph.tasks.exchange import export as export
+    from sdggraph.tasks.exchange import export_into as export_into
     from sdggraph.tasks.exchange import graph_as_turtle as graph_as_turtle
     from sdggraph.tasks.exchange import to_networkx as to_networkx
     from sdggraph.tasks.exchange import to_rdflib as to_rdflib
@@ -48,7 +49,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "coverage": ["coverage"],
         "difference": ["difference"],
         "evaluation": ["Way", "evaluate", "evaluate_csv"],
-        "exchange": ["describe", "export", "graph_as_turtle", "to_networkx", "to_rdflib"],
+        "exchange": ["describe", "export", "export_into", "graph_as_turtle", "to_networkx", "to_rdflib"],
         "formatting": ["format_files"],
         "gaps": ["gaps", "network_gaps"],
         "network": ["network", "network_changes", "network_file", "path"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from sdggraph.files import write_atomically
 from sdggraph.publish.known import Known, date_of, default_base
 from sdggraph.store.base import Answer, Iri
 from sdggraph.store.formats import DUMP_FORMATS, named
+from sdggraph.store.streamed import Target, dump_into
 from sdggraph.tasks.names import find_organisation
 from sdggraph.tasks.source import Source
 
@@ -27,10 +29,19 @@ def export(source: Source, format: str = "turtle", output: Path | None = None) -
     what is derived. The same graph always gives the same bytes. Raises BadParameter for another format and
     CannotWrite when output cannot be written.
     """
-    content = _workbook(source) if format == WORKBOOK else store.dump(source.store, named(format, DUMP_FORMATS))
+    held = io.BytesIO()
+    export_into(source, format, held)
     if output is not None:
-        write_atomically(output, content)
-    return content
+        write_atomically(output, held.getvalue())
+    return held.getvalue()
+
+
+def export_into(source: Source, format: str, out: Target) -> None:
+    """The same, written piece by piece: a large graph is not held in memory a second time. Raises BadParameter."""
+    if format == WORKBOOK:
+        out.write(_workbook(source))
+    else:
+        dump_into(source.store, named(format, DUMP_FORMATS), out)
 
 
 def _workbook(source: Source) -> bytes:

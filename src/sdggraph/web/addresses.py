@@ -31,7 +31,7 @@ def public(request: Request) -> str:
         server = request.scope.get("server") or ("localhost", None)
         name = f"[{server[0]}]" if ":" in server[0] else server[0]
         hosts = [name if server[1] is None else f"{name}:{server[1]}"]
-    return f"{request.url.scheme if request.url.scheme == 'https' else 'http'}://{checked_host(hosts)}"
+    return f"{'https' if request.scope.get('scheme') == 'https' else 'http'}://{checked_host(hosts)}"
 
 
 def checked_host(hosts: list[str]) -> str:

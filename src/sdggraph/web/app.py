@@ -26,7 +26,6 @@ from sdggraph.web import (
     sparql,
     updates,
 )
-from sdggraph.web.options import Options
 from sdggraph.web.service import Service
 
 _ABOUT = """UNESCO's science centres, their contributions to the Sustainable Development Goals, and the partners
@@ -45,9 +44,8 @@ _EXPOSED = [
 ]
 
 
-def create_app(options: Options) -> FastAPI:
-    """The application over a graph; it loads the graph when the server starts it."""
-    service = Service(options)
+def create_app(service: Service) -> FastAPI:
+    """The application over a graph; it has the graph loaded when it starts, unless that was done."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -69,6 +67,7 @@ def create_app(options: Options) -> FastAPI:
     app.state.service = service
     for room in (home, sparql, linked_data, description, dumps, operations, api, docs, updates, graph_store):
         app.include_router(room.router)
+    app.router.routes[:0] = sparql.STRAIGHT
     document.describe(app)
     app.add_exception_handler(SdgGraphError, problems.of_error)
     app.add_exception_handler(HTTPException, problems.of_http)

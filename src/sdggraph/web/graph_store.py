@@ -18,7 +18,7 @@ from sdggraph.store.addressed import graph_iri
 from sdggraph.store.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
 from sdggraph.web.body import read_body, read_text
 from sdggraph.web.negotiation import best, listed
-from sdggraph.web.pairs import pairs_of, value_of
+from sdggraph.web.pairs import asked, pairs_of, value_of
 from sdggraph.web.service import Service
 from sdggraph.web.updates import UPDATE
 from sdggraph.web.writing import PATIENCE, Written, writer_of
@@ -139,7 +139,7 @@ def _answered(written: Written) -> Response:
 
 def _graph(request: Request) -> str | None:
     """The graph that the address names; None for all. Raises BadParameter for two."""
-    pairs = pairs_of(request.url.query, "the address")
+    pairs = pairs_of(asked(request), "the address")
     graph, default = value_of(pairs, "graph"), value_of(pairs, "default")
     if graph is not None and default is not None:
         raise BadParameter("The address names a graph and the default one.", "Name one of them.")
@@ -157,7 +157,7 @@ def _named(request: Request) -> str:
 
 def _form(request: Request, offered: dict[str, Format]) -> Format:
     """The form that the client likes best, or names by `format`. Raises NotOffered."""
-    short = value_of(pairs_of(request.url.query, "the address"), "format")
+    short = value_of(pairs_of(asked(request), "the address"), "format")
     accept = ", ".join(request.headers.getlist("accept"))
     found = _SHORT.get(short) if short is not None else best(accept, offered)
     if found is None or found not in offered.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import mimeparse
@@ -79,7 +80,11 @@ def wish(accept: Iterable[str], short: str | None) -> Wish:
     """
     if short is not None:
         return _checked(Wish(_named(short, ROWS), _named(short, GRAPHS)), short)
-    header = ", ".join(accept)
+    return _accepted(", ".join(accept))
+
+
+@lru_cache(maxsize=256)  # most clients send one of a few
+def _accepted(header: str) -> Wish:
     return _checked(Wish(best(header, ROWS), best(header, GRAPHS)), header)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import parse_qsl
 
+from starlette.requests import Request
+
 from sdggraph.errors import BadParameter
 
 _MOST_PARAMETERS: Final = 1000
@@ -23,6 +25,12 @@ def pairs_of(text: str, where: str) -> Pairs:
         raise BadParameter(
             f"The parameters of {where} cannot be read.", "Send them percent-encoded, as UTF-8."
         ) from None
+
+
+def asked(request: Request) -> str:
+    """The query string of a request, as it was sent."""
+    sent: bytes = request.scope["query_string"]
+    return sent.decode("latin-1")
 
 
 def value_of(pairs: Pairs, name: str) -> str | None:

@@ -12,11 +12,12 @@ from types import FrameType
 from typing import Final
 
 import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.loops.auto import auto_loop_factory
 
 from sdggraph.errors import CannotWrite
 from sdggraph.web import access_log
 from sdggraph.web.access_log import AccessLog
-from sdggraph.web.app import create_app
 from sdggraph.web.connection import bounded
 from sdggraph.web.headers import Door, Quiet
 from sdggraph.web.options import Options
@@ -43,11 +44,36 @@ def run(options: Options, host: str, port: int) -> None:
     print(f"http://{_host(address)}:{address[1]}/", file=sys.stderr, flush=True)
     _allow_files()
     _give_back()
-    app = create_app(options)
-    service: Service = app.state.service
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn drains first and then raises it again
+    try:
+        with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+            runner.run(_serve(Service(options), listening))
+    except KeyboardInterrupt:
+        return
+
+
+async def _serve(service: Service, listening: socket.socket) -> None:
+    """Load the graph, so that a failure to is raised here, and serve it."""
+    try:
+        # another process loads the graph while this one enters the rooms of the application, which takes as long
+        app, _ = await asyncio.gather(asyncio.to_thread(_application, service), service.start())
+        await _server(app, service).serve([listening])
+    finally:
+        listening.close()
+        await service.stop()
+
+
+def _application(service: Service) -> ASGIApp:
+    from sdggraph.web.app import create_app
+
+    return AccessLog(Door(create_app(service), service.options.body), service.metrics.observe)
+
+
+def _server(app: ASGIApp, service: Service) -> Server:
+    options = service.options
     server = Server(
         uvicorn.Config(
-            AccessLog(Door(app, options.body), service.metrics.observe),
+            app,
             http=bounded(options.body),
             ws="none",
             log_level="error",  # what it warns of is what anybody can send: it would fill the log
@@ -62,22 +88,7 @@ def run(options: Options, host: str, port: int) -> None:
         )
     )
     logging.getLogger("uvicorn.error").addFilter(Quiet())
-    signal.signal(signal.SIGTERM, _leave)  # uvicorn drains first and then raises it again
-    try:
-        with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-            runner.run(_serve(server, service, listening))
-    except KeyboardInterrupt:
-        return
-
-
-async def _serve(server: Server, service: Service, listening: socket.socket) -> None:
-    """Load the graph, so that a failure to is raised here, and serve it."""
-    try:
-        await service.start()
-        await server.serve([listening])
-    finally:
-        listening.close()
-        await service.stop()
+    return server
 
 
 class Server(uvicorn.Server):

@@ -132,12 +132,15 @@ class Service:
         """
         entry = entry_of(request)
         size = sum(len(value) for value in arguments.values() if isinstance(value, str))
-        entry.asked = await aside(size, _hashed, job, arguments)
-        tag = self.tag(job, arguments) if lasting and size <= LONG else None  # no address is that long
+        asked = await aside(size, _asked, job, arguments)
+        entry.asked = hashed(asked)
+        tag = self._tag(asked, self.version) if lasting and size <= LONG else None  # no address is that long
+        held = request.headers.get("if-none-match", "")
+        whatever = held.strip() == "*"  # it is unchanged if there is any answer, which the job must say
         fixed = {"Vary": "Accept", VERSION: self.version, **(headers or {})}
         if tag is not None:
             fixed |= {"ETag": tag, "Cache-Control": "no-cache"}  # keep it, and ask whether it still holds
-            if matches(request.headers.get("if-none-match", ""), tag):
+            if matches(held, tag) and not whatever:
                 entry.outcome = "unchanged"
                 return Response(status_code=304, headers=fixed)
         else:
@@ -146,13 +149,18 @@ class Service:
             kept = self._cache.get(tag) if tag else None
             if tag and kept is not None:
                 entry.outcome = "cached"
+                if whatever:
+                    return Response(status_code=304, headers=fixed)
                 return Response(kept.content, headers={**kept.headers, **fixed})
             reply = await self.ask(request, job, arguments, seconds)
             entry.outcome = "made"
             if tag:  # the data may have changed while the question waited
-                fixed["ETag"] = tag = self.tag(job, arguments, str(reply.state["version"]))
+                fixed["ETag"] = tag = self._tag(asked, str(reply.state["version"]))
             fixed[VERSION] = str(reply.state["version"])
             status, own = head_of(reply)
+            if tag and whatever and status == 200:
+                reply.close()
+                return Response(status_code=304, headers=fixed)
             if not (whole or reply.complete):
                 return Streamed(reply, status, {**own, **fixed})
             content = reply.whole() if reply.complete else await while_connected(request, _gathered(reply))
@@ -242,10 +250,13 @@ class Service:
                 else:
                     await mended.close()
 
-    def tag(self, job: str, arguments: Mapping[str, Any], version: str | None = None) -> str:
+    def tag(self, job: str, arguments: Mapping[str, Any]) -> str:
         """The ETag of an answer: it changes with the data and with the question."""
-        asked = json.dumps([version or self.version, self.options.rows, job, arguments], sort_keys=True)
-        return f'"{hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()}"'
+        return self._tag(_asked(job, arguments), self.version)
+
+    def _tag(self, asked: str, version: str) -> str:
+        known = f"{version} {self.options.rows} {asked}"
+        return f'"{hashlib.blake2b(known.encode(), digest_size=16).hexdigest()}"'
 
     def _present(self) -> Iterator[Metric]:
         if self._pool is None:
@@ -266,8 +277,8 @@ class Service:
         yield metrics.info("data", "The data version that is served.", version=str(facts["version"]))
 
 
-def _hashed(job: str, arguments: Mapping[str, Any]) -> str:
-    return hashed(json.dumps([job, arguments], sort_keys=True))
+def _asked(job: str, arguments: Mapping[str, Any]) -> str:
+    return json.dumps([job, arguments], sort_keys=True)
 
 
 def head_of(reply: Reply) -> tuple[int, dict[str, str]]:

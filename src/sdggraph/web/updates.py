@@ -12,7 +12,7 @@ from sdggraph.errors import BadParameter, BadQuery
 from sdggraph.store.addressed import graph_iri
 from sdggraph.web.addresses import public
 from sdggraph.web.body import read_text
-from sdggraph.web.pairs import Pairs, pairs_of, value_of
+from sdggraph.web.pairs import Pairs, asked, pairs_of, value_of
 from sdggraph.web.problems import problem
 from sdggraph.web.service import Service
 from sdggraph.web.writing import writer_of
@@ -31,7 +31,7 @@ async def post_update(request: Request) -> Response:
     writer_of(request).holder(request)  # before anything is read
     service: Service = request.app.state.service
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    pairs = pairs_of(request.url.query, "the address")
+    pairs = pairs_of(asked(request), "the address")
     if media_type == UPDATE:
         return await update(request, [*pairs, ("update", await read_text(request, service.options.body))])
     if media_type == FORM:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -11,6 +9,7 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.config import packaged
+from sdggraph.model import void
 from sdggraph.store.base import Iri
 from sdggraph.store.formats import DUMP_FORMATS
 from sdggraph.store.zygote import Output
@@ -146,7 +145,7 @@ def _graphs(counted: Mapping[str, Any], base: str) -> Iterator[Triple]:
     yield union, vocab.RDF_TYPE, _iri(f"{_SD}Graph")
     yield union, _void("triples"), _number(counted["total"]["triples"])
     for row in counted["graphs"]:
-        named, graph = (_at(base, f"{part}-{_slug(row['g'])}") for part in ("named", "graph"))
+        named, graph = (_at(base, f"{part}-{void.slug(row['g'])}") for part in ("named", "graph"))
         yield dataset, f"{_SD}namedGraph", _iri(named)
         yield named, vocab.RDF_TYPE, _iri(f"{_SD}NamedGraph")
         yield named, f"{_SD}name", _iri(row["g"])
@@ -175,56 +174,28 @@ def _dataset(counted: Mapping[str, Any], base: str, version: str, dumps: list[st
         yield dataset, _dc("license"), _iri(_CC_BY)
     if counted["newest"]:
         yield dataset, _dc("modified"), ox.Literal(counted["newest"], datatype=_iri(f"{vocab.PREFIXES['xsd']}date"))
-    for word, name in (("triples", "triples"), ("subjects", "distinctSubjects"), ("objects", "distinctObjects")):
-        yield dataset, _void(name), _number(counted["total"][word])
-    yield dataset, _void("classes"), _number(len(counted["classes"]))
-    yield dataset, _void("properties"), _number(len(counted["properties"]))
     for dump in dumps:
         yield dataset, _void("dataDump"), _iri(dump)
     for name in (*_GRAPHS, *_DATASETS):
         yield dataset, _void("feature"), _iri(f"{_FORMATS}{name}")
     for example in counted["examples"]:
         yield dataset, _void("exampleResource"), _iri(example)
-    for space in _vocabularies(counted):
-        yield dataset, _void("vocabulary"), _iri(space)
-
-
-def _vocabularies(counted: Mapping[str, Any]) -> list[str]:
-    """The namespaces of the classes and properties that the data use."""
-    used = [row["p"] for row in counted["properties"]] + [row["class"] for row in counted["classes"]]
-    return sorted({iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in used})
 
 
 def _partitions(counted: Mapping[str, Any], base: str) -> Iterator[Triple]:
-    dataset = _at(base, "dataset")
-    for row in counted["classes"]:
-        part = _at(base, f"class-{_slug(row['class'])}")
-        yield dataset, _void("classPartition"), _iri(part)
-        yield part, _void("class"), _iri(row["class"])
-        yield part, _void("entities"), _number(row["entities"])
-    for row in counted["properties"]:
-        part = _at(base, f"property-{_slug(row['p'])}")
-        yield dataset, _void("propertyPartition"), _iri(part)
-        yield part, _void("property"), _iri(row["p"])
-        for word, name in (("triples", "triples"), ("subjects", "distinctSubjects"), ("objects", "distinctObjects")):
-            yield part, _void(name), _number(row[word])
+    total = {name: int(number) for name, number in counted["total"].items()}
+    properties = {
+        row["p"]: void.Property(int(row["triples"]), int(row["subjects"]), int(row["objects"]))
+        for row in counted["properties"]
+    }
+    classes = {row["class"]: int(row["entities"]) for row in counted["classes"]}
+    counts = void.Counts(total["triples"], total["subjects"], classes, properties, total["objects"])
+    for subject, name, value in void.facts(_at(base, "dataset"), f"{base}/.well-known/void", counts):
+        yield subject, _void(name), _number(value) if isinstance(value, int) else _iri(value)
 
 
 def _at(base: str, name: str) -> str:
     return f"{base}/.well-known/void#{name}"
-
-
-def _slug(iri: str) -> str:
-    """A short name for an IRI: its prefix and name, else the end of it and a hash.
-
-    >>> _slug("http://purl.org/dc/terms/title"), _slug(vocab.DATA_GRAPH), _slug("https://example.org/a/x?y")
-    ('dcterms-title', 'data', 'x-y-46147acf')
-    """
-    short = vocab.compact(iri).replace(":", "-", 1) if vocab.compact(iri) != iri else iri.removeprefix(vocab.GRAPH)
-    if re.fullmatch(r"[A-Za-z0-9._-]+", short):
-        return short
-    end = re.sub(r"[^A-Za-z0-9._-]", "-", iri.rstrip("/#").rpartition("/")[2])
-    return f"{end}-{hashlib.blake2b(iri.encode(), digest_size=4).hexdigest()}"
 
 
 def _void(name: str) -> str:
