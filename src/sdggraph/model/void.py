@@ -95,7 +95,8 @@ def slug(iri: str) -> str:
     >>> slug("http://purl.org/dc/terms/title"), slug(vocab.DATA_GRAPH), slug("https://example.org/a b/x?y")
     ('dcterms-title', 'data', 'x-y-4a271dfa')
     """
-    short = vocab.compact(iri).replace(":", "-", 1) if vocab.compact(iri) != iri else iri.removeprefix(vocab.GRAPH)
+    compact = vocab.compact(iri)
+    short = iri.removeprefix(vocab.GRAPH) if compact == iri else compact.replace(":", "-", 1)
     if re.fullmatch(r"[A-Za-z0-9._-]+", short):
         return short
     end = re.sub(r"[^A-Za-z0-9._-]", "-", iri.rstrip("/#").rpartition("/")[2])

@@ -24,7 +24,7 @@ from sdggraph.web.updates import FORM, UPDATE, post_update, update
 QUERY: Final = "application/sparql-query"
 # functions whose value is another one each time: an answer that may depend on them is not kept
 _CHANGING: Final = ("now", "rand", "uuid", "bnode")
-_CHANGING_WORD: Final = re.compile(r"\b(now|rand|uuid|struuid|bnode)\b")
+_CHANGING_WORD: Final = re.compile(rf"\b({'|'.join(_CHANGING)}|struuid)\b")
 
 router = APIRouter(tags=["SPARQL"])
 
