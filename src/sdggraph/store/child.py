@@ -13,6 +13,7 @@ import subprocess
 import sys
 from typing import Final, NamedTuple
 
+from sdggraph.store.errand import Errand
 from sdggraph.store.zygote import HEAD, Request, framed, receive
 
 _LONG: Final = 1 << 16  # characters of a request that are worth another thread
@@ -42,41 +43,85 @@ class Child(NamedTuple):
             os.close(self.handle)
 
 
-class Worker:
-    """One worker, and the streams to and from it."""
+class Worker(asyncio.Protocol):
+    """One worker, and the channel to it."""
 
-    def __init__(self, child: Child, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, child: Child) -> None:
         self._child = child
-        self._reader = reader
-        self._writer = writer
+        self._channel: asyncio.Transport | None = None
+        self._errand: Errand | None = None
+        self._held = bytearray()  # the beginning of a message
 
     @classmethod
     async def open(cls, child: Child) -> Worker:
         """The worker that this child is."""
+        loop = asyncio.get_running_loop()
         try:
-            return cls(child, *await asyncio.open_connection(sock=child.channel, limit=1 << 20))
+            _, worker = await loop.create_connection(lambda: cls(child), sock=child.channel)
         except BaseException:
             child.kill()
             raise
+        return worker
 
-    async def send(self, message: bytes) -> None:
-        """Send it a message."""
-        self._writer.write(message)
-        await self._writer.drain()
-
-    async def receive(self) -> tuple[bytes, bytes]:
-        """Its next message. Raises IncompleteReadError when it has gone."""
-        letter, length = HEAD.unpack(await self._reader.readexactly(HEAD.size))
-        return letter, await self._reader.readexactly(length)
+    def ask(self, request: bytes, errand: Errand) -> None:
+        """Send it a request; what it answers goes to the errand."""
+        if self._channel is None:
+            raise RuntimeError("the channel to this worker is not open")
+        self._errand = errand
+        errand.begin(self)
+        if self.gone():
+            self._lose()
+        else:
+            self._channel.write(request)
 
     def gone(self) -> bool:
         """Whether it has left or was ended by somebody else."""
-        return self._reader.at_eof()
+        return self._channel is None or self._channel.is_closing()
+
+    def pause(self) -> None:
+        """Take nothing from it for now."""
+        if self._channel is not None and not self.gone():
+            self._channel.pause_reading()
+
+    def resume(self) -> None:
+        """Take on."""
+        if self._channel is not None and not self.gone():
+            self._channel.resume_reading()
 
     def end(self) -> None:
         """End it at once."""
-        self._writer.transport.abort()
+        if self._channel is not None:
+            self._channel.abort()
         self._child.kill()
+
+    # --- called by the event loop ------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # of a stream it is one
+        """The channel is open."""
+        self._channel = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Something has come: a part of a message, or several."""
+        held = self._held
+        held += data
+        while len(held) >= HEAD.size:
+            letter, length = HEAD.unpack_from(held)
+            end = HEAD.size + length
+            if len(held) < end:
+                return
+            content = bytes(memoryview(held)[HEAD.size : end])
+            del held[:end]
+            if self._errand is not None:
+                self._errand.take(letter, content)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It has gone."""
+        self._lose()
+
+    def _lose(self) -> None:
+        errand, self._errand = self._errand, None
+        if errand is not None:
+            errand.lost()
 
 
 def zygote_process() -> tuple[socket.socket, subprocess.Popen[bytes]]:

@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple
 from sdggraph.errors import BadParameter, Busy
 from sdggraph.store import confine
 from sdggraph.store.child import Child, Worker, child_of, next_message, written, zygote_process
+from sdggraph.store.errand import Allowance, Errand
 from sdggraph.store.reply import Reply
 from sdggraph.store.zygote import Request, framed
 
@@ -154,8 +155,16 @@ class Pool:
 
     async def _answered(self, request: bytes, seconds: float, worker: Worker, settled: Settled | None) -> Reply:
         self.working += 1
+        start = time.monotonic()
+
+        def done(fit: bool, error: Exception | None) -> None:
+            self.working -= 1
+            self._release(worker, fit)
+            if settled is not None:
+                settled(time.monotonic() - start, error)
+
         reply = Reply(self.facts)
-        reply.errand = asyncio.create_task(self._carry(request, seconds, worker, reply, settled))
+        worker.ask(request, Errand(reply, Allowance(seconds, self._bounds.memory), done))
         try:
             await reply.begun()
         except BaseException:
@@ -166,6 +175,9 @@ class Pool:
     async def _take_turn(self) -> None:
         if self._turns.locked() and self.waiting >= self._bounds.waiting:
             raise Busy(f"{self.waiting} requests are waiting already.", "Ask again in a few seconds.", after=2)
+        if not self._turns.locked():
+            await self._turns.acquire()  # at once
+            return
         self.waiting += 1
         try:
             async with asyncio.timeout(self._bounds.patience):
@@ -176,40 +188,6 @@ class Pool:
             ) from None
         finally:
             self.waiting -= 1
-
-    async def _carry(
-        self, request: bytes, seconds: float, worker: Worker, reply: Reply, settled: Settled | None
-    ) -> None:
-        """Take the request to the worker and all that it answers to the reply."""
-        fit = False
-        start = time.monotonic()
-        try:
-            async with asyncio.timeout(seconds):
-                await worker.send(request)
-                while True:
-                    letter, content = await worker.receive()
-                    if letter == b"D":
-                        await reply.put(content)
-                        continue
-                    found = json.loads(content)
-                    if letter == b"H":
-                        reply.facts = found
-                        continue
-                    fit = not found.pop("spent", False)
-                    reply.end(confine.unpacked(found) if letter == b"X" else None)
-                    return
-        except TimeoutError:
-            reply.end(confine.too_slow(seconds))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            reply.end(confine.too_large(self._bounds.memory))
-        except asyncio.CancelledError:
-            reply.end(Busy("The request was given up."))
-            raise
-        finally:
-            self.working -= 1
-            self._release(worker, fit)
-            if settled is not None:
-                settled(time.monotonic() - start, reply.error)
 
     # --- workers -----------------------------------------------------------------------------------
 

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
-from typing import Any, Final
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, Final, Protocol
 from weakref import WeakSet
 
 _AHEAD: Final = 32 << 20  # bytes that are taken from a worker before its reader has asked for them
 _ALL_AHEAD: Final = 256 << 20  # and of all replies together
 _ALWAYS: Final = 1 << 20  # bytes that each may take, whatever the others hold
 _REPLIES: Final[WeakSet[Reply]] = WeakSet()
+
+
+class Source(Protocol):
+    """Where the pieces of a reply come from."""
+
+    def pause(self) -> None:
+        """Send nothing for now."""
+
+    def resume(self) -> None:
+        """Send on."""
+
+    def give_up(self) -> None:
+        """Nobody waits for the rest."""
 
 
 def held() -> int:
@@ -25,21 +38,24 @@ class Reply:
     def __init__(self, state: Mapping[str, Any]) -> None:
         self.state = state  # what the handler says of the graph that the answer is made from
         self.facts: dict[str, Any] = {}
-        self.errand: asyncio.Task[None] | None = None
-        self._pieces: deque[bytes] = deque()
+        self.source: Source | None = None
         self.ahead = 0  # bytes that its reader has not come for yet
+        self._pieces: deque[bytes] = deque()
+        self._full = False
         self._ended = False
-        self.error: Exception | None = None  # what it ended with
+        self._error: Exception | None = None  # what it ended with
         self._news = asyncio.Event()
-        self._room = asyncio.Event()
+        self._then: list[Callable[[], None]] = []
         _REPLIES.add(self)
+
+    # --- for the reader ----------------------------------------------------------------------------
 
     async def begun(self) -> None:
         """Wait for the first piece, the end, or the error, which is raised."""
         while not (self._pieces or self._ended):
-            await self._wait(self._news)
-        if self.error is not None:
-            raise self.error
+            await self._wait()
+        if self._error is not None:
+            raise self._error
 
     @property
     def complete(self) -> bool:
@@ -58,39 +74,58 @@ class Reply:
             while self._pieces:
                 piece = self._pieces.popleft()
                 self.ahead -= len(piece)
-                self._room.set()
+                self._make_room()
                 yield piece
             if self._ended:
                 break
-            await self._wait(self._news)
-        if self.error is not None:
-            raise self.error
+            await self._wait()
+        if self._error is not None:
+            raise self._error
+
+    def when_ended(self, call: Callable[[], None]) -> None:
+        """Have that called once no further piece comes."""
+        if self._ended:
+            call()
+        else:
+            self._then.append(call)
 
     def close(self) -> None:
         """Nobody reads on: end the work."""
-        if self.errand is not None:
-            self.errand.cancel()
+        if self.source is not None:
+            self.source.give_up()
         self._drop()
 
-    async def put(self, piece: bytes) -> None:
-        """Take a piece from the worker, once there is room for it."""
-        while self.ahead > _ALWAYS and (self.ahead > _AHEAD or held() > _ALL_AHEAD):
-            await self._wait(self._room)
+    # --- for the source ----------------------------------------------------------------------------
+
+    def put(self, piece: bytes) -> None:
+        """Take a piece; the source pauses when there is no room for another."""
         self._pieces.append(piece)
         self.ahead += len(piece)
         self._news.set()
+        if self.source is not None and not self._full and self._crowded():
+            self._full = True
+            self.source.pause()
 
     def end(self, error: Exception | None) -> None:
         """No further piece comes."""
-        self._ended = True
-        self.error = error
+        self._ended, self._error, self.source = True, error, None
         self._news.set()
+        for call in self._then:
+            call()
+
+    def _crowded(self) -> bool:
+        return self.ahead > _ALWAYS and (self.ahead > _AHEAD or held() > _ALL_AHEAD)
+
+    def _make_room(self) -> None:
+        if self._full and not self._crowded():
+            self._full = False
+            if self.source is not None:
+                self.source.resume()
 
     def _drop(self) -> None:
         self._pieces.clear()
         self.ahead = 0
 
-    @staticmethod
-    async def _wait(event: asyncio.Event) -> None:
-        event.clear()
-        await event.wait()
+    async def _wait(self) -> None:
+        self._news.clear()
+        await self._news.wait()

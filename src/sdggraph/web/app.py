@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from sdggraph.errors import SdgGraphError
 from sdggraph.version import __version__
@@ -27,6 +28,7 @@ from sdggraph.web import (
     updates,
 )
 from sdggraph.web.service import Service
+from sdggraph.web.straight import Straight
 
 _ABOUT = """UNESCO's science centres, their contributions to the Sustainable Development Goals, and the partners
 they have not met yet. Reading needs no account. Every answer carries the data version it was made from."""
@@ -42,6 +44,11 @@ _EXPOSED = [
     "SDGGraph-Data-Version",
     "X-Total-Count",
 ]
+
+
+def application(service: Service) -> ASGIApp:
+    """The application as it is served."""
+    return Straight(create_app(service), "/sparql", sparql.FUNCTIONS, _from_other_pages)
 
 
 def create_app(service: Service) -> FastAPI:
@@ -67,19 +74,22 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     for room in (home, sparql, linked_data, description, dumps, operations, api, docs, updates, graph_store):
         app.include_router(room.router)
-    app.router.routes[:0] = sparql.STRAIGHT
     document.describe(app)
     app.add_exception_handler(SdgGraphError, problems.of_error)
     app.add_exception_handler(HTTPException, problems.of_http)
     app.add_exception_handler(RequestValidationError, problems.of_validation)
     app.add_exception_handler(Exception, problems.of_bug)
-    # anybody's page may read; writing from another page fails, as it would need the Authorization header
-    app.add_middleware(
-        CORSMiddleware,
+    app.add_middleware(_from_other_pages)
+    return app
+
+
+def _from_other_pages(app: ASGIApp) -> ASGIApp:
+    """Let anybody's page read; writing from another page fails, as it would need the Authorization header."""
+    return CORSMiddleware(
+        app,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["Accept", "Content-Type", "If-None-Match"],
         expose_headers=_EXPOSED,
         max_age=86400,
     )
-    return app

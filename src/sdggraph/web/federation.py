@@ -24,7 +24,7 @@ async def federated(service: Service, gateway: Gateway, request: Request, argume
     await _turn(gateway, service.options.seconds)
     ticket = gateway.open(service.options.seconds)
 
-    def done(_: object = None) -> None:
+    def done() -> None:
         gateway.close(ticket)
         gateway.turns.release()
 
@@ -36,9 +36,7 @@ async def federated(service: Service, gateway: Gateway, request: Request, argume
         if not isinstance(error, CannotRead):
             raise
         return _failure(ticket) or _problem(error.problem)
-    if reply.errand is None:
-        raise RuntimeError("nobody works on this reply")
-    reply.errand.add_done_callback(done)
+    reply.when_ended(done)
     try:
         failure = _failure(ticket)  # the engine passes over some
     except Refused:

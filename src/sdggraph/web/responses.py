@@ -61,19 +61,30 @@ class Cut(Exception):
 
 async def while_connected(receive: Receive, work: Awaitable[_T]) -> _T:
     """The result of the work, which is cancelled when the client leaves before it is done."""
+    asking = asyncio.current_task()
+    if asking is None:
+        raise RuntimeError("only a task can be interrupted")
+    before, at_work, interrupted = asking.cancelling(), True, False
 
     async def left() -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
 
-    working = asyncio.ensure_future(work)
+    def interrupt(leaving: asyncio.Task[None]) -> None:
+        nonlocal interrupted
+        if at_work and not leaving.cancelled():
+            interrupted = asking.cancel()
+
+    # the work stays in this task, as a second one for it would cost as much as a small query does
     leaving = asyncio.create_task(left())
+    leaving.add_done_callback(interrupt)
     try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            return working.result()
+        return await work
+    except asyncio.CancelledError:
+        if not interrupted or asking.uncancel() > before:
+            raise  # somebody else wants this to end
         leaving.result()  # raises what is wrong with the request
-        raise ClientDisconnect
+        raise ClientDisconnect from None
     finally:
-        for task in (working, leaving):
-            task.cancel()
+        at_work = False
+        leaving.cancel()

@@ -64,9 +64,9 @@ async def _serve(service: Service, listening: socket.socket) -> None:
 
 
 def _application(service: Service) -> ASGIApp:
-    from sdggraph.web.app import create_app
+    from sdggraph.web.app import application
 
-    return AccessLog(Door(create_app(service), service.options.body), service.metrics.observe)
+    return AccessLog(Door(application(service), service.options.body), service.metrics.observe)
 
 
 def _server(app: ASGIApp, service: Service) -> Server:

@@ -7,8 +7,6 @@ from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from starlette.routing import Match, Route
-from starlette.types import Scope
 
 from sdggraph.errors import BadQuery, Refused
 from sdggraph.web.addresses import public
@@ -27,15 +25,6 @@ _CHANGING: Final = ("now", "rand", "uuid", "bnode")
 _CHANGING_WORD: Final = re.compile(rf"\b({'|'.join(_CHANGING)}|struuid)\b")
 
 router = APIRouter(tags=["SPARQL"])
-
-
-class Straight(Route):
-    """A route that goes straight to its function; the one of FastAPI beside it is for the API's description."""
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Whether the request is meant, and what is known of it then."""
-        match, known = super().matches(scope)
-        return match, {**known, "route": self}
 
 
 @router.api_route("/sparql", methods=["GET", "HEAD"], summary="Ask a SPARQL query by GET")
@@ -74,11 +63,8 @@ async def post_query(request: Request) -> Response:
     )
 
 
-# FastAPI reads what a route is asked by its description, which for these takes as long as the answer
-STRAIGHT: Final = (
-    Straight("/sparql", get_query, methods=["GET", "HEAD"]),
-    Straight("/sparql", post_query, methods=["POST"]),
-)
+# at /sparql
+FUNCTIONS: Final = {"GET": get_query, "HEAD": get_query, "POST": post_query}
 
 
 async def _answer(request: Request, pairs: Pairs) -> Response:
