@@ -107,6 +107,8 @@ def altered(path: str, change: Callable[[bytes], bytes]) -> Callable[[Site, Know
         ("graph.ttl", lambda old: old + b"<urn:a> <urn:b> <urn:c> .\n", "not the"),
         ("graph.ttl", lambda old: old[: len(old) // 2], "cannot be read back"),
         ("graph.jsonld", lambda old: old.replace(b'"country/CHN"', b'"country/FRA"', 1), "not the"),
+        ("graph.jsonld", lambda old: old.removesuffix(b"]}\n"), "does not end"),
+        ("graph.jsonld", lambda old: old + b"{}\n", "cannot be read back"),
         ("graph.rdf", lambda old: old.replace(b"</rdf:RDF>", b""), "graph.rdf"),
         ("graph.trig", lambda old: old + b"<urn:g> { <urn:a> <urn:b> <urn:c> }\n", "its graphs hold"),
         (f"organisations/{CON}.jsonld", lambda old: old.replace(b'"B"', b'"C"'), "something else"),
@@ -133,6 +135,16 @@ def test_a_fault_in_a_file_is_found_and_the_old_folder_stays(
         publish(small, target)
     assert [each.name for each in target.iterdir()] == [MANIFEST]
     assert [each.name for each in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("nodes", [1, 2, 7, 1 << 20])
+def test_however_many_nodes_are_read_at_once_the_graph_is_the_same(
+    small: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nodes: int
+) -> None:
+    monkeypatch.setattr(tasks, "SECTIONS", (rdf.write,))
+    monkeypatch.setattr(checks, "_NODES", nodes)
+    publish(small, tmp_path / "site")
+    assert (tmp_path / "site" / rdf.GRAPH_JSONLD).read_bytes().endswith(b"}\n]}\n")
 
 
 def test_a_file_that_changes_after_it_was_written_is_found(

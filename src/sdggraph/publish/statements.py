@@ -61,7 +61,7 @@ def grouped(lines: Iterable[str]) -> Iterator[Subject]:
     """The subjects of sorted lines."""
     parted = (each.split("\t") for each in lines)
     for subject, of_subject in groupby(parted, key=lambda parts: parts[0]):
-        yield Subject(subject[1:], [Statement(*parts[1:]) for parts in of_subject])
+        yield Subject(subject[1:], [Statement._make(parts[1:]) for parts in of_subject])
 
 
 def scheme(text: str) -> str:

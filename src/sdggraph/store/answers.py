@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from itertools import chain, islice
 from typing import Final, TypeVar
@@ -168,6 +169,13 @@ def _writer(writers: dict[str, _T], format: Format, thing: str) -> _T:
 
 def _used(triples: list[ox.Triple]) -> dict[str, str]:
     """The prefixes that a graph makes use of, so that a file does not open with thirty idle lines."""
-    iris = {term.value for triple in triples for term in triple if isinstance(term, ox.NamedNode)}
-    iris |= {triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)}
-    return {name: space for name, space in vocab.PREFIXES.items() if any(iri.startswith(space) for iri in iris)}
+    terms = {term for triple in triples for term in triple}
+    found = {term.value for term in terms if isinstance(term, ox.NamedNode)}
+    iris = sorted(found | {term.datatype.value for term in terms if isinstance(term, ox.Literal)})
+    return {name: space for name, space in vocab.PREFIXES.items() if _begins(iris, space)}
+
+
+def _begins(iris: list[str], space: str) -> bool:
+    """Whether one of the sorted IRIs begins so."""
+    place = bisect_left(iris, space)
+    return place < len(iris) and iris[place].startswith(space)

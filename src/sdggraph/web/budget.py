@@ -7,6 +7,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -84,6 +85,7 @@ def client_of(request: Request) -> str:
     return grouped(request.client.host if request.client else "")
 
 
+@lru_cache(maxsize=1024)  # as many as ask at once
 def grouped(address: str) -> str:
     """The address, or the network that stands for it.
 
