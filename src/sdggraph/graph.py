@@ -217,12 +217,15 @@ class Graph:
         publisher: str = "",
         contact: str = "",
         since: str | Path | None = None,
+        bom: bool = False,
+        font: str | Path | None = None,
     ) -> list[File]:
         """Write the whole graph as a folder that other portals harvest, all of it or nothing; answers its files.
 
         `base` is where the folder will be found on the web, `endpoint` the SPARQL service, if there is one,
-        `publisher` who publishes it, `contact` a mail address or a page for questions, and `since` an older
-        publication or data, what changed from which is told.
+        `publisher` who publishes it, `contact` a mail address or a page for questions, `since` an older
+        publication or data, what changed from which is told, `bom` whether CSV files begin with a byte order
+        mark, and `font` a TrueType font for the signs that ours lacks.
         """
         return tasks.publish(
             self._source,
@@ -231,8 +234,32 @@ class Graph:
             endpoint=endpoint,
             publisher=publisher,
             contact=contact,
-            since=Path(since) if since is not None else None,
+            since=None if since is None else Path(since),
+            bom=bom,
+            font=None if font is None else Path(font),
         )
+
+    def poster(self, code: str, format: str = "pdf", *, font: str | Path | None = None) -> bytes:
+        """One A4 page about an organisation, as pdf or svg.
+
+        >>> import sdggraph
+        >>> sdggraph.open().poster("HIST").startswith(b"%PDF-")
+        True
+        """
+        from sdggraph.tasks.poster import poster
+
+        return poster(self._source, code, format, font=None if font is None else Path(font))
+
+    def report(self, format: str = "md", *, as_of: str | None = None, font: str | Path | None = None) -> bytes:
+        """The status report for the coordination desk, as md, html or pdf; reckoned from a day such as 2026-11-30.
+
+        >>> import sdggraph
+        >>> sdggraph.open().report().decode().splitlines()[0].startswith("# ")
+        True
+        """
+        from sdggraph.tasks.report import report
+
+        return report(self._source, format, as_of=as_of, font=None if font is None else Path(font))
 
     def to_rdflib(self) -> rdflib.Graph:
         """The whole graph as an rdflib Graph.

@@ -16,7 +16,7 @@ from sdggraph.config import Settings
 from sdggraph.tasks import Source
 from sdggraph.tasks.publication import publish
 
-from . import hostile
+from . import hostile, made_fonts
 
 BASE = "https://example.org/sdggraph/"
 ENDPOINT = "https://example.org/sparql"
@@ -100,3 +100,19 @@ def hostile_folder(hostile_source: Source, tmp_path_factory: pytest.TempPathFact
     target = tmp_path_factory.mktemp("published") / "hostile"
     publish(hostile_source, target, base=BASE, bom=True)
     return target
+
+
+@pytest.fixture(scope="session")
+def odd_source(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """The graph of names and values that are hard to write; a centre of it has the code 中国/1."""
+    place = tmp_path_factory.mktemp("odd") / "odd.ttl"
+    place.write_text(ODD, encoding="utf-8")
+    return Source(Settings.read(data=place))
+
+
+@pytest.fixture(scope="session")
+def made_font(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A font file that draws a few Chinese signs, with the shapes of FiraGO."""
+    place = tmp_path_factory.mktemp("fonts") / "made.ttf"
+    place.write_bytes(made_fonts.font_of(made_fonts.made()))
+    return place

@@ -15,7 +15,8 @@ import icalendar
 import pytest
 
 from sdggraph.publish import front
-from sdggraph.publish.known import date_of
+from sdggraph.publish.known import Known, date_of
+from sdggraph.publish.site import Site
 from sdggraph.tasks import Source
 
 from . import hostile
@@ -101,6 +102,28 @@ def test_every_organisation_has_a_page_that_the_front_page_leads_to(folder: Path
     assert {f"organisations/{path.name}" for path in pages(folder)} <= hrefs
 
 
+def test_the_front_page_leads_to_the_report_and_to_the_poster_of_each_centre(folder: Path, source: Source) -> None:
+    front_page = Page((folder / "index.html").read_text())
+    hrefs = [str(held["href"]) for held in front_page.all("a")]
+    assert front_page.texts["h2"] == ["Data", "Status report", "Organisations"]
+    assert [href for href in hrefs if href.startswith("report.")] == ["report.md", "report.html", "report.pdf"]
+    posters = {path.relative_to(folder).as_posix() for path in folder.glob("posters/*") if path.suffix != ".json"}
+    assert len(posters) == 2 * sum(record.is_centre for record in source.network.organisations.values())
+    assert posters == {href for href in hrefs if href.startswith("posters/")}
+    [hist] = [text for text in front_page.texts["li"] if "(HIST)" in text]
+    assert hist.strip().endswith("(HIST), poster: SVG, PDF")
+    after = hrefs.index("organisations/HIST.html")
+    assert hrefs[after + 1 : after + 3] == ["posters/HIST.svg", "posters/HIST.pdf"]
+
+
+def test_the_front_page_leads_to_no_report_and_no_poster_that_is_not_there(source: Source, tmp_path: Path) -> None:
+    known = Known(source.store, source.network, source.settings.ontology, BASE, "", "2026-01-01")
+    front.write(Site(tmp_path), known)
+    text = (tmp_path / "index.html").read_text()
+    assert "Status report" not in text
+    assert "poster" not in text
+
+
 def test_stated_and_inferred_contributions_have_a_list_each(folder: Path) -> None:
     page = Page((folder / "organisations" / "HIST.html").read_text())
     assert page.texts["h2"] == ["Stated contributions", "Inferred contributions", "Cooperation"]
@@ -171,9 +194,6 @@ def test_the_sitemap_leads_to_every_page(which: str, request: pytest.FixtureRequ
 
 
 def test_a_sitemap_of_too_many_pages_is_parted(source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sdggraph.publish.known import Known
-    from sdggraph.publish.site import Site
-
     monkeypatch.setattr(front, "_MANY", 2)
     known = Known(source.store, source.network, source.settings.ontology, BASE, "", "2026-01-01")
     places = [front.Address(f"{BASE}{number}.html?a=1&b", "2026-01-01") for number in range(5)]

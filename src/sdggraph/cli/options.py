@@ -38,6 +38,16 @@ def format(choices: list[str]) -> Callable[[Command], Command]:  # noqa: A001  #
     )
 
 
+def font(command: Command) -> Command:
+    """Add the option that names a font for the signs that ours lacks."""
+    return click.option(
+        "--font",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A TrueType font (.ttf, .ttc) for the signs of a PDF that ours lacks, such as Chinese, Japanese, Korean.",
+    )(command)
+
+
 def complete_code(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """The codes that begin with what has been typed, for the shell."""
     codes = opened().network.organisations

@@ -17,12 +17,18 @@ from sdggraph.files import write_atomically
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="A .pdf or .svg; replaced whole or not."
 )
+@options.font
 @options.graph
-def poster(code: str, output: Path, source: tasks.Source) -> None:
+def poster(code: str, output: Path, font: Path | None, source: tasks.Source) -> None:
     """Draw one A4 page about CODE: who, where, what for which goals, with whom, and whom it could talk to.
 
+    Signs that no font has are boxes in a PDF, with the text behind them. An SVG is shown in the reader's own
+    fonts; --font only measures its lines, so that they break as those of the PDF.
+
     \b
-    Example: sdggraph poster HIST -o hist.pdf
+    Examples:
+      sdggraph poster HIST -o hist.pdf
+      sdggraph poster HIST -o hist.pdf --font DroidSansFallback.ttf
     """
     from sdggraph.tasks.poster import FORMATS
     from sdggraph.tasks.poster import poster as drawn
@@ -30,6 +36,6 @@ def poster(code: str, output: Path, source: tasks.Source) -> None:
     form = output.suffix.lower().removeprefix(".")
     if form not in FORMATS:
         raise BadParameter(f"{output.name} has no format.", "End its name with .pdf or .svg.")
-    content = drawn(source, code, form)
+    content = drawn(source, code, form, font=font)
     write_atomically(output, content)
     click.echo(f"{output}: {len(content):,} bytes of {form}", err=True)

@@ -20,6 +20,7 @@ from sdggraph.cli import options
 @click.option("--contact", default="", metavar="MAIL|URL", help="Where questions go.")
 @click.option("--since", type=click.Path(path_type=Path), help="An older publication or data; CHANGES.md tells all.")
 @click.option("--bom", is_flag=True, help="Begin CSV files with a byte order mark, for spreadsheet programs.")
+@options.font
 @options.graph
 def publish(
     source: tasks.Source,
@@ -30,10 +31,12 @@ def publish(
     contact: str,
     since: Path | None,
     bom: bool,
+    font: Path | None,
 ) -> None:
     """Write RDF dumps, tables, networks, feeds, pages and catalogues as one folder, all of it or nothing.
 
     The same data always give the same bytes. The old folder stays until the new one is complete and checked.
+    --font is for the posters and the report.
 
     \b
     Example: sdggraph publish -o site --base https://example.org/sdggraph/
@@ -57,6 +60,7 @@ def publish(
         contact=contact,
         since=since,
         bom=bom,
+        font=font,
         progress=progress,
     )
     click.echo(f"{output}: {len(files):,} files, {sum(file.size for file in files) / 1e6:,.1f} MB")

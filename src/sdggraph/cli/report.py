@@ -17,11 +17,13 @@ from sdggraph.files import write_atomically
     "-o", "--output", type=click.Path(path_type=Path), help="A .md, .html or .pdf; Markdown on the screen if none."
 )
 @click.option("--as-of", metavar="DATE", help="The day to reckon from, such as 2026-11-30; default: of the data.")
+@options.font
 @options.graph
-def report(output: Path | None, as_of: str | None, source: tasks.Source) -> None:
+def report(output: Path | None, as_of: str | None, font: Path | None, source: tasks.Source) -> None:
     """Report coverage, gaps, isolated centres, suggestions, agreements that end, and what needs confirming.
 
-    The date moves what ends and the lights; each number comes with the command that prints it.
+    The date moves what ends and the lights; each number comes with the command that prints it. --font is for a
+    .pdf alone: the other forms are shown in the reader's own fonts.
 
     \b
     Examples:
@@ -34,7 +36,7 @@ def report(output: Path | None, as_of: str | None, source: tasks.Source) -> None
     form = "md" if output is None else output.suffix.lower().removeprefix(".")
     if form not in FORMATS:
         raise BadParameter(f"{output.name if output else ''} has no format.", "End its name with .md, .html or .pdf.")
-    content = written(source, form, as_of=as_of)
+    content = written(source, form, as_of=as_of, font=font)
     if output is None:
         click.echo(content.decode(), nl=False)
     else:

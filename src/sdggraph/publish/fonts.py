@@ -1,9 +1,9 @@
 """Text measured and broken into lines, the same on every machine, with the one font family that we print with.
 
 The font is FiraGO (SIL Open Font License, embedding allowed): Latin, Greek, Cyrillic, Arabic, Hebrew, Devanagari,
-Georgian and Thai. What it lacks, Chinese, Japanese and Korean above all, is measured as a full square and
-printed as a box in a PDF, where the true text stays behind it for copying and searching; an SVG shows it in
-the reader's own fonts.
+Georgian and Thai. What it lacks, Chinese, Japanese and Korean above all, is measured and printed in a font that the
+user names (`using`). What that lacks as well, or all of it without such a font, is printed as a box in a PDF, where
+the true text stays behind it for copying and searching. An SVG shows everything in the reader's own fonts.
 """
 
 from __future__ import annotations
@@ -11,11 +11,18 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sdggraph.present.text import clean
+
+if TYPE_CHECKING:
+    from sdggraph.publish.own_font import OwnFont
 
 REGULAR, BOLD = "FiraGO-Regular", "FiraGO-Bold"
 BOX: Final = "▯"  # stands for a character without a glyph
@@ -23,6 +30,7 @@ _RIGHT_TO_LEFT: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _WIDE: Final = frozenset("WF")
 _NOT_XML: Final = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 _URL_BREAKS: Final = "/?&=.-_"
+_OWN: Final[ContextVar[OwnFont | None]] = ContextVar("own font", default=None)  # that the user named
 
 
 def plain(text: str) -> str:
@@ -34,35 +42,81 @@ def plain(text: str) -> str:
     return " ".join(_NOT_XML.sub(BOX, clean(text)).split())
 
 
-@lru_cache(maxsize=1 << 16)
+class Run(NamedTuple):
+    """Signs that are drawn together, and the signs of the text that they stand for."""
+
+    drawn: str
+    signs: str
+    own: str = ""  # the user's font, if it is drawn in that
+
+    @property
+    def is_boxes(self) -> bool:
+        """Whether boxes are drawn, since no font has the signs."""
+        return self.drawn[0] == BOX
+
+    def font(self, bold: bool) -> str:
+        """The font as ReportLab knows it. The user's is the same for bold text: it is one face."""
+        return self.own or (BOLD if bold else REGULAR)
+
+
+@contextmanager
+def using(path: Path | None) -> Iterator[None]:
+    """Measure and draw what our font lacks in the font of a file, as long as the `with` lasts; in none without a file.
+
+    What is measured inside must be drawn inside. Other threads keep the font that they have. Raises CannotRead, and
+    BadData for a file that cannot be used.
+    """
+    from sdggraph.publish import own_font
+
+    before = _OWN.set(own_font.load(path) if path else None)
+    try:
+        yield
+    finally:
+        _OWN.reset(before)
+
+
 def width(text: str, size: float, bold: bool = False) -> float:
     """How wide a text is printed, in the unit of its size.
 
     >>> width("HIST", 10) < width("HIST", 10, bold=True) < 40
     True
     """
-    return float(_font(bold).stringWidth(shown(text), size))
+    return _width(text, size, bold, _OWN.get())
 
 
-@lru_cache(maxsize=1 << 14)
 def shown(text: str) -> str:
-    """The text as it is drawn from left to right, with a box for each character that the font lacks.
+    """The text as it is drawn from left to right, with a box for each character that no font has.
 
     >>> shown("HIST 中心")
     'HIST ▯▯'
     """
-    return "".join(map(_glyph, _ordered(text)))
+    return "".join(run.drawn for run in runs(text))
 
 
-def runs(text: str) -> list[tuple[str, str]]:
-    """The text as it is drawn, in runs that the font has or lacks, each with the signs that it stands for.
+def runs(text: str) -> tuple[Run, ...]:
+    """The text as it is drawn from left to right, parted by the fonts that have its signs.
 
     >>> runs("HIST 中心")
-    [('HIST ', 'HIST '), ('▯▯', '中心')]
+    (Run(drawn='HIST ', signs='HIST ', own=''), Run(drawn='▯▯', signs='中心', own=''))
     """
-    pairs = [(_glyph(sign), sign) for sign in _ordered(text)]
-    grouped = [list(run) for _, run in groupby(pairs, key=lambda pair: pair[0] == BOX)]
-    return [("".join(drawn for drawn, _ in run), "".join(sign for _, sign in run)) for run in grouped]
+    return _runs(text, _OWN.get())
+
+
+# the caches have the user's font in their keys, so that nothing measured in one is taken for another
+@lru_cache(maxsize=1 << 16)
+def _width(text: str, size: float, bold: bool, own: OwnFont | None) -> float:
+    fonts = groupby(_runs(text, own), key=lambda run: run.font(bold))
+    return sum((_named(name).stringWidth("".join(run.drawn for run in found), size) for name, found in fonts), 0.0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _runs(text: str, own: OwnFont | None) -> tuple[Run, ...]:
+    signs = [(*_glyph(sign, own), sign) for sign in _ordered(text)]
+    parted = groupby(signs, key=lambda each: (each[1], each[0] == BOX))
+    found = [(font, list(each)) for (font, _), each in parted]
+    return tuple(
+        Run("".join(drawn for drawn, _, _ in each), "".join(sign for _, _, sign in each), font) for font, each in found
+    )
 
 
 def _ordered(text: str) -> str:
@@ -75,15 +129,24 @@ def _ordered(text: str) -> str:
     return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
-@lru_cache(maxsize=1 << 12)
-def _glyph(sign: str) -> str:
-    """The sign if the font has it, else the one that it is a form of (an Arabic letter by itself), else a box."""
+@lru_cache(maxsize=1 << 14)
+def _glyph(sign: str, own: OwnFont | None) -> tuple[str, str]:
+    """What is drawn for a sign, and the user's font if it is drawn in that.
+
+    The sign itself in our font, else the one that it is a form of (an Arabic letter by itself), then the
+    same in the user's, else a box. Only of a wide form, such as the brackets of Chinese, the user's comes first.
+    """
     base = unicodedata.normalize("NFKC", sign)
-    return next((each for each in (sign, base) if len(each) == 1 and ord(each) in _glyphs()), BOX)
+    ours = [("", _glyphs())]
+    theirs = [(own.name, own.signs)] if own else []
+    wide = theirs if unicodedata.east_asian_width(sign) in _WIDE else []
+    tried = [(sign, ours), (sign, wide), (base, ours), (sign, theirs), (base, theirs)]
+    found = ((form, font) for form, fonts in tried for font, signs in fonts if len(form) == 1 and ord(form) in signs)
+    return next(found, (BOX, ""))
 
 
 def lacking(text: str) -> int:
-    """How many characters of the text are boxes in a PDF.
+    """How many characters of the text are boxes in a PDF, since no font has them.
 
     >>> lacking("HIST"), lacking("中心 (HIST)")
     (0, 2)
@@ -153,9 +216,16 @@ def _fitting(word: str, room: float, size: float, bold: bool) -> int:
 
 
 def register() -> None:
-    """Make the fonts known to ReportLab."""
+    """Make our fonts known to ReportLab."""
     _font(False)
     _font(True)
+
+
+def _named(name: str) -> Any:  # Any: ReportLab has no types
+    from reportlab.pdfbase import pdfmetrics
+
+    register()
+    return pdfmetrics.getFont(name)
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
+from sdggraph.model.records import Organisation
 from sdggraph.present.network_files import xml_safe
-from sdggraph.publish import html, schema_org
+from sdggraph.publish import html, poster, report, schema_org
 from sdggraph.publish.contents import Dataset, datasets
 from sdggraph.publish.feeds import CHANGES, EVERY, UPCOMING, changed
 from sdggraph.publish.known import LICENCE, TITLE, Known
@@ -15,6 +16,7 @@ from sdggraph.publish.site import Site
 
 INDEX: Final = "index.html"
 SITEMAP: Final = "sitemap.xml"
+_NAMES: Final = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "svg": "SVG"}
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MANY: Final = 50_000  # addresses of a file, as sitemaps.org bounds them
 
@@ -59,14 +61,37 @@ def _body(found: Sequence[Dataset], site: Site, known: Known) -> Iterator[str]:
         yield f"<p>{html.text(each.description)}</p>\n"
         yield html.listed(f"{html.link(file.path, file.title)} ({_size(file.size)})" for file in each.files)
         yield "</section>\n"
-    yield "</section>\n<section>\n<h2>Organisations</h2>\n"
+    yield "</section>\n"
+    yield from _report(site)
+    yield "<section>\n<h2>Organisations</h2>\n"
     paths = {file.path for file in site.files}
     for title, centres in (("Centres", True), ("Hosts and partners", False)):
         records = [each for each in known.network.organisations.values() if each.is_centre == centres]
         pairs = [(schema_org.page_path(each), each) for each in sorted(records, key=lambda each: each.name)]
-        items = [f"{html.link(path, each.name)} ({html.text(each.code)})" for path, each in pairs if path in paths]
+        items = [
+            f"{html.link(path, each.name)} ({html.text(each.code)}){_posters(each, paths)}"
+            for path, each in pairs
+            if path in paths
+        ]
         yield f"<h3>{title}</h3>\n{html.listed(items)}" if items else ""
     yield "</section>\n</main>\n"
+
+
+def _report(site: Site) -> Iterator[str]:
+    """The status report in the forms that it was written in; nothing of one that was not."""
+    files = {file.path: file for file in site.files}
+    found = [(form, files[path]) for form in report.FORMS if (path := f"{report.PATH}.{form}") in files]
+    if found:
+        yield f"<section>\n<h2>Status report</h2>\n<p>{html.text(found[0][1].title)}</p>\n"
+        yield html.listed(f"{html.link(file.path, _NAMES[form])} ({_size(file.size)})" for form, file in found)
+        yield "</section>\n"
+
+
+def _posters(record: Organisation, paths: Set[str]) -> str:
+    """Links to the poster of an organisation, where it has one."""
+    every = {form: poster.path(record.code, form) for form in poster.FORMS}
+    links = [html.link(path, _NAMES[form]) for form, path in every.items() if path in paths]
+    return f", poster: {', '.join(links)}" if links else ""
 
 
 def _size(size: int) -> str:

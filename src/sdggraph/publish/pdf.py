@@ -60,18 +60,17 @@ def _draw(canvas: Any, shape: Text | Rect | Dot | Rule, high: float) -> None:
 
 
 def _write(canvas: Any, text: Text, high: float) -> None:
-    """Draw a line; behind the boxes for what the font lacks, the true signs are kept."""
+    """Draw a line; behind the boxes for what no font has, the true signs are kept."""
     canvas.setFillColor(text.ink)
-    canvas.setFont(fonts.BOLD if text.bold else fonts.REGULAR, text.size)
     x = text.x
-    for drawn, signs in fonts.runs(text.text):
-        boxes = drawn[0] == fonts.BOX
-        if boxes:
-            canvas._code.append(f"/Span <</ActualText <FEFF{signs.encode('utf-16-be').hex().upper()}>>> BDC")
-        canvas.drawString(x, high - text.y, drawn)
-        if boxes:
+    for run in fonts.runs(text.text):
+        canvas.setFont(run.font(text.bold), text.size)
+        if run.is_boxes:
+            canvas._code.append(f"/Span <</ActualText <FEFF{run.signs.encode('utf-16-be').hex().upper()}>>> BDC")
+        canvas.drawString(x, high - text.y, run.drawn)
+        if run.is_boxes:
             canvas._code.append("EMC")
-        x += canvas.stringWidth(drawn)
+        x += canvas.stringWidth(run.drawn)
     if text.link:
         left, top, right, bottom = text.box
         canvas.linkURL(text.link, (left, high - bottom, right, high - top), relative=0)

@@ -20,6 +20,7 @@ from sdggraph.publish.poster_head import INSIDE, MARGIN, PALE, header, strip
 from sdggraph.publish.site import Site
 
 FOLDER: Final = "posters/"
+FORMS: Final = ("svg", "pdf")
 MANY: Final = 1000  # centres, above which a publication holds no posters: `sdggraph poster` draws any of them
 GOALS: Final = {  # our own short titles
     "1": "Less poverty",
@@ -56,16 +57,26 @@ def write(site: Site, known: Known) -> None:
     listed = []
     for code in centres:
         found = facts(held, code)
-        path, title = f"{FOLDER}{file_name(code)}", f"Poster of {code}"
+        title = f"Poster of {code}"
         about = found.centre.iri
         page = drawn(held, found, known.date)
         picture = svg(page, *named(found)).encode()
-        site.write(f"{path}.svg", picture, media_type="image/svg+xml", title=title, about=about)
-        site.write(f"{path}.pdf", pdf([page], *named(found)), media_type="application/pdf", title=title, about=about)
-        files = {"svg": known.address(f"{path}.svg"), "pdf": known.address(f"{path}.pdf")}
+        document = pdf([page], *named(found))
+        site.write(path(code, "svg"), picture, media_type="image/svg+xml", title=title, about=about)
+        site.write(path(code, "pdf"), document, media_type="application/pdf", title=title, about=about)
+        files = {form: known.address(path(code, form)) for form in FORMS}
         listed.append({"code": code, "name": found.centre.name, "iri": about, **files})
     content = json.dumps({"version": known.version, "posters": listed}, ensure_ascii=False, indent=1).encode() + b"\n"
     site.write(f"{FOLDER}index.json", content, media_type="application/json", title="The posters of the centres")
+
+
+def path(code: str, form: str) -> str:
+    """Where the poster of a centre stands in a publication.
+
+    >>> path("HIST", "pdf")
+    'posters/HIST.pdf'
+    """
+    return f"{FOLDER}{file_name(code)}.{form}"
 
 
 def named(found: Facts) -> tuple[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sdggraph.errors import BadParameter
+from sdggraph.publish import fonts
 from sdggraph.publish import poster as posters
 from sdggraph.publish.drawing import svg
 from sdggraph.publish.known import date_of
@@ -14,16 +17,18 @@ from sdggraph.tasks.source import Source
 FORMATS = ("pdf", "svg")
 
 
-def poster(source: Source, words: str, format: str = "pdf") -> bytes:
+def poster(source: Source, words: str, format: str = "pdf", *, font: Path | None = None) -> bytes:
     """One A4 page about an organisation: who, where, what for which goals, with whom, and whom it could talk to.
 
-    `words` is a code, an acronym or a name; the format is pdf or svg. The same data give the same bytes.
-    Raises NotFound, and BadParameter for another format.
+    `words` is a code, an acronym or a name; the format is pdf or svg. `font` is a TrueType font for the signs that
+    ours lacks. The same data and font give the same bytes. Raises NotFound, BadParameter for another format, and
+    CannotRead and BadData for a font that cannot be used.
     """
     if format not in FORMATS:
         raise BadParameter(f"There is no poster as {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
     record = find_organisation(source.network, words)
     held = shelf(source.store, source.network)
     found = facts(held, record.code)
-    page = posters.drawn(held, found, date_of(source.store))
-    return pdf([page], *posters.named(found)) if format == "pdf" else svg(page, *posters.named(found)).encode()
+    with fonts.using(font):
+        page = posters.drawn(held, found, date_of(source.store))
+        return pdf([page], *posters.named(found)) if format == "pdf" else svg(page, *posters.named(found)).encode()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,7 @@ from sdggraph.publish import (
     datapackage,
     dcat,
     feeds,
+    fonts,
     front,
     maps,
     networks,
@@ -68,6 +71,7 @@ def publish(
     contact: str = "",
     since: Path | None = None,
     bom: bool = False,
+    font: Path | None = None,
     progress: Progress = lambda sections: sections,
 ) -> list[File]:
     """Write the graph as a folder of files, check it, and only then put it in the place of the old one.
@@ -76,9 +80,10 @@ def publish(
     `endpoint` the address of the SPARQL service, if there is one; `publisher` is who publishes it and
     `contact` a mail address or a page for questions; `since` is an older state of the data (a publication,
     files or a store), what changed from which is told in CHANGES.md; with `bom`, the CSV files begin with
-    a byte order mark, as some spreadsheet programs need it. Raises CannotWrite for a target that is
-    not a publication of ours or cannot be written, BadParameter for an address that is none, and BadData when
-    the check finds a fault.
+    a byte order mark, as some spreadsheet programs need it; `font` is a TrueType font for the signs of posters and
+    report that ours lacks. Raises CannotWrite for a target that is not a publication of ours or cannot be written,
+    BadParameter for an address that is none, CannotRead for a font that is not there, and BadData for one that
+    cannot be used or when the check finds a fault.
     """
     known = Known(
         store=source.store,
@@ -92,13 +97,23 @@ def publish(
         since=since,
         bom=bom,
     )
-    with publication(target) as site:
+    with _settled(), fonts.using(font), publication(target) as site:  # the font first: nothing is begun with a bad one
         for write in progress(SECTIONS):
             write(site, known)
         checks.check(site, known)
         site.finish(known.version)
         checks.check_manifest(site.folder, site.files)
         return site.files
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Let the search for garbage pass over what is there already: the whole network, which outlives the work."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _contact(text: str) -> str:

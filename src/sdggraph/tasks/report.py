@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 from sdggraph.errors import BadParameter
+from sdggraph.publish import fonts
 from sdggraph.publish import report as reports
 from sdggraph.publish.known import date_of
 from sdggraph.publish.report_facts import Status, gathered
@@ -24,14 +26,18 @@ def status(source: Source, *, as_of: str | None = None) -> Status:
     return gathered(source.store, source.network, validate(source), _day(as_of or data_date), data_date)
 
 
-def report(source: Source, format: str = "md", *, as_of: str | None = None) -> bytes:
-    """The status report as md, html or pdf; the same data and date give the same bytes.
+def report(source: Source, format: str = "md", *, as_of: str | None = None, font: Path | None = None) -> bytes:
+    """The status report as md, html or pdf; the same data, date and font give the same bytes.
 
-    Raises BadParameter for another format or a date that is none.
+    `font` is a TrueType font for the signs of a PDF that ours lacks. Raises BadParameter for another format, a date
+    that is none, or a font where none is drawn with; CannotRead and BadData for a font that cannot be used.
     """
     if format not in FORMATS:
         raise BadParameter(f"There is no report as {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
-    return reports.rendered(reports.composed(status(source, as_of=as_of)), format)
+    if font and format != "pdf":
+        raise BadParameter(f"A report as {format} is drawn with no font.", "Write a .pdf, or leave the font out.")
+    with fonts.using(font):
+        return reports.rendered(reports.composed(status(source, as_of=as_of)), format)
 
 
 def _day(text: str) -> date:
