@@ -41,7 +41,7 @@ def test_the_endpoint_says_where_it_is_and_what_it_can(server: Server, endpoint:
     [service] = endpoint.subjects(RDF.type, SD.Service)  # only one: this server takes no updates
     assert endpoint.value(service, SD.endpoint) == URIRef(f"{server.url}/sparql")
     assert SD.SPARQL11Query in endpoint.objects(service, SD.supportedLanguage)
-    assert SD.UnionDefaultGraph in endpoint.objects(service, SD.feature)
+    assert set(endpoint.objects(service, SD.feature)) == {SD.UnionDefaultGraph}
     assert SD.BasicFederatedQuery not in endpoint.objects(service, SD.feature)
     offered = {str(each).removeprefix(str(FORMATS)) for each in endpoint.objects(service, SD.resultFormat)}
     assert {"SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "Turtle", "JSON-LD"} <= offered
@@ -173,3 +173,9 @@ def test_a_server_that_takes_updates_says_where(tmp_path: Path) -> None:
         service = graph.value(None, SD.supportedLanguage, SD.SPARQL11Update)
         assert graph.value(service, SD.endpoint) == URIRef(f"{server.url}/update")
         assert len(list(graph.subjects(RDF.type, SD.Service))) == 2
+
+
+def test_a_server_that_asks_others_says_so(tmp_path: Path) -> None:
+    with Server("--allow-service", "https://query.wikidata.org/sparql", log=tmp_path / "log") as server:
+        graph = rdflib.Graph().parse(data=server.client.get("/sparql").content, format="turtle")
+    assert (None, SD.feature, SD.BasicFederatedQuery) in graph

@@ -119,6 +119,20 @@ def test_an_etag_that_was_read_is_a_condition_to_write(client: httpx.Client, des
     assert client.delete("/graph-store", params=at, headers={**desk, "If-Match": "*"}).status_code == 204
 
 
+def test_whether_a_graph_is_there_is_a_condition_to_write(client: httpx.Client, desk: dict[str, str]) -> None:
+    at, new, old = {"graph": f"{MINE}/condition"}, {"If-None-Match": "*"}, {"If-Match": "*"}
+
+    def put(condition: dict[str, str], content: bytes = ONE) -> int:
+        return client.put(
+            "/graph-store", params=at, content=content, headers={**desk, **TURTLE, **condition}
+        ).status_code
+
+    assert [put(old), put(new), put(new), put(new, TWO)] == [412, 201, 412, 412]
+    assert put(old, TWO) == 204
+    assert client.delete("/graph-store", params=at, headers={**desk, **new}).status_code == 412
+    assert client.delete("/graph-store", params=at, headers={**desk, **old}).status_code == 204
+
+
 @pytest.mark.parametrize(
     ("method", "address", "content", "headers", "status"),
     [

@@ -57,6 +57,7 @@ async def _described(request: Request, job: str) -> Response:
         "dumps": [each["url"] for each in links(base, version)],
         "format": asked(request).name,
         "writable": service.options.writable,
+        "federated": service.gateway is not None,
     }
     headers = {"Link": f'<{base}/.well-known/void>; rel="describedby"'}
     return await service.respond(request, job, arguments, headers=headers)

@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import secrets
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,13 +95,14 @@ class Writer:
         return self.tokens.holder(request.headers.get("authorization", ""))
 
     async def write(
-        self, request: Request, service: Served, token: Token, change: Mapping[str, Any], tags: Iterable[str] = ()
+        self, request: Request, service: Served, token: Token, change: Mapping[str, Any], tags: Collection[str] = ()
     ) -> Written:
         """Carry out a change, or leave everything as it was.
 
         When this returns, the change is on the disk and every later question sees it. If-Match may name the data
-        version, or one of the tags. Raises Conflict, Forbidden, Invalid, Busy, CannotWrite, and what is wrong
-        with the request.
+        version, or one of the tags, under which the thing that is addressed may have been read; where there are
+        tags, If-None-Match: * asks that it be new. Raises Conflict, Forbidden, Invalid, Busy, CannotWrite, and what
+        is wrong with the request.
         """
         await self._take_turn()
         try:
@@ -109,6 +110,8 @@ class Writer:
             arguments = {"change": change, "scope": token.scope}
             reply = await service.ask(request, "propose", arguments, seconds=service.options.seconds * PATIENCE)
             draft = json.loads(b"".join([piece async for piece in reply.pieces()]))
+            if tags:
+                check_existence(request, there=not draft["made"])
             removed, added = draft["stated"]
             if not removed and not added:
                 self._turn.release()
@@ -211,6 +214,14 @@ def check_conditions(request: Request, tags: set[str]) -> None:
             "The data are no longer what they were when you read them; nothing was changed.",
             "Read them again, and send your change with the new ETag.",
         )
+
+
+def check_existence(request: Request, *, there: bool) -> None:
+    """Raise Conflict for If-Match: * where nothing is, or If-None-Match: * where something is (RFC 9110, 13.1)."""
+    if there and request.headers.get("if-none-match", "").strip() == "*":
+        raise Conflict("It is there already; nothing was changed.", "Leave If-None-Match out to write all the same.")
+    if not there and request.headers.get("if-match", "").strip() == "*":
+        raise Conflict("It is not there; nothing was changed.", "Leave If-Match out to make it.")
 
 
 def _entry(request: Request, token: Token, change: Mapping[str, Any], draft: Mapping[str, Any]) -> list[ox.Quad]:

@@ -79,10 +79,19 @@ def _is_packaged(source: Source) -> bool:
 
 
 def service_description(
-    _source: Source, out: Output, *, counted: dict[str, Any], base: str, format: str, writable: bool, **_more: Any
+    _source: Source,
+    out: Output,
+    *,
+    counted: dict[str, Any],
+    base: str,
+    format: str,
+    writable: bool,
+    federated: bool,
+    **_more: Any,
 ) -> None:
     """Answer the SPARQL 1.1 Service Description."""
-    _send(out, format, [*_service(base), *(_updates(base) if writable else ()), *_graphs(counted, base)])
+    service, updates = _service(base, federated=federated), _updates(base) if writable else ()
+    _send(out, format, [*service, *updates, *_graphs(counted, base)])
 
 
 def dataset_description(
@@ -117,12 +126,14 @@ def _send(out: Output, format: str, triples: Iterable[Triple]) -> None:
 # --- the endpoint ------------------------------------------------------------------------------
 
 
-def _service(base: str) -> Iterator[Triple]:
+def _service(base: str, *, federated: bool) -> Iterator[Triple]:
     service = f"{base}/sparql#service"
     yield service, vocab.RDF_TYPE, _iri(f"{_SD}Service")
     yield service, f"{_SD}endpoint", _iri(f"{base}/sparql")
     yield service, f"{_SD}supportedLanguage", _iri(f"{_SD}SPARQL11Query")
     yield service, f"{_SD}feature", _iri(f"{_SD}UnionDefaultGraph")
+    if federated:  # SERVICE, for some servers
+        yield service, f"{_SD}feature", _iri(f"{_SD}BasicFederatedQuery")
     yield service, f"{_SD}defaultEntailmentRegime", _iri("http://www.w3.org/ns/entailment/Simple")
     for name in (*_RESULTS, *_GRAPHS, *_DATASETS):
         yield service, f"{_SD}resultFormat", _iri(f"{_FORMATS}{name}")
