@@ -65,17 +65,20 @@ def alone(server: Running, among: Iterable[Running]) -> Iterator[None]:
         with suppress(psutil.NoSuchProcess):
             process.suspend()
     try:
-        _rest(server)
+        _rest(server, most=120)
         yield
+        # to stand still in the middle of a fork for longer than a fork may take would look like a fault
+        _rest(server, most=5)
     finally:
         for process in reversed(others):
             with suppress(psutil.NoSuchProcess):
                 process.resume()
 
 
-def _rest(server: Running) -> None:
+def _rest(server: Running, most: float) -> None:
+    """Wait until the server does nothing, for so many seconds at most."""
     start = time.monotonic()
-    while time.monotonic() - start < 120:
+    while time.monotonic() - start < most:
         before = _used(server)
         time.sleep(0.25)
         if _used(server) - before < 0.05:

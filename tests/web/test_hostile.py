@@ -23,7 +23,7 @@ GOOD = "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a sg:Theme }"
 FLOOD = "SELECT * { ?a ?b ?c . ?d a sg:Theme } LIMIT 45000"
 SECONDS = 2
 SLACK = 64 << 20  # bytes that the server may keep after all of it: what the allocator did not give back
-MEDIAN, WORST = 50, 1000  # milliseconds: this machine may be doing other things too
+MEDIAN, WORST = 50, 300  # milliseconds: this machine may be doing other things too
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,8 @@ def test_many_bad_queries_at_once_make_others_wait_and_not_fail(target: Server) 
     statuses: list[int] = []
 
     def attack(query: str) -> None:
-        with httpx.Client(base_url=target.url, timeout=60, trust_env=False) as enemy:
+        # to read the certificates of the world, sixteen times, would be what /health waits for
+        with httpx.Client(base_url=target.url, timeout=60, trust_env=False, verify=False) as enemy:
             statuses.append(enemy.post("/sparql", data={"query": query}).status_code)
 
     threads = [threading.Thread(target=attack, args=(query,)) for query in slow]

@@ -13,10 +13,10 @@ import subprocess
 import sys
 from typing import Final, NamedTuple
 
+from sdggraph.store.aside import aside
 from sdggraph.store.errand import Errand
 from sdggraph.store.zygote import HEAD, Request, framed, receive
 
-_LONG: Final = 1 << 16  # characters of a request that are worth another thread
 _PROGRAM: Final = "import sys; from sdggraph.store.zygote import main; main(int(sys.argv[1]))"
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -159,9 +159,5 @@ def next_message(zygote: socket.socket) -> tuple[bytes, bytes]:
 
 async def written(request: Request) -> bytes:
     """The request as it stands on the wire; a long one is written while others are answered."""
-
-    def write() -> bytes:
-        return framed(b"Q", json.dumps(request._asdict()).encode())
-
-    long = sum(len(value) for value in request.arguments.values() if isinstance(value, str)) > _LONG
-    return await asyncio.to_thread(write) if long else write()
+    size = sum(len(value) for value in request.arguments.values() if isinstance(value, str))
+    return await aside(size, lambda: framed(b"Q", json.dumps(request._asdict()).encode()))

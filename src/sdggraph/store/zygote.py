@@ -36,7 +36,7 @@ PIECE: Final = 1 << 16  # bytes of an answer that are sent at once
 _MESSAGE: Final = 1 << 18  # bytes of it in one message
 _LONGEST: Final = 1 << 30  # bytes of a request
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-_YIELDS: Final = 5  # how much a worker stands back for the process that speaks with the clients
+_YIELDS: Final = 10  # how nice a worker is to all others
 _SOCKETS: Final = 8  # that a worker may have open which may call somebody
 _SLACK: Final = 0.5  # of its memory that a worker may keep between two requests
 
@@ -240,7 +240,7 @@ def _work(parent: socket.socket, handler: Handler, memory: int | None, files: in
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         confine.keep_quiet()
-        os.nice(_YIELDS)
+        _stand_back()
         in_use = os.open(confine.MEMORY_IN_USE, os.O_RDONLY) if memory is not None else None
         if memory is not None:
             confine.bound_memory(memory)
@@ -264,6 +264,13 @@ def _work(parent: socket.socket, handler: Handler, memory: int | None, files: in
                 out.fail(error)
     finally:
         os._exit(0)
+
+
+def _stand_back() -> None:
+    """Let the process that speaks with the clients go first: it wants a moment at once, this one all that is left."""
+    os.nice(_YIELDS)
+    if hasattr(os, "SCHED_BATCH"):
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _in_use(in_use: int | None) -> int:

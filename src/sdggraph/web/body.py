@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Final, ParamSpec, TypeVar
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from sdggraph.errors import BadParameter
 
-LONG: Final = 1 << 16  # characters that are worth another thread
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 _PATIENCE: Final = 30.0  # seconds for a client to send its request
 
 
@@ -45,11 +41,6 @@ async def read_text(request: Request, most: int) -> str:
         return (await read_body(request, most)).decode()
     except UnicodeDecodeError as error:
         raise BadParameter(f"Byte {error.start + 1} of the request is not UTF-8.", "Send UTF-8.") from None
-
-
-async def aside(size: int, work: Callable[_P, _T], *arguments: _P.args, **named: _P.kwargs) -> _T:
-    """What the work returns; it is done in another thread when what it looks through is long, so that nobody waits."""
-    return await asyncio.to_thread(work, *arguments, **named) if size > LONG else work(*arguments, **named)
 
 
 def _too_large(most: int) -> HTTPException:

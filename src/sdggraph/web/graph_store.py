@@ -65,6 +65,8 @@ async def post_graph(request: Request) -> Response:
     if graph is None and _media_type(request) not in _ALL:
         graph = f"{vocab.GRAPH}{secrets.token_hex(8)}"
         written = await _write(request, "merge", graph)
+        if not written.made:
+            return written.response()  # nothing was sent, and an empty graph is no graph
         return written.response(201, {"Location": f"{PATH}?graph={quote(graph, safe='')}"})
     return _answered(await _write(request, "merge", graph))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import logging
 import signal
 import socket
@@ -28,6 +29,7 @@ if sys.platform != "win32":
 
 _BACKLOG: Final = 2048  # connections that may wait to be taken
 _MMAP_THRESHOLD: Final = -3  # of mallopt(3)
+_SWITCH: Final = 0.0005  # seconds that a thread which looks through a long text runs on while the event loop waits
 _HURRY: Final = 1  # seconds that Ctrl-C leaves to requests that are being answered
 
 
@@ -44,6 +46,7 @@ def run(options: Options, host: str, port: int) -> None:
     print(f"http://{_host(address)}:{address[1]}/", file=sys.stderr, flush=True)
     _allow_files()
     _give_back()
+    sys.setswitchinterval(_SWITCH)
     signal.signal(signal.SIGTERM, _leave)  # uvicorn drains first and then raises it again
     try:
         with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
@@ -57,6 +60,8 @@ async def _serve(service: Service, listening: socket.socket) -> None:
     try:
         # another process loads the graph while this one enters the rooms of the application, which takes as long
         app, _ = await asyncio.gather(asyncio.to_thread(_application, service), service.start())
+        gc.collect()
+        gc.freeze()  # what stays is not looked at again: that takes thirty milliseconds, in which nobody is answered
         await _server(app, service).serve([listening])
     finally:
         listening.close()

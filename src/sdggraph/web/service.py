@@ -17,11 +17,11 @@ from starlette.responses import Response
 
 from sdggraph.errors import Busy, LimitExceeded
 from sdggraph.store import reply as replies
+from sdggraph.store.aside import LONG, aside
 from sdggraph.store.pool import Pool
 from sdggraph.store.reply import Reply
 from sdggraph.web import metrics, responses
 from sdggraph.web.access_log import entry_of, hashed
-from sdggraph.web.body import LONG, aside
 from sdggraph.web.budget import Budget, client_of
 from sdggraph.web.cache import Cache, Kept
 from sdggraph.web.gateway import Gateway

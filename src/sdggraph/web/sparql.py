@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from sdggraph.errors import BadQuery, Refused
+from sdggraph.store.aside import LONG, aside
 from sdggraph.web.addresses import public
-from sdggraph.web.body import LONG, aside, read_text
+from sdggraph.web.body import read_text
 from sdggraph.web.description import service_description
 from sdggraph.web.federation import federated
 from sdggraph.web.negotiation import known, wish
