@@ -36,7 +36,7 @@ PIECE: Final = 1 << 16  # bytes of an answer that are sent at once
 _MESSAGE: Final = 1 << 18  # bytes of it in one message
 _LONGEST: Final = 1 << 30  # bytes of a request
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-_YIELDS: Final = 10  # how nice a worker is to all others
+_YIELDS: Final = 5  # how nice a worker is to all others
 _SOCKETS: Final = 8  # that a worker may have open which may call somebody
 _SLACK: Final = 0.5  # of its memory that a worker may keep between two requests
 

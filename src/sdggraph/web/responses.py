@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -15,6 +15,7 @@ from sdggraph.errors import SdgGraphError
 from sdggraph.store.reply import Reply
 
 _T = TypeVar("_T")
+_SOON: Final = 0.03  # seconds of work after which somebody looks whether the client is still there
 _log = logging.getLogger("sdggraph.web")
 
 
@@ -65,26 +66,33 @@ async def while_connected(receive: Receive, work: Awaitable[_T]) -> _T:
     if asking is None:
         raise RuntimeError("only a task can be interrupted")
     before, at_work, interrupted = asking.cancelling(), True, False
+    leaving: asyncio.Task[None] | None = None
 
     async def left() -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
+
+    def watch() -> None:
+        nonlocal leaving
+        leaving = asyncio.create_task(left())
+        leaving.add_done_callback(interrupt)
 
     def interrupt(leaving: asyncio.Task[None]) -> None:
         nonlocal interrupted
         if at_work and not leaving.cancelled():
             interrupted = asking.cancel()
 
-    # the work stays in this task, as a second one for it would cost as much as a small query does
-    leaving = asyncio.create_task(left())
-    leaving.add_done_callback(interrupt)
+    # a task for the work, or one that watches from the beginning, would cost a good part of what a small query does
+    beginning = asyncio.get_running_loop().call_later(_SOON, watch)
     try:
         return await work
     except asyncio.CancelledError:
-        if not interrupted or asking.uncancel() > before:
+        if leaving is None or not interrupted or asking.uncancel() > before:
             raise  # somebody else wants this to end
         leaving.result()  # raises what is wrong with the request
         raise ClientDisconnect from None
     finally:
         at_work = False
-        leaving.cancel()
+        beginning.cancel()
+        if leaving is not None:
+            leaving.cancel()

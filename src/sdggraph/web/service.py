@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
@@ -145,7 +145,7 @@ class Service:
                 return Response(status_code=304, headers=fixed)
         else:
             fixed["Cache-Control"] = "no-store"
-        async with self._turn(request, tag if whole else None):
+        async with self._turn(request, tag) if whole and tag else nullcontext():
             kept = self._cache.get(tag) if tag else None
             if tag and kept is not None:
                 entry.outcome = "cached"
@@ -169,11 +169,8 @@ class Service:
             return Response(content, status, {**own, **fixed})
 
     @asynccontextmanager
-    async def _turn(self, request: Request, tag: str | None) -> AsyncIterator[None]:
+    async def _turn(self, request: Request, tag: str) -> AsyncIterator[None]:
         """Wait while somebody else has that answer made. Raises Busy when it takes too long."""
-        if tag is None:
-            yield
-            return
         lock = self._making.setdefault(tag, asyncio.Lock())
         try:
             async with asyncio.timeout(self.options.seconds):
