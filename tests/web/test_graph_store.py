@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pyoxigraph as ox
@@ -105,6 +106,51 @@ def test_the_default_graph_is_that_of_the_data(client: httpx.Client) -> None:
     assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", one.headers["etag"])
     again = client.get("/graph-store?default", headers={"If-None-Match": one.headers["etag"]})
     assert again.status_code == 304
+
+
+def form(*documents: tuple[str, bytes]) -> dict[str, Any]:
+    """Several documents as a browser sends files."""
+    return {"files": [("file", (f"{n}", content, kind)) for n, (kind, content) in enumerate(documents)]}
+
+
+def test_several_documents_are_added_as_one_form(client: httpx.Client, desk: dict[str, str]) -> None:
+    at = {"graph": f"{MINE}/form"}
+    n_triples = ("application/n-triples", b'<https://example.org/b> <https://example.org/says> "1" .\r\n')
+    sent = client.post("/graph-store", params=at, headers=desk, **form(("text/turtle", ONE), n_triples))
+    assert sent.status_code == 201, sent.text
+    assert len(held(client, at["graph"])) == 2
+    new = client.post("/graph-store", headers=desk, **form(("text/turtle", TWO)))
+    assert new.status_code == 201
+    assert "says" in client.get(new.headers["location"]).text
+
+
+@pytest.mark.parametrize(
+    ("documents", "status"),
+    [
+        ([("text/turtle", ONE), ("text/turtle", b"<urn:a> <urn:b>")], 400),
+        ([("text/turtle", ONE), ("image/png", b"\x89PNG")], 400),
+        ([("text/turtle", ONE), ("text/plain", b"hello")], 415),
+        ([("text/turtle", ONE), ("multipart/mixed; boundary=y", b"--y\r\n\r\nz\r\n--y--")], 400),
+        ([("text/turtle", ONE)] * 101, 400),
+    ],
+    ids=["half a statement", "a picture", "plain text", "a form in a form", "too many"],
+)
+def test_of_a_form_with_a_fault_nothing_is_added(
+    client: httpx.Client, desk: dict[str, str], documents: list[tuple[str, bytes]], status: int
+) -> None:
+    at = {"graph": f"{MINE}/fault"}
+    answer = client.post("/graph-store", params=at, headers=desk, **form(*documents))
+    assert answer.status_code == status, answer.text
+    assert held(client, at["graph"]) == set()
+
+
+@pytest.mark.parametrize("content", [b"", b"--x", b"no form at all", b"--x\r\n" * 50_000, b"--x--"])
+def test_what_is_no_form_is_refused(client: httpx.Client, desk: dict[str, str], content: bytes) -> None:
+    headers = {**desk, "Content-Type": "multipart/form-data; boundary=x"}
+    assert client.post("/graph-store?default", content=content, headers=headers).status_code == 400
+    bare = {**desk, "Content-Type": "multipart/form-data"}
+    assert client.post("/graph-store?default", content=content, headers=bare).status_code == 400
+    assert client.put("/graph-store?default", content=content, headers=headers).status_code == 415
 
 
 def test_an_etag_that_was_read_is_a_condition_to_write(client: httpx.Client, desk: dict[str, str]) -> None:

@@ -15,13 +15,15 @@ from starlette.responses import Response
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, NotOffered
 from sdggraph.store.addressed import graph_iri
+from sdggraph.store.aside import aside
 from sdggraph.store.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
 from sdggraph.web.body import read_body, read_text
+from sdggraph.web.multipart import FORM, Part, parts
 from sdggraph.web.negotiation import best, listed
 from sdggraph.web.pairs import asked, pairs_of, value_of
 from sdggraph.web.service import Service
 from sdggraph.web.updates import UPDATE
-from sdggraph.web.writing import PATIENCE, Written, writer_of
+from sdggraph.web.writing import PATIENCE, Written, digest_of, writer_of
 
 PATH: Final = "/graph-store"
 _ONE: Final = {form.media_type: form for form in (TURTLE, NTRIPLES, JSONLD, RDFXML)}
@@ -60,7 +62,10 @@ async def put_graph(request: Request) -> Response:
 
 @router.post(PATH, summary="Add to a graph", openapi_extra=_DETAILS)
 async def post_graph(request: Request) -> Response:
-    """Add what is sent to a graph; without `graph` and `default`, to a new one, or to those that it names itself."""
+    """Add what is sent to a graph; without `graph` and `default`, to a new one, or to those that it names itself.
+
+    Several documents are sent as `multipart/form-data`, each with its Content-Type.
+    """
     graph = _graph(request)
     if graph is None and _media_type(request) not in _ALL:
         graph = f"{vocab.GRAPH}{secrets.token_hex(8)}"
@@ -102,11 +107,18 @@ async def _write(request: Request, kind: str, graph: str | None) -> Written:
     token = writer.holder(request)
     service: Service = request.app.state.service
     forms = _ALL if graph is None else _ONE
-    form = forms.get(_media_type(request))
-    if form is None:
+    several = kind == "merge" and graph is not None and _media_type(request) == FORM
+    if not several and _media_type(request) not in forms:
         raise _unsupported(request, listed(forms))
     text = await _content(request, service.options.body)
-    change = {"kind": kind, "graph": graph, "text": text, "syntax": form.name}
+    sent = [Part(_media_type(request), text)]
+    if several:
+        sent = await aside(len(text), parts, text.encode(), request.headers["content-type"])
+        for each in sent:
+            if each.media_type not in forms:
+                raise _unsupported(request, listed(forms), each.media_type)
+    documents = [(each.text, forms[each.media_type].name) for each in sent]
+    change = {"kind": kind, "graph": graph, "documents": documents, "sent": digest_of(text)}
     return await writer.write(request, service, token, change, _tags(request, graph))
 
 
@@ -178,6 +190,7 @@ def _media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _unsupported(request: Request, taken: str) -> HTTPException:
-    detail = f"Content of the type {_media_type(request)[:100] or '(none)'} is not read here. Send {taken}."
+def _unsupported(request: Request, taken: str, sent: str | None = None) -> HTTPException:
+    media_type = _media_type(request) if sent is None else sent
+    detail = f"Content of the type {media_type[:100] or '(none)'} is not read here. Send {taken}."
     return HTTPException(415, detail, {"Accept-Patch" if request.method == "PATCH" else "Accept-Post": taken})

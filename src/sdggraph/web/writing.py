@@ -229,8 +229,7 @@ def _entry(request: Request, token: Token, change: Mapping[str, Any], draft: Map
     now = datetime.now(UTC)
     activity = ox.NamedNode(f"{vocab.BASE}change/{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}")
     agent = ox.NamedNode(f"{vocab.BASE}token/{quote(token.name, safe='')}")
-    sent = hashlib.sha256(str(change.get("text", "")).encode()).digest()
-    name = base64.urlsafe_b64encode(sent).decode().rstrip("=")
+    name = change["sent"] if "sent" in change else digest_of(str(change.get("text", "")))
     removed, added = draft["stated"]
     moment = ox.Literal(now.isoformat(timespec="milliseconds"), datatype=_iri("xsd", "dateTime"))
     said = f"{request.method} {request.url.path}: {added} statements added, {removed} removed"
@@ -245,6 +244,15 @@ def _entry(request: Request, token: Token, change: Mapping[str, Any], draft: Map
     ]
     found += [(activity, _iri("prov", "generated"), ox.NamedNode(iri)) for iri in draft["subjects"][:_NAMED]]
     return [ox.Quad(*triple, ox.NamedNode(CHANGES_GRAPH)) for triple in found]
+
+
+def digest_of(text: str) -> str:
+    """What a request that was sent with this text is known by in the list of changes: its SHA-256 (RFC 6920).
+
+    >>> digest_of("")
+    '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'
+    """
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
 
 
 def _iri(prefix: str, name: str) -> ox.NamedNode:

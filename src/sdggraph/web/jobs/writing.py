@@ -49,7 +49,7 @@ def propose(source: Source, out: Output, *, change: Mapping[str, Any], scope: st
     if not isinstance(store, MemoryStore):
         raise TypeError("only a copy in memory can be changed")
     made = change.get("graph") is not None and change["graph"] not in store.graphs()
-    stated = store.changes(lambda: _carry_out(store, change), _hints(change.get("text", "")))
+    stated = store.changes(lambda: _carry_out(store, change), _hints(change))
     check_terms(store, stated)
     check_scope(store, stated, scope)
     check_graph(stated, change.get("only"))
@@ -127,20 +127,23 @@ def _restore(store: MemoryStore, change: Mapping[str, Any]) -> None:
 
 
 def _read(change: Mapping[str, Any]) -> list[ox.Quad]:
-    """The statements of the request, in the graph that it names or in their own."""
-    text, name = change["text"], change["syntax"]
-    if name == "rdfxml" and "<!ENTITY" in text:
+    """The statements of the documents that were sent, in the graph that the request names or in their own."""
+    return [quad for text, syntax in change["documents"] for quad in _quads(text, syntax, change["graph"])]
+
+
+def _quads(text: str, syntax: str, graph: str | None) -> list[ox.Quad]:
+    if syntax == "rdfxml" and "<!ENTITY" in text:
         raise BadData("XML entities are declared here.", "Write out what they stand for.")
-    graph = change["graph"]
     with complaints("the request"):
-        quads = list(ox.parse(text, _SYNTAXES[name], base_iri=graph))
+        quads = list(ox.parse(text, _SYNTAXES[syntax], base_iri=graph))
     if graph is None:
         return quads
     return [ox.Quad(*quad.triple, ox.NamedNode(graph)) for quad in quads]  # type: ignore[call-arg]
 
 
-def _hints(text: str) -> list[str]:
-    """IRIs that a text mentions."""
+def _hints(change: Mapping[str, Any]) -> list[str]:
+    """IRIs that a request mentions."""
+    text = change["text"] if "text" in change else "\n".join(text for text, _ in change.get("documents", ()))
     found: dict[str, None] = {}
     for match in _NAMES.finditer(text[: 1 << 16]):
         iri = match[1] or f"{vocab.PREFIXES.get(match[2], '')}{match[3]}"
