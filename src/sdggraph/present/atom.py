@@ -32,6 +32,7 @@ class Feed(NamedTuple):
     author: str
     link: str = ""  # the page that it belongs to
     address: str = ""  # its own
+    rights: str = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 
 
 def atom(feed: Feed, entries: Iterable[Entry]) -> bytes:
@@ -46,7 +47,7 @@ def atom(feed: Feed, entries: Iterable[Entry]) -> bytes:
         ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": xml_safe(feed.address)})
     if feed.link:
         ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": xml_safe(feed.link)})
-    _text(root, "rights", "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/")
+    _text(root, "rights", feed.rights)
     for entry in entries:
         item = ET.SubElement(root, "entry")
         _text(item, "id", entry.id)

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from sdggraph.publish.known import TITLE, Known
+from sdggraph.publish.known_licences import Licence
+from sdggraph.publish.licences import OF_TERMS
 from sdggraph.publish.organisations import FOLDER, INDEX
 from sdggraph.publish.rdf import CONTEXT
 from sdggraph.publish.site import File
@@ -32,6 +34,10 @@ class Dataset(NamedTuple):
     description: str
     keywords: tuple[str, ...]
     files: tuple[File, ...]
+
+    def licence(self, known: Known) -> Licence:
+        """Under which licence it is; its files are all under the same."""
+        return licence_of(self.files[0], known)
 
 
 _DATASETS: Final = {
@@ -101,6 +107,15 @@ def media_type(file: File) -> str:
     return file.media_type.partition(";")[0].strip()
 
 
+def licence_of(file: File, known: Known) -> Licence:
+    """Under which licence a file is: that of the data, but ontology, shapes and schemes keep their own."""
+    return OF_TERMS if _is_terms(file) else known.licence
+
+
+def _is_terms(file: File) -> bool:
+    return file.path.startswith("ontology/") or file.path == CONTEXT
+
+
 def _crowd(file: File) -> tuple[str, str]:
     return str(PurePosixPath(file.path).parent), media_type(file)
 
@@ -111,7 +126,7 @@ def _dataset_of(file: File) -> str | None:
         return "graph"
     if file.path.startswith(FOLDER):
         return "organisations" if file.path == INDEX else None
-    if file.path.startswith("ontology/") or file.path == CONTEXT:
+    if _is_terms(file):
         return "vocabulary"
     if kind in _NETWORKS or (file.path.startswith("networks/") and kind in ("text/csv", "application/json")):
         return "networks"

@@ -6,8 +6,8 @@ import json
 from typing import Any, Final
 
 from sdggraph.publish.columns import Column, Table, tables
-from sdggraph.publish.contents import Dataset, datasets, media_type
-from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.contents import Dataset, datasets, licence_of, media_type
+from sdggraph.publish.known import TITLE, Known
 from sdggraph.publish.site import File, Site
 
 PATH: Final = "croissant.json"
@@ -52,7 +52,7 @@ def write(site: Site, known: Known) -> None:
         "name": TITLE,
         "description": _description(found),
         "url": known.base,
-        "license": LICENCE,
+        "license": known.licence.iri,
         "creator": {"@type": "Organization", "name": known.publisher, "url": known.base},
         "publisher": {"@type": "Organization", "name": known.publisher, "url": known.base},
         "datePublished": known.date,
@@ -84,7 +84,7 @@ def _description(found: list[Dataset]) -> str:
 
 
 def _file(file: File, known: Known) -> dict[str, Any]:
-    return {
+    described: dict[str, Any] = {
         "@type": "cr:FileObject",
         "@id": file.path,
         "name": file.path,
@@ -94,6 +94,10 @@ def _file(file: File, known: Known) -> dict[str, Any]:
         "encodingFormat": file.compressed or media_type(file),
         "sha256": file.sha256,
     }
+    its_own = licence_of(file, known)
+    if its_own != known.licence:
+        described["license"] = its_own.iri
+    return described
 
 
 def _records(table: Table) -> dict[str, Any]:

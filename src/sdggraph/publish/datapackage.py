@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from sdggraph.publish.columns import Column, Table, tables
-from sdggraph.publish.contents import datasets, media_type
-from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.contents import datasets, licence_of, media_type
+from sdggraph.publish.known import TITLE, Known
+from sdggraph.publish.known_licences import Licence
 from sdggraph.publish.site import File, Site
 
 PATH: Final = "datapackage.json"
@@ -20,6 +21,17 @@ _TYPES: Final = {
     "gYear": "year",
     "integer": "integer",
     "number": "number",
+}
+# what the Open Definition calls licences: frictionless takes no other names, SPDX's neither, but an address will do
+_OPEN_DEFINITION: Final = {
+    "CC0-1.0": ("CC0-1.0", "CC0 1.0"),
+    "CC-BY-4.0": ("CC-BY-4.0", "Creative Commons Attribution 4.0"),
+    "CC-BY-SA-4.0": ("CC-BY-SA-4.0", "Creative Commons Attribution Share-Alike 4.0"),
+    "CC-BY-NC-4.0": ("CC-BY-NC-4.0", "Creative Commons Attribution-NonCommercial 4.0"),
+    "ODbL-1.0": ("ODbL-1.0", "Open Data Commons Open Database License 1.0"),
+    "ODC-By-1.0": ("ODC-BY-1.0", "Open Data Commons Attribution License 1.0"),
+    "PDDL-1.0": ("ODC-PDDL-1.0", "Open Data Commons Public Domain Dedication and Licence 1.0"),
+    "OGL-UK-3.0": ("OGL-UK-3.0", "Open Government Licence 3.0 (United Kingdom)"),
 }
 
 
@@ -37,13 +49,28 @@ def write(site: Site, known: Known) -> None:
         "homepage": known.base,
         "version": known.version,
         "created": f"{known.date}T00:00:00Z",
-        "licenses": [{"name": "CC-BY-4.0", "path": LICENCE, "title": "Creative Commons Attribution 4.0"}],
+        "licenses": [_licence(known.licence)],
         "contributors": [{"title": known.publisher, "role": "publisher", "path": known.contact_page}],
         "keywords": sorted({word for dataset in found for word in dataset.keywords}),
-        "resources": [_table(held[file.path]) if file.path in held else _file(file) for file in files],
+        "resources": [_resource(file, held.get(file.path), known) for file in files],
     }
     content = json.dumps(described, ensure_ascii=False, indent=1).encode() + b"\n"
     site.write(PATH, content, media_type="application/json", title="Description as a frictionless data package")
+
+
+def _licence(licence: Licence) -> dict[str, str]:
+    if licence.code not in _OPEN_DEFINITION:
+        return {"path": licence.iri, "title": licence.title}
+    name, title = _OPEN_DEFINITION[licence.code]
+    return {"name": name, "path": licence.iri, "title": title}
+
+
+def _resource(file: File, table: Table | None, known: Known) -> dict[str, Any]:
+    described = _table(table) if table else _file(file)
+    its_own = licence_of(file, known)
+    if its_own != known.licence:  # a resource without licences has those of the package
+        described["licenses"] = [_licence(its_own)]
+    return described
 
 
 def _file(file: File) -> dict[str, Any]:

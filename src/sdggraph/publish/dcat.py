@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from sdggraph import vocab
-from sdggraph.publish.contents import Dataset, datasets, goals, media_type
+from sdggraph.publish import dcat_licences
+from sdggraph.publish.contents import Dataset, datasets, goals, licence_of, media_type
 from sdggraph.publish.context import ENGLISH, IRI, Context, Name
 from sdggraph.publish.facts import SPACES, Facts, spelled
-from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.known import TITLE, Known
+from sdggraph.publish.known_licences import Licence
+from sdggraph.publish.licences import exception
 from sdggraph.publish.site import File, Site
 from sdggraph.store.formats import JSONLD, TURTLE
 
@@ -21,7 +24,6 @@ _PUBLIC: Final = f"{_EU}access-right/PUBLIC"
 _IRREGULAR: Final = f"{_EU}frequency/IRREG"
 _STABLE: Final = f"{_EU}planned-availability/STABLE"
 _COUNTRY: Final = f"{_EU}country/"  # and the ISO 3166-1 alpha-3 code
-_ATTRIBUTION: Final = "http://purl.org/adms/licencetype/Attribution"
 _PROTOCOL: Final = "https://www.w3.org/TR/sparql11-protocol/"
 _SHA256: Final = "spdx:checksumAlgorithm_sha256"
 _THEMES: Final = {
@@ -75,6 +77,15 @@ def dataset_iri(known: Known, key: str) -> str:
     return known.address(f"{CATALOGUE}#{key}")
 
 
+def tell_exception(known: Known, facts: Facts) -> str:
+    """Say which part of the whole graph is under another licence; the IRI of the statement, empty if none is."""
+    if not (text := exception(known.licence)):
+        return ""
+    iri = facts.thing(known.address(f"{CATALOGUE}#rights"), "dcterms:RightsStatement")
+    facts.words(iri, "rdfs:label", text)
+    return iri
+
+
 class _Catalogue:
     def __init__(self, known: Known, facts: Facts) -> None:
         self._known = known
@@ -91,7 +102,9 @@ class _Catalogue:
         """Everything."""
         self._tell_terms()
         self._tell_people()
-        facts, catalogue = self._facts, self._at("catalogue")
+        facts, known, catalogue = self._facts, self._known, self._at("catalogue")
+        for licence in {known.licence, *(each.licence(known) for each in found)}:
+            dcat_licences.tell(licence, facts)
         facts.thing(catalogue, "dcat:Catalog")
         facts.words(catalogue, "dcterms:title", TITLE)
         facts.words(
@@ -100,15 +113,15 @@ class _Catalogue:
             "The catalogue of everything that is published of the graph: the graph itself in several forms, its "
             "terms, and what is made from it for other uses. Nothing in it was changed by hand.",
         )
-        self._common(catalogue)
-        facts.link(catalogue, "foaf:homepage", self._known.base)
-        facts.thing(self._known.base, "foaf:Document")
+        self._common(catalogue, known.licence)
+        facts.link(catalogue, "foaf:homepage", known.base)
+        facts.thing(known.base, "foaf:Document")
         facts.link(catalogue, "dcat:themeTaxonomy", f"{_EU}data-theme")
         facts.thing(f"{_EU}data-theme", "skos:ConceptScheme")
         facts.words(f"{_EU}data-theme", "dcterms:title", "Data theme")
         for each in found:
             facts.link(catalogue, "dcat:dataset", self._dataset(each))
-        if self._known.endpoint:
+        if known.endpoint:
             facts.link(catalogue, "dcat:service", self._service())
 
     def _dataset(self, dataset: Dataset) -> str:
@@ -129,7 +142,7 @@ class _Catalogue:
         facts.link(iri, "dcat:landingPage", known.base)
         facts.link(iri, "dcterms:temporal", self._period)
         facts.link(iri, "dcterms:conformsTo", _ONTOLOGY)
-        self._common(iri)
+        self._common(iri, dataset.licence(known))
         for file in dataset.files:
             facts.link(iri, "dcat:distribution", self._distribution(file, dataset.key))
         return iri
@@ -146,7 +159,9 @@ class _Catalogue:
         facts.link(iri, "dcat:mediaType", facts.thing(f"{_IANA}{registered}", "dcterms:MediaType"))
         facts.link(iri, "dcterms:format", self._form(kind))
         facts.value(iri, "dcat:byteSize", file.size, "xsd:nonNegativeInteger")
-        facts.link(iri, "dcterms:license", LICENCE)
+        facts.link(iri, "dcterms:license", licence_of(file, known).iri)
+        if key == "graph" and (rights := tell_exception(known, facts)):
+            facts.link(iri, "dcterms:rights", rights)
         facts.link(iri, "dcterms:language", _ENGLISH)
         facts.value(iri, "dcterms:issued", self._first_day, "xsd:date")
         facts.value(iri, "dcterms:modified", known.date, "xsd:date")
@@ -171,7 +186,7 @@ class _Catalogue:
         facts.link(iri, "dcat:servesDataset", dataset_iri(known, "graph"))
         facts.link(iri, "dcterms:conformsTo", facts.thing(_PROTOCOL, "dcterms:Standard"))
         facts.words(_PROTOCOL, "dcterms:title", "SPARQL 1.1 Protocol")
-        facts.link(iri, "dcterms:license", LICENCE)
+        facts.link(iri, "dcterms:license", known.licence.iri)
         facts.link(iri, "dcterms:accessRights", _PUBLIC)
         facts.link(iri, "dcterms:publisher", self._publisher)
         facts.link(iri, "dcat:contactPoint", self._contact)
@@ -184,10 +199,10 @@ class _Catalogue:
     def _at(self, name: str) -> str:
         return self._known.address(f"{CATALOGUE}#{name}")
 
-    def _common(self, iri: str) -> None:
+    def _common(self, iri: str, licence: Licence) -> None:
         facts = self._facts
         facts.link(iri, "dcterms:publisher", self._publisher)
-        facts.link(iri, "dcterms:license", LICENCE)
+        facts.link(iri, "dcterms:license", licence.iri)
         facts.link(iri, "dcterms:language", _ENGLISH)
         facts.link(iri, "dcterms:spatial", *self._places)
         facts.value(iri, "dcterms:issued", self._first_day, "xsd:date")
@@ -211,18 +226,12 @@ class _Catalogue:
     def _tell_terms(self) -> None:
         """What the controlled terms are, so that the catalogue can be checked on its own."""
         facts, known = self._facts, self._known
-        facts.thing(LICENCE, "dcterms:LicenseDocument")
-        facts.words(LICENCE, "dcterms:title", "Creative Commons Attribution")  # the name that CKAN looks for
-        facts.words(LICENCE, "rdfs:label", "Creative Commons Attribution 4.0 International")
         for iri, kind in (
             (_ENGLISH, "dcterms:LinguisticSystem"),
             (_PUBLIC, "dcterms:RightsStatement"),
             (_IRREGULAR, "dcterms:Frequency"),
         ):
             facts.thing(iri, kind)
-        facts.link(LICENCE, "dcterms:type", facts.thing(_ATTRIBUTION, "skos:Concept"))
-        facts.words(_ATTRIBUTION, "skos:prefLabel", "Attribution")
-        facts.link(_ATTRIBUTION, "skos:inScheme", "http://purl.org/adms/licencetype/1.0")
         for place in self._places:
             facts.thing(place, "dcterms:Location")
             facts.link(place, "skos:inScheme", _COUNTRY.rstrip("/"))
@@ -251,12 +260,12 @@ def _first(known: Known, query: str) -> str:
 
 
 _LINKS: Final = (
-    "dcterms:publisher dcterms:license dcterms:language dcterms:spatial dcterms:temporal dcterms:subject "
-    "dcterms:provenance dcterms:conformsTo dcterms:accessRights dcterms:accrualPeriodicity dcterms:format "
-    "dcat:dataset dcat:distribution dcat:service dcat:accessURL dcat:downloadURL dcat:mediaType dcat:compressFormat "
-    "dcat:contactPoint dcat:landingPage dcat:theme dcat:themeTaxonomy dcat:accessService dcat:endpointURL "
-    "dcat:endpointDescription dcat:servesDataset dcatap:availability dcterms:type spdx:checksum spdx:algorithm "
-    "skos:inScheme vcard:hasEmail vcard:hasURL foaf:homepage"
+    "dcterms:publisher dcterms:license dcterms:rights dcterms:language dcterms:spatial dcterms:temporal "
+    "dcterms:subject dcterms:provenance dcterms:conformsTo dcterms:accessRights dcterms:accrualPeriodicity "
+    "dcterms:format dcat:dataset dcat:distribution dcat:service dcat:accessURL dcat:downloadURL dcat:mediaType "
+    "dcat:compressFormat dcat:contactPoint dcat:landingPage dcat:theme dcat:themeTaxonomy dcat:accessService "
+    "dcat:endpointURL dcat:endpointDescription dcat:servesDataset dcatap:availability dcterms:type spdx:checksum "
+    "spdx:algorithm skos:inScheme vcard:hasEmail vcard:hasURL foaf:homepage"
 )
 _WORDS: Final = "dcterms:title dcterms:description dcat:keyword skos:prefLabel rdfs:label vcard:fn"
 _VALUES: Final = {

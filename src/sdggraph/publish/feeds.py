@@ -34,16 +34,19 @@ def write(site: Site, known: Known) -> None:
 
     What is to come is what is not over on the day of the data, which may leave the feed empty.
     """
-    content = _changes(known)
-    site.write(CHANGES, content, media_type=_ATOM, title="What changed, as a feed")
+    site.write(CHANGES, _changes(known), media_type=_ATOM, title="What changed, as a feed")
     events = read_events(known.store)
     to_come = analysis.within(events, datetime.date.fromisoformat(known.date), None)
     about = f"Not over on {known.date}. {ABOUT}"
-    feed = Feed(known.address(UPCOMING), f"To come: {NAME}", about, known.date, known.publisher, known.base)
-    feed = feed._replace(address=known.address(UPCOMING))
+    feed = _feed(known, UPCOMING, f"To come: {NAME}", about)
     content = atom(feed, entries(to_come[:_NEWEST], known.network, known.date))
     site.write(UPCOMING, content, media_type=_ATOM, title="Events to come, as a feed")
     _write_calendars(site, known, events)
+
+
+def _feed(known: Known, path: str, title: str, about: str) -> Feed:
+    address = known.address(path)
+    return Feed(address, title, about, known.date, known.publisher, known.base, address, known.licence.words)
 
 
 def changed(known: Known) -> dict[str, tuple[str, int]]:
@@ -71,9 +74,8 @@ def _changes(known: Known) -> bytes:
     latest = sorted(changed(known).items())
     latest.sort(key=lambda each: each[1][0], reverse=True)
     about = "Organisations of which something was written down, the latest first; only what has a date is counted."
-    feed = Feed(known.address(CHANGES), f"What changed: {TITLE}", about, known.date, known.publisher, known.base)
     return atom(
-        feed._replace(address=known.address(CHANGES)),
+        _feed(known, CHANGES, f"What changed: {TITLE}", about),
         (_change(known, code, day, number) for code, (day, number) in latest[:_NEWEST]),
     )
 

@@ -8,10 +8,10 @@ from xml.sax.saxutils import escape
 
 from sdggraph.model.records import Organisation
 from sdggraph.present.network_files import xml_safe
-from sdggraph.publish import html, poster, report, schema_org
+from sdggraph.publish import html, licences, poster, report, schema_org
 from sdggraph.publish.contents import Dataset, datasets
 from sdggraph.publish.feeds import CHANGES, EVERY, UPCOMING, changed
-from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.known import TITLE, Known
 from sdggraph.publish.site import Site
 
 INDEX: Final = "index.html"
@@ -53,12 +53,13 @@ def _links(site: Site) -> Iterator[tuple[str, str, str, str]]:
 
 def _body(found: Sequence[Dataset], site: Site, known: Known) -> Iterator[str]:
     yield f"<main>\n<h1>{html.text(TITLE)}</h1>\n<p>Data of {html.text(known.date)}, version "
-    yield f"{html.text(known.version)}, {html.link(LICENCE, 'CC BY 4.0')}. Every claim has its evidence; what a source "
+    yield f"{html.text(known.version)}, {html.licence(known.licence)}. Every claim has its evidence; what a source "
     yield "states and what a reader inferred stand apart; what is missing may exist all the same.</p>\n"
     yield "<section>\n<h2>Data</h2>\n"
     for each in found:
         yield f'<section id="{html.text(each.key)}">\n<h3>{html.text(each.title)}</h3>\n'
         yield f"<p>{html.text(each.description)}</p>\n"
+        yield from _licence(each, known)
         yield html.listed(f"{html.link(file.path, file.title)} ({_size(file.size)})" for file in each.files)
         yield "</section>\n"
     yield "</section>\n"
@@ -75,6 +76,15 @@ def _body(found: Sequence[Dataset], site: Site, known: Known) -> Iterator[str]:
         ]
         yield f"<h3>{title}</h3>\n{html.listed(items)}" if items else ""
     yield "</section>\n</main>\n"
+
+
+def _licence(dataset: Dataset, known: Known) -> Iterator[str]:
+    """The licence of a dataset, where it is another than that of the data, or holds for a part only."""
+    its_own = dataset.licence(known)
+    if its_own != known.licence:
+        yield f"<p>Licence: {html.licence(its_own)}.</p>\n"
+    elif dataset.key == "graph" and (exception := licences.exception(known.licence)):
+        yield f"<p>{html.text(exception)}</p>\n"
 
 
 def _report(site: Site) -> Iterator[str]:

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any, Final
 
 from sdggraph.present.network_files import xml_safe
+from sdggraph.publish.known_licences import Licence
 from sdggraph.publish.schema_org import is_web
 
 STYLE_PATH: Final = "style.css"
@@ -35,6 +36,16 @@ def link(address: str, words: str) -> str:
     if is_web(address) or (":" not in address and not address.startswith("/")):
         return f'<a href="{text(address)}">{name(words)}</a>'
     return name(words)
+
+
+def licence(known: Licence) -> str:
+    """A link to a licence by its name; one without a name is said to be a licence.
+
+    >>> from sdggraph.publish.known_licences import find_licence
+    >>> licence(find_licence("https://example.org/terms"))
+    'licence <a href="https://example.org/terms"><bdi>https://example.org/terms</bdi></a>'
+    """
+    return link(known.iri, known.name) if known.code else f"licence {link(known.iri, known.iri)}"
 
 
 def listed(items: Iterable[str]) -> str:

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from sdggraph import vocab
 from sdggraph.model.records import Network
+from sdggraph.publish.known_licences import CC_BY, Licence
 from sdggraph.store.base import Store
 
-LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 PUBLISHER: Final = "sdggraph"
 TITLE: Final = "UNESCO science centres and the Sustainable Development Goals"
 _DATES: Final = """
@@ -32,6 +32,7 @@ class Known(NamedTuple):
     since: Path | None = None  # an older state of the data, whose changes are told
     bom: bool = False  # whether CSV files begin with a byte order mark, for spreadsheet programs
     contact: str = ""  # an address for questions: a mail address or a page; the folder itself if empty
+    licence: Licence = CC_BY  # of the data; terms, shapes and schemes keep their own (see `licences`)
 
     @property
     def version(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sdggraph.analysis.network import to_networkx
 from sdggraph.present import network_files
 from sdggraph.present.spreadsheet import harmless
-from sdggraph.publish.known import LICENCE, Known
+from sdggraph.publish.known import Known
 from sdggraph.publish.site import Site
 
 FOLDER: Final = "networks/"
@@ -36,12 +36,12 @@ def write(site: Site, known: Known) -> None:
         site.write(f"{_STEM}.{ending}", written(graph), media_type=media_type, title=f"{title} {form}")
     edges = harmless(network_files.csv(graph).decode()).encode()
     site.write(f"{_STEM}.csv", edges, media_type="text/csv", title=f"{title} a list of edges")
-    content = json.dumps(_metadata(), ensure_ascii=False, indent=1).encode() + b"\n"
+    content = json.dumps(_metadata(known), ensure_ascii=False, indent=1).encode() + b"\n"
     title = "What the list of edges means (CSVW)"
     site.write(f"{_STEM}.csv-metadata.json", content, media_type="application/csvm+json", title=title)
 
 
-def _metadata() -> dict[str, Any]:
+def _metadata(known: Known) -> dict[str, Any]:
     columns: list[dict[str, Any]] = [
         {"name": name, "titles": name, "dc:description": meaning, "datatype": "string"}
         for name, meaning in _MEANINGS.items()
@@ -59,6 +59,6 @@ def _metadata() -> dict[str, Any]:
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": f"{_STEM.removeprefix(FOLDER)}.csv",
         "dc:title": "Pairs of organisations that cooperate",
-        "dc:license": {"@id": LICENCE},
+        "dc:license": {"@id": known.licence.iri},
         "tableSchema": {"aboutUrl": "{+iri}", "primaryKey": ["iri", "a", "b"], "columns": columns},
     }

@@ -9,7 +9,7 @@ from typing import Final
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import DERIVED, INFERRED, STATED, Contribution, Link, Organisation
 from sdggraph.publish import html, schema_org
-from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.known import TITLE, Known
 from sdggraph.publish.names import file_name
 from sdggraph.publish.schema_org import Around, page_path
 from sdggraph.publish.site import Site
@@ -113,5 +113,5 @@ def _footer(record: Organisation, known: Known) -> str:
     return (
         f"<footer>\n<p>As data: {html.link(f'{stem}.ttl', 'Turtle')}, {html.link(f'{stem}.jsonld', 'JSON-LD')}. "
         f"Data of {html.text(known.date)}, version {html.text(known.version)}, "
-        f"{html.link(LICENCE, 'CC BY 4.0')}.</p>\n</footer>\n"
+        f"{html.licence(known.licence)}.</p>\n</footer>\n"
     )

@@ -11,7 +11,8 @@ from sdggraph.model.suggestions import Suggestion
 from sdggraph.present.heatmap import ink
 from sdggraph.publish import fonts
 from sdggraph.publish.drawing import A4, Page, Rect, Shape, Text, moved, svg
-from sdggraph.publish.known import LICENCE, Known
+from sdggraph.publish.known import Known
+from sdggraph.publish.known_licences import CC_BY, Licence
 from sdggraph.publish.layout import NAVY, SOFT, Line, Section, Tile, column, is_whole, lines
 from sdggraph.publish.names import file_name
 from sdggraph.publish.pdf import pdf
@@ -59,7 +60,7 @@ def write(site: Site, known: Known) -> None:
         found = facts(held, code)
         title = f"Poster of {code}"
         about = found.centre.iri
-        page = drawn(held, found, known.date)
+        page = drawn(held, found, known.date, known.licence)
         picture = svg(page, *named(found)).encode()
         document = pdf([page], *named(found))
         site.write(path(code, "svg"), picture, media_type="image/svg+xml", title=title, about=about)
@@ -86,12 +87,12 @@ def named(found: Facts) -> tuple[str, str]:
     return title, f"Poster of {title}. What it contributes to which goals, with whom, and whom it could talk to."
 
 
-def drawn(held: Shelf, found: Facts, date: str) -> Page:
+def drawn(held: Shelf, found: Facts, date: str, licence: Licence = CC_BY) -> Page:
     """The page: who and where above; what for which goals on the left; with whom, whom next and what next, right."""
     shapes, y = header(found)
     more, y = strip(held, found, y + 10)
     shapes += more
-    foot, bottom = _footer(held, found, date)
+    foot, bottom = _footer(held, found, date, licence)
     y += 12
     for sections, x in ((_goals, MARGIN), (_others, MARGIN + _COLUMN + _GUTTER)):
         shapes += _as_large_as_fits(sections, held, found, (x, y), bottom - 8 - y)
@@ -214,7 +215,7 @@ def _suggestion(each: Suggestion, network: Network, room: float) -> list[Line]:
     ]
 
 
-def _footer(held: Shelf, found: Facts, date: str) -> tuple[list[Shape], float]:
+def _footer(held: Shelf, found: Facts, date: str, licence: Licence) -> tuple[list[Shape], float]:
     """Sources, dates, version and licence at the lower edge; with the height that they begin at."""
     centre = found.centre
     sources = "Sources: not on record." if not found.sources else f"Sources: {_listed(found.sources)}."
@@ -224,10 +225,8 @@ def _footer(held: Shelf, found: Facts, date: str) -> tuple[list[Shape], float]:
     told = [
         (f"{sources} {read}", 3),
         (last, 2),
-        (
-            f"Licence of the data: CC BY 4.0, {LICENCE} Made by sdggraph; no official document of UNESCO or the UN.",
-            2,
-        ),
+        # a licence that is cut is none, so it has the lines that it needs
+        (f"Licence of the data: {licence.words} Made by sdggraph; no official document of UNESCO or the UN.", 0),
     ]
     if missing:
         told.append((f"{missing} characters that this font lacks are boxes in the PDF; the SVG has them.", 1))

@@ -18,6 +18,7 @@ from sdggraph.publish import licences
 from sdggraph.publish.context import our_context
 from sdggraph.publish.jsonld import Writer, dumped
 from sdggraph.publish.known import Known
+from sdggraph.publish.known_licences import Licence
 from sdggraph.publish.site import Site
 from sdggraph.publish.sorting import ordered
 from sdggraph.publish.spool import Spool
@@ -62,7 +63,8 @@ def _write_graph(site: Site, known: Known) -> None:
                 json_ld.write(",\n" + dumped(nodes.node(subject)))
         _put(site, GRAPH_TURTLE, chain([blocks.head().encode()], turtle.pieces()), TURTLE.media_type, "Turtle")
         _put(site, GRAPH_NTRIPLES, triples.pieces(), NTRIPLES.media_type, "N-Triples, compressed", "application/gzip")
-        _put(site, GRAPH_TRIG, _trig(named, blocks.prefixes), TRIG.media_type, "TriG, each named graph apart")
+        trig = _trig(named, blocks.prefixes, known.licence)
+        _put(site, GRAPH_TRIG, trig, TRIG.media_type, "TriG, each named graph apart")
         opening = json.dumps(context.document(), ensure_ascii=False, indent=1)
         opened = _opened(json_ld.pieces(), f'{{"@context": {opening},\n"@graph": [\n'.encode())
         _put(site, GRAPH_JSONLD, opened, JSONLD.media_type, "JSON-LD")
@@ -97,9 +99,9 @@ def _write_turtle(subject: Subject, blocks: Blocks, whole: Spool, named: dict[st
         named[graph].write(text if len(graphs) == 1 else f"\n{blocks.block(Subject(subject.iri, part))}")
 
 
-def _trig(named: dict[str, Spool], prefixes: set[str]) -> Iterator[bytes]:
+def _trig(named: dict[str, Spool], prefixes: set[str], licence: Licence) -> Iterator[bytes]:
     """The graphs by name, and in one more graph what may be done with each."""
-    about = licences.statements(graph for graph in named if graph)
+    about = licences.statements((graph for graph in named if graph), licence)
     own = Blocks()
     told = "\n".join(own.block(subject) for subject in about)
     yield head(prefixes | own.prefixes).encode()

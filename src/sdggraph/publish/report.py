@@ -24,7 +24,8 @@ from sdggraph.publish.document import (
     markdown,
 )
 from sdggraph.publish.document_pages import as_pdf
-from sdggraph.publish.known import LICENCE, Known
+from sdggraph.publish.known import Known
+from sdggraph.publish.known_licences import CC_BY, Licence
 from sdggraph.publish.report_facts import AGREEMENTS, LIGHTS, Agreement, Status, gathered
 from sdggraph.publish.site import Site
 
@@ -39,7 +40,7 @@ def write(site: Site, known: Known) -> None:
     """Write the report of the day of the data as Markdown, HTML and PDF."""
     found = validate.validate(known.store, known.ontology / "shapes.ttl")
     day = date.fromisoformat(known.date)
-    report = composed(gathered(known.store, known.network, found, day, known.date))
+    report = composed(gathered(known.store, known.network, found, day, known.date), known.licence)
     for form, media_type in FORMS.items():
         site.write(f"{PATH}.{form}", rendered(report, form), media_type=media_type, title=_TITLE)
 
@@ -49,7 +50,7 @@ def rendered(report: Document, form: str) -> bytes:
     return as_pdf(report) if form == "pdf" else {"md": markdown, "html": html}[form](report).encode()
 
 
-def composed(status: Status) -> Document:
+def composed(status: Status, licence: Licence = CC_BY) -> Document:
     """The report: the meeting's three questions answered first, then the numbers behind the answers."""
     blocks = [
         *_opening(status),
@@ -63,7 +64,8 @@ def composed(status: Status) -> Document:
         *_again(status),
     ]
     foot = f"Data version {status.network.version}, data of {status.data_date}, reckoned as of {status.as_of}."
-    return Document(_TITLE, f"{foot} CC BY 4.0, {LICENCE}", tuple(blocks))
+    told = licence.words if licence.code else f"Licence: {licence.words}"
+    return Document(_TITLE, f"{foot} {told}", tuple(blocks))
 
 
 def _opening(status: Status) -> Iterator[Block]:

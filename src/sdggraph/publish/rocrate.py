@@ -7,8 +7,9 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from sdggraph.publish.contents import datasets, goals, media_type
-from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.contents import datasets, goals, licence_of, media_type
+from sdggraph.publish.known import TITLE, Known
+from sdggraph.publish.known_licences import ATTRIBUTION, NON_COMMERCIAL, PUBLIC_DOMAIN, SHARE_ALIKE, Licence
 from sdggraph.publish.site import File, Site
 from sdggraph.version import __version__
 
@@ -16,6 +17,13 @@ PATH: Final = "ro-crate-metadata.json"
 _MANY: Final = 60  # files in a folder, from which on the folder is told and not each of them
 _SOFTWARE: Final = "#sdggraph"
 _RUN: Final = "#publish"
+_MEANINGS: Final[dict[tuple[str, ...], str]] = {
+    (): "What may be done with it is told at its address.",
+    (PUBLIC_DOMAIN,): "Use it for whatever you like; nothing is asked in return.",
+    (ATTRIBUTION,): "Use it for whatever you like and say where it is from.",
+    (ATTRIBUTION, SHARE_ALIKE): "Use it, say where it is from, and share what you make of it under the same licence.",
+    (ATTRIBUTION, NON_COMMERCIAL): "Use it for what is not commercial and say where it is from.",
+}
 
 
 def write(site: Site, known: Known) -> None:
@@ -23,7 +31,8 @@ def write(site: Site, known: Known) -> None:
     crowds = Counter(_folder(file) for file in site.files)
     crowded = sorted(folder for folder, number in crowds.items() if folder != "." and number > _MANY)
     single = [file for file in site.files if _folder(file) not in crowded]
-    parts = [_file(file) for file in single] + [_folder_entity(folder, site.files) for folder in crowded]
+    parts = [_file(file, known) for file in single]
+    parts += [_folder_entity(folder, site.files, known) for folder in crowded]
     found = datasets(site.files)
     subjects = goals(known)
     root = {
@@ -36,7 +45,7 @@ def write(site: Site, known: Known) -> None:
         "version": known.version,
         "identifier": known.base,
         "url": known.base,
-        "license": {"@id": LICENCE},
+        "license": {"@id": known.licence.iri},
         "publisher": {"@id": known.base},
         "author": {"@id": known.base},
         "inLanguage": "en",
@@ -57,7 +66,7 @@ def write(site: Site, known: Known) -> None:
 
 
 def _others(site: Site, known: Known) -> list[dict[str, Any]]:
-    """The people, the licence and the software."""
+    """The people, the licences and the software."""
     contact = known.contact or known.base
     mail = "@" in contact and "://" not in contact
     point = f"mailto:{contact.removeprefix('mailto:')}" if mail else f"{known.base}#contact"
@@ -71,13 +80,7 @@ def _others(site: Site, known: Known) -> list[dict[str, Any]]:
             "contactPoint": {"@id": point},
         },
         {"@id": point, "@type": "ContactPoint", "name": known.publisher, "contactType": "questions", **told},
-        {
-            "@id": LICENCE,
-            "@type": "CreativeWork",
-            "name": "Creative Commons Attribution 4.0 International",
-            "description": "Use it for whatever you like and say where it is from.",
-            "identifier": LICENCE,
-        },
+        *(_licence(each) for each in dict.fromkeys([known.licence, *(licence_of(file, known) for file in site.files)])),
         {
             "@id": _SOFTWARE,
             "@type": "SoftwareApplication",
@@ -98,11 +101,27 @@ def _others(site: Site, known: Known) -> list[dict[str, Any]]:
     ]
 
 
+def _licence(licence: Licence) -> dict[str, Any]:
+    return {
+        "@id": licence.iri,
+        "@type": "CreativeWork",
+        "name": licence.title,
+        "description": _MEANINGS[licence.kinds],
+        "identifier": licence.iri,
+    }
+
+
+def _other_licence(file: File, known: Known) -> dict[str, Any]:
+    """The licence of a file that is not under that of the whole."""
+    its_own = licence_of(file, known)
+    return {} if its_own == known.licence else {"license": {"@id": its_own.iri}}
+
+
 def _goal(known: Known, iri: str) -> dict[str, Any]:
     return {"@id": iri, "@type": "DefinedTerm", "name": known.network.aims[iri.rpartition("/")[2]].label}
 
 
-def _file(file: File) -> dict[str, Any]:
+def _file(file: File, known: Known) -> dict[str, Any]:
     return {
         "@id": file.path,
         "@type": "File",
@@ -110,6 +129,7 @@ def _file(file: File) -> dict[str, Any]:
         "encodingFormat": file.compressed or media_type(file),
         "contentSize": str(file.size),
         "sha256": file.sha256,
+        **_other_licence(file, known),
     }
 
 
@@ -117,7 +137,7 @@ def _folder(file: File) -> str:
     return str(PurePosixPath(file.path).parent)
 
 
-def _folder_entity(folder: str, files: list[File]) -> dict[str, Any]:
+def _folder_entity(folder: str, files: list[File], known: Known) -> dict[str, Any]:
     inside = [file for file in files if _folder(file) == folder]
     kinds = sorted({media_type(file) for file in inside})
     return {
@@ -125,4 +145,5 @@ def _folder_entity(folder: str, files: list[File]) -> dict[str, Any]:
         "@type": "Dataset",
         "name": folder.replace("/", ": ").replace("-", " "),
         "description": f"{len(inside)} files of the kinds {', '.join(kinds)}.",
+        **_other_licence(inside[0], known),
     }

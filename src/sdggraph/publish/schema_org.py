@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sdggraph import vocab
 from sdggraph.model.records import Network, Organisation
 from sdggraph.publish.contents import Dataset, goals, media_type
-from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.known import TITLE, Known
 from sdggraph.publish.maps import Position, positions
 from sdggraph.publish.names import file_name
 from sdggraph.store.base import Store
@@ -112,7 +112,7 @@ def dataset(each: Dataset, known: Known) -> dict[str, Any]:
         "url": known.address(f"index.html#{each.key}"),
         "keywords": list(each.keywords),
         "about": [{"@type": "DefinedTerm", "@id": iri} for iri in goals(known)],
-        "license": LICENCE,
+        "license": each.licence(known).iri,
         "creator": publisher,
         "publisher": publisher,
         "version": known.version,

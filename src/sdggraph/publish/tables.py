@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sdggraph import vocab
 from sdggraph.publish.cells import RULE, guarded
-from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.known import TITLE, Known
 from sdggraph.publish.site import Site
 from sdggraph.publish.sorting import ordered
 from sdggraph.publish.spool import Spool
@@ -162,7 +162,7 @@ def metadata(known: Known) -> dict[str, Any]:
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": f"{TITLE}: tables",
         "dc:description": f"{_LISTS} {RULE}",
-        "dc:license": {"@id": LICENCE},
+        "dc:license": {"@id": known.licence.iri},
         "dc:modified": {"@value": known.date, "@type": "xsd:date"},
         "schema:version": known.version,
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"], "doubleQuote": True},

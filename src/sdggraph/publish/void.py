@@ -10,9 +10,9 @@ from typing import Final
 
 from sdggraph import vocab
 from sdggraph.model import void
-from sdggraph.publish.dcat import dataset_iri
+from sdggraph.publish.dcat import dataset_iri, tell_exception
 from sdggraph.publish.facts import Facts
-from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.known import TITLE, Known
 from sdggraph.publish.rdf import GRAPH_JSONLD, GRAPH_NTRIPLES, GRAPH_RDFXML, GRAPH_TRIG, GRAPH_TURTLE
 from sdggraph.publish.site import Site
 from sdggraph.store.formats import TURTLE
@@ -34,7 +34,9 @@ def write(site: Site, known: Known) -> None:
     facts.words(place, "dcterms:title", "What the graph holds, counted")
     facts.thing(dataset, "void:Dataset")
     facts.words(dataset, "dcterms:title", TITLE)
-    facts.link(dataset, "dcterms:license", LICENCE)
+    facts.link(dataset, "dcterms:license", known.licence.iri)
+    if rights := tell_exception(known, facts):
+        facts.link(dataset, "dcterms:rights", rights)
     facts.value(dataset, "dcterms:modified", known.date, "xsd:date")
     facts.value(dataset, "owl:versionInfo", known.version)
     facts.value(dataset, "void:uriSpace", vocab.BASE)

@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from sdggraph.publish.cells import NOT_IN_XML, unguarded
 from sdggraph.publish.contents import XLSX
-from sdggraph.publish.known import LICENCE, TITLE, Known
+from sdggraph.publish.known import TITLE, Known
 from sdggraph.publish.site import Site
 from sdggraph.publish.tables import FOLDER, rows, spooled
 from sdggraph.publish.tables_schema import SEPARATOR, TABLES, URI, Column, Table
@@ -169,7 +169,7 @@ def _read_me(book: openpyxl.Workbook, known: Known) -> None:
         ("What this is", f"{TITLE}: who the centres are, what they contribute, and with whom they cooperate.", ""),
         ("Data version", known.version, ""),
         ("Date of the data", known.date, ""),
-        ("Licence", "Creative Commons Attribution 4.0 International (CC BY 4.0)", LICENCE),
+        ("Licence", _licence(known), known.licence.iri),
         ("Sheets", ", ".join(table.title for table in TABLES) + f"; and {_SHEETS[1]}: what each column means.", ""),
         (
             "Stated, inferred",
@@ -203,6 +203,11 @@ def _read_me(book: openpyxl.Workbook, known: Known) -> None:
             shown = WriteOnlyCell(sheet, value=shown)
             shown.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.append([label, shown])
+
+
+def _licence(known: Known) -> str:
+    licence = known.licence
+    return f"{licence.title} ({licence.name})" if licence.code else licence.title
 
 
 def _columns(book: openpyxl.Workbook) -> None:

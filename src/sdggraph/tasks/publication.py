@@ -32,6 +32,7 @@ from sdggraph.publish import (
     xlsx,
 )
 from sdggraph.publish.known import PUBLISHER, Known, date_of, default_base
+from sdggraph.publish.known_licences import CC_BY, find_licence
 from sdggraph.publish.site import File, Site, publication
 from sdggraph.tasks.source import Source
 
@@ -72,6 +73,7 @@ def publish(
     since: Path | None = None,
     bom: bool = False,
     font: Path | None = None,
+    licence: str = CC_BY.code,
     progress: Progress = lambda sections: sections,
 ) -> list[File]:
     """Write the graph as a folder of files, check it, and only then put it in the place of the old one.
@@ -81,9 +83,10 @@ def publish(
     `contact` a mail address or a page for questions; `since` is an older state of the data (a publication,
     files or a store), what changed from which is told in CHANGES.md; with `bom`, the CSV files begin with
     a byte order mark, as some spreadsheet programs need it; `font` is a TrueType font for the signs of posters and
-    report that ours lacks. Raises CannotWrite for a target that is not a publication of ours or cannot be written,
-    BadParameter for an address that is none, CannotRead for a font that is not there, and BadData for one that
-    cannot be used or when the check finds a fault.
+    report that ours lacks; `licence` is that of the data, by its SPDX code or its address, while ontology, shapes and
+    schemes keep their own. Raises CannotWrite for a target that is not a publication of ours or cannot be written,
+    BadParameter for an address that is none or a licence that nobody knows, CannotRead for a font that is not there,
+    and BadData for one that cannot be used or when the check finds a fault.
     """
     known = Known(
         store=source.store,
@@ -96,6 +99,7 @@ def publish(
         contact=_contact(contact),
         since=since,
         bom=bom,
+        licence=find_licence(licence),
     )
     with _settled(), fonts.using(font), publication(target) as site:  # the font first: nothing is begun with a bad one
         for write in progress(SECTIONS):

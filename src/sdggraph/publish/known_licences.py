@@ -1,0 +1,131 @@
+"""The licences that data are published under: the common ones by their SPDX code, any other by its address."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from sdggraph.errors import BadParameter
+
+# kinds of licences, as the vocabulary of ADMS names them (http://purl.org/adms/licencetype/)
+ATTRIBUTION: Final = "Attribution"
+NON_COMMERCIAL: Final = "NonCommercialUseOnly"
+PUBLIC_DOMAIN: Final = "PublicDomain"
+SHARE_ALIKE: Final = "ViralEffect-ShareAlike"
+_LONGEST: Final = 300  # signs of an address: it stands in the foot of every poster
+# what RFC 3986 has in an address, without the brackets of IPv6 and the quote, which HTML and shells may stumble over
+_ADDRESS: Final = re.compile(r"https?://(?:[A-Za-z0-9._~:/?#@!$&()*+,;=-]|%[0-9A-Fa-f]{2})+")
+_PAGE: Final = re.compile(r"/(deed|legalcode)(\.[a-z_-]+)?$")  # of Creative Commons, about a licence
+_HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
+
+
+class Licence(NamedTuple):
+    """A licence: where its text stands, its SPDX code (empty if it has none that we know), and its title."""
+
+    iri: str
+    code: str
+    title: str
+
+    @property
+    def name(self) -> str:
+        """What people call it for short; the address of one that we do not know.
+
+        >>> find_licence("CC-BY-SA-3.0-IGO").name, find_licence("CC0-1.0").name, find_licence("https://example.org/terms").name
+        ('CC BY-SA 3.0 IGO', 'CC0 1.0', 'https://example.org/terms')
+        """
+        return re.sub(r"^CC-|-(?=\d)|(?<=\d)-", lambda found: found[0].replace("-", " "), self.code) or self.iri
+
+    @property
+    def words(self) -> str:
+        """The name and the address, where a line is all there is.
+
+        >>> find_licence("odbl-1.0").words, find_licence("https://example.org/terms").words
+        ('ODbL 1.0, https://opendatacommons.org/licenses/odbl/1-0/', 'https://example.org/terms')
+        """
+        return f"{self.name}, {self.iri}" if self.code else self.iri
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What kind of licence it is, in the words of ADMS; none of one that we do not know.
+
+        >>> find_licence("CC-BY-NC-4.0").kinds, find_licence("https://example.org/terms").kinds
+        (('Attribution', 'NonCommercialUseOnly'), ())
+        """
+        return _KINDS.get(self.code, ())
+
+
+CC_BY: Final = Licence(
+    "https://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0", "Creative Commons Attribution 4.0 International"
+)
+_CC: Final = "https://creativecommons.org/"
+_ODC: Final = "https://opendatacommons.org/licenses/"
+_OGL: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+LICENCES: Final = (
+    Licence(f"{_CC}publicdomain/zero/1.0/", "CC0-1.0", "Creative Commons Zero 1.0 Universal"),
+    CC_BY,
+    Licence(f"{_CC}licenses/by-sa/4.0/", "CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0 International"),
+    Licence(
+        f"{_CC}licenses/by-nc/4.0/", "CC-BY-NC-4.0", "Creative Commons Attribution-NonCommercial 4.0 International"
+    ),
+    Licence(f"{_CC}licenses/by/3.0/igo/", "CC-BY-3.0-IGO", "Creative Commons Attribution 3.0 IGO"),
+    Licence(f"{_CC}licenses/by-sa/3.0/igo/", "CC-BY-SA-3.0-IGO", "Creative Commons Attribution-ShareAlike 3.0 IGO"),
+    Licence(f"{_ODC}odbl/1-0/", "ODbL-1.0", "Open Data Commons Open Database License 1.0"),
+    Licence(f"{_ODC}by/1-0/", "ODC-By-1.0", "Open Data Commons Attribution License 1.0"),
+    Licence(f"{_ODC}pddl/1-0/", "PDDL-1.0", "Open Data Commons Public Domain Dedication and License 1.0"),
+    Licence(_OGL, "OGL-UK-3.0", "Open Government Licence 3.0 (United Kingdom)"),
+)
+_KINDS: Final = MappingProxyType(
+    {
+        "CC0-1.0": (PUBLIC_DOMAIN,),
+        "CC-BY-4.0": (ATTRIBUTION,),
+        "CC-BY-SA-4.0": (ATTRIBUTION, SHARE_ALIKE),
+        "CC-BY-NC-4.0": (ATTRIBUTION, NON_COMMERCIAL),
+        "CC-BY-3.0-IGO": (ATTRIBUTION,),
+        "CC-BY-SA-3.0-IGO": (ATTRIBUTION, SHARE_ALIKE),
+        "ODbL-1.0": (ATTRIBUTION, SHARE_ALIKE),
+        "ODC-By-1.0": (ATTRIBUTION,),
+        "PDDL-1.0": (PUBLIC_DOMAIN,),
+        "OGL-UK-3.0": (ATTRIBUTION,),
+    }
+)
+
+
+def find_licence(text: str) -> Licence:
+    """The licence with an SPDX code, in capitals or not, or at an address of the web.
+
+    An address that is one of ours is known again; any other is taken as it is, as its own title. Raises BadParameter
+    for a code that is not listed and for an address that could break a file that it is written to.
+
+    >>> find_licence("cc0-1.0").iri
+    'https://creativecommons.org/publicdomain/zero/1.0/'
+    >>> find_licence("http://creativecommons.org/licenses/by-sa/3.0/igo").code
+    'CC-BY-SA-3.0-IGO'
+    >>> find_licence("https://example.org/terms")
+    Licence(iri='https://example.org/terms', code='', title='https://example.org/terms')
+    """
+    address = text.casefold().startswith(("http://", "https://"))
+    for each in LICENCES:
+        if text.casefold() == each.code.casefold() or (address and _same(text) == _same(each.iri)):
+            return each
+    if not _is_sound(text):
+        codes = ", ".join(each.code for each in LICENCES)
+        raise BadParameter(
+            f"{text!r} is no licence that we know and no address of one.",
+            f"Give one of {codes}, or an address in full, such as https://example.org/terms.",
+        )
+    return Licence(text, "", text)
+
+
+def _same(address: str) -> str:
+    """An address without what differs between spellings of the same: SPDX has 1.0 where Open Data Commons has 1-0."""
+    bare = address.casefold().partition("://")[2].removeprefix("www.")
+    return _PAGE.sub("", bare).removesuffix("/").replace("1.0", "1-0")
+
+
+def _is_sound(address: str) -> bool:
+    """Whether every format can hold the address; frictionless takes no path with two dots in it."""
+    if len(address) > _LONGEST or ".." in address or not _ADDRESS.fullmatch(address) or address.count("#") > 1:
+        return False
+    return _HOST.fullmatch(urlsplit(address).netloc) is not None
