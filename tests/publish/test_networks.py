@@ -78,7 +78,7 @@ def test_names_come_through_in_any_script(hostile_folder: Path) -> None:
 
 @pytest.mark.parametrize("which", ["real", "hostile"])
 def test_gexf_has_what_its_schema_allows_and_nothing_else(which: str, request: pytest.FixtureRequest) -> None:
-    """The rules of gexf.xsd 1.2draft, which no package index holds; the schema itself was run once by hand."""
+    """The rules of gexf.xsd 1.2draft, which no package index holds; `test_others_rules` has the schema itself."""
     folder, _ = both(request, which)
     root = ET.parse(folder / "networks" / "cooperation.gexf").getroot()
     declared: dict[str, set[str]] = {}
