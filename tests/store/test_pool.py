@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from sdggraph.errors import BadParameter, Busy, LimitExceeded, NotFound
+from sdggraph.store import staff
+from sdggraph.store.child import Child, child_of
 from sdggraph.store.pool import Bounds, Pool
 from sdggraph.store.zygote import Output, Request
 
@@ -219,6 +221,35 @@ async def test_what_nobody_waits_for_is_ended(found: Pool) -> None:
         await asking
     await asyncio.sleep(0.1)
     assert (found.working, found.ended) == (0, 1)
+
+
+def test_many_who_leave_do_not_make_the_next_one_wait_for_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    forks = 0
+
+    def slow(zygote: socket.socket, message: bytes) -> Child:
+        nonlocal forks
+        forks += 1
+        time.sleep(0.1)  # as long as the fork of a large graph takes
+        return child_of(zygote, message)
+
+    async def test() -> None:
+        async with pool(SMALL._replace(waiting=64, patience=10)) as found:
+            for _ in range(3):
+                asking = [asyncio.create_task(found.ask("sleep", {"seconds": 60}, 60)) for _ in range(40)]
+                await asyncio.sleep(0.2)
+                for task in asking:
+                    task.cancel()
+                await asyncio.wait(asking)
+                start = time.monotonic()
+                assert await asyncio.gather(*(word(found) for _ in range(10))) == ["hello"] * 10
+                assert time.monotonic() - start < 1
+                assert found.living <= 3
+            await asyncio.sleep(0.3)
+            assert (found.living, found.working, found.waiting) == (3, 0, 0)
+
+    monkeypatch.setattr(staff, "child_of", slow)
+    asyncio.run(test())
+    assert forks <= 3 + 3 * 3
 
 
 @pooled
