@@ -17,20 +17,25 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are for
 
 
 @pooled
-async def test_a_worker_whose_forking_nobody_waits_for_any_more_serves_the_next(found: Pool) -> None:
+async def test_a_worker_that_nobody_waits_for_any_more_serves_the_next(found: Pool) -> None:
     files = len(os.listdir("/proc/self/fd"))
+    staff = found._staff
     for _ in range(5):
-        forking = asyncio.create_task(found._fork())
+        held = [await staff.worker() for _ in range(3)]  # all that are wanted
+        waiting = [asyncio.create_task(staff.worker()) for _ in range(6)]
         await asyncio.sleep(0)
-        forking.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await forking
-    await asyncio.sleep(0.3)
-    assert found.living == 3 + 5
+        for each in waiting[1:]:
+            each.cancel()
+        staff.release(held.pop(), fit=True)  # for the first, which leaves in the same moment
+        waiting[0].cancel()
+        assert all(
+            isinstance(each, asyncio.CancelledError) for each in await asyncio.gather(*waiting, return_exceptions=True)
+        )
+        for worker in held:
+            staff.release(worker, fit=True)
+    assert found.living == 3
     assert [await word(found) for _ in range(12)] == ["hello"] * 12
-    assert found.living == 3  # those too many leave when they have answered
-    await asyncio.sleep(0.1)
-    assert len(os.listdir("/proc/self/fd")) == files
+    assert (found.living, len(os.listdir("/proc/self/fd"))) == (3, files)
 
 
 @pooled

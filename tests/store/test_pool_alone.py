@@ -25,7 +25,7 @@ async def alone(found: Pool, allowed: int, job: str = "say", **arguments: Any) -
 
 async def settled(found: Pool) -> None:
     async with asyncio.timeout(5):
-        while found._guests or found.working:
+        while found._staff._guests or found.working:
             await asyncio.sleep(0.01)
 
 
@@ -94,6 +94,6 @@ async def test_closing_the_pool_ends_it(found: Pool) -> None:
     asking = asyncio.create_task(alone(found, 9, "sleep", seconds=60))
     await asyncio.sleep(0.2)
     await found.close()
-    assert not found._guests
+    assert not found._staff._guests
     with pytest.raises(Exception, match=r"memory|answer"):
         await asking

@@ -161,7 +161,7 @@ def running(shared: Running) -> Iterator[Running]:
         time.sleep(0.02)
     assert not gateway._tickets
     assert gateway.turns._value == door.ASKING
-    assert not shared.service.pool._guests
+    assert not shared.service.pool._staff._guests
 
 
 @pytest.fixture
