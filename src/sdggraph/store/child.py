@@ -113,6 +113,8 @@ class Worker(asyncio.Protocol):
             del held[:end]
             if self._errand is not None:
                 self._errand.take(letter, content)
+            if self._errand is not None and self._errand.ended:
+                self._errand = None  # which holds all that was asked
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It has gone."""

@@ -46,7 +46,7 @@ class Errand:
         self._carrier: Carrier | None = None
         self._clock: asyncio.TimerHandle | None = None
         self._paused = False
-        self._ended = False
+        self.ended = False  # nothing more is to be taken to the reply
         reply.source = self
 
     def begin(self, carrier: Carrier) -> None:
@@ -90,9 +90,9 @@ class Errand:
         self._end(False, confine.too_slow(self._allowed.seconds))
 
     def _end(self, fit: bool, error: Exception | None) -> None:
-        if self._ended:
+        if self.ended:
             return  # as when the worker is ended after its answer
-        self._ended = True
+        self.ended = True
         if self._clock is not None:
             self._clock.cancel()
         self.resume()  # the worker may have another one to answer

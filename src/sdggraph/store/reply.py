@@ -54,8 +54,7 @@ class Reply:
         """Wait for the first piece, the end, or the error, which is raised."""
         while not (self._pieces or self._ended):
             await self._wait()
-        if self._error is not None:
-            raise self._error
+        self._complain()
 
     @property
     def complete(self) -> bool:
@@ -79,8 +78,7 @@ class Reply:
             if self._ended:
                 break
             await self._wait()
-        if self._error is not None:
-            raise self._error
+        self._complain()
 
     def when_ended(self, call: Callable[[], None]) -> None:
         """Have that called once no further piece comes."""
@@ -112,6 +110,18 @@ class Reply:
         self._news.set()
         for call in self._then:
             call()
+
+    def _complain(self) -> None:
+        """Raise the error, if there is one, and hold on to it no longer: with it go all frames that it went through,
+        and the texts of megabytes in them.
+        """
+        error, self._error = self._error, None
+        if error is None:
+            return
+        try:
+            raise error
+        finally:
+            del error
 
     def _crowded(self) -> bool:
         return self.ahead > _ALWAYS and (self.ahead > _AHEAD or held() > _ALL_AHEAD)
