@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from click.testing import CliRunner, Result
@@ -11,9 +11,9 @@ from sdggraph.cli import cli
 from sdggraph.config import Settings
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.tasks import Source
-
-from . import graphs
-from .graphs import Graph
+from tests import graphs
+from tests.graphs import Graph
+from tests.listener import Listener
 
 
 @pytest.fixture(scope="session")
@@ -95,3 +95,11 @@ def tiny() -> Network:
         aims={key: Concept(key, f"Aim {key}", f"urn:sdg/{key}") for key in ("6", "6.5", "6.6", "13")},
         version="tiny",
     )
+
+
+@pytest.fixture(scope="session")
+def listener() -> Iterator[Listener]:
+    """A server on this machine; a query that may call nobody must leave its count at 0."""
+    server = Listener()
+    yield server
+    server.close()

@@ -13,8 +13,7 @@ from sdggraph.config import Settings, packaged
 from sdggraph.errors import BadData, CannotRead
 from sdggraph.store import turtle_files
 from sdggraph.tasks import Source, suggest_partners
-
-from .test_files import in_child
+from tests.test_files import in_child
 
 Run = Callable[..., Result]
 

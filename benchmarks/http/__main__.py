@@ -29,11 +29,11 @@ from benchmarks import synthetic
 from benchmarks.http import engines
 from benchmarks.http.queries import texts
 from sdggraph.config import Settings
+from sdggraph.sparql.formats import JSON, NTRIPLES
 from sdggraph.store.dump import dump
-from sdggraph.store.formats import JSON, NTRIPLES
-from sdggraph.store.pool import Pool
 from sdggraph.tasks import Source
 from sdggraph.web.options import Options
+from sdggraph.workers.pool import Pool
 
 _HERE = Path(__file__).parent
 _PEERS = {"rdflib-endpoint": engines.rdflib_endpoint, "virtuoso": engines.virtuoso, "oxigraph": engines.oxigraph}

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from sdggraph.errors import SdgGraphError as SdgGraphError
     from sdggraph.graph import Graph as Graph
     from sdggraph.graph import open as open  # noqa: A004  # as in gzip.open
-    from sdggraph.store.base import Limits as Limits
+    from sdggraph.sparql.interface import Limits as Limits
 
 # nothing heavy loads with the package itself (SPEC 1)
 __getattr__, __dir__, _ = lazy.attach(
-    __name__, submod_attrs={"errors": ["SdgGraphError"], "graph": ["Graph", "open"], "store.base": ["Limits"]}
+    __name__, submod_attrs={"errors": ["SdgGraphError"], "graph": ["Graph", "open"], "sparql.interface": ["Limits"]}
 )
 __all__ = ["Graph", "Limits", "SdgGraphError", "__version__", "open"]

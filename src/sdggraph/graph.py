@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from sdggraph import tasks
 from sdggraph.config import Settings
-from sdggraph.store.base import UNLIMITED, Answer, Limits
-from sdggraph.store.formats import GRAPH_FORMATS, ROW_FORMATS, Format, named
+from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Format, named
+from sdggraph.sparql.interface import UNLIMITED, Answer, Limits
 
 if TYPE_CHECKING:
     import networkx
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sdggraph.model.records import Organisation
     from sdggraph.model.structure import Chain, Structure
     from sdggraph.model.suggestions import Pair, Suggestions
-    from sdggraph.publish.site import File
+    from sdggraph.publish.site.site import File
     from sdggraph.tasks import NamedQuery, Profile
     from sdggraph.tasks.network import Part
     from sdggraph.validate import Report

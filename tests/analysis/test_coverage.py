@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from sdggraph.analysis.coverage import Serving, aims_of, chance, counted, coverage, groups, placed, underserved
 from sdggraph.model.coverage import BASES, GROUPINGS, Cell, Coverage, Row, un_order
 from sdggraph.model.records import Concept, Contribution, Network, Organisation
-
-from ..conftest import centre
+from tests.conftest import centre
 
 
 def holding(network: Network, record: Organisation) -> Network:

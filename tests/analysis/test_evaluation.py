@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sdggraph.analysis import matrix, splits, trials, tuning
+from sdggraph.analysis import feature_matrices, split_evaluation, splits, tuning
 from sdggraph.analysis.evaluation import evaluate
 from sdggraph.analysis.partners import MODES
-from sdggraph.analysis.trials import Options, case
+from sdggraph.analysis.split_evaluation import Options, case
 from sdggraph.model.evaluation import Evaluation
 from sdggraph.model.records import Contribution, Country, Link, Network, Organisation
 from sdggraph.tasks import Source
@@ -87,12 +87,12 @@ def test_training_is_the_same_as_if_the_hidden_links_had_never_been(network: Net
             links=tuple(link for link in network.links if link.iri not in gone),
         )
         again = split._replace(train=without) if number else splits.by_date(without, 2005)
-        first = case(split, CODES, tuple(matrix.COLUMNS), 0)
-        second = case(again, CODES, tuple(matrix.COLUMNS), 0)
+        first = case(split, CODES, tuple(feature_matrices.COLUMNS), 0)
+        second = case(again, CODES, tuple(feature_matrices.COLUMNS), 0)
         for name, part in first.parts.items():
             other = second.parts[name]
             rows = np.arange(len(first.codes))
-            assert np.array_equal(matrix.scores(part, rows), matrix.scores(other, rows)), name
+            assert np.array_equal(feature_matrices.scores(part, rows), feature_matrices.scores(other, rows)), name
         assert np.array_equal(first.known.adjacency.toarray(), second.known.adjacency.toarray())
 
 
@@ -106,7 +106,7 @@ def test_planting_a_hidden_link_in_training_would_be_seen() -> None:
     for name in ("network", "network-raw", "allocation", "prominence", "walk"):
         honest = case(split, sorted(network.organisations), (name,), 0).parts[name]
         leaky = case(split._replace(train=leaked), sorted(network.organisations), (name,), 0).parts[name]
-        assert not np.allclose(matrix.scores(honest, rows), matrix.scores(leaky, rows)), name
+        assert not np.allclose(feature_matrices.scores(honest, rows), feature_matrices.scores(leaky, rows)), name
 
 
 def test_contributions_that_betray_a_hidden_link_are_dropped_on_both_sides() -> None:
@@ -200,7 +200,7 @@ def test_the_same_seed_gives_the_same_evaluation(found: Evaluation) -> None:
 
 
 def test_blocks_of_nodes_give_what_all_nodes_give(found: Evaluation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trials, "BLOCK", 3)
+    monkeypatch.setattr(split_evaluation, "BLOCK", 3)
     assert evaluate(planted(), planted().organisations, Options(split=2008, draws=100)).methods == found.methods
 
 
@@ -244,15 +244,19 @@ def test_the_signal_that_tells_gets_the_weight_and_noise_gets_little(few: bool) 
 def test_in_many_parts_each_is_tuned_on_fewer_nodes_but_not_on_too_few() -> None:
     network = planted()
     held = case(splits.folds(network, 3, seed=0)[0], CODES, ("theme",), 0)
-    counts = [trials._tuning_nodes(held, samples) for samples in (1, 10, 10**9)]
-    assert counts == [trials.TUNING_CELLS // 40, trials.TUNING_CELLS // 400, trials.LEAST_NODES]
+    counts = [split_evaluation._tuning_nodes(held, samples) for samples in (1, 10, 10**9)]
+    assert counts == [
+        split_evaluation.TUNING_CELLS // 40,
+        split_evaluation.TUNING_CELLS // 400,
+        split_evaluation.LEAST_NODES,
+    ]
 
 
 def test_with_plenty_to_learn_from_one_inner_fold_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trials, "FEW", 10)
-    assert len(trials._inner(planted(), Options())) == 4
-    monkeypatch.setattr(trials, "PLENTY", 10)
-    assert len(trials._inner(planted(), Options())) == 1
+    monkeypatch.setattr(split_evaluation, "FEW", 10)
+    assert len(split_evaluation._inner(planted(), Options())) == 4
+    monkeypatch.setattr(split_evaluation, "PLENTY", 10)
+    assert len(split_evaluation._inner(planted(), Options())) == 1
 
 
 def test_the_seven_signals_of_a_suggestion_are_weighed_for_themselves(found: Evaluation) -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from sdggraph.analysis.features import View, aims, cosine, spread, unit_vectors
 from sdggraph.model.records import Concept, Network
-
-from ..conftest import centre
+from tests.conftest import centre
 
 
 def test_a_broader_theme_counts_half_per_step() -> None:

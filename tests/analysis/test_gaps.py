@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from sdggraph.analysis.gaps import centre_gaps, group_gaps, likeness, mean, votes
 from sdggraph.model.gaps import CentreGaps, Gap, Project, TargetLink
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
-
-from ..conftest import centre
+from tests.conftest import centre
 
 NEAR = (TargetLink("urn:link/6.5-6.6", ("6.5", "6.6"), 0.4), TargetLink("urn:link/6.5-15.1", ("15.1", "6.5"), 0.9))
 

@@ -7,8 +7,7 @@ import pytest
 from sdggraph.analysis.partners import MODES, explain, is_thin, suggest
 from sdggraph.analysis.signals import SIGNALS
 from sdggraph.model.records import Link, Network, Organisation
-
-from ..conftest import centre
+from tests.conftest import centre
 
 
 def plus(network: Network, *records: Organisation) -> Network:

@@ -13,9 +13,8 @@ from sdggraph.analysis.paths import shortest_chain
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Chain
 from sdggraph.tasks import Source
-
-from ..queries import desk
-from .test_structure import CODES, LINKS, drawn, link, network, whole
+from tests.analysis.test_structure import CODES, LINKS, drawn, link, network, whole
+from tests.queries import desk
 
 
 def chain(given: Network, one: str, other: str, **options: object) -> Chain:

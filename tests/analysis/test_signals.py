@@ -15,8 +15,7 @@ from sdggraph.analysis.signals import (
 )
 from sdggraph.model.records import Link, Network
 from sdggraph.tasks import Source
-
-from ..conftest import centre
+from tests.conftest import centre
 
 
 @pytest.fixture

@@ -17,9 +17,8 @@ from sdggraph.analysis.structure import structure
 from sdggraph.model.records import Link, Network, Organisation
 from sdggraph.model.structure import Scope, Share, Structure
 from sdggraph.tasks import Source
-
-from ..conftest import centre
-from ..queries import desk
+from tests.conftest import centre
+from tests.queries import desk
 
 
 def link(name: str, kind: str = "agreement", year: int | None = None) -> Link:

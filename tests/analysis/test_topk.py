@@ -11,13 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from sdggraph.analysis import candidates, topk
+from sdggraph.analysis import sparse_topk, topk
 from sdggraph.analysis.all_pairs import AllPairs, all_pairs
 from sdggraph.analysis.partners import MODES, suggest
 from sdggraph.model.records import Concept, Country, Link, Network, Organisation
 from sdggraph.tasks import Source
-
-from ..conftest import centre
+from tests.conftest import centre
 
 
 def listed(pairs: AllPairs, block: int | None = None) -> dict[str, list[tuple[Any, ...]]]:
@@ -79,7 +78,7 @@ def test_a_larger_network_gives_the_same_lists_blocked_unblocked_and_row_by_row(
     network = crowd(400)
     whole = listed(all_pairs(network, MODES["blend"]))
     if without_library:
-        monkeypatch.setattr(candidates, "sp_matmul_topn", None)
+        monkeypatch.setattr(sparse_topk, "sp_matmul_topn", None)
     for block in (1, 7, 399):
         assert listed(all_pairs(network, MODES["blend"]), block) == whole
     some = dict(list(whole.items())[:20])
@@ -96,7 +95,7 @@ def test_the_compiled_loop_gives_the_same_lists(monkeypatch: pytest.MonkeyPatch)
     pytest.importorskip("numba")
     pairs = all_pairs(crowd(400), MODES["blend"])
     assert pairs.problem is not None
-    monkeypatch.setattr(candidates, "_LARGE", 0)
+    monkeypatch.setattr(sparse_topk, "_LARGE", 0)
     for start, stop in ((0, 400), (17, 18)):
         compiled, plain = (topk.best(pairs.problem, start, stop, fast=fast) for fast in (True, False))
         assert all(np.array_equal(*both) for both in zip(compiled, plain, strict=True))

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from .score import run, section
-from .suite import obtained
+from tests.conformance.score import run, section
+from tests.conformance.suite import obtained
 
 DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "conformance.md"
 _INTRODUCTION: Final = """# Conformance

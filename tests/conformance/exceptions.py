@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .suite import ARCHIVE
+from tests.conformance.suite import ARCHIVE
 
 TODAY: Final = "w3c/rdf-tests"
 

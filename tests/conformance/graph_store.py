@@ -30,8 +30,8 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
-from .results import Graph, same
-from .suite import ARCHIVE, MF, Manifest, Suite, Unavailable
+from tests.conformance.results import Graph, same
+from tests.conformance.suite import ARCHIVE, MF, Manifest, Suite, Unavailable
 
 PATH: Final = "/graph-store"
 _HT: Final = "http://www.w3.org/2011/http#"

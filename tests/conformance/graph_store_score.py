@@ -12,13 +12,12 @@ import tempfile
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tests.conformance.__main__ import DOCUMENT
+from tests.conformance.exceptions import TODAY
+from tests.conformance.graph_store import PATH, Asker, Conversation, conversations
+from tests.conformance.score import serving_writers
+from tests.conformance.suite import ARCHIVE, Suite, obtained
 from tests.web.writing import Written, new_store
-
-from .__main__ import DOCUMENT
-from .exceptions import TODAY
-from .graph_store import PATH, Asker, Conversation, conversations
-from .score import serving_writers
-from .suite import ARCHIVE, Suite, obtained
 
 AS_WRITTEN: Final = "as written"
 WITH_IRIS: Final = "an IRI for each blank node, shapes that judge nothing"

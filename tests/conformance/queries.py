@@ -10,9 +10,9 @@ from urllib.parse import urljoin
 import httpx
 import pyoxigraph as ox
 
-from .results import Result, Rows, expected, rows, same, table
-from .served import EMPTY
-from .suite import MF, QT, Case, Suite
+from tests.conformance.results import Result, Rows, expected, rows, same, table
+from tests.conformance.served import EMPTY
+from tests.conformance.suite import MF, QT, Case, Suite
 
 QUERY_KINDS: Final = ("QueryEvaluationTest", "CSVResultFormatTest")
 SYNTAX_KINDS: Final = ("PositiveSyntaxTest", "PositiveSyntaxTest11", "NegativeSyntaxTest", "NegativeSyntaxTest11")

@@ -10,11 +10,10 @@ from typing import Final, NamedTuple
 import httpx
 import pyoxigraph as ox
 
-from sdggraph.web.tokens import WHOLE, Tokens
+from sdggraph.web.write.tokens import WHOLE, Tokens
+from tests.conformance import description, exceptions, protocol, queries, updates
+from tests.conformance.suite import Case, Cases, Suite
 from tests.web.serving import Server
-
-from . import description, exceptions, protocol, queries, updates
-from .suite import Case, Cases, Suite
 
 _WHAT: Final = {
     "QueryEvaluationTest": "query evaluation",

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from . import exceptions
-from .__main__ import DOCUMENT
-from .score import Outcome, run, section
-from .suite import Suite, Unavailable, obtained
+from tests.conformance import exceptions
+from tests.conformance.__main__ import DOCUMENT
+from tests.conformance.score import Outcome, run, section
+from tests.conformance.suite import Suite, Unavailable, obtained
 
 pytestmark = pytest.mark.slow
 

@@ -9,13 +9,12 @@ from typing import Final
 
 import pytest
 
+from tests.conformance.__main__ import DOCUMENT
+from tests.conformance.exceptions import TODAY
+from tests.conformance.graph_store import PATH, conversations
+from tests.conformance.graph_store_score import EXCEPTIONS, GROUP, PERSON, WAYS, Outcomes, run, section
+from tests.conformance.suite import ARCHIVE, Suite, Unavailable, obtained
 from tests.web.writing import TURTLE, Written, new_store
-
-from .__main__ import DOCUMENT
-from .exceptions import TODAY
-from .graph_store import PATH, conversations
-from .graph_store_score import EXCEPTIONS, GROUP, PERSON, WAYS, Outcomes, run, section
-from .suite import ARCHIVE, Suite, Unavailable, obtained
 
 pytestmark = pytest.mark.slow
 

@@ -9,9 +9,8 @@ import pyoxigraph as ox
 
 from sdggraph.errors import BadQuery, Refused
 from sdggraph.store import EmbeddedStore
-
-from .results import canonical
-from .suite import MF, UT, Case, Suite
+from tests.conformance.results import canonical
+from tests.conformance.suite import MF, UT, Case, Suite
 
 UPDATE_KINDS: Final = ("UpdateEvaluationTest", "PositiveUpdateSyntaxTest11", "NegativeUpdateSyntaxTest11")
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from sdggraph import vocab
-from sdggraph.store import canonical
+from sdggraph.rdf.canonical_turtle import canonical
 from tests.graphs import DATA, ONTOLOGY, RECORDS, ROOT, SCHEMES, Graph, Statement, short, statements
 
 COPY_HOSTS = [

@@ -24,8 +24,7 @@ from sdggraph.present import network as report
 from sdggraph.present import network_changes, network_files, network_path, network_picture
 from sdggraph.present.network_layout import placed
 from sdggraph.tasks import Source
-
-from ..conftest import centre
+from tests.conftest import centre
 
 NASTY = 'Centre \x1b[31m"of" | <b>water</b>\u202e & ]]>\x00'
 SVG = "{http://www.w3.org/2000/svg}"

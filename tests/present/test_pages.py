@@ -9,10 +9,9 @@ import pytest
 from sdggraph.analysis.partners import suggest
 from sdggraph.model.records import Network
 from sdggraph.present import organisations, partners, report, table
-from sdggraph.store import canonical
+from sdggraph.rdf.canonical_turtle import canonical
 from sdggraph.validate import Finding, Report, Severity
-
-from ..conftest import centre
+from tests.conftest import centre
 
 NASTY = 'Centre \x1b[31m"of" | <b>water</b>\u202e, =HYPERLINK("x")'
 

@@ -17,8 +17,8 @@ import rdflib
 from sdggraph.config import Settings
 from sdggraph.tasks import Source
 from sdggraph.tasks.publication import publish
-
-from . import hostile, made_fonts
+from tests.publish import hostile
+from tests.publish.documents import made_fonts
 
 BASE = "https://example.org/sdggraph/"
 ENDPOINT = "https://example.org/sparql"

@@ -15,15 +15,14 @@ from sdggraph import store as stores
 from sdggraph import tasks, vocab
 from sdggraph.config import Settings
 from sdggraph.errors import BadData
-from sdggraph.publish import licences
-from sdggraph.publish.context import our_context
-from sdggraph.publish.names import file_name
-from sdggraph.store.base import Store
-from sdggraph.store.formats import TURTLE
+from sdggraph.publish.datasets import graph_licences
+from sdggraph.publish.site.file_names import file_name
+from sdggraph.rdf.jsonld_context import our_context
+from sdggraph.sparql.formats import TURTLE
+from sdggraph.sparql.interface import Store
 from sdggraph.tasks import Source
 from sdggraph.tasks.publication import publish
-
-from ..graphs import ROOT
+from tests.graphs import ROOT
 
 Statements = set[str]
 
@@ -94,10 +93,12 @@ def test_trig_keeps_the_graphs_apart_and_tells_the_licence_of_each(folder: Path,
     graphs: dict[str, Statements] = {}
     for quad in quads:
         graphs.setdefault(getattr(quad.graph_name, "value", ""), set()).add(str(quad.triple))
-    assert set(graphs) == {*source.store.graphs(), licences.GRAPH}
+    assert set(graphs) == {*source.store.graphs(), graph_licences.GRAPH}
     for graph in source.store.graphs():
         assert len(graphs[graph]) == sum(1 for _ in source.store.quads(graph))
-        assert any(each.startswith(f"<{graph}> <http://purl.org/dc/terms/license>") for each in graphs[licences.GRAPH])
+        assert any(
+            each.startswith(f"<{graph}> <http://purl.org/dc/terms/license>") for each in graphs[graph_licences.GRAPH]
+        )
 
 
 def test_every_organisation_has_a_file_in_turtle_and_json_ld_that_say_the_same(folder: Path, source: Source) -> None:

@@ -14,15 +14,16 @@ from click.testing import Result
 
 from sdggraph.config import Settings
 from sdggraph.errors import BadData, BadParameter, CannotWrite
-from sdggraph.publish import checks, datapackage, dcat, organisations, rdf, rocrate, void
-from sdggraph.publish.known import Known
-from sdggraph.publish.names import file_name
-from sdggraph.publish.site import MANIFEST, Site
+from sdggraph.publish import checks
+from sdggraph.publish.catalogues import datapackage, dcat, rocrate, void
+from sdggraph.publish.datasets import organisations, rdf
+from sdggraph.publish.site.file_names import file_name
+from sdggraph.publish.site.publication import PublicationContext
+from sdggraph.publish.site.site import MANIFEST, Site
 from sdggraph.tasks import Source
 from sdggraph.tasks import publication as tasks
 from sdggraph.tasks.publication import publish
-
-from .conftest import ODD
+from tests.publish.conftest import ODD
 
 Run = Callable[..., Result]
 CON = file_name("con")
@@ -88,10 +89,10 @@ def test_a_folder_of_somebody_else_is_refused_before_anything_is_made(run: Run, 
     assert [path.name for path in tmp_path.iterdir()] == ["diary.txt"]
 
 
-def altered(path: str, change: Callable[[bytes], bytes]) -> Callable[[Site, Known], None]:
+def altered(path: str, change: Callable[[bytes], bytes]) -> Callable[[Site, PublicationContext], None]:
     """A section that spoils a file and has the list of files know of it, as a fault in the writing would."""
 
-    def write(site: Site, _known: Known) -> None:
+    def write(site: Site, _known: PublicationContext) -> None:
         old = site.file(path)
         content = change(site.read(path))
         (site.folder / path).unlink()
@@ -150,7 +151,7 @@ def test_however_many_nodes_are_read_at_once_the_graph_is_the_same(
 def test_a_file_that_changes_after_it_was_written_is_found(
     small: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def spoil(site: Site, _known: Known) -> None:
+    def spoil(site: Site, _known: PublicationContext) -> None:
         with (site.folder / "graph.nt.gz").open("ab") as file:
             file.write(b"\0")
 
@@ -184,7 +185,7 @@ def test_a_full_disk_in_the_middle_leaves_the_old_folder(
     publish(small, target)
     before = (target / MANIFEST).read_bytes()
     full = open("/dev/full", "wb", buffering=0)  # noqa: SIM115
-    monkeypatch.setattr("sdggraph.publish.spool.tempfile.TemporaryFile", lambda: full)
+    monkeypatch.setattr("sdggraph.publish.site.spool.tempfile.TemporaryFile", lambda: full)
     with pytest.raises(CannotWrite, match="No space left"):
         publish(small, target)
     assert (target / MANIFEST).read_bytes() == before

@@ -15,12 +15,11 @@ import icalendar
 import pytest
 
 from sdggraph.publish import front
-from sdggraph.publish.known import Known, date_of
-from sdggraph.publish.site import Site
+from sdggraph.publish.site.publication import PublicationContext, date_of
+from sdggraph.publish.site.site import Site
 from sdggraph.tasks import Source
-
-from . import hostile
-from .conftest import BASE, Venv
+from tests.publish import hostile
+from tests.publish.conftest import BASE, Venv
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 FEEDS = ("feeds/changes.atom", "feeds/events.atom")
@@ -117,7 +116,7 @@ def test_the_front_page_leads_to_the_report_and_to_the_poster_of_each_centre(fol
 
 
 def test_the_front_page_leads_to_no_report_and_no_poster_that_is_not_there(source: Source, tmp_path: Path) -> None:
-    known = Known(source.store, source.network, source.settings.ontology, BASE, "", "2026-01-01")
+    known = PublicationContext(source.store, source.network, source.settings.ontology, BASE, "", "2026-01-01")
     front.write(Site(tmp_path), known)
     text = (tmp_path / "index.html").read_text()
     assert "Status report" not in text
@@ -195,7 +194,7 @@ def test_the_sitemap_leads_to_every_page(which: str, request: pytest.FixtureRequ
 
 def test_a_sitemap_of_too_many_pages_is_parted(source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(front, "_MANY", 2)
-    known = Known(source.store, source.network, source.settings.ontology, BASE, "", "2026-01-01")
+    known = PublicationContext(source.store, source.network, source.settings.ontology, BASE, "", "2026-01-01")
     places = [front.Address(f"{BASE}{number}.html?a=1&b", "2026-01-01") for number in range(5)]
     front._write_sitemap(Site(tmp_path), places, known)
     root = ET.parse(tmp_path / "sitemap.xml").getroot()

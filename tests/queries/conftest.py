@@ -9,7 +9,7 @@ import pytest
 
 from sdggraph.config import Settings
 from sdggraph.model.records import Network
-from sdggraph.store.base import Store
+from sdggraph.sparql.interface import Store
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.tasks.queries import run_named
 from sdggraph.tasks.source import Source

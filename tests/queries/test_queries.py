@@ -11,7 +11,7 @@ import pytest
 from sdggraph import vocab
 from sdggraph.config import packaged
 from sdggraph.errors import BadParameter, NotFound
-from sdggraph.store.base import Answer, Kind, Store
+from sdggraph.sparql.interface import Answer, Kind, Store
 from sdggraph.tasks.queries import NamedQuery, bind, find_query, queries, read_query, run_named
 from sdggraph.tasks.source import Source
 

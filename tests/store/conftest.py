@@ -1,20 +1,17 @@
-"""A store of each kind to hold to the contract, and a server that notes whoever calls."""
+"""A store of each kind to hold to the contract."""
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from sdggraph.store.base import Store
+from sdggraph.sparql.interface import Store
 from sdggraph.store.embedded import EmbeddedStore
-from sdggraph.store.remote import RemoteStore
-
-from . import servers
-from .exceptions import EXCEPTIONS, NOT_TRIED
+from sdggraph.store.remote.store import RemoteStore
+from tests.store import servers
+from tests.store.exceptions import EXCEPTIONS, NOT_TRIED
 
 MAKERS: dict[str, Callable[[Path], Store]] = {
     "embedded-memory": lambda folder: EmbeddedStore.in_memory(),
@@ -50,37 +47,3 @@ def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Serve
 def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
     with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
         yield server
-
-
-class Listener:
-    """A server on this machine that answers nothing and counts its callers."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._socket.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}/sparql"
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                caller, _ = self._socket.accept()
-            except OSError:  # closed
-                return
-            self.calls += 1
-            caller.close()
-
-    def close(self) -> None:
-        # close() alone would leave accept() waiting
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join()
-
-
-@pytest.fixture(scope="session")
-def listener() -> Iterator[Listener]:
-    server = Listener()
-    yield server
-    server.close()

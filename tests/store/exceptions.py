@@ -28,7 +28,8 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 # not even tried: it would take the server's memory, not ours
 NOT_TRIED = {
     "test_a_query_is_stopped_when_its_memory_is_used_up_and_the_store_answers_on": (
-        "the memory of a server elsewhere is its operator's to bound; tests/store/test_remote.py bounds the answer"
+        "the memory of a server elsewhere is its operator's to bound; "
+        "tests/store/remote/test_remote.py bounds the answer"
     )
 }
 

@@ -9,8 +9,8 @@ import pytest
 
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, BadQuery, LimitExceeded, Refused
-from sdggraph.store.base import Iri, Kind, Limits, Store, Term, Text
-from sdggraph.store.formats import CSV, JSON, NTRIPLES, TSV, TURTLE, XML, Format
+from sdggraph.sparql.formats import CSV, JSON, NTRIPLES, TSV, TURTLE, XML, Format
+from sdggraph.sparql.interface import Iri, Kind, Limits, Store, Term, Text
 
 A, B = "http://example.org/graph/a", "http://example.org/graph/b"
 EX = "http://example.org/"

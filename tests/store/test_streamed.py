@@ -7,7 +7,7 @@ import pytest
 
 from sdggraph import store as stores
 from sdggraph import tasks, vocab
-from sdggraph.store.formats import DUMP_FORMATS, TURTLE, Format
+from sdggraph.sparql.formats import DUMP_FORMATS, TURTLE, Format
 from sdggraph.store.streamed import dump_into
 
 FORMS = list(DUMP_FORMATS.values())

@@ -17,8 +17,7 @@ from sdggraph.errors import BadParameter, CannotWrite, NotFound
 from sdggraph.model.records import Network
 from sdggraph.tasks import Source, all_pairs, suggest_partners, suggestions_as_turtle
 from sdggraph.tasks.all_pairs import Workers, part_of, suggest_all
-
-from ..analysis.test_topk import crowd
+from tests.analysis.test_topk import crowd
 
 
 def of(network: Network) -> Source:

@@ -21,8 +21,7 @@ from sdggraph.tasks import Source
 from sdggraph.tasks.gaps import gaps, network_gaps, projects, target_links
 from tests.graphs import Graph
 from tests.queries import desk
-
-from .test_coverage import key, membership
+from tests.tasks.test_coverage import key, membership
 
 
 def served(code: str) -> set[str]:

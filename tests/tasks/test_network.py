@@ -16,10 +16,9 @@ from sdggraph.model.records import Link, Network
 from sdggraph.present import network as report
 from sdggraph.tasks import Source
 from sdggraph.tasks.network import FORMATS, cooperation_graph, network, network_changes, network_file, path
-
-from ..conftest import centre
-from ..graphs import ROOT
-from ..queries import desk
+from tests.conftest import centre
+from tests.graphs import ROOT
+from tests.queries import desk
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pyshacl import validate as pyshacl_validate
 from rdflib import SH
 
 from benchmarks import synthetic
-from sdggraph.model.interchange import construct, quiet
+from sdggraph.model.to_rdflib import construct, quiet
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.validate import Report, Severity, validate
 from tests.validate.conftest import EXAMPLES, SHAPES, examples

@@ -13,7 +13,7 @@ from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.validate import Report, Severity, validate
 from sdggraph.validate import paths as paths_room
 from sdggraph.validate.shapes import Shapes, load
-from sdggraph.validate.soundness import in_order
+from sdggraph.validate.shapes_check import in_order
 from tests.validate.conftest import EXAMPLES, SHAPES, examples
 
 GRAPH = rdflib.Graph().parse(SHAPES)

@@ -9,9 +9,9 @@ from fastapi import Request
 from starlette.responses import Response
 
 from sdggraph.cli import main
-from sdggraph.store.zygote import Output
 from sdggraph.tasks import Source
-from sdggraph.web import jobs, operations, service
+from sdggraph.web import health, jobs, service
+from sdggraph.workers.forkserver import Output
 
 SECRET = "the bug and its secret"
 
@@ -58,7 +58,7 @@ if __name__ == "__main__":
     import sys
 
     service._FACTORY = "tests.web.broken:prepare"
-    operations.router.add_api_route("/fail", failing)
-    operations.router.add_api_route("/keep", keeping)
+    health.router.add_api_route("/fail", failing)
+    health.router.add_api_route("/keep", keeping)
     sys.argv.insert(1, "serve")
     main()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from .serving import Server
+from tests.web.serving import Server
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 
 import psutil
 
-from .serving import Server
+from tests.web.serving import Server
 
 EVERY = 0.02  # seconds from one look at /health to the next
 

@@ -15,8 +15,7 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from tests.conformance.suite import cache
-
-from .serving import Server
+from tests.web.serving import Server
 
 SG = "https://w3id.org/sdggraph/ontology#"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?t a sg:Theme }"

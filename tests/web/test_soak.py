@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from .hostile import GARBAGE, QUERIES, Watch, asking, connected, rest, sent
-from .serving import Server
+from tests.web.hostile import GARBAGE, QUERIES, Watch, asking, connected, rest, sent
+from tests.web.serving import Server
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
 

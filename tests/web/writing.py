@@ -13,9 +13,8 @@ import httpx
 from sdggraph import vocab
 from sdggraph.config import Settings
 from sdggraph.store.loading import fill_new, turtle_files
-from sdggraph.web.tokens import Tokens
-
-from .serving import Server
+from sdggraph.web.write.tokens import Tokens
+from tests.web.serving import Server
 
 UPDATE = {"Content-Type": "application/sparql-update"}
 TURTLE = {"Content-Type": "text/turtle"}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from sdggraph.analysis import matrix, topk
+from sdggraph.analysis import feature_matrices, topk
 from sdggraph.analysis.features import View
 from sdggraph.analysis.links import known_by
 from sdggraph.analysis.signals import SIGNALS, Explanation
@@ -89,10 +89,10 @@ def signal_parts(view: View, rows: Sequence[str], columns: Sequence[str], names:
             )
             found[name] = topk.Part(left[here], right[there], 1.0, -0.5)
         elif name == "network":
-            vectors = matrix.vectors(view.neighbours, codes)
+            vectors = feature_matrices.vectors(view.neighbours, codes)
             found[name] = topk.Part(vectors[here], vectors[there])
         else:
-            left, right = matrix.columns(view, codes, [name])[name]
+            left, right = feature_matrices.columns(view, codes, [name])[name]
             found[name] = topk.Part(left[here], right[there])
     return found
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sdggraph.analysis import matrix
+from sdggraph.analysis import feature_matrices
 from sdggraph.analysis.features import View
 
 Array = npt.NDArray[np.float64]
@@ -28,11 +28,13 @@ class Training(NamedTuple):
 
     adjacency: Any  # scipy.sparse.csr_array of 0 and 1, symmetric, without diagonal
     degree: Array
-    parts: Mapping[str, matrix.Columns]  # the columns of the signals
+    parts: Mapping[str, feature_matrices.Columns]  # the columns of the signals
     seed: int
 
 
-def training(view: View, codes: matrix.Codes, parts: Mapping[str, matrix.Columns], seed: int) -> Training:
+def training(
+    view: View, codes: feature_matrices.Codes, parts: Mapping[str, feature_matrices.Columns], seed: int
+) -> Training:
     """The training graph as a matrix, a row for each code."""
     place = {code: index for index, code in enumerate(codes)}
     found = [(place[one], place[other]) for one in codes for other in view.ties.get(one, ()) if other in place]
@@ -53,7 +55,7 @@ def degree(known: Training, rows: Rows) -> Array:
 
 def region(known: Training, rows: Rows) -> Array:
     """The same region: 0.5 for the region and 0.25 more each for sub-region and country."""
-    return matrix.scores(known.parts["region"], rows)
+    return feature_matrices.scores(known.parts["region"], rows)
 
 
 def jaccard(known: Training, rows: Rows) -> Array:
@@ -91,12 +93,12 @@ def pagerank(known: Training, rows: Rows) -> Array:
 
 def themes(known: Training, rows: Rows) -> Array:
     """The cosine of themes alone."""
-    return matrix.scores(known.parts["theme"], rows)
+    return feature_matrices.scores(known.parts["theme"], rows)
 
 
 def targets(known: Training, rows: Rows) -> Array:
     """The cosine of goals and targets alone."""
-    return matrix.scores(known.parts["goals"], rows)
+    return feature_matrices.scores(known.parts["goals"], rows)
 
 
 BASELINES: Mapping[str, Callable[[Training, Rows], Array]] = {

@@ -7,7 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from sdggraph.analysis import baselines, metrics, splits
-from sdggraph.analysis.trials import BLEND, DEFAULT, POOLED, SEVEN, STANDARD, Array, Found, Options, Progress, tried
+from sdggraph.analysis.split_evaluation import (
+    BLEND,
+    DEFAULT,
+    POOLED,
+    SEVEN,
+    STANDARD,
+    Array,
+    Found,
+    Options,
+    Progress,
+    tried,
+)
 from sdggraph.model.evaluation import Estimate, Evaluation, Gain, LeftOut, Method
 from sdggraph.model.records import Network
 

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sdggraph.analysis.candidates import MICRO, NOBODY, Entries, Floats, Ints, Matrix, Part, Problem, finder
+from sdggraph.analysis.sparse_topk import MICRO, NOBODY, Entries, Floats, Ints, Matrix, Part, Problem, finder
 
 __all__ = ["MICRO", "NOBODY", "Best", "Matrix", "Part", "Problem", "best", "micro", "problem"]
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
 
-from sdggraph.analysis import matrix
+from sdggraph.analysis import feature_matrices
 
 Array = npt.NDArray[np.float64]
 Block = npt.NDArray[np.float32]
@@ -40,11 +40,13 @@ class Sample(NamedTuple):
         return self._replace(values=self.values[..., list(places)])
 
 
-def sample(parts: Mapping[str, matrix.Columns], rows: npt.NDArray[np.intp], barred: Flags, hidden: Flags) -> Sample:
+def sample(
+    parts: Mapping[str, feature_matrices.Columns], rows: npt.NDArray[np.intp], barred: Flags, hidden: Flags
+) -> Sample:
     """The values of every signal for some nodes against all candidates."""
     values = np.empty((*hidden.shape, len(parts)), dtype=np.float32)
     for place, part in enumerate(parts.values()):
-        values[:, :, place] = matrix.scores(part, rows)
+        values[:, :, place] = feature_matrices.scores(part, rows)
     return Sample(values, barred, hidden)
 
 

@@ -11,8 +11,8 @@ from sdggraph import present, tasks
 from sdggraph.cli import options
 from sdggraph.errors import BadParameter
 from sdggraph.files import atomically
-from sdggraph.store.formats import DUMP_FORMATS
-from sdggraph.tasks.exchange import WORKBOOK
+from sdggraph.sparql.formats import DUMP_FORMATS
+from sdggraph.tasks.export import WORKBOOK
 
 PLACES = click.Path(path_type=Path)
 

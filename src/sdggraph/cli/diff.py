@@ -9,8 +9,8 @@ import click
 from sdggraph.cli import options
 from sdggraph.config import Settings
 from sdggraph.files import write_atomically
-from sdggraph.present import difference as report
-from sdggraph.tasks.difference import difference
+from sdggraph.present import diff as report
+from sdggraph.tasks.diff import difference
 
 
 @click.command(short_help="Tell what changed from one state of the data to another.")

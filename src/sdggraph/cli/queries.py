@@ -11,8 +11,8 @@ from sdggraph import present, tasks
 from sdggraph.cli import options
 from sdggraph.cli.group import opened
 from sdggraph.errors import BadParameter
-from sdggraph.store.base import Answer, Kind, Limits
-from sdggraph.store.formats import GRAPH_FORMATS, ROW_FORMATS
+from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS
+from sdggraph.sparql.interface import Answer, Kind, Limits
 
 
 @click.command(short_help="List the questions that have a ready answer.")

@@ -32,7 +32,7 @@ def _networks(_context: click.Context, _parameter: click.Parameter, text: str | 
 
 
 def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[str, ...]:
-    from sdggraph.store.services import prefix
+    from sdggraph.sparql.service_allowlist import prefix
 
     return tuple(prefix(text) for text in texts)
 

@@ -11,7 +11,7 @@ from sdggraph.cli import options
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter
 from sdggraph.present.table import rendered
-from sdggraph.web.tokens import Tokens, tokens_file
+from sdggraph.web.write.tokens import Tokens, tokens_file
 
 _STORE = click.option("--store", type=click.Path(path_type=Path), help="The store that is written to.")
 _FILE = click.option("--tokens", type=click.Path(path_type=Path), help="The file; else tokens.json beside the store.")

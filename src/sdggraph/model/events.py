@@ -8,11 +8,11 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sdggraph.model.mapping import key
+from sdggraph.model.reader import key
 from sdggraph.model.records import Concept
 
 if TYPE_CHECKING:
-    from sdggraph.store.base import Store
+    from sdggraph.sparql.interface import Store
 
 _EVENTS: Final = (
     "SELECT ?iri ?name ?kind { ?iri a sg:Event ; skos:prefLabel ?name OPTIONAL { ?iri sg:eventKind ?kind } }"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sdggraph.model.records import Concept
-from sdggraph.model.usage import Land, Region, Used
+from sdggraph.model.term_counts import Land, Region, Used
 
 Row = dict[str, Any]
 

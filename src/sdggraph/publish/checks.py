@@ -14,14 +14,14 @@ from xml.parsers import expat  # what it reads was written by us
 import pyoxigraph as ox
 
 from sdggraph.errors import BadData
-from sdggraph.publish import licences
-from sdggraph.publish.contents import media_type
-from sdggraph.publish.dcat import CATALOGUE
-from sdggraph.publish.facts import spelled
-from sdggraph.publish.known import Known
-from sdggraph.publish.rdf import GRAPH_JSONLD, GRAPH_NTRIPLES, GRAPH_RDFXML, GRAPH_TRIG, GRAPH_TURTLE
-from sdggraph.publish.site import MANIFEST, File, Site
-from sdggraph.store.formats import JSONLD, NTRIPLES, RDFXML, TRIG, TURTLE
+from sdggraph.publish.catalogues.dcat import CATALOGUE
+from sdggraph.publish.catalogues.statement_builder import spelled
+from sdggraph.publish.datasets import graph_licences
+from sdggraph.publish.datasets.rdf import GRAPH_JSONLD, GRAPH_NTRIPLES, GRAPH_RDFXML, GRAPH_TRIG, GRAPH_TURTLE
+from sdggraph.publish.site.media_types import media_type
+from sdggraph.publish.site.publication import PublicationContext
+from sdggraph.publish.site.site import MANIFEST, File, Site
+from sdggraph.sparql.formats import JSONLD, NTRIPLES, RDFXML, TRIG, TURTLE
 
 _PIECE: Final = 1 << 20
 _SYNTAXES: Final = {
@@ -49,7 +49,7 @@ class Sum(NamedTuple):
     mixed: int
 
 
-def check(site: Site, known: Known) -> None:
+def check(site: Site, known: PublicationContext) -> None:
     """Read everything back. Raises BadData for the first thing that is not as it should be."""
     for file in site.files:
         _check_bytes(site, file)
@@ -85,9 +85,9 @@ def _check_bytes(site: Site, file: File) -> None:
         raise _bad(file.path, "its size or checksum is not what was written")
 
 
-def _check_graph(site: Site, known: Known) -> None:
+def _check_graph(site: Site, known: PublicationContext) -> None:
     """All forms hold the same statements, and as many as the store."""
-    in_graphs = _sum(q for q in _parsed(site, GRAPH_TRIG) if getattr(q.graph_name, "value", "") != licences.GRAPH)
+    in_graphs = _sum(q for q in _parsed(site, GRAPH_TRIG) if getattr(q.graph_name, "value", "") != graph_licences.GRAPH)
     if in_graphs.statements != len(known.store):
         told = f"its graphs hold {in_graphs.statements:,} statements, those of the store {len(known.store):,}"
         raise _bad(GRAPH_TRIG, told)
@@ -132,7 +132,7 @@ def _has_twin(path: str, paths: set[str]) -> bool:
     return f"{path.removesuffix('.ttl')}.jsonld" in paths
 
 
-def _check_links(site: Site, known: Known) -> None:
+def _check_links(site: Site, known: PublicationContext) -> None:
     """Every address of the folder that a catalogue names is a file of it."""
     there = {known.address(file.path) for file in site.files} | {known.base, known.address(MANIFEST)}
     for path in (CATALOGUE, "void.ttl"):

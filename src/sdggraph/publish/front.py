@@ -8,11 +8,14 @@ from xml.sax.saxutils import escape
 
 from sdggraph.model.records import Organisation
 from sdggraph.present.network_files import xml_safe
-from sdggraph.publish import html, licences, poster, report, schema_org
-from sdggraph.publish.contents import Dataset, datasets
-from sdggraph.publish.feeds import CHANGES, EVERY, UPCOMING, changed
-from sdggraph.publish.known import TITLE, Known
-from sdggraph.publish.site import Site
+from sdggraph.publish import html
+from sdggraph.publish.catalogues import schema_org
+from sdggraph.publish.catalogues.datasets import Dataset, datasets
+from sdggraph.publish.datasets import graph_licences
+from sdggraph.publish.datasets.feeds import CHANGES, EVERY, UPCOMING, changed
+from sdggraph.publish.documents import poster, report
+from sdggraph.publish.site.publication import TITLE, PublicationContext
+from sdggraph.publish.site.site import Site
 
 INDEX: Final = "index.html"
 SITEMAP: Final = "sitemap.xml"
@@ -28,7 +31,7 @@ class Address(NamedTuple):
     modified: str  # YYYY-MM-DD
 
 
-def write(site: Site, known: Known) -> None:
+def write(site: Site, known: PublicationContext) -> None:
     """Write index.html, which describes every dataset, sitemap.xml and robots.txt."""
     found = datasets(site.files)
     content = html.page(
@@ -51,7 +54,7 @@ def _links(site: Site) -> Iterator[tuple[str, str, str, str]]:
             yield "alternate", file.media_type.partition(";")[0], file.path, file.title
 
 
-def _body(found: Sequence[Dataset], site: Site, known: Known) -> Iterator[str]:
+def _body(found: Sequence[Dataset], site: Site, known: PublicationContext) -> Iterator[str]:
     yield f"<main>\n<h1>{html.text(TITLE)}</h1>\n<p>Data of {html.text(known.date)}, version "
     yield f"{html.text(known.version)}, {html.licence(known.licence)}. Every claim has its evidence; what a source "
     yield "states and what a reader inferred stand apart; what is missing may exist all the same.</p>\n"
@@ -78,12 +81,12 @@ def _body(found: Sequence[Dataset], site: Site, known: Known) -> Iterator[str]:
     yield "</section>\n</main>\n"
 
 
-def _licence(dataset: Dataset, known: Known) -> Iterator[str]:
+def _licence(dataset: Dataset, known: PublicationContext) -> Iterator[str]:
     """The licence of a dataset, where it is another than that of the data, or holds for a part only."""
     its_own = dataset.licence(known)
     if its_own != known.licence:
         yield f"<p>Licence: {html.licence(its_own)}.</p>\n"
-    elif dataset.key == "graph" and (exception := licences.exception(known.licence)):
+    elif dataset.key == "graph" and (exception := graph_licences.exception(known.licence)):
         yield f"<p>{html.text(exception)}</p>\n"
 
 
@@ -115,7 +118,7 @@ def _size(size: int) -> str:
     return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
 
 
-def _addresses(site: Site, known: Known) -> Iterator[Address]:
+def _addresses(site: Site, known: PublicationContext) -> Iterator[Address]:
     """The front page, and every other page with the day on which its organisation last changed."""
     days = {schema_org.page_path(known.network.organisations[code]): day for code, (day, _) in changed(known).items()}
     yield Address(known.address(INDEX), known.date)
@@ -125,7 +128,7 @@ def _addresses(site: Site, known: Known) -> Iterator[Address]:
             yield Address(known.address(file.path), days.get(file.path, known.date))
 
 
-def _write_sitemap(site: Site, addresses: Sequence[Address], known: Known) -> None:
+def _write_sitemap(site: Site, addresses: Sequence[Address], known: PublicationContext) -> None:
     title = "The pages, for search engines"
     if len(addresses) <= _MANY:
         site.write(SITEMAP, _urls(addresses), media_type="application/xml", title=title)

@@ -9,8 +9,8 @@ from importlib import resources
 from typing import Any, Final
 
 from sdggraph.present.network_files import xml_safe
-from sdggraph.publish.known_licences import Licence
-from sdggraph.publish.schema_org import is_web
+from sdggraph.publish.catalogues.schema_org import is_web
+from sdggraph.publish.site.licence_registry import Licence
 
 STYLE_PATH: Final = "style.css"
 STYLE: Final = resources.files("sdggraph.publish").joinpath("pages.css").read_bytes()
@@ -41,7 +41,7 @@ def link(address: str, words: str) -> str:
 def licence(known: Licence) -> str:
     """A link to a licence by its name; one without a name is said to be a licence.
 
-    >>> from sdggraph.publish.known_licences import find_licence
+    >>> from sdggraph.publish.site.licence_registry import find_licence
     >>> licence(find_licence("https://example.org/terms"))
     'licence <a href="https://example.org/terms"><bdi>https://example.org/terms</bdi></a>'
     """

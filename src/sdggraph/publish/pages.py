@@ -8,11 +8,12 @@ from typing import Final
 
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import DERIVED, INFERRED, STATED, Contribution, Link, Organisation
-from sdggraph.publish import html, schema_org
-from sdggraph.publish.known import TITLE, Known
-from sdggraph.publish.names import file_name
-from sdggraph.publish.schema_org import Around, page_path
-from sdggraph.publish.site import Site
+from sdggraph.publish import html
+from sdggraph.publish.catalogues import schema_org
+from sdggraph.publish.catalogues.schema_org import Around, page_path
+from sdggraph.publish.site.file_names import file_name
+from sdggraph.publish.site.publication import TITLE, PublicationContext
+from sdggraph.publish.site.site import Site
 
 _BASES: Final = {
     STATED: ("Stated contributions", "The source names the goal or target itself."),
@@ -21,7 +22,7 @@ _BASES: Final = {
 _SILENT: Final = "Nothing of this kind is on record; that is missing knowledge, not absence."
 
 
-def write(site: Site, known: Known) -> None:
+def write(site: Site, known: PublicationContext) -> None:
     """Write a page of every organisation, and the style sheet of all pages."""
     site.write(html.STYLE_PATH, html.STYLE, media_type="text/css", title="How the pages look")
     about = schema_org.around(known)
@@ -48,7 +49,7 @@ def write(site: Site, known: Known) -> None:
         site.write(path, content, media_type="text/html;charset=utf-8", title=record.name, about=record.iri)
 
 
-def _body(record: Organisation, about: Around, links: list[Link], known: Known) -> Iterator[str]:
+def _body(record: Organisation, about: Around, links: list[Link], known: PublicationContext) -> Iterator[str]:
     network = known.network
     land = network.countries.get(record.country)
     themes = [network.themes[key].label for key in record.themes if key in network.themes]
@@ -82,14 +83,14 @@ def _body(record: Organisation, about: Around, links: list[Link], known: Known) 
     yield "</section>\n</main>\n" + _footer(record, known)
 
 
-def _claim(claim: Contribution, known: Known) -> str:
+def _claim(claim: Contribution, known: PublicationContext) -> str:
     assert claim.basis != DERIVED  # noqa: S101  # it would say nothing that is not below
     aim = known.network.aims.get(claim.aim)
     label = f" {aim.label}" if aim else ""
     return f"<strong>{html.text(claim.aim + label)}</strong>: {html.name(claim.activity)} {_evidence(claim.evidence)}"
 
 
-def _link(record: Organisation, link: Link, known: Known) -> str:
+def _link(record: Organisation, link: Link, known: PublicationContext) -> str:
     organisations = known.network.organisations
     others = [organisations[code] for code in link.partners if code != record.code and code in organisations]
     kind = known.network.kinds[link.kind].label if link.kind in known.network.kinds else link.kind
@@ -108,7 +109,7 @@ def _evidence(pages: Iterable[str]) -> str:
     return f"({found})" if found else ""
 
 
-def _footer(record: Organisation, known: Known) -> str:
+def _footer(record: Organisation, known: PublicationContext) -> str:
     stem = file_name(record.code)
     return (
         f"<footer>\n<p>As data: {html.link(f'{stem}.ttl', 'Turtle')}, {html.link(f'{stem}.jsonld', 'JSON-LD')}. "

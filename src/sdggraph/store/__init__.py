@@ -5,23 +5,21 @@ from typing import TYPE_CHECKING
 import lazy_loader as lazy
 
 if TYPE_CHECKING:
-    from sdggraph.store.canonical import canonical as canonical
     from sdggraph.store.dump import dump as dump
     from sdggraph.store.embedded import EmbeddedStore as EmbeddedStore
     from sdggraph.store.loading import fill as fill
     from sdggraph.store.loading import fill_new as fill_new
     from sdggraph.store.loading import subjects as subjects
     from sdggraph.store.loading import turtle_files as turtle_files
-    from sdggraph.store.remote import RemoteStore as RemoteStore
+    from sdggraph.store.remote.store import RemoteStore as RemoteStore
 
 # the engine loads with the first attribute that needs it (SPEC 1)
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
-        "canonical": ["canonical"],
         "dump": ["dump"],
         "embedded": ["EmbeddedStore"],
         "loading": ["fill", "fill_new", "subjects", "turtle_files"],
-        "remote": ["RemoteStore"],
+        "remote.store": ["RemoteStore"],
     },
 )

@@ -8,9 +8,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.store.base import Store
-from sdggraph.store.canonical import write
-from sdggraph.store.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from sdggraph.rdf.canonical_turtle import write
+from sdggraph.sparql.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from sdggraph.sparql.interface import Store
 
 _WRITERS: Final = {
     JSONLD.name: ox.RdfFormat.JSON_LD,

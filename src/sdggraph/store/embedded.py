@@ -14,11 +14,13 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.errors import BadQuery, CannotRead
-from sdggraph.store import guard, parsing, workers
-from sdggraph.store.answers import Found, Whole, write
-from sdggraph.store.base import UNLIMITED, Answer, Choice, Dataset, Kind, Limits, Sink, Store, Term
-from sdggraph.store.formats import JSON, NTRIPLES, Format
-from sdggraph.store.parameters import bind
+from sdggraph.rdf import parsing
+from sdggraph.sparql import guard
+from sdggraph.sparql.formats import JSON, NTRIPLES, Format
+from sdggraph.sparql.interface import UNLIMITED, Answer, Choice, Dataset, Kind, Limits, Sink, Store, Term
+from sdggraph.sparql.parameters import bind
+from sdggraph.store.result_writer import Found, Whole, write
+from sdggraph.workers import fork_once
 
 _USUAL: Final = {Kind.ROWS: JSON, Kind.BOOLEAN: JSON, Kind.GRAPH: NTRIPLES}
 
@@ -129,7 +131,7 @@ class EmbeddedStore(Store):
             # a fork of a store that is written to may wait for ever for a lock that a thread of its engine held
             self._still = self._still or self._backup(self._written_at.parent)
             return self._still.query(text, format=format, parameters=parameters, dataset=dataset, limits=limits)
-        return workers.run(work, limits)
+        return fork_once.run(work, limits)
 
     def _backup(self, folder: Path) -> EmbeddedStore:
         """The store as it is now, to be read only; its files share the disk with ours and go with it."""

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 from sdggraph import vocab
 from sdggraph.errors import CannotRead, CannotWrite
 from sdggraph.files import read_text
+from sdggraph.rdf.parsing import SYNTAXES, parse_file
 from sdggraph.store.embedded import EmbeddedStore
-from sdggraph.store.parsing import SYNTAXES, parse_file
 
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
 

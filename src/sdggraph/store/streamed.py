@@ -10,10 +10,10 @@ from typing import Final, Protocol
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.store.base import Kind, Store
-from sdggraph.store.canonical import write as write_turtle
+from sdggraph.rdf.canonical_turtle import write as write_turtle
+from sdggraph.sparql.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TSV, TURTLE, Format
+from sdggraph.sparql.interface import Kind, Store
 from sdggraph.store.dump import dump
-from sdggraph.store.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TSV, TURTLE, Format
 
 _WRITERS: Final = {JSONLD.name: ox.RdfFormat.JSON_LD, RDFXML.name: ox.RdfFormat.RDF_XML, TRIG.name: ox.RdfFormat.TRIG}
 _SMALL: Final = 200_000  # statements that are dumped in one go

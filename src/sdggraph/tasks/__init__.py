@@ -9,17 +9,17 @@ if TYPE_CHECKING:
     from sdggraph.tasks.centres import centres as centres
     from sdggraph.tasks.centres import show as show
     from sdggraph.tasks.coverage import coverage as coverage
-    from sdggraph.tasks.difference import difference as difference
+    from sdggraph.tasks.diff import difference as difference
     from sdggraph.tasks.evaluation import Way as Way
     from sdggraph.tasks.evaluation import evaluate as evaluate
     from sdggraph.tasks.evaluation import evaluate_csv as evaluate_csv
-    from sdggraph.tasks.exchange import describe as describe
-    from sdggraph.tasks.exchange import export as export
-    from sdggraph.tasks.exchange import export_into as export_into
-    from sdggraph.tasks.exchange import graph_as_turtle as graph_as_turtle
-    from sdggraph.tasks.exchange import to_networkx as to_networkx
-    from sdggraph.tasks.exchange import to_rdflib as to_rdflib
-    from sdggraph.tasks.formatting import format_files as format_files
+    from sdggraph.tasks.export import describe as describe
+    from sdggraph.tasks.export import export as export
+    from sdggraph.tasks.export import export_into as export_into
+    from sdggraph.tasks.export import graph_as_turtle as graph_as_turtle
+    from sdggraph.tasks.export import to_networkx as to_networkx
+    from sdggraph.tasks.export import to_rdflib as to_rdflib
+    from sdggraph.tasks.format_turtle import format_files as format_files
     from sdggraph.tasks.gaps import gaps as gaps
     from sdggraph.tasks.gaps import network_gaps as network_gaps
     from sdggraph.tasks.network import network as network
@@ -47,10 +47,10 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "centres": ["Profile", "centres", "show"],
         "coverage": ["coverage"],
-        "difference": ["difference"],
+        "diff": ["difference"],
         "evaluation": ["Way", "evaluate", "evaluate_csv"],
-        "exchange": ["describe", "export", "export_into", "graph_as_turtle", "to_networkx", "to_rdflib"],
-        "formatting": ["format_files"],
+        "export": ["describe", "export", "export_into", "graph_as_turtle", "to_networkx", "to_rdflib"],
+        "format_turtle": ["format_files"],
         "gaps": ["gaps", "network_gaps"],
         "network": ["network", "network_changes", "network_file", "path"],
         "partners": ["explain", "read_weights", "suggest_partners", "suggestions_as_turtle"],

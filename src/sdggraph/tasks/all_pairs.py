@@ -104,7 +104,7 @@ def suggest_all(
             for stop, block in blocks:
                 part.append(block)
                 advance(stop, len(pairs.rows))
-        count = _finish(output, part, about, _Told(source.network, year, tuple(blend)))
+        count = _finish(output, part, about, _Progress(source.network, year, tuple(blend)))
     return Written(output, len(pairs.rows), count, resumed)
 
 
@@ -210,7 +210,7 @@ def _on_cluster(problem: Problem, bounds: list[tuple[int, int]], address: str) -
                 )
 
 
-class _Told:
+class _Progress:
     """The records behind the lists, and the reasons where a format asks for them."""
 
     def __init__(self, network: Network, as_of: int | None, signals: tuple[str, ...]) -> None:
@@ -226,7 +226,7 @@ class _Told:
         return analysis.explained(self.view, code, other, self.signals)
 
 
-def _finish(output: Path, part: _Part, about: pages.About, told: _Told) -> int:
+def _finish(output: Path, part: _Part, about: pages.About, told: _Progress) -> int:
     """Turn the part file into the output; how many suggestions it holds."""
     if part.pairs.problem is not None and part.done != len(part.pairs.rows):
         raise CannotWrite(f"{part.path} was changed by somebody else.", "Remove it and begin anew.")
@@ -251,7 +251,7 @@ def _finish(output: Path, part: _Part, about: pages.About, told: _Told) -> int:
     return count
 
 
-def _listed(part: _Part, told: _Told) -> Iterator[pages.Listed]:
+def _listed(part: _Part, told: _Progress) -> Iterator[pages.Listed]:
     records, pairs = told.network.organisations, part.pairs
     first = 0
     for block in part.read():

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from sdggraph import vocab
 from sdggraph.errors import BadData, BadParameter, CannotRead, CannotWrite
 from sdggraph.files import read_bytes, write_atomically
-from sdggraph.store.durable import Durable
+from sdggraph.store.disk_writer import DiskStore
 
 _HEAD: Final = re.compile(rb"# sdggraph backup, data version ([0-9a-f]+), (\d+) statements\n")
 _NQUADS: Final = "application/n-quads"
@@ -90,7 +90,7 @@ def read_backup(file: Path) -> Backup:
 
 
 def _of_store(place: Path) -> Backup:
-    durable = Durable(place)
+    durable = DiskStore(place)
     try:
         lines = durable.lines()
     finally:
@@ -123,7 +123,7 @@ def _new_store(held: Backup, place: Path) -> None:
         engine.bulk_load(b"\n".join(held.lines), ox.RdfFormat.N_QUADS)
         engine.flush()
         del engine
-        durable = Durable(beside)
+        durable = DiskStore(beside)
         version = version_of(durable.lines())
         durable.close()
         if version != held.version:

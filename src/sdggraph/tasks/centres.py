@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sdggraph.model.records import DERIVED, Country, Link, Network, Organisation
-from sdggraph.tasks.names import find_concept, find_country, find_label, find_organisation
+from sdggraph.tasks.lookup import find_concept, find_country, find_label, find_organisation
 from sdggraph.tasks.source import Source
 
 

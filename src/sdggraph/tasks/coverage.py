@@ -8,9 +8,9 @@ from sdggraph.analysis.coverage import aims_of, groups
 from sdggraph.analysis.coverage import coverage as counted
 from sdggraph.errors import BadParameter
 from sdggraph.model.coverage import BASES, GROUPINGS, LEVELS, Coverage
-from sdggraph.model.mapping import key
+from sdggraph.model.reader import key
 from sdggraph.model.records import CENTRE_CATEGORIES, Concept
-from sdggraph.tasks.names import nearest
+from sdggraph.tasks.lookup import nearest
 from sdggraph.tasks.source import Source
 
 # a colour is written into a picture, so what is no colour stays out

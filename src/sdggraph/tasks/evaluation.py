@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from sdggraph.analysis import evaluation, partners, trials
+from sdggraph.analysis import evaluation, partners, split_evaluation
 from sdggraph.errors import BadData, BadParameter
+from sdggraph.importers.csv_network import CsvNetwork, read_csv_network
 from sdggraph.model.evaluation import Evaluation
 from sdggraph.model.records import Network
-from sdggraph.tasks.csv_network import CsvNetwork, read_csv_network
 from sdggraph.tasks.source import Source
 
 Progress = Callable[[str, int, int], object]
@@ -59,7 +59,7 @@ def evaluate_csv(
 
 def _evaluated(network: Network, among: set[str], way: Way, progress: Progress, notes: tuple[str, ...]) -> Evaluation:
     _check(network, among, way)
-    options = trials.Options(**way._asdict(), default=partners.MODES["blend"])
+    options = split_evaluation.Options(**way._asdict(), default=partners.MODES["blend"])
     found = evaluation.evaluate(network, among, options, progress)
     if not found.links:
         raise BadData(*_nothing_hidden(network, way))

@@ -8,8 +8,8 @@ from sdggraph.analysis import events as analysis
 from sdggraph.errors import BadParameter
 from sdggraph.model.events import Event, first_day, last_day, read_concepts, read_events
 from sdggraph.present import events as page
-from sdggraph.publish.known import date_of, default_base
-from sdggraph.tasks.names import find_concept, find_label
+from sdggraph.publish.site.publication import date_of, default_base
+from sdggraph.tasks.lookup import find_concept, find_label
 from sdggraph.tasks.source import Source
 
 

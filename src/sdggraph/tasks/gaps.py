@@ -10,11 +10,11 @@ from sdggraph.analysis.gaps import centre_gaps, group_gaps
 from sdggraph.errors import BadParameter
 from sdggraph.model.coverage import LEVELS
 from sdggraph.model.gaps import CentreGaps, GroupGaps, Project, TargetLink
-from sdggraph.model.mapping import key
+from sdggraph.model.reader import key
 from sdggraph.model.records import Concept, Network
 from sdggraph.tasks.centres import centres
 from sdggraph.tasks.coverage import concepts, one_of
-from sdggraph.tasks.names import find_concept, find_label, find_organisation
+from sdggraph.tasks.lookup import find_concept, find_label, find_organisation
 from sdggraph.tasks.source import Source
 
 _PROJECTS = """

@@ -13,7 +13,7 @@ from sdggraph.model.records import Network
 from sdggraph.model.structure import Chain, Difference, Scope, Structure
 from sdggraph.present import network_files, network_picture
 from sdggraph.tasks.centres import filtered
-from sdggraph.tasks.names import find_concept, find_label, find_organisation
+from sdggraph.tasks.lookup import find_concept, find_label, find_organisation
 from sdggraph.tasks.partners import year_of
 from sdggraph.tasks.source import Source
 

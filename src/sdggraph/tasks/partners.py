@@ -6,13 +6,13 @@ import math
 import re
 from collections.abc import Collection, Mapping
 
-from sdggraph import present, store
+from sdggraph import present, rdf
 from sdggraph.analysis import partners
 from sdggraph.analysis.signals import SIGNALS
 from sdggraph.errors import BadParameter
 from sdggraph.model.suggestions import Pair, Suggestions
 from sdggraph.tasks.centres import filtered
-from sdggraph.tasks.names import find_organisation, nearest
+from sdggraph.tasks.lookup import find_organisation, nearest
 from sdggraph.tasks.source import Source
 
 
@@ -80,7 +80,7 @@ def explain(
 def suggestions_as_turtle(suggestions: Suggestions) -> str:
     """The list as canonical Turtle: sg:Suggestion, each with its reasons and what it was derived from."""
     content = present.turtle.PREFIXES + present.partners.turtle(suggestions)
-    return store.canonical(content.encode(), "the suggestions").decode()
+    return rdf.canonical(content.encode(), "the suggestions").decode()
 
 
 def read_weights(text: str) -> dict[str, float]:

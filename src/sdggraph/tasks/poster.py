@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from sdggraph.errors import BadParameter
-from sdggraph.publish import fonts
-from sdggraph.publish import poster as posters
-from sdggraph.publish.drawing import svg
-from sdggraph.publish.known import date_of
-from sdggraph.publish.pdf import pdf
-from sdggraph.publish.poster_facts import facts, shelf
-from sdggraph.tasks.names import find_organisation
+from sdggraph.publish.documents import fonts
+from sdggraph.publish.documents import poster as posters
+from sdggraph.publish.documents.drawing import svg
+from sdggraph.publish.documents.pdf import pdf
+from sdggraph.publish.poster_data import facts, shelf
+from sdggraph.publish.site.publication import date_of
+from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.source import Source
 
 FORMATS = ("pdf", "svg")

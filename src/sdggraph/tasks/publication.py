@@ -10,34 +10,20 @@ from pathlib import Path
 from typing import Final
 
 from sdggraph.errors import BadParameter
-from sdggraph.publish import (
-    changes,
-    checks,
-    croissant,
-    datapackage,
-    dcat,
-    feeds,
-    fonts,
-    front,
-    maps,
-    networks,
-    organisations,
-    pages,
-    poster,
-    rdf,
-    report,
-    rocrate,
-    tables,
-    void,
-    xlsx,
-)
-from sdggraph.publish.known import PUBLISHER, Known, date_of, default_base
-from sdggraph.publish.known_licences import CC_BY, find_licence
-from sdggraph.publish.site import File, Site, publication
+from sdggraph.publish import checks, front, pages
+from sdggraph.publish.catalogues import croissant, datapackage, dcat, rocrate, void
+from sdggraph.publish.datasets import changelog as changes
+from sdggraph.publish.datasets import feeds, geojson, networks, organisations, rdf
+from sdggraph.publish.documents import fonts, poster, report
+from sdggraph.publish.site.licence_registry import CC_BY, find_licence
+from sdggraph.publish.site.publication import PUBLISHER, PublicationContext, date_of, default_base
+from sdggraph.publish.site.site import File, Site, publication
+from sdggraph.publish.tables import csv as tables
+from sdggraph.publish.tables import xlsx
 from sdggraph.tasks.source import Source
 
 _MAIL: Final = re.compile(r"[^\s@<>\"\\{}|^`]+@[^\s@<>\"\\{}|^`]+\.[^\s@<>\"\\{}|^`]+")
-Section = Callable[[Site, Known], None]
+Section = Callable[[Site, PublicationContext], None]
 Progress = Callable[[Iterable[Section]], Iterable[Section]]
 
 # what is in the folder first, then what describes the folder
@@ -47,7 +33,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     tables.write,
     xlsx.write,
     networks.write,
-    maps.write,
+    geojson.write,
     feeds.write,
     pages.write,
     poster.write,
@@ -88,7 +74,7 @@ def publish(
     BadParameter for an address that is none or a licence that nobody knows, CannotRead for a font that is not there,
     and BadData for one that cannot be used or when the check finds a fault.
     """
-    known = Known(
+    known = PublicationContext(
         store=source.store,
         network=source.network,
         ontology=source.settings.ontology,

@@ -11,9 +11,9 @@ from typing import TypeVar
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, BadQuery, CannotRead, NotFound
 from sdggraph.files import decode, read_text
-from sdggraph.store.base import UNLIMITED, Answer, Iri, Limits, Term, Text
-from sdggraph.store.formats import Format
-from sdggraph.tasks.names import find_concept, find_country, find_label, find_organisation, nearest
+from sdggraph.sparql.formats import Format
+from sdggraph.sparql.interface import UNLIMITED, Answer, Iri, Limits, Term, Text
+from sdggraph.tasks.lookup import find_concept, find_country, find_label, find_organisation, nearest
 from sdggraph.tasks.source import Source
 
 _HEADER = re.compile(r"#\s*(title|question|users|param|expects)\s*:\s*(.+)")

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from sdggraph.errors import BadParameter
-from sdggraph.publish import fonts
-from sdggraph.publish import report as reports
-from sdggraph.publish.known import date_of
-from sdggraph.publish.report_facts import Status, gathered
+from sdggraph.publish.documents import fonts
+from sdggraph.publish.documents import report as reports
+from sdggraph.publish.report_data import Status, gathered
+from sdggraph.publish.site.publication import date_of
 from sdggraph.tasks.source import Source
 from sdggraph.tasks.validation import validate
 

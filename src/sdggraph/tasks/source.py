@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from sdggraph import store as stores
 from sdggraph.config import Settings
 from sdggraph.errors import CannotRead
-from sdggraph.model import compiled, mapping
+from sdggraph.model import cache, reader
 from sdggraph.model.records import Network
 
 if TYPE_CHECKING:
-    from sdggraph.store.base import Store
-    from sdggraph.store.remote import RemoteStore
+    from sdggraph.sparql.interface import Store
+    from sdggraph.store.remote.store import RemoteStore
 
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
@@ -48,11 +48,11 @@ class Source:
         """The records of the whole network; compiled once per state of the files, or of the endpoint's data."""
         remote = self._remote
         if remote is not None:
-            state = f"{compiled.stamp([])}\n{remote.url} {remote.fingerprint()}"
-            return compiled.kept(self.settings.cache, remote.url, state, lambda: mapping.read_network(remote))
+            state = f"{cache.stamp([])}\n{remote.url} {remote.fingerprint()}"
+            return cache.kept(self.settings.cache, remote.url, state, lambda: reader.read_network(remote))
         if self.settings.store is not None:
-            return mapping.read_network(self.store)
-        return compiled.cached(self.settings.cache, self._files(), lambda: mapping.read_network(self.store))
+            return reader.read_network(self.store)
+        return cache.cached(self.settings.cache, self._files(), lambda: reader.read_network(self.store))
 
     @cached_property
     def _remote(self) -> RemoteStore | None:

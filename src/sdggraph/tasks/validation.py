@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sdggraph import store as stores
 from sdggraph import validate as judging
-from sdggraph.store.base import Store
+from sdggraph.sparql.interface import Store
 from sdggraph.tasks.source import Source
 from sdggraph.validate import Finding, Report, Severity
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import DERIVED, Concept, Network, Organisation
-from sdggraph.model.usage import Land, Region, Used
+from sdggraph.model.term_counts import Land, Region, Used
 from sdggraph.tasks.coverage import concepts
 from sdggraph.tasks.source import Source
 

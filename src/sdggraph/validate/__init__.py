@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING
 import lazy_loader as lazy
 
 if TYPE_CHECKING:
-    from sdggraph.validate.affected import affected as affected
-    from sdggraph.validate.locate import locate as locate
-    from sdggraph.validate.mentions import Mentioned as Mentioned
-    from sdggraph.validate.mentions import concerned as concerned
-    from sdggraph.validate.mentions import mentioned as mentioned
+    from sdggraph.validate.affected_nodes import affected as affected
     from sdggraph.validate.report import Finding as Finding
     from sdggraph.validate.report import Report as Report
     from sdggraph.validate.report import Severity as Severity
+    from sdggraph.validate.rule_dependencies import Mentioned as Mentioned
+    from sdggraph.validate.rule_dependencies import concerned as concerned
+    from sdggraph.validate.rule_dependencies import mentioned as mentioned
+    from sdggraph.validate.source_lines import locate as locate
     from sdggraph.validate.turtle import to_turtle as to_turtle
     from sdggraph.validate.validation import validate as validate
 
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
-        "affected": ["affected"],
-        "locate": ["locate"],
-        "mentions": ["Mentioned", "concerned", "mentioned"],
+        "affected_nodes": ["affected"],
+        "source_lines": ["locate"],
+        "rule_dependencies": ["Mentioned", "concerned", "mentioned"],
         "report": ["Finding", "Report", "Severity"],
         "turtle": ["to_turtle"],
         "validation": ["validate"],

@@ -21,7 +21,7 @@ from rdflib.term import Node
 from sdggraph.validate import paths
 from sdggraph.validate.paths import Names, Reach, Uncompilable
 from sdggraph.validate.shapes import Shapes
-from sdggraph.validate.soundness import read_query
+from sdggraph.validate.shapes_check import read_query
 
 _KNOWN: Final = frozenset(
     {

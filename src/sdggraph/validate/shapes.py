@@ -17,10 +17,10 @@ from rdflib.term import Node
 
 from sdggraph.errors import BadShapes
 from sdggraph.files import read_text
-from sdggraph.model.interchange import add
-from sdggraph.store.base import Store
-from sdggraph.store.parsing import malformed
-from sdggraph.validate.soundness import MEND, TARGETS, broken, in_order, prove
+from sdggraph.model.to_rdflib import add
+from sdggraph.rdf.parsing import malformed
+from sdggraph.sparql.interface import Store
+from sdggraph.validate.shapes_check import MEND, TARGETS, broken, in_order, prove
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,16 +12,16 @@ import rdflib
 from rdflib.term import Node
 
 from sdggraph.errors import BadParameter
-from sdggraph.model.interchange import construct
-from sdggraph.store.base import Store
+from sdggraph.model.to_rdflib import construct
+from sdggraph.sparql.interface import Store
 from sdggraph.validate import shapes as shapes_room
-from sdggraph.validate.judge import judge
-from sdggraph.validate.locate import locate
-from sdggraph.validate.neighbourhood import Neighbourhood
+from sdggraph.validate.data_subset import Neighbourhood
 from sdggraph.validate.paths import Uncompilable
+from sdggraph.validate.prefilter import screen_for
+from sdggraph.validate.pyshacl_engine import judge
 from sdggraph.validate.report import Finding, Report, ordered
-from sdggraph.validate.screen import screen_for
 from sdggraph.validate.shapes import Shapes
+from sdggraph.validate.source_lines import locate
 
 _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _FEW: Final = 50  # so few things are judged at once, without a screen

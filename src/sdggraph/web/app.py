@@ -13,22 +13,14 @@ from starlette.types import ASGIApp
 
 from sdggraph.errors import SdgGraphError
 from sdggraph.version import __version__
-from sdggraph.web import (
-    api,
-    description,
-    docs,
-    document,
-    dumps,
-    graph_store,
-    home,
-    linked_data,
-    operations,
-    problems,
-    sparql,
-    updates,
-)
+from sdggraph.web import api, health, home
+from sdggraph.web.api import docs_page, openapi
+from sdggraph.web.http import problems
+from sdggraph.web.http.fast_path import FastPath
+from sdggraph.web.protocol import dumps, graph_store, linked_data, service_description
+from sdggraph.web.protocol import query as sparql
+from sdggraph.web.protocol import update as updates
 from sdggraph.web.service import Service
-from sdggraph.web.straight import Straight
 
 _ABOUT = """UNESCO's science centres, their contributions to the Sustainable Development Goals, and the partners
 they have not met yet. Reading needs no account. Every answer carries the data version it was made from."""
@@ -48,7 +40,7 @@ _EXPOSED = [
 
 def application(service: Service) -> ASGIApp:
     """The application as it is served."""
-    return Straight(create_app(service), "/sparql", sparql.FUNCTIONS, _from_other_pages)
+    return FastPath(create_app(service), "/sparql", sparql.FUNCTIONS, _from_other_pages)
 
 
 def create_app(service: Service) -> FastAPI:
@@ -72,9 +64,9 @@ def create_app(service: Service) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.service = service
-    for room in (home, sparql, linked_data, description, dumps, operations, api, docs, updates, graph_store):
+    for room in (home, sparql, linked_data, service_description, dumps, health, api, docs_page, updates, graph_store):
         app.include_router(room.router)
-    document.describe(app)
+    openapi.describe(app)
     app.add_exception_handler(SdgGraphError, problems.of_error)
     app.add_exception_handler(HTTPException, problems.of_http)
     app.add_exception_handler(RequestValidationError, problems.of_validation)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sdggraph.config import Endpoint, Settings
-from sdggraph.store.pool import Bounds
+from sdggraph.workers.pool import Bounds
 
 
 class Options(NamedTuple):

@@ -17,10 +17,10 @@ from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
 
 from sdggraph.errors import CannotWrite
-from sdggraph.web import access_log
-from sdggraph.web.access_log import AccessLog
-from sdggraph.web.connection import bounded
-from sdggraph.web.headers import Door, Quiet
+from sdggraph.web.http import access_log
+from sdggraph.web.http.access_log import AccessLog
+from sdggraph.web.http.connection_limits import bounded
+from sdggraph.web.http.security_headers import OuterMiddleware, Quiet
 from sdggraph.web.options import Options
 from sdggraph.web.service import Service
 
@@ -71,7 +71,7 @@ async def _serve(service: Service, listening: socket.socket) -> None:
 def _application(service: Service) -> ASGIApp:
     from sdggraph.web.app import application
 
-    return AccessLog(Door(application(service), service.options.body), service.metrics.observe)
+    return AccessLog(OuterMiddleware(application(service), service.options.body), service.metrics.observe)
 
 
 def _server(app: ASGIApp, service: Service) -> Server:

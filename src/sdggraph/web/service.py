@@ -16,18 +16,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sdggraph.errors import Busy, LimitExceeded
-from sdggraph.store import reply as replies
-from sdggraph.store.aside import LONG, aside
-from sdggraph.store.pool import Pool
-from sdggraph.store.reply import Reply
-from sdggraph.web import metrics, responses
-from sdggraph.web.access_log import entry_of, hashed
-from sdggraph.web.budget import Budget, client_of
-from sdggraph.web.cache import Cache, Kept
-from sdggraph.web.gateway import Gateway
+from sdggraph.web.federation.gateway import Gateway
+from sdggraph.web.http import metrics, streaming
+from sdggraph.web.http.access_log import entry_of, hashed
+from sdggraph.web.http.rate_limit import Budget, client_of
+from sdggraph.web.http.response_cache import Cache, Kept
+from sdggraph.web.http.streaming import Streamed
 from sdggraph.web.options import Options
-from sdggraph.web.responses import Streamed
-from sdggraph.web.writing import Writer, opened
+from sdggraph.web.write.writer import Writer, opened
+from sdggraph.workers import response_stream as replies
+from sdggraph.workers.offload import LONG, run_off_loop
+from sdggraph.workers.pool import Pool
+from sdggraph.workers.response_stream import ResponseStream
 
 _T = TypeVar("_T")
 VERSION = "SDGGraph-Data-Version"  # a header of every answer that was made from the data
@@ -132,7 +132,7 @@ class Service:
         """
         entry = entry_of(request)
         size = sum(len(value) for value in arguments.values() if isinstance(value, str))
-        asked = await aside(size, _asked, job, arguments)
+        asked = await run_off_loop(size, _asked, job, arguments)
         entry.asked = hashed(asked)
         tag = self._tag(asked, self.version) if lasting and size <= LONG else None  # no address is that long
         held = request.headers.get("if-none-match", "")
@@ -191,7 +191,7 @@ class Service:
         *,
         free: bool = False,
         port: int = 0,
-    ) -> Reply:
+    ) -> ResponseStream:
         """A worker's reply, given up when the client leaves; unless it is free, the client's budget pays for it.
 
         With a port it is a new worker's, which may call that.
@@ -219,7 +219,7 @@ class Service:
 
     async def _ask(
         self, pool: Pool, client: str | None, job: str, arguments: Mapping[str, Any], seconds: float, port: int
-    ) -> Reply:
+    ) -> ResponseStream:
         if client is not None:
             self.budget.take(client)
 
@@ -278,14 +278,14 @@ def _asked(job: str, arguments: Mapping[str, Any]) -> str:
     return json.dumps([job, arguments], sort_keys=True)
 
 
-def head_of(reply: Reply) -> tuple[int, dict[str, str]]:
+def head_of(reply: ResponseStream) -> tuple[int, dict[str, str]]:
     """The status and the headers of an answer, as its job has said them."""
     media_type = str(reply.facts.get("media_type", "application/json"))
     content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     return int(reply.facts.get("status", 200)), {"Content-Type": content_type, **reply.facts.get("headers", {})}
 
 
-async def _gathered(reply: Reply) -> bytes:
+async def _gathered(reply: ResponseStream) -> bytes:
     try:
         return b"".join([piece async for piece in reply.pieces()])
     except BaseException:
@@ -305,4 +305,4 @@ def matches(header: str, tag: str) -> bool:
 
 async def while_connected(request: Request, work: Awaitable[_T]) -> _T:
     """The result of the work, which is cancelled when the client leaves before it is done."""
-    return await responses.while_connected(request.receive, work)
+    return await streaming.while_connected(request.receive, work)

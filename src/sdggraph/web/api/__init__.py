@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from sdggraph.web.api import networks, organisations, queries, vocabularies
-from sdggraph.web.api.offers import answers, one
+from sdggraph.web.api.operations import answers, one
 from sdggraph.web.service import VERSION, Service
 
 router = APIRouter()

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from sdggraph.web.api import parameters
-from sdggraph.web.api.offers import answer, offer, one
+from sdggraph.web.api.operations import answer, offer, one
 from sdggraph.web.api.parameters import Code, Other
 
 router = APIRouter(tags=["The network"])

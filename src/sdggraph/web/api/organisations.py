@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from sdggraph.web.api import parameters
-from sdggraph.web.api.offers import answer, many, offer, one
+from sdggraph.web.api.operations import answer, many, offer, one
 from sdggraph.web.api.parameters import Code, Other
 
 router = APIRouter(tags=["Centres"])

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import Path
 from pydantic import Field
 
-from sdggraph.web.api.offers import Asked
+from sdggraph.web.api.operations import Asked
 
 _DATE: Final = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _LONGEST: Final = 200

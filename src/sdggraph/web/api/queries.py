@@ -8,10 +8,10 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from sdggraph.errors import BadParameter
-from sdggraph.store.formats import CSV, GRAPH_FORMATS, JSON, ROW_FORMATS
+from sdggraph.sparql.formats import CSV, GRAPH_FORMATS, JSON, ROW_FORMATS
 from sdggraph.web.api import parameters
-from sdggraph.web.api.offers import answer, answers, file_name, many, offer, once
-from sdggraph.web.negotiation import wish
+from sdggraph.web.api.operations import answer, answers, file_name, many, offer, once
+from sdggraph.web.http.negotiation import wish
 from sdggraph.web.service import Service
 
 router = APIRouter(tags=["Named queries"])

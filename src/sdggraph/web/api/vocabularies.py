@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from sdggraph.web.api import parameters
-from sdggraph.web.api.offers import answer, many, offer
+from sdggraph.web.api.operations import answer, many, offer
 
 router = APIRouter(tags=["Vocabularies"])
 _LIST = ("json", "csv")

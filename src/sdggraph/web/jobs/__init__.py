@@ -6,11 +6,21 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sdggraph.errors import BadParameter, Refused
-from sdggraph.store.difference import Difference, MemoryStore
-from sdggraph.store.zygote import Output, Request
+from sdggraph.store.difference import Difference
+from sdggraph.store.memory import MemoryStore
 from sdggraph.tasks import Source
-from sdggraph.web.jobs import api, description, judging, linked_data, named_queries, rehearsal, sparql, writing
+from sdggraph.web.jobs import (
+    api,
+    linked_data,
+    named_queries,
+    service_description,
+    sparql,
+    warm_up,
+    write_checks,
+    write_proposal,
+)
 from sdggraph.web.options import settings_of
+from sdggraph.workers.forkserver import Output, Request
 
 Job = Callable[..., None]
 MOST_IN_MEMORY: Final = 5_000_000  # statements, about 2 GB
@@ -18,10 +28,10 @@ MOST_IN_MEMORY: Final = 5_000_000  # statements, about 2 GB
 JOBS: Final[Mapping[str, Job]] = {
     **sparql.JOBS,
     **linked_data.JOBS,
-    **description.JOBS,
+    **service_description.JOBS,
     **api.JOBS,
     **named_queries.JOBS,
-    **writing.JOBS,
+    **write_proposal.JOBS,
 }
 
 
@@ -47,7 +57,7 @@ class Held:
         store.take(Difference(tuple(arguments["removed"]), tuple(arguments["added"])))
         known, self.source = self.source.network, Source(self.source.settings)
         self.source.store = store
-        if not judging.concerns_records((*arguments["removed"], *arguments["added"])):
+        if not write_checks.concerns_records((*arguments["removed"], *arguments["added"])):
             self.source.network = known._replace(version=store.version())
         store.query("ASK {}")  # what the store then finds out of itself, all workers know
         self.facts()
@@ -59,9 +69,9 @@ def prepare(arguments: Mapping[str, Any]) -> Held:
     in_memory(held.source, must=arguments.get("writable", False))
     held.facts()
     linked_data.prepare(held.source)
-    rehearsal.rehearse(held.source)
+    warm_up.rehearse(held.source)
     if arguments.get("writable", False):
-        judging.prepare(held.source)
+        write_checks.prepare(held.source)
     return held
 
 

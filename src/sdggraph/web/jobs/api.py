@@ -10,10 +10,10 @@ from sdggraph.present import coverage as coverage_page
 from sdggraph.present import gaps as gaps_page
 from sdggraph.present import heatmap, network_changes, network_path, vocabularies
 from sdggraph.present import network as network_page
-from sdggraph.store.zygote import Output
 from sdggraph.tasks import Source
 from sdggraph.tasks import vocabularies as words
-from sdggraph.web.jobs.sending import Page, send, send_rows
+from sdggraph.web.jobs.output import Page, send, send_rows
+from sdggraph.workers.forkserver import Output
 
 
 def centres(source: Source, out: Output, *, form: str, page: Page, **filters: str | None) -> None:

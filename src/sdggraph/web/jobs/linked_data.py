@@ -11,15 +11,15 @@ import pyoxigraph as ox
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, NotFound
 from sdggraph.files import read_text
-from sdggraph.store.base import Iri
-from sdggraph.store.formats import DUMP_FORMATS, TURTLE, Format
-from sdggraph.store.parameters import written as spelled
+from sdggraph.sparql.formats import DUMP_FORMATS, TURTLE, Format
+from sdggraph.sparql.interface import Iri
+from sdggraph.sparql.parameters import written as spelled
 from sdggraph.store.streamed import dump_into
-from sdggraph.store.zygote import Output
 from sdggraph.tasks import Source
-from sdggraph.tasks.names import nearest
-from sdggraph.web.addresses import path_of
-from sdggraph.web.jobs.rdf import Subject, Value, term, written
+from sdggraph.tasks.lookup import nearest
+from sdggraph.web.http.urls import path_of
+from sdggraph.web.jobs.rdf_output import Subject, Value, term, written
+from sdggraph.workers.forkserver import Output
 
 _PAGE: Final = 1000  # references to a thing that one document tells
 _MOST_NEIGHBOURS: Final = 5000  # whose names are told

@@ -10,15 +10,15 @@ from sdggraph import tasks
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter
 from sdggraph.present import spreadsheet
-from sdggraph.store.answers import Whole
-from sdggraph.store.formats import CSV
-from sdggraph.store.parameters import bind
-from sdggraph.store.zygote import Output
+from sdggraph.sparql.formats import CSV
+from sdggraph.sparql.parameters import bind
+from sdggraph.store.result_writer import Whole
 from sdggraph.tasks import NamedQuery, Source
 from sdggraph.tasks.queries import among
 from sdggraph.tasks.queries import bind as read_values
-from sdggraph.web.jobs.sending import send_rows
+from sdggraph.web.jobs.output import send_rows
 from sdggraph.web.jobs.sparql import chosen
+from sdggraph.workers.forkserver import Output
 
 
 def held(source: Source) -> Mapping[str, NamedQuery]:

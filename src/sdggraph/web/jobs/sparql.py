@@ -7,12 +7,12 @@ from functools import partial
 from typing import Final
 
 from sdggraph.errors import BadQuery, CannotRead, NotOffered, Refused
-from sdggraph.store.base import Dataset, Kind
+from sdggraph.sparql.formats import DUMP_FORMATS, ROW_FORMATS, Format
+from sdggraph.sparql.interface import Dataset, Kind
+from sdggraph.sparql.service_allowlist import address, rewrite_services
 from sdggraph.store.embedded import EmbeddedStore
-from sdggraph.store.formats import DUMP_FORMATS, ROW_FORMATS, Format
-from sdggraph.store.services import address, rewrite_services
-from sdggraph.store.zygote import Output
 from sdggraph.tasks import Source
+from sdggraph.workers.forkserver import Output
 
 _UNREADABLE: Final = "What another server answered cannot be read."
 

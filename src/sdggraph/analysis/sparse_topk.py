@@ -1,0 +1,139 @@
+"""The largest entries of rows of a product, and a bound on all others: what a list is proven from."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+try:
+    from sparse_dot_topn import sp_matmul_topn
+except ImportError:  # every row is then computed in full: the same lists, later
+    sp_matmul_topn = None
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Ints: TypeAlias = npt.NDArray[np.int64]
+Matrix: TypeAlias = Any  # scipy.sparse.csr_array; SciPy has no types of its own
+
+MICRO = 1_000_000  # scores and values are compared in whole millionths, as `partners.DECIMALS` says
+NOBODY = -1  # fills a list that is shorter than the limit
+_MARGIN = 64  # so many entries of a row are kept for the proof
+_LARGE = 2_000  # columns, from which on loading the compiled loop is worth it
+
+
+class Part(NamedTuple):
+    """One signal of all pairs: min(1, offset + factor * left @ right.T)."""
+
+    left: Matrix
+    right: Matrix
+    offset: float = 0.0
+    factor: float = 1.0
+
+
+class Entries(NamedTuple):
+    """The largest entries of some rows, and what no other entry of a row exceeds."""
+
+    at: Ints  # place of the row among those asked for
+    columns: Ints
+    totals: Floats
+    bound: Floats  # one a row
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything that a block of rows needs, as arrays: it travels to other processes."""
+
+    parts: tuple[Part, ...]
+    weights: tuple[float, ...]
+    left: Matrix  # rows x features, weighted
+    right: Matrix  # features x columns
+    base: Floats  # what a row adds to each of its scores
+    bias: Floats  # what a column adds
+    barred: Matrix  # rows x columns: True for pairs that may not be suggested
+    limit: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows and columns."""
+        return len(self.base), len(self.bias)
+
+    @property
+    def blur(self) -> float:
+        """How far a rounded score may lie from the unrounded one: half a millionth a value and a share."""
+        return (math.fsum(self.weights) + len(self.weights)) * 0.5 / MICRO + 1e-9
+
+
+Finder: TypeAlias = Callable[[Problem, Ints, int], Entries]
+
+
+def finder(given: Problem, count: int, fast: bool) -> tuple[Finder | None, int]:
+    """How the largest entries of so many rows are found, and how many to begin with."""
+    if fast and given.shape[1] >= _LARGE and _kernel() is not None:
+        return _by_kernel, 2 * given.limit + 4
+    if sp_matmul_topn is None or count == 1:
+        return None, 0
+    return _by_library, max(_MARGIN, 3 * given.limit)
+
+
+@functools.cache
+def _kernel() -> Any:
+    """The compiled loop, if the extra `fast` is there. It takes a second to load, so it must be worth it."""
+    try:
+        return importlib.import_module("sdggraph.analysis.numba_kernel")
+    except ImportError:
+        return None
+
+
+def _by_kernel(given: Problem, rows: Ints, keep: int) -> Entries:
+    columns, totals = _kernel().largest(rows, given.left, given.right, given.barred, given.bias, keep)
+    totals += given.base[rows][:, None]
+    at, place = np.nonzero(columns != NOBODY)
+    return Entries(at, columns[at, place].astype(np.int64), totals[at, place], totals.min(axis=1))
+
+
+def _by_library(given: Problem, rows: Ints, keep: int) -> Entries:
+    left, right = _plain(given.left[rows]), _plain(given.right)
+    floor = _floor(left, right, keep)  # it halves the time; what it hides is in the bound
+    product = sp_matmul_topn(left, right, keep, threshold=floor, sort=False)
+    counts = np.diff(product.indptr)
+    at = np.repeat(np.arange(len(rows)), counts)
+    columns = product.indices[: product.indptr[-1]].astype(np.int64)
+    entries = product.data[: product.indptr[-1]]
+    smallest = np.full(len(rows), floor)
+    full = counts == keep
+    if full.any():
+        spans = entries[product.indptr[:-1][full][:, None] + np.arange(keep)]
+        smallest[full] = np.maximum(floor, spans.min(axis=1))
+    base = given.base[rows]
+    allowed = ~_barred(given, rows, at, columns)
+    at, columns, entries = at[allowed], columns[allowed], entries[allowed]
+    return Entries(at, columns, base[at] + entries + given.bias[columns], base + smallest + given.bias.max())
+
+
+def _floor(left: Any, right: Any, keep: int) -> float:
+    """An entry so small that hardly any row needs it: half of the smallest kept one, by a few rows."""
+    few = left[:: max(1, left.shape[0] // 8)]
+    product = sp_matmul_topn(few, right, keep, sort=False)
+    full = np.flatnonzero(np.diff(product.indptr) == keep)
+    smallest = [product.data[product.indptr[row] : product.indptr[row + 1]].min() for row in full]
+    return max(0.0, float(np.median(smallest)) / 2) if len(full) == few.shape[0] else 0.0
+
+
+def _barred(given: Problem, rows: Ints, at: Ints, columns: Ints) -> npt.NDArray[np.bool_]:
+    shut = given.barred[rows]
+    width = given.shape[1]
+    closed = np.repeat(np.arange(len(rows)), np.diff(shut.indptr)) * width + shut.indices
+    return np.isin(at * width + columns, closed)
+
+
+def _plain(held: Matrix) -> Any:
+    """The matrix as sparse_dot_topn takes it: the older class, and writable (it rejects what joblib shares)."""
+    arrays = [each if each.flags.writeable else each.copy() for each in (held.data, held.indices, held.indptr)]
+    return sparse.csr_matrix(tuple(arrays), shape=held.shape)

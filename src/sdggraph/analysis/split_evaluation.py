@@ -1,0 +1,306 @@
+"""One split tried out: weights chosen on its training links, nodes ranked, the hidden links looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sdggraph.analysis import baselines, feature_matrices, metrics, signals, splits, tuning
+from sdggraph.analysis.features import View
+from sdggraph.model.records import Network
+
+Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.intp]
+Progress = Callable[[str, int, int], object]  # what, done, of
+
+BLEND, SEVEN, DEFAULT = "sdggraph", "sdggraph, seven signals", "sdggraph, default weights"
+POOLED = "pooled AP"
+LESS = "without "
+BLOCK = 64  # nodes ranked at a time
+TUNING_CELLS = 4_000_000  # nodes times candidates that the weights are chosen on, in all parts together
+LEAST_NODES = 50  # but so many in each
+POOLED_CELLS = 8_000_000  # pairs of the pooled average precision, at most
+TOP = 10
+# openness is the opposite of prominence: it can only lose, so it is not tuned beside it
+PLAIN = ("theme", "goals", "region", "complement", "network", "south-south", "prominence")
+SIGNALS = (*PLAIN, *(name for name in feature_matrices.COLUMNS if name not in {*PLAIN, "openness"}))
+SUGGESTED = tuple(signals.SIGNALS)  # those that a suggestion can rest on
+# With few links to learn from, more weights learn noise: below so many hidden pairs only the plain signals are tuned.
+FEW = 500
+PLENTY = 5000  # with so many hidden pairs no further inner fold is needed
+REPEATS = 3  # so often the inner folds are drawn where there are few
+
+
+class Options(NamedTuple):
+    """How an evaluation is done."""
+
+    split: int | None = None  # train up to this year; None: repeated folds
+    folds: int = 5
+    repeats: int = 1
+    include_weak: bool = False
+    seed: int = 0
+    draws: int = 1000
+    max_nodes: int = 2000
+    signals: Sequence[str] = SIGNALS
+    default: Mapping[str, float] = {}  # fixed weights to show beside the chosen ones
+
+
+STANDARD = Options()
+
+
+class Case(NamedTuple):
+    """One split made ready: matrices of the training network, and what is to be found."""
+
+    split: splits.Split
+    codes: Sequence[str]
+    parts: Mapping[str, feature_matrices.Columns]
+    known: baselines.Training
+    hidden: Mapping[int, frozenset[int]]  # by test node
+    barred: Mapping[int, frozenset[int]]  # linked in training or unclear, by node
+    open: Flags  # which columns are candidates
+
+
+class Found(NamedTuple):
+    """The measures of every test node of a case, by method."""
+
+    codes: Sequence[str]
+    by_method: Mapping[str, Array]  # node, measure
+    pooled: Mapping[str, float]  # average precision of all pairs of (a sample of) the nodes in one ranking
+    left_out: Mapping[str, Array]  # by signal: node, measure, and the overlap last
+    weights: Mapping[str, float]
+    seven: Mapping[str, float]  # the weights of the blend of the seven signals
+    links: int
+    tested: frozenset[str]  # every test node, drawn or not
+
+
+def case(
+    split: splits.Split, among: Collection[str], signals: Sequence[str], seed: int, more: Collection[str] = ()
+) -> Case:
+    """The matrices of a split: made of its training network and nothing else."""
+    codes = sorted(split.train.organisations)
+    place = {code: index for index, code in enumerate(codes)}
+    view = View(split.train, split.as_of)
+    parts = feature_matrices.columns(view, codes, dict.fromkeys([*signals, *more, "theme", "goals", "region"]))
+    allowed = frozenset(among)
+    inside = np.array([code in allowed for code in codes], dtype=bool)
+    hidden = _by_node(split.test, place, inside)
+    barred = _by_node(split.unclear | {pair for link in split.train.links for pair in splits.pairs(link)}, place)
+    return Case(split, codes, parts, baselines.training(view, codes, parts, seed), hidden, barred, inside)
+
+
+def _by_node(
+    pairs: Collection[splits.Pair], place: Mapping[str, int], inside: Flags | None = None
+) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for one, other in pairs:
+        if one in place and other in place:
+            here, there = place[one], place[other]
+            if inside is None or (inside[here] and inside[there]):
+                found.setdefault(here, set()).add(there)
+                found.setdefault(there, set()).add(here)
+    return {node: frozenset(found[node]) for node in sorted(found)}
+
+
+def _drawn(nodes: Collection[int], most: int, seed: int) -> Rows:
+    held = np.array(list(nodes), dtype=np.intp)
+    if len(held) > most:
+        held = np.sort(np.random.default_rng(seed).choice(held, most, replace=False))
+    return held
+
+
+def _flags(ready: Case, rows: Rows) -> tuple[Flags, Flags]:
+    """For some nodes and all columns: which are barred, and which are hidden links."""
+    barred, hidden = np.tile(~ready.open, (len(rows), 1)), np.zeros((len(rows), len(ready.codes)), bool)
+    for place, node in enumerate(rows.tolist()):
+        barred[place, [node, *ready.barred.get(node, ())]] = True
+        hidden[place, list(ready.hidden[node])] = True
+    return barred, hidden & ~barred
+
+
+class Tuned(NamedTuple):
+    """The weights chosen on training links."""
+
+    blend: Mapping[str, float]  # of all signals
+    seven: Mapping[str, float]  # of those that a suggestion can rest on
+
+
+def _tuned(ready: Case, among: Collection[str], options: Options, count: int, progress: Progress) -> Tuned:
+    """The weights chosen on a part of the training links that is hidden once more, for one of `count` splits."""
+    inner = _inner(ready.split.train, options)
+    enough = len({pair for split in inner for pair in split.test}) >= FEW
+    names = [name for name in options.signals if enough or name in PLAIN] or list(options.signals)
+    every = list(dict.fromkeys([*names, *SUGGESTED]))
+    samples = []
+    for number, split in enumerate(inner):
+        held = case(split, among, every, options.seed)
+        if held.hidden:
+            rows = _drawn(list(held.hidden), _tuning_nodes(held, len(inner) * count), options.seed + number)
+            parts = {name: held.parts[name] for name in every}
+            samples.append(tuning.sample(parts, rows, *_flags(held, rows)))
+    if not samples:
+        return Tuned({}, {})
+    step = iter(range(10**9))
+
+    def chosen(some: Sequence[str], few: bool) -> dict[str, float]:
+        mine = [held.of([every.index(name) for name in some]) for held in samples]
+        return tuning.choose(some, mine, few=few, progress=lambda: progress("choosing weights", next(step), 0))
+
+    return Tuned(chosen(names, not enough), chosen(SUGGESTED, True))
+
+
+def _tuning_nodes(held: Case, samples: int) -> int:
+    """How many nodes of one of so many samples the weights are chosen on, so that all together stay in bounds."""
+    return max(LEAST_NODES, TUNING_CELLS // max(1, len(held.codes)) // samples)
+
+
+def _inner(train: Network, options: Options) -> list[splits.Split]:
+    """By date where the outer split is by date and that leaves enough to learn from; else folds, more for few."""
+    years = sorted(link.year for link in train.links if link.year is not None)
+    if options.split is not None and years:
+        year = years[int(len(years) * 0.75)] - 1
+        split = splits.by_date(train, year, include_weak=options.include_weak)
+        if len(split.test) >= FEW:
+            return [_seasoned(split)]
+    found: list[splits.Split] = []
+    for repeat in range(1, REPEATS + 1):
+        for fold in splits.one_by_one(train, 4, seed=options.seed + repeat, include_weak=options.include_weak):
+            found.append(fold)
+            if sum(len(each.test) for each in found) >= PLENTY:
+                return found
+        if sum(len(split.test) for split in found) >= FEW:
+            break
+    return found
+
+
+def _seasoned(split: splits.Split) -> splits.Split:
+    """The split among organisations that had a link in training.
+
+    Facts about a node carry no date: that a themes cell is filled may itself tell that the node became
+    active later. Weights chosen on such nodes would trust those facts too much.
+    """
+    known = {code for link in split.train.links for code in link.partners}
+    records = {code: record for code, record in split.train.organisations.items() if code in known}
+    return split._replace(train=split.train._replace(organisations=records))
+
+
+def tried(
+    split: splits.Split,
+    among: Collection[str],
+    options: Options,
+    number: int,
+    count: int,
+    progress: Progress,
+) -> Found | None:
+    """The measures of every test node of a split, the `number`-th of `count`; None where no link is hidden."""
+    ready = case(split, among, options.signals, options.seed, [*SUGGESTED, *options.default])
+    if not ready.hidden:
+        return None
+    weights = _tuned(ready, among, options, count, progress)
+    rows = _drawn(list(ready.hidden), max(1, options.max_nodes // count), options.seed)
+    table = _Table(weights, set(_drawn(range(len(rows)), _pooled_nodes(ready, count), options.seed).tolist()))
+    for start in range(0, len(rows), BLOCK):
+        progress(split.name, number * len(rows) + start, count * len(rows))
+        block = rows[start : start + BLOCK]
+        table.add(start, _scored(ready, block, weights, options), *_flags(ready, block))
+    links = sum(len(held) for held in ready.hidden.values()) // 2
+    return table.found([ready.codes[row] for row in rows], links, frozenset(ready.codes[row] for row in ready.hidden))
+
+
+def _pooled_nodes(ready: Case, count: int) -> int:
+    return max(1, POOLED_CELLS // max(1, len(ready.codes)) // count)
+
+
+def _scored(ready: Case, rows: Rows, weights: Tuned, options: Options) -> dict[str, Array]:
+    """The scores of every method for some nodes; the blend without a signal goes by LESS and its name."""
+    needed = {*weights.blend, *weights.seven, *options.default}
+    values = {name: feature_matrices.scores(ready.parts[name], rows) for name in sorted(needed)}
+    found = {
+        BLEND: _blended(values, weights.blend, len(rows), len(ready.codes)),
+        SEVEN: _blended(values, weights.seven, len(rows), len(ready.codes)),
+    }
+    if options.default:
+        found[DEFAULT] = _blended(values, options.default, len(rows), len(ready.codes))
+    for name, baseline in baselines.BASELINES.items():
+        found[name] = _rounded(baseline(ready.known, rows))
+    for name in weights.blend if len(weights.blend) > 1 else ():
+        less = {other: weight for other, weight in weights.blend.items() if other != name}
+        found[LESS + name] = _blended(values, less, len(rows), len(ready.codes))
+    return found
+
+
+def _blended(values: Mapping[str, Array], weights: Mapping[str, float], height: int, width: int) -> Array:
+    total = np.zeros((height, width))
+    for name, weight in weights.items():
+        total += values[name] * weight
+    return _rounded(total)
+
+
+class _Table:
+    """The measures of the nodes as they come in."""
+
+    def __init__(self, weights: Tuned, pooled_nodes: set[int]) -> None:
+        self.weights, self.pooled_nodes = weights, pooled_nodes
+        self.measures: dict[str, list[list[float]]] = {}
+        self.pooled: dict[str, list[Array]] = {}
+        self.pooled_hidden: list[Flags] = []
+
+    def add(self, start: int, held: Mapping[str, Array], barred: Flags, hidden: Flags) -> None:
+        """Measure a block of nodes, the first of which is the `start`-th."""
+        for place in range(len(hidden)):
+            free = ~barred[place]
+            flags = hidden[place, free]
+            keep = start + place in self.pooled_nodes
+            if keep:
+                self.pooled_hidden.append(flags)
+            for name, scores in held.items():
+                mine = scores[place, free]
+                found = list(metrics.measures(mine, flags).values())
+                if name.startswith(LESS):
+                    found.append(overlap(held[BLEND][place, free], mine))
+                elif keep:
+                    self.pooled.setdefault(name, []).append(mine)
+                self.measures.setdefault(name, []).append(found)
+
+    def found(self, codes: Sequence[str], links: int, tested: frozenset[str]) -> Found:
+        """Everything measured, as arrays."""
+        flat = np.concatenate(self.pooled_hidden)
+        every = {name: np.array(values) for name, values in self.measures.items()}
+        return Found(
+            codes,
+            {name: values for name, values in every.items() if not name.startswith(LESS)},
+            {
+                name: metrics.average_precision(metrics.placed(np.concatenate(values), flat))
+                for name, values in self.pooled.items()
+            },
+            {name.removeprefix(LESS): values for name, values in every.items() if name.startswith(LESS)},
+            self.weights.blend,
+            self.weights.seven,
+            links,
+            tested,
+        )
+
+
+def _rounded(scores: Array) -> Array:
+    """To nine digits, so that equal scores stay equal whatever order they were summed in."""
+    return np.round(scores, 9)
+
+
+def overlap(one: Array, other: Array) -> float:
+    """The share of the first ten places that two rankings have in common; equal scores in the order of codes.
+
+    >>> overlap(np.array([3.0, 2.0, 1.0]), np.array([1.0, 2.0, 3.0]))
+    1.0
+    """
+    width = min(TOP, len(one))
+    if not width:
+        return 1.0
+    firsts = []
+    for scores in (one, other):
+        border = np.partition(scores, len(scores) - width)[len(scores) - width]
+        near = np.flatnonzero(scores >= border)
+        firsts.append(set(near[np.argsort(-scores[near], kind="stable")[:width]].tolist()))
+    return len(firsts[0] & firsts[1]) / width

@@ -1,0 +1,215 @@
+"""From rows to records: the few queries that read the whole network from any store."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
+
+if TYPE_CHECKING:
+    from sdggraph.sparql.interface import Store
+
+Row = dict[str, str]
+
+_ORGANISATIONS: Final = """
+SELECT ?iri ?code ?name ?category ?acronym ?country ?city ?website
+WHERE {
+  ?iri a sg:Organisation ; sg:code ?code ; skos:prefLabel ?name .
+  OPTIONAL { ?iri org:classification ?category }
+  OPTIONAL { ?iri sg:acronym ?acronym }
+  OPTIONAL { ?iri sg:country ?country }
+  OPTIONAL { ?iri sg:city ?city }
+  OPTIONAL { ?iri foaf:homepage ?website }
+}"""
+_OTHER_NAMES: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Organisation ; skos:altLabel ?value }"
+_THEMES_OF: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Organisation ; sg:theme ?value }"
+_CONTRIBUTIONS: Final = """
+SELECT ?iri ?organisation ?aim ?basis ?activity ?since
+WHERE {
+  ?iri a sg:Contribution ; sg:contributor ?organisation ; sg:contributesTo ?aim ; sg:basis ?basis .
+  OPTIONAL { ?iri sg:activity ?activity }
+  OPTIONAL { ?iri sg:inProject ?project . ?project sg:start ?since }
+}"""
+_BEGINNINGS: Final = """
+SELECT ?iri ?value
+WHERE {
+  VALUES ?beginning { status-value:approved status-value:agreement-signed status-value:launched }
+  ?record a sg:StatusRecord ; sg:ofOrganisation ?iri ; sg:statusValue ?beginning ; sg:date ?value .
+}"""
+_TARGET_LINKS: Final = """
+SELECT ?iri ?target ?weight
+WHERE { ?iri a sg:TargetLink ; sg:linkedTarget ?target ; sg:weight ?weight }"""
+_LINKS: Final = """
+SELECT ?iri ?partner ?kind ?strength ?year ?start ?end
+WHERE {
+  ?iri a sg:Cooperation ; sg:partner ?partner ; sg:cooperationKind ?kind .
+  OPTIONAL { ?kind sg:tieStrength ?strength }
+  OPTIONAL { ?iri sg:year ?year }
+  OPTIONAL { ?iri sg:start ?start }
+  OPTIONAL { ?iri sg:end ?end }
+}"""
+_LINK_TEXTS: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Cooperation ; dcterms:description ?value }"
+_LINK_EVIDENCE: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Cooperation ; sg:evidence ?value }"
+_CLAIM_EVIDENCE: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Contribution ; sg:evidence ?value }"
+_COUNTRIES: Final = """
+SELECT ?iri ?name ?subregion ?region
+WHERE {
+  ?iri a sg:Country ; skos:prefLabel ?name .
+  OPTIONAL { ?iri skos:broader ?above . ?above a sg:M49Region ; skos:prefLabel ?subregion }
+  OPTIONAL { ?iri sg:unescoRegion ?unesco . ?unesco skos:prefLabel ?region }
+}"""
+_COUNTRY_NAMES: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Country ; skos:altLabel ?value }"
+_GROUPS: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Country ; sg:countryGroup ?value }"
+_CONCEPTS: Final = "SELECT ?iri ?name WHERE {{ ?iri a {type} ; skos:prefLabel ?name }}"
+_BROADER: Final = "SELECT ?iri ?value WHERE {{ ?iri a {type} ; skos:broader ?value }}"
+
+
+def read_network(store: Store) -> Network:
+    """Every organisation, contribution and link of a store as records, in a fixed order.
+
+    Where a single value is expected and several are stated (two towns, two names), the first in
+    code-point order stands; `sdggraph validate` tells of the others.
+    """
+
+    def rows(query: str) -> list[Row]:
+        return store.query(query).rows()
+
+    return Network(
+        organisations=_organisations(rows),
+        links=_links(rows),
+        countries=_countries(rows),
+        themes=_concepts(rows, "sg:Theme"),
+        aims={**_concepts(rows, "sdgo:Goal"), **_concepts(rows, "sdgo:Target")},
+        kinds=_concepts(rows, "sg:CooperationKind"),
+        version=store.version(),
+        target_links=_target_links(rows),
+    )
+
+
+def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
+    names, themes = _values(rows(_OTHER_NAMES)), _values(rows(_THEMES_OF))
+    evidence, beginnings = _values(rows(_CLAIM_EVIDENCE)), _values(rows(_BEGINNINGS))
+    claims: dict[str, dict[str, Contribution]] = defaultdict(dict)
+    for row in _sorted(rows(_CONTRIBUTIONS)):
+        claims[row["organisation"]].setdefault(
+            row["iri"],
+            Contribution(
+                row["iri"],
+                key(row["aim"]),
+                key(row["basis"]),
+                row.get("activity", ""),
+                tuple(evidence.get(row["iri"], ())),
+                _year(row.get("since")),
+            ),
+        )
+    found: dict[str, Organisation] = {}
+    for row in _sorted(rows(_ORGANISATIONS)):
+        iri = row["iri"]
+        found.setdefault(
+            row["code"],
+            Organisation(
+                code=row["code"],
+                name=row["name"],
+                iri=iri,
+                category=key(row.get("category", "")),
+                acronym=row.get("acronym", ""),
+                other_names=tuple(names.get(iri, ())),
+                country=key(row.get("country", "")),
+                city=row.get("city", ""),
+                website=row.get("website", ""),
+                themes=tuple(key(theme) for theme in themes.get(iri, ())),
+                since=min(filter(None, map(_year, beginnings.get(iri, ()))), default=None),
+                contributions=tuple(claims.get(iri, {}).values()),
+            ),
+        )
+    return dict(sorted(found.items()))
+
+
+def _links(rows: Callable[[str], list[Row]]) -> tuple[Link, ...]:
+    texts, evidence = _values(rows(_LINK_TEXTS)), _values(rows(_LINK_EVIDENCE))
+    codes = {row["iri"]: row["code"] for row in rows("SELECT ?iri ?code WHERE { ?iri sg:code ?code }")}
+    partners: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, Row] = {}
+    for row in _sorted(rows(_LINKS)):
+        first.setdefault(row["iri"], row)
+        if row["partner"] in codes:
+            partners[row["iri"]].add(codes[row["partner"]])
+    return tuple(
+        Link(
+            iri=iri,
+            partners=tuple(sorted(partners[iri])),
+            kind=key(row["kind"]),
+            year=_year(row.get("year") or row.get("start")),
+            strong=row.get("strength", "strong") == "strong",
+            what=tuple(texts.get(iri, ())),
+            evidence=tuple(evidence.get(iri, ())),
+            end=_year(row.get("end")),
+        )
+        for iri, row in first.items()
+    )
+
+
+def _target_links(rows: Callable[[str], list[Row]]) -> tuple[tuple[str, str, float], ...]:
+    pairs: dict[str, set[str]] = defaultdict(set)
+    weights: dict[str, float] = {}
+    for row in rows(_TARGET_LINKS):
+        pairs[row["iri"]].add(key(row["target"]))
+        weights[row["iri"]] = float(row["weight"])
+    found = []
+    for iri, targets in pairs.items():
+        if len(targets) == 2:  # a link of one target or of three is no pair; `sdggraph validate` tells of it
+            one, other = sorted(targets)
+            found.append((one, other, weights[iri]))
+    return tuple(sorted(found))
+
+
+def _countries(rows: Callable[[str], list[Row]]) -> dict[str, Country]:
+    groups, names = _values(rows(_GROUPS)), _values(rows(_COUNTRY_NAMES))
+    return {
+        key(row["iri"]): Country(
+            code=key(row["iri"]),
+            name=row["name"],
+            iri=row["iri"],
+            subregion=row.get("subregion", ""),
+            region=row.get("region", ""),
+            groups=tuple(key(group) for group in groups.get(row["iri"], ())),
+            other_names=tuple(names.get(row["iri"], ())),
+        )
+        for row in reversed(_sorted(rows(_COUNTRIES)))
+    }
+
+
+def _concepts(rows: Callable[[str], list[Row]], type: str) -> dict[str, Concept]:
+    broader = _values(rows(_BROADER.format(type=type)))
+    return {
+        key(row["iri"]): Concept(
+            key(row["iri"]), row["name"], row["iri"], tuple(key(above) for above in broader.get(row["iri"], ()))
+        )
+        for row in reversed(_sorted(rows(_CONCEPTS.format(type=type))))
+    }
+
+
+def _values(found: list[Row]) -> dict[str, list[str]]:
+    grouped: dict[str, set[str]] = defaultdict(set)
+    for row in found:
+        grouped[row["iri"]].add(row["value"])
+    return {iri: sorted(values) for iri, values in grouped.items()}
+
+
+def _sorted(found: list[Row]) -> list[Row]:
+    return sorted(found, key=lambda row: tuple(sorted(row.items())))
+
+
+def key(iri: str) -> str:
+    """The last part of an IRI, which our schemes use as the key.
+
+    >>> key("https://w3id.org/sdggraph/id/theme/karst"), key("http://metadata.un.org/sdg/6.5"), key("")
+    ('karst', '6.5', '')
+    """
+    return iri.rpartition("/")[2]
+
+
+def _year(text: str | None) -> int | None:
+    return int(text[:4]) if text and text[:4].isdigit() else None

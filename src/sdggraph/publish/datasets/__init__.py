@@ -1,0 +1,1 @@
+"""The published data sets: RDF dumps, organisations, networks, maps, feeds and changes."""

@@ -1,0 +1,143 @@
+"""What is new and what is to come: Atom feeds, and calendars by region, group of countries and theme."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Final
+
+from sdggraph import vocab
+from sdggraph.analysis import events as analysis
+from sdggraph.model.events import Event, read_concepts, read_events
+from sdggraph.model.records import Network
+from sdggraph.present import calendars
+from sdggraph.present.atom import Entry, Feed, atom
+from sdggraph.present.events import ABOUT, NAME, entries
+from sdggraph.publish.site.file_names import file_name
+from sdggraph.publish.site.publication import TITLE, PublicationContext
+from sdggraph.publish.site.site import Site
+
+CHANGES: Final = "feeds/changes.atom"
+UPCOMING: Final = "feeds/events.atom"
+EVERY: Final = "calendar/all.ics"
+_ATOM: Final = "application/atom+xml"
+_ICS: Final = "text/calendar;charset=utf-8"
+_NEWEST: Final = 500  # entries of a feed
+_DATED: Final = "SELECT ?thing ?day { ?thing dcterms:created|dcterms:modified ?day FILTER(datatype(?day) = xsd:date) }"
+_BY_WHOM: Final = f"<{vocab.PREFIXES['prov']}wasAttributedTo>"
+
+
+def write(site: Site, known: PublicationContext) -> None:
+    """Write the feed of changes, the feed of events to come, and the calendars.
+
+    What is to come is what is not over on the day of the data, which may leave the feed empty.
+    """
+    site.write(CHANGES, _changes(known), media_type=_ATOM, title="What changed, as a feed")
+    events = read_events(known.store)
+    to_come = analysis.within(events, datetime.date.fromisoformat(known.date), None)
+    about = f"Not over on {known.date}. {ABOUT}"
+    feed = _feed(known, UPCOMING, f"To come: {NAME}", about)
+    content = atom(feed, entries(to_come[:_NEWEST], known.network, known.date))
+    site.write(UPCOMING, content, media_type=_ATOM, title="Events to come, as a feed")
+    _write_calendars(site, known, events)
+
+
+def _feed(known: PublicationContext, path: str, title: str, about: str) -> Feed:
+    address = known.address(path)
+    return Feed(address, title, about, known.date, known.publisher, known.base, address, known.licence.words)
+
+
+def changed(known: PublicationContext) -> dict[str, tuple[str, int]]:
+    """For each organisation by code, the latest day on which something was written of it, and how many statements."""
+    days: dict[str, str] = {}
+    for row in known.store.query(_DATED).rows():
+        thing = f"<{row['thing']}>"
+        days[thing] = max(row["day"], days.get(thing, ""))
+    codes = {f"<{record.iri}>": record.code for record in known.network.organisations.values()}
+    things: dict[str, set[str]] = defaultdict(set)
+    # one way through the statements: as a query, this join takes minutes where there are millions
+    for subject, predicate, value, _ in known.store.quads(vocab.DATA_GRAPH):
+        if subject in days and predicate != _BY_WHOM:
+            for term in (subject, value):
+                if term in codes:
+                    things[codes[term]].add(subject)
+    found = {}
+    for code, about in things.items():
+        latest = max(days[thing] for thing in about)
+        found[code] = latest, sum(days[thing] == latest for thing in about)
+    return found
+
+
+def _changes(known: PublicationContext) -> bytes:
+    latest = sorted(changed(known).items())
+    latest.sort(key=lambda each: each[1][0], reverse=True)
+    about = "Organisations of which something was written down, the latest first; only what has a date is counted."
+    return atom(
+        _feed(known, CHANGES, f"What changed: {TITLE}", about),
+        (_change(known, code, day, number) for code, (day, number) in latest[:_NEWEST]),
+    )
+
+
+def _change(known: PublicationContext, code: str, day: str, number: int) -> Entry:
+    record = known.network.organisations[code]
+    many = "one dated statement" if number == 1 else f"{number:,} dated statements"
+    summary = f"{day}: {many} of {record.name}, each with its evidence, recorded or changed."
+    page = known.address(f"organisations/{file_name(code)}.html")
+    return Entry(record.iri, f"{code}: {record.name}", day, summary, page)
+
+
+# --- calendars -------------------------------------------------------------------------------------
+
+
+def _write_calendars(site: Site, known: PublicationContext, events: list[Event]) -> None:
+    write = partial(_write_calendar, site, known, {})
+    write(EVERY, "", events)
+    groups = {key: each.label for key, each in read_concepts(known.store, "sg:CountryGroup").items()}
+    regions = {each.label: each.label for each in read_concepts(known.store, "sg:UnescoRegion").values()}
+    themes = {key: each.label for key, each in known.network.themes.items()}
+    for folder, labels, keys, how in (
+        ("", groups, analysis.country_groups, "open to {}, or held by organisations from there"),
+        ("regions/", regions, analysis.regions, "held by organisations in {}"),
+        ("themes/", themes, analysis.themes, "held by organisations that work on: {}"),
+    ):
+        for key, chosen in sorted(_parted(events, known.network, keys).items()):
+            if key in labels:
+                name = file_name(key if folder != "regions/" else key.lower().replace(" ", "-"))
+                write(f"calendar/{folder}{name}.ics", labels[key], chosen, how.format(labels[key]))
+
+
+def _parted(
+    events: Iterable[Event], network: Network, keys: Callable[[Event, Network], set[str]]
+) -> Mapping[str, list[Event]]:
+    found: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        for key in keys(event, network):
+            found[key].append(event)
+    return found
+
+
+def _write_calendar(
+    site: Site,
+    known: PublicationContext,
+    written: dict[str, bytes],
+    path: str,
+    label: str,
+    events: list[Event],
+    how: str = "",
+) -> None:
+    undated = sum(event.first is None for event in events)
+    about = f"{ABOUT} {f'Here are those {how}. ' if how else ''}"
+    about += f"{undated} without a date on record are left out." if undated else ""
+    name = f"{NAME}: {label}" if label else NAME
+    content = calendars.calendar(
+        events,
+        known.network,
+        name=name,
+        about=about.strip(),
+        date=known.date,
+        source=known.address(path),
+        written=written,
+    )
+    site.write(path, content, media_type=_ICS, title=f"Events{f': {label}' if label else ''}, as a calendar")

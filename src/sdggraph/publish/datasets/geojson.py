@@ -1,0 +1,122 @@
+"""Where the centres are and which of them cooperate, as features for maps: GeoJSON (RFC 7946)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any, Final, NamedTuple
+
+from sdggraph.model.records import Network
+from sdggraph.publish.site.publication import PublicationContext
+from sdggraph.publish.site.site import Site
+
+GEOJSON: Final = "application/geo+json"
+_POSITIONS: Final = """
+SELECT ?code ?longitude ?latitude ?guess
+WHERE {
+  ?organisation a sg:Organisation ; sg:code ?code ; wgs:long ?longitude ; wgs:lat ?latitude .
+  OPTIONAL { ?organisation sg:partlyBackground ?guess }
+}"""
+Feature = dict[str, Any]
+
+
+class Position(NamedTuple):
+    """A place on the earth in degrees, WGS 84, in the order of GeoJSON."""
+
+    longitude: float
+    latitude: float
+
+
+def write(site: Site, known: PublicationContext) -> None:
+    """Write the organisations whose place is known as points, and the links between them as lines."""
+    places, guesses = positions(known)
+    title = "Where the centres and other organisations are"
+    content = _collection(_points(known.network, places, guesses))
+    site.write("maps/centres.geojson", content, media_type=GEOJSON, title=title)
+    title = "Links between organisations whose places are known"
+    site.write("maps/links.geojson", _collection(_lines(known.network, places)), media_type=GEOJSON, title=title)
+
+
+def positions(known: PublicationContext) -> tuple[dict[str, Position], set[str]]:
+    """The places of organisations by code, and the codes of those of which a part rests on general knowledge.
+
+    What is no place on the earth is left out.
+    """
+    found: dict[str, Position] = {}
+    guesses = set()
+    for row in sorted(known.store.query(_POSITIONS).rows(), key=lambda row: tuple(sorted(row.items()))):
+        try:
+            place = Position(float(row["longitude"]), float(row["latitude"]))
+        except ValueError:
+            continue
+        if math.isfinite(place.longitude) and abs(place.longitude) <= 180 and abs(place.latitude) <= 90:
+            found.setdefault(row["code"], place)
+            if row.get("guess") == "true":
+                guesses.add(row["code"])
+    return found, guesses
+
+
+def line_between(one: Position, other: Position) -> Feature:
+    """The shorter way between two places, parted where it crosses the antimeridian.
+
+    >>> line_between(Position(170, 0), Position(-170, 10))["coordinates"]
+    [[[170, 0], [180.0, 5.0]], [[-180.0, 5.0], [-170, 10]]]
+    """
+    if abs(one.longitude - other.longitude) <= 180:
+        return {"type": "LineString", "coordinates": [list(one), list(other)]}
+    side = math.copysign(180.0, one.longitude)
+    to_edge = abs(side - one.longitude)
+    whole = to_edge + abs(-side - other.longitude)
+    share = to_edge / whole if whole else 0.0
+    latitude = round(one.latitude + share * (other.latitude - one.latitude), 6)
+    parts = [[list(one), [side, latitude]], [[-side, latitude], list(other)]]
+    return {"type": "MultiLineString", "coordinates": parts}
+
+
+def _points(network: Network, places: dict[str, Position], guesses: set[str]) -> Iterator[Feature]:
+    for code in sorted(places.keys() & network.organisations.keys()):
+        record = network.organisations[code]
+        land = network.countries.get(record.country)
+        about = {
+            "code": code,
+            "name": record.name,
+            "category": record.category,
+            "city": record.city,
+            "country": record.country,
+            "region": land.region if land else "",
+            "themes": list(record.themes),
+            "website": record.website,
+            "iri": record.iri,
+            "partly_background": code in guesses,
+        }
+        held = {name: value for name, value in about.items() if value not in ("", [])}
+        geometry = {"type": "Point", "coordinates": list(places[code])}
+        yield {"type": "Feature", "id": record.iri, "geometry": geometry, "properties": held}
+
+
+def _lines(network: Network, places: dict[str, Position]) -> Iterator[Feature]:
+    for link in sorted(network.links, key=lambda link: link.iri):
+        for one, other in combinations([code for code in link.partners if code in places], 2):
+            about = {
+                "a": one,
+                "b": other,
+                "kind": link.kind,
+                "strong": link.strong,
+                "year": link.year,
+                "what": "; ".join(link.what),
+                "evidence": list(link.evidence),
+                "iri": link.iri,
+            }
+            held = {name: value for name, value in about.items() if value not in ("", [], None)}
+            yield {"type": "Feature", "geometry": line_between(places[one], places[other]), "properties": held}
+
+
+def _collection(features: Iterable[Feature]) -> Iterator[bytes]:
+    yield b'{"type":"FeatureCollection","features":['
+    start = "\n"
+    for feature in features:
+        yield (start + json.dumps(feature, ensure_ascii=False, separators=(",", ":"))).encode()
+        start = ",\n"
+    yield b"\n]}\n"

@@ -1,0 +1,1 @@
+"""Posters and reports as PDF, HTML and Markdown."""

@@ -1,0 +1,173 @@
+"""A page as measured shapes: one layout, from which SVG and PDF are both written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Final, NamedTuple
+from xml.sax.saxutils import escape
+
+from sdggraph.present.heatmap import ink
+from sdggraph.publish.documents import fonts
+
+A4: Final = (595.28, 841.89)  # points
+LEADING: Final = 1.24  # from one line to the next, in sizes
+_ABOVE, _BELOW = 0.76, 0.24  # of a line of text around its base line, in sizes
+_FAMILIES: Final = "FiraGO, 'Fira Sans', 'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans Arabic', 'DejaVu Sans', sans-serif"
+
+
+class Text(NamedTuple):
+    """A line of text; x and y are the left end of its base line, from the upper left corner of the page."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    bold: bool = False
+    ink: str = "#1a1a1a"
+    on: str = "#ffffff"  # what is behind it
+    link: str = ""
+
+    @property
+    def width(self) -> float:
+        """As it is measured."""
+        return fonts.width(self.text, self.size, self.bold)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        return self.x, self.y - _ABOVE * self.size, self.x + self.width, self.y + _BELOW * self.size
+
+
+class Rect(NamedTuple):
+    """A filled rectangle, with a line around it if a stroke is named."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str = "none"
+    stroke: str = "none"
+
+
+class Dot(NamedTuple):
+    """A circle: filled, or hollow."""
+
+    x: float
+    y: float
+    radius: float
+    fill: str = "none"
+    stroke: str = "none"
+
+
+class Rule(NamedTuple):
+    """A straight line."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    stroke: str = "#c9ced8"
+    thick: float = 0.5
+
+
+Shape = Text | Rect | Dot | Rule
+
+
+class Page(NamedTuple):
+    """A page, its shapes from the lowest to the uppermost."""
+
+    shapes: tuple[Shape, ...]
+    size: tuple[float, float] = A4
+
+    @property
+    def texts(self) -> list[Text]:
+        """The lines of text, in reading order as they were drawn."""
+        return [shape for shape in self.shapes if isinstance(shape, Text)]
+
+
+def centred(middle: float, y: float, text: str, size: float, *, on: str, bold: bool = True) -> Text:
+    """A line of text around a middle, in an ink that reads on what is behind it."""
+    return Text(middle - fonts.width(text, size, bold) / 2, y, text, size, bold, ink(on), on)
+
+
+def moved(shape: Shape, scale: float, x: float, y: float) -> Shape:
+    """A shape enlarged from the upper left corner, then moved.
+
+    >>> moved(Rule(0, 1, 2, 1), 2, 10, 0)[:4]
+    (10, 2, 14, 2)
+    """
+    match shape:
+        case Text():
+            return shape._replace(x=shape.x * scale + x, y=shape.y * scale + y, size=shape.size * scale)
+        case Rect():
+            wide, high = shape.width * scale, shape.height * scale
+            return shape._replace(x=shape.x * scale + x, y=shape.y * scale + y, width=wide, height=high)
+        case Dot():
+            return shape._replace(x=shape.x * scale + x, y=shape.y * scale + y, radius=shape.radius * scale)
+        case Rule():
+            to_x, to_y = shape.to_x * scale + x, shape.to_y * scale + y
+            return shape._replace(x=shape.x * scale + x, y=shape.y * scale + y, to_x=to_x, to_y=to_y)
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with a page: texts that run into each other or leave it. A good page has none."""
+    found = []
+    for text in page.texts:
+        left, top, right, bottom = text.box
+        if left < 0 or top < 0 or right > page.size[0] or bottom > page.size[1]:
+            found.append(f"{text.text!r} leaves the page")
+    for one, other in combinations(page.texts, 2):
+        (left, top, right, bottom), (left_2, top_2, right_2, bottom_2) = one.box, other.box
+        if min(right, right_2) - max(left, left_2) > 0.1 and min(bottom, bottom_2) - max(top, top_2) > 0.1:
+            found.append(f"{one.text!r} runs into {other.text!r}")
+    return found
+
+
+def svg(page: Page, title: str, about: str) -> str:
+    """The page as SVG. The text is text; its measured width is kept in whatever font the reader has."""
+    wide, high = (_number(each) for each in page.size)
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 {wide} {high}" '
+        f'role="img" aria-labelledby="poster-title poster-desc" lang="en" font-family="{_FAMILIES}">',
+        f'<title id="poster-title">{_xml(title)}</title>',
+        f'<desc id="poster-desc">{_xml(about)}</desc>',
+        f'<rect width="{wide}" height="{high}" fill="#ffffff"/>',
+        *_elements(page.shapes),
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _elements(shapes: Iterable[Shape]) -> Iterator[str]:
+    for shape in shapes:
+        match shape:
+            case Text():
+                yield _text(shape)
+            case Rect(x, y, width, height, fill, stroke):
+                place = f'x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}"'
+                yield f'<rect {place} fill="{fill}" stroke="{stroke}" stroke-width="0.5"/>'
+            case Dot(x, y, radius, fill, stroke):
+                place = f'cx="{_number(x)}" cy="{_number(y)}" r="{_number(radius)}"'
+                yield f'<circle {place} fill="{fill}" stroke="{stroke}" stroke-width="0.9"/>'
+            case Rule(x, y, to_x, to_y, stroke, thick):
+                ends = f"M{_number(x)} {_number(y)}L{_number(to_x)} {_number(to_y)}"
+                yield f'<path d="{ends}" stroke="{stroke}" stroke-width="{_number(thick)}"/>'
+
+
+def _text(shape: Text) -> str:
+    weight = ' font-weight="700"' if shape.bold else ""
+    length = f' textLength="{_number(shape.width)}" lengthAdjust="spacingAndGlyphs"' if len(shape.text) > 1 else ""
+    drawn = (
+        f'<text x="{_number(shape.x)}" y="{_number(shape.y)}" font-size="{_number(shape.size)}"{weight} '
+        f'fill="{shape.ink}"{length}>{_xml(shape.text)}</text>'
+    )
+    return f'<a href="{_xml(shape.link)}">{drawn}</a>' if shape.link else drawn
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _xml(text: str) -> str:
+    return escape(fonts.plain(text), {'"': "&quot;"})

@@ -1,0 +1,91 @@
+"""The upper part of a poster: who, and where."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sdggraph.present.heatmap import mixed
+from sdggraph.publish.documents import fonts
+from sdggraph.publish.documents.columns import NAVY, SOFT
+from sdggraph.publish.documents.drawing import A4, Dot, Rect, Rule, Shape, Text
+from sdggraph.publish.poster_data import PosterData, PosterFacts
+
+MARGIN: Final = 34.0
+INSIDE: Final = A4[0] - 2 * MARGIN
+PALE: Final = mixed(NAVY, 0.06)
+_MAP: Final = (172.0, 86.0)
+_DOTS: Final = 500  # centres on the map
+
+
+def header(found: PosterFacts) -> tuple[list[Shape], float]:
+    """A dark band with the code and the name, as large as it can be."""
+    centre, white = found.centre, "#ffffff"
+    code = fonts.wrapped(centre.code, INSIDE, 26, bold=True, most=1)[0]
+    for size in (17.0, 15.0, 13.0, 11.5):
+        name = fonts.wrapped(centre.name, INSIDE, size, bold=True, most=4 if size == 11.5 else 0)
+        if len(name) <= 2:
+            break
+    high = 44 + len(name) * size * 1.24 + 22
+    shapes: list[Shape] = [
+        Rect(0, 0, A4[0], high, NAVY),
+        Text(MARGIN, 38, code, 26, True, white, NAVY),
+    ]
+    y = 44.0 + size
+    for line in name:
+        shapes.append(Text(MARGIN, y, line, size, True, white, NAVY))
+        y += size * 1.24
+    said = " · ".join(part for part in (found.standing, found.where) if part) or "Standing and place are not on record"
+    shapes.append(Text(MARGIN, y + 1, fonts.wrapped(said, INSIDE, 10, most=1)[0], 10, False, white, NAVY))
+    return shapes, high
+
+
+def strip(held: PosterData, found: PosterFacts, y: float) -> tuple[list[Shape], float]:
+    """Who and where: a few facts, and the place among all centres."""
+    centre = found.centre
+    labels = [held.network.themes[each].label for each in centre.themes if each in held.network.themes]
+    rows = [
+        ("Host", "; ".join(found.hosts)),
+        ("Since", str(centre.since or "")),
+        ("Themes", ", ".join(labels)),
+        ("Also named", "; ".join(centre.other_names)),
+        ("Web", centre.website),
+    ]
+    room, top = INSIDE - _MAP[0] - 16, y
+    shapes: list[Shape] = []
+    for label, value in rows:
+        shapes.append(Text(MARGIN, y + 8, label, 8, True, SOFT))
+        link = value if label == "Web" and value.startswith(("http://", "https://")) else ""
+        told = value or "not on record"
+        for line in fonts.wrapped(told, room - 56, 8, most=3 if label == "Themes" else 2):
+            shapes.append(Text(MARGIN + 56, y + 8, line, 8, link=link))
+            y += 10.2
+        y += 1.5
+    shapes += _map(held, found, A4[0] - MARGIN - _MAP[0], top)
+    return shapes, max(y, top + _MAP[1] + 12)
+
+
+def _map(held: PosterData, found: PosterFacts, x: float, y: float) -> list[Shape]:
+    """All centres as dots on a grid of 30 degrees, this one large; no coasts and no borders."""
+    wide, high = _MAP
+    shapes: list[Shape] = [Rect(x, y, wide, high, PALE, "#c9ced8")]
+    for degrees in range(-150, 180, 30):
+        shapes.append(Rule(x + (degrees + 180) / 360 * wide, y, x + (degrees + 180) / 360 * wide, y + high, "#dde2ea"))
+    for degrees in range(-60, 90, 30):
+        line = y + (90 - degrees) / 180 * high
+        shapes.append(Rule(x, line, x + wide, line, "#8d97a8" if degrees == 0 else "#dde2ea"))
+
+    def spot(place: tuple[float, float]) -> tuple[float, float]:
+        return x + (place[1] + 180) / 360 * wide, y + (90 - place[0]) / 180 * high
+
+    centres = [each.iri for each in held.network.organisations.values() if each.is_centre]
+    for iri in centres[:_DOTS]:
+        if iri in held.places:
+            shapes.append(Dot(*spot(held.places[iri]), 1.1, "#8d97a8"))
+    caption = "Its place is not on record"
+    if found.place:
+        shapes.append(Dot(*spot(found.place), 3.6, "#c1121f", "#ffffff"))
+        north, east = found.place
+        caption = f"{abs(north):.2f}° {'N' if north >= 0 else 'S'}, {abs(east):.2f}° {'E' if east >= 0 else 'W'}"
+        caption += "; grey: other centres"
+    shapes.append(Text(x, y + high + 9, fonts.wrapped(caption, wide, 7, most=1)[0], 7, ink=SOFT))
+    return shapes

@@ -1,0 +1,279 @@
+"""The status report for the coordination desk: what is covered, what is missing, what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from sdggraph import validate
+from sdggraph.model.coverage import Row
+from sdggraph.present.coverage import contributions
+from sdggraph.present.heatmap import svg
+from sdggraph.publish.documents.document import (
+    Block,
+    Command,
+    Document,
+    Heading,
+    Items,
+    Paragraph,
+    Picture,
+    Table,
+    html,
+    markdown,
+)
+from sdggraph.publish.documents.pagination import as_pdf
+from sdggraph.publish.report_data import AGREEMENTS, LIGHTS, Agreement, Status, gathered
+from sdggraph.publish.site.licence_registry import CC_BY, Licence
+from sdggraph.publish.site.publication import PublicationContext
+from sdggraph.publish.site.site import Site
+
+PATH: Final = "report"
+FORMS: Final = {"md": "text/markdown", "html": "text/html", "pdf": "application/pdf"}
+_SHOWN: Final = 25  # codes in a cell; the rest is counted
+_TITLE: Final = "Status of the UNESCO science centres and the Sustainable Development Goals"
+_ABSENCE: Final = "Missing knowledge is not absence: a zero means that nothing is on record, not that nothing is done."
+
+
+def write(site: Site, known: PublicationContext) -> None:
+    """Write the report of the day of the data as Markdown, HTML and PDF."""
+    found = validate.validate(known.store, known.ontology / "shapes.ttl")
+    day = date.fromisoformat(known.date)
+    report = composed(gathered(known.store, known.network, found, day, known.date), known.licence)
+    for form, media_type in FORMS.items():
+        site.write(f"{PATH}.{form}", rendered(report, form), media_type=media_type, title=_TITLE)
+
+
+def rendered(report: Document, form: str) -> bytes:
+    """The report as md, html or pdf; the same report always gives the same bytes."""
+    return as_pdf(report) if form == "pdf" else {"md": markdown, "html": html}[form](report).encode()
+
+
+def composed(status: Status, licence: Licence = CC_BY) -> Document:
+    """The report: the meeting's three questions answered first, then the numbers behind the answers."""
+    blocks = [
+        *_opening(status),
+        *_covered(status),
+        *_gaps(status),
+        *_isolated(status),
+        *_suggested(status),
+        *_agreements(status),
+        *_confirmed(status),
+        *_quality(status),
+        *_again(status),
+    ]
+    foot = f"Data version {status.network.version}, data of {status.data_date}, reckoned as of {status.as_of}."
+    told = licence.words if licence.code else f"Licence: {licence.words}"
+    return Document(_TITLE, f"{foot} {told}", tuple(blocks))
+
+
+def _opening(status: Status) -> Iterator[Block]:
+    total = status.coverage.total
+    yield Paragraph(
+        f"As of {status.as_of}. Data of {status.data_date}, version {status.network.version}. "
+        "Made by sdggraph from public pages; no official document of UNESCO or the UN."
+    )
+    yield Heading("The meeting's three questions")
+    if status.meeting:
+        least, most, every = status.meeting
+        present = f"{least} to {most}" if least != most else str(least)
+        yield Paragraph(
+            f"The centres met as one network in Beijing in May 2016. {present} of {every} came: the sources differ.",
+            quiet=True,
+        )
+    yield Heading("What do the centres contribute to the 2030 Agenda, alone and together?", 3)
+    served = [aim for aim, cell in zip(status.coverage.columns, total.cells, strict=True) if cell.centres]
+    yield Paragraph(
+        f"{len(total.total.centres)} of {len(status.centres)} centres have a contribution on record, "
+        f"to {len(served)} of {len(status.coverage.columns)} goals: {status.stated} contributions that a source "
+        f"states, and apart from them {status.inferred} that we inferred from what a source describes. "
+        f"{_many(status.joint, 'joint project')} "
+        f"between two or more centres {'is' if status.joint == 1 else 'are'} on record."
+    )
+    yield Heading("Where could their work come closer to the goals?", 3)
+    empty = [(row, _zeros(status, row)) for row in status.coverage.rows if row.group.centres]
+    open_ = "; ".join(f"{row.group.label}: {len(zeros)}" for row, zeros in empty if zeros)
+    silent = f"{_many(len(total.silent), 'centre')} with nothing on record"
+    yield Paragraph(
+        (
+            f"Goals without any contribution on record, by region: {open_}. "
+            if open_
+            else "No region has an empty goal. "
+        )
+        + f"There {'is' if len(total.silent) == 1 else 'are'} {silent}; asking them comes first. {_ABSENCE}"
+    )
+    yield Heading("Who should work together more, in a region or on a theme?", 3)
+    first = status.pairs[0] if status.pairs else None
+    example = f" The strongest: {first.organisation.code} and {first.suggestion.partner.code}." if first else ""
+    yield Paragraph(
+        f"{status.linked} of {len(status.centres)} centres have a link with another centre on record, "
+        f"{len(status.isolated)} have none. Below are {_many(len(status.pairs), 'pair')} of centres that are not "
+        f"linked and worth a conversation, each with its reason.{example}"
+    )
+
+
+def _covered(status: Status) -> Iterator[Block]:
+    coverage = status.coverage
+    yield Heading("Coverage: goals by region")
+    if not status.centres:
+        yield Paragraph("No centre is on record, so there is nothing to count.")
+        return
+    yield Picture(svg(coverage))
+    rows = (*coverage.rows, coverage.total)
+    yield Paragraph("Centres with a contribution, by UNESCO region and goal. Empty cells are marked and show 0.")
+    header = ("Region", *(aim.key for aim in coverage.columns), "any", "of", "silent")
+    marks = {
+        (number, place): "empty"
+        for number, row in enumerate(rows)
+        for place, cell in enumerate(row.cells, start=1)
+        if not cell.centres
+    }
+    counts = [
+        (
+            row.group.label,
+            *(str(len(cell.centres)) for cell in row.cells),
+            str(len(row.total.centres)),
+            str(len(row.group.centres)),
+            str(len(row.silent)),
+        )
+        for row in rows
+    ]
+    yield Table(header, tuple(counts), marks)
+    yield Paragraph("Contributions in the same order; 3+12 is 3 stated and 12 inferred.")
+    claims = [(row.group.label, *(contributions(cell) for cell in row.cells), contributions(row.total)) for row in rows]
+    yield Table(header[:-2], tuple(claims), marks)
+    yield Paragraph(f"Silent: nothing on record. {_ABSENCE} Derived contributions are not counted.", quiet=True)
+    yield Command("sdggraph coverage --by region")
+
+
+def _zeros(status: Status, row: Row) -> list[str]:
+    return [aim.key for aim, cell in zip(status.coverage.columns, row.cells, strict=True) if not cell.centres]
+
+
+def _gaps(status: Status) -> Iterator[Block]:
+    yield Heading("Gaps")
+    rows = []
+    for region, gaps, total in status.gaps:
+        told = "; ".join(f"goal {gap.aim.key} {gap.aim.label}: {gap.sentence}" for gap in gaps)
+        rows.append((region, str(total), told or "none on record"))
+    if not rows:
+        yield Paragraph("No centre is on record, so there is nothing to compare.")
+        return
+    yield Paragraph("Goals that few or no centres of a region serve beside the centres elsewhere, the emptiest first.")
+    yield Table(("Region", "gaps", "the first two"), tuple(rows))
+    yield Command("\n".join(f"sdggraph gaps --region {_quoted(region)}" for region, _, _ in status.gaps))
+
+
+def _isolated(status: Status) -> Iterator[Block]:
+    yield Heading("Isolated centres")
+    if not status.isolated:
+        yield Paragraph("Every centre has a link with another centre on record.")
+    else:
+        yield Paragraph(
+            f"{_many(len(status.isolated), 'centre')} without a link to another centre on record; in brackets the "
+            "links with hosts and partners that are no centres."
+        )
+        told = [
+            f"{each.code}, {status.network.organisations[each.code].name} ({each.elsewhere})"
+            for each in status.isolated
+        ]
+        yield Items(tuple(told))
+    yield Command("sdggraph network")
+
+
+def _suggested(status: Status) -> Iterator[Block]:
+    yield Heading("Worth a conversation: the strongest suggestions between centres not yet linked")
+    if not status.pairs:
+        yield Paragraph("None: there are no two centres that share anything on record.")
+    else:
+        yield Paragraph("A suggestion says that a conversation is worth it, and no more: it is no verdict.")
+        rows = [
+            (
+                f"{pair.organisation.code} – {pair.suggestion.partner.code}",
+                f"{pair.suggestion.score:.3f}",
+                pair.suggestion.reasons[0].sentence if pair.suggestion.reasons else "",
+            )
+            for pair in status.pairs
+        ]
+        yield Table(("Centres", "score", "first reason"), tuple(rows))
+    commands = ["sdggraph suggest-all -o suggestions.csv"]
+    commands += [
+        f"sdggraph explain {_quoted(pair.organisation.code)} {_quoted(pair.suggestion.partner.code)}"
+        for pair in status.pairs[:1]
+    ]
+    yield Command("\n".join(commands))
+
+
+def _agreements(status: Status) -> Iterator[Block]:
+    yield Heading("Agreements that end")
+    dated = len(status.ending) + len(status.ended) + status.later
+    yield Paragraph(
+        f"{_many(status.agreements, 'agreement')} with a centre on record, {dated} of them with an end. As of "
+        f"{status.as_of}, {len(status.ending)} end within twelve months and {len(status.ended)} have ended."
+    )
+    if not dated and status.agreements:
+        yield Paragraph(
+            "No source on record tells when an agreement ends, so none can be listed here: ask the partners. The ready "
+            "question agreements-to-review lists the old ones.",
+            quiet=True,
+        )
+    for name, found in (("ends soon", status.ending), ("has ended", status.ended)):
+        if found:
+            yield Table(("Agreement of", "ends", "state"), tuple(_agreement(each, name) for each in found))
+    yield Command(
+        f"sdggraph query {_quoted(' '.join(AGREEMENTS.split()))}\n"
+        f"sdggraph query agreements-to-review year={status.as_of.year}"
+    )
+
+
+def _agreement(agreement: Agreement, state: str) -> tuple[str, str, str]:
+    return ", ".join(agreement.partners), agreement.end, state
+
+
+def _confirmed(status: Status) -> Iterator[Block]:
+    yield Heading("Records not confirmed lately")
+    yield Paragraph(
+        f"The rule, as of {status.as_of}: green if the newest is less than one year old, yellow if less than two, red "
+        "if older or not known. The record light looks at the day of the newest statement about a centre; the standing "
+        "light at the last dated word on its standing (a year counts from its first day)."
+    )
+    rows: list[tuple[str, ...]] = []
+    marks: dict[tuple[int, int], str] = {}
+    for name, lights in (("record", status.records), ("standing", status.standings)):
+        for each in LIGHTS:
+            marks[len(rows), 1] = each
+            codes = lights[each]
+            listed = ", ".join(codes[:_SHOWN]) + (f" and {len(codes) - _SHOWN} more" if len(codes) > _SHOWN else "")
+            rows.append((name, each, str(len(codes)), listed if each != "green" else "–"))
+    yield Table(("Light of the", "light", "centres", "which"), tuple(rows), marks)
+    yield Command("sdggraph query freshness")
+
+
+def _quality(status: Status) -> Iterator[Block]:
+    yield Heading("Data quality")
+    if not status.findings:
+        yield Paragraph("The rules find nothing to say about the data.")
+    else:
+        yield Paragraph("What the rules find, by kind. Only a violation makes data unfit; a warning is worth a look.")
+        rows = [(severity, str(number), message) for severity, message, number in status.findings]
+        yield Table(("Severity", "times", "what, and what to do"), tuple(rows))
+    yield Command("sdggraph validate")
+
+
+def _again(status: Status) -> Iterator[Block]:
+    yield Heading("How to get this report again")
+    yield Paragraph(
+        f"Each command above prints the numbers of its section from data version {status.network.version}. The date "
+        "moves the lights and what ends; links, coverage and suggestions are those on record in this version."
+    )
+    yield Command(f"sdggraph report --as-of {status.as_of} -o report.md")
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _quoted(words: str) -> str:
+    """The words as a shell takes them for one."""
+    return shlex.quote(words)

@@ -1,0 +1,172 @@
+"""What a poster tells of one centre: everything gathered, nothing drawn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from sdggraph.analysis import partners
+from sdggraph.analysis.coverage import counted
+from sdggraph.analysis.gaps import centre_gaps
+from sdggraph.model.coverage import un_order
+from sdggraph.model.gaps import Gap, TargetLink
+from sdggraph.model.reader import key
+from sdggraph.model.records import Contribution, Link, Network, Organisation
+from sdggraph.model.suggestions import Suggestion
+from sdggraph.sparql.interface import Store
+
+SUGGESTED: Final = 3
+_COLOURS: Final = """
+SELECT ?iri ?value { ?iri a sdgo:Goal ; sg:colour ?value FILTER(REGEX(?value, "^#[0-9A-Fa-f]{6}$")) }"""
+_CATEGORIES: Final = "SELECT ?iri ?value { ?iri a sg:Category ; skos:prefLabel ?value }"
+_PLACES: Final = "SELECT ?iri ?lat ?long { ?iri a sg:Organisation ; wgs:lat ?lat ; wgs:long ?long }"
+_HOSTS: Final = """
+SELECT ?iri ?value ?ended {
+  ?hosting a sg:Hosting ; sg:hostedOrganisation ?iri ; sg:hostOrganisation ?host .
+  ?host skos:prefLabel ?value OPTIONAL { ?hosting sg:hasEnded ?ended }
+}"""
+_SOURCES: Final = "SELECT ?iri ?value { ?iri a sg:Organisation ; dcterms:source ?value }"
+_DATES: Final = """
+SELECT ?iri (MAX(?date) AS ?value) {
+  { ?iri a sg:Organisation ; dcterms:created|dcterms:modified ?date }
+  UNION { ?claim a sg:Contribution ; sg:contributor ?iri ; dcterms:created|dcterms:modified ?date }
+  FILTER(datatype(?date) = xsd:date)
+} GROUP BY ?iri"""
+
+
+class PosterData(NamedTuple):
+    """What is asked of the store once for all posters; keys are IRIs of organisations where nothing else is said."""
+
+    network: Network
+    colours: Mapping[str, str]  # by goal
+    categories: Mapping[str, str]  # labels by key
+    places: Mapping[str, tuple[float, float]]  # latitude and longitude
+    hosts: Mapping[str, list[str]]  # names, present hosts first
+    sources: Mapping[str, list[str]]  # addresses
+    dates: Mapping[str, str]  # the latest day on which anything was stated
+    target_links: tuple[TargetLink, ...]
+    links: Mapping[str, list[Link]]  # by code
+
+
+class Ties(NamedTuple):
+    """All links with one partner."""
+
+    partner: Organisation
+    links: tuple[Link, ...]  # the strongest and latest first
+
+
+class PosterFacts(NamedTuple):
+    """One centre."""
+
+    centre: Organisation
+    standing: str
+    where: str
+    hosts: tuple[str, ...]
+    place: tuple[float, float] | None
+    goals: tuple[tuple[str, tuple[Contribution, ...]], ...]  # the goals with most contributions first
+    ties: tuple[Ties, ...]
+    suggested: tuple[Suggestion, ...]
+    gaps: tuple[Gap, ...]
+    sources: tuple[str, ...]
+    date: str  # empty where no statement is dated
+
+
+def shelf(store: Store, network: Network) -> PosterData:
+    """Everything that posters need beside the network."""
+    hosts: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(_rows(store, _HOSTS), key=lambda row: (row["iri"], row.get("ended", ""), row["value"])):
+        hosts[row["iri"]].append(f"{row['value']} (former)" if row.get("ended") == "true" else row["value"])
+    sources: dict[str, list[str]] = defaultdict(list)
+    for row in _rows(store, _SOURCES):
+        sources[row["iri"]].append(row["value"])
+    links: dict[str, list[Link]] = defaultdict(list)
+    for link in network.links:
+        for code in link.partners:
+            links[code].append(link)
+    return PosterData(
+        network=network,
+        colours={key(row["iri"]): row["value"] for row in _rows(store, _COLOURS)},
+        categories={key(row["iri"]): row["value"] for row in _rows(store, _CATEGORIES)},
+        places={row["iri"]: (float(row["lat"]), float(row["long"])) for row in _rows(store, _PLACES)},
+        hosts=hosts,
+        sources=sources,
+        dates={row["iri"]: row["value"] for row in _rows(store, _DATES) if "iri" in row},
+        target_links=tuple(TargetLink("", (one, other), weight) for one, other, weight in network.target_links),
+        links=links,
+    )
+
+
+def facts(held: PosterData, code: str) -> PosterFacts:
+    """What the poster of a centre tells."""
+    network, centre = held.network, held.network.organisations[code]
+    land = network.countries.get(centre.country)
+    where = [centre.city, land.name if land else "", land.region if land else ""]
+    found = centre_gaps(network, code, links=held.target_links, limit=1)
+    gaps: dict[str, Gap] = {}
+    for gap in (*found.nearby, *found.linked):
+        gaps.setdefault(gap.aim.key, gap)
+    return PosterFacts(
+        centre=centre,
+        standing=held.categories.get(centre.category, centre.category),
+        where=", ".join(part for part in where if part),
+        hosts=tuple(held.hosts.get(centre.iri, ())),
+        place=held.places.get(centre.iri),
+        goals=_goals(centre),
+        ties=_ties(held, code),
+        suggested=partners.suggest(network, code, limit=SUGGESTED).found,
+        gaps=tuple(gaps.values()),
+        sources=tuple(_by_site(held.sources.get(centre.iri, ()))),
+        date=held.dates.get(centre.iri, ""),
+    )
+
+
+def _goals(centre: Organisation) -> tuple[tuple[str, tuple[Contribution, ...]], ...]:
+    """The contributions by goal: stated ones first, what a rule derived or a program guessed left out."""
+    by_goal: dict[str, list[Contribution]] = defaultdict(list)
+    for claim in counted(centre):
+        by_goal[claim.goal].append(claim)
+    ranked = sorted(by_goal.items(), key=lambda pair: (-len(pair[1]), un_order(pair[0])))
+    return tuple(
+        (goal, tuple(sorted(claims, key=lambda claim: (claim.basis != "stated", un_order(claim.aim), claim.iri))))
+        for goal, claims in ranked
+    )
+
+
+def _ties(held: PosterData, code: str) -> tuple[Ties, ...]:
+    """The links by partner: the strong ones first, then those of most kinds, then the latest."""
+    by_partner: dict[str, set[Link]] = defaultdict(set)
+    for link in held.links.get(code, ()):
+        for other in link.partners:
+            if other != code and other in held.network.organisations:
+                by_partner[other].add(link)
+
+    def strength(other: str) -> tuple[int, int, int, str]:
+        links = by_partner[other]
+        strong = sum(link.strong for link in links)
+        return -strong, -len(links), -max(link.year or 0 for link in links), other
+
+    return tuple(
+        Ties(
+            held.network.organisations[other],
+            tuple(
+                sorted(by_partner[other], key=lambda link: (not link.strong, -(link.year or 0), link.kind, link.iri))
+            ),
+        )
+        for other in sorted(by_partner, key=strength)
+    )
+
+
+def _by_site(addresses: list[str] | tuple[str, ...]) -> list[str]:
+    """Web sites in the order of how much comes from them, each once with its number of pages."""
+    pages: dict[str, int] = defaultdict(int)
+    for address in addresses:
+        pages[address.partition("://")[2].partition("/")[0].removeprefix("www.") or address] += 1
+    return [
+        f"{site} ({number} pages)" if number > 1 else site
+        for site, number in sorted(pages.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+
+
+def _rows(store: Store, query: str) -> list[dict[str, str]]:
+    return sorted(store.query(query).rows(), key=lambda row: tuple(sorted(row.items())))

@@ -1,0 +1,257 @@
+"""What the status report for the coordination desk tells: everything counted, nothing written."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+from sdggraph.analysis import partners
+from sdggraph.analysis.all_pairs import all_pairs
+from sdggraph.analysis.coverage import aims_of, counted, coverage, groups
+from sdggraph.analysis.gaps import group_gaps
+from sdggraph.analysis.structure import isolated
+from sdggraph.analysis.topk import best
+from sdggraph.model.coverage import Coverage
+from sdggraph.model.gaps import GroupGap
+from sdggraph.model.reader import key
+from sdggraph.model.records import Concept, Network, Organisation
+from sdggraph.model.structure import Isolated, Scope
+from sdggraph.model.suggestions import Suggestion
+from sdggraph.sparql.interface import Store
+from sdggraph.validate import Report
+
+GREEN, YELLOW, RED = "green", "yellow", "red"
+LIGHTS: Final = (GREEN, YELLOW, RED)
+STRONGEST: Final = 10  # pairs told
+_BLOCK: Final = 512  # rows of pairs at a time
+_DAY: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_COLOURS: Final = """
+SELECT ?goal ?colour { ?goal a sdgo:Goal ; sg:colour ?colour FILTER(REGEX(?colour, "^#[0-9A-Fa-f]{6}$")) }"""
+_REGIONS: Final = "SELECT ?iri ?name { ?iri a sg:UnescoRegion ; skos:prefLabel ?name }"
+_STATEMENTS: Final = """
+SELECT DISTINCT ?code ?date {
+  { ?iri a sg:Organisation ; dcterms:created|dcterms:modified ?date }
+  UNION { ?claim a sg:Contribution ; sg:contributor ?iri ; dcterms:created|dcterms:modified ?date }
+  ?iri sg:code ?code
+}"""
+_STANDINGS: Final = """
+SELECT DISTINCT ?code ?date {
+  ?record a sg:StatusRecord ; sg:ofOrganisation ?iri ; sg:statusValue ?value ; sg:date ?date .
+  ?iri sg:code ?code FILTER(?value != status-value:unknown)
+}"""
+AGREEMENTS: Final = """
+SELECT DISTINCT ?link ?code ?end {
+  ?link a sg:Cooperation ; sg:cooperationKind cooperation-kind:agreement ; sg:partner ?partner .
+  ?partner sg:code ?code OPTIONAL { ?link sg:end ?end }
+}"""
+_MEETING: Final = """
+SELECT ?least ?most ?all {
+  event:2016-unesco-science-centres-coordination-meeting
+    sg:centresAtLeast ?least ; sg:centresAtMost ?most ; sg:centresInExistence ?all
+}"""
+
+
+class Agreement(NamedTuple):
+    """An agreement on record with an end."""
+
+    iri: str
+    partners: tuple[str, ...]  # codes
+    end: str  # as precisely as the source tells
+
+
+class Match(NamedTuple):
+    """Two centres that are not linked, and why they go together."""
+
+    organisation: Organisation
+    suggestion: Suggestion
+
+
+class Status(NamedTuple):
+    """Everything that the report tells."""
+
+    network: Network
+    as_of: date
+    data_date: str
+    coverage: Coverage
+    stated: int  # contributions of centres
+    inferred: int
+    joint: int  # joint projects between two or more centres
+    linked: int  # centres with a link to another centre
+    gaps: tuple[tuple[str, tuple[GroupGap, ...], int], ...]  # region, its first gaps, how many there are
+    isolated: tuple[Isolated, ...]
+    pairs: tuple[Match, ...]
+    agreements: int
+    ending: tuple[Agreement, ...]  # within twelve months of the date
+    ended: tuple[Agreement, ...]
+    later: int  # with an end beyond
+    records: Mapping[str, tuple[str, ...]]  # codes by light, of the newest statement
+    standings: Mapping[str, tuple[str, ...]]  # codes by light, of the last dated word on the standing
+    findings: tuple[tuple[str, str, int], ...]  # severity, what is wrong, how often
+    meeting: tuple[int, int, int] | None  # centres present at least, at most, of so many
+
+    @property
+    def centres(self) -> tuple[str, ...]:
+        """The codes of all centres."""
+        return self.coverage.total.group.centres
+
+
+def gathered(store: Store, network: Network, validation: Report, as_of: date, data_date: str) -> Status:
+    """Count everything. The date moves what ends, what has ended, and the lights; the links are those on record."""
+    centres = tuple(sorted(record.code for record in network.organisations.values() if record.is_centre))
+    scope = Scope(members=centres, circle=centres)
+    alone = isolated(network, scope)
+    claims = [claim for code in centres for claim in counted(network.organisations[code])]
+    agreements = _agreements(store, set(centres))
+    days = {each: _last_day(each.end) for each in agreements if each.end}
+    ends = sorted((day, each) for each, day in days.items() if day)
+    horizon = _a_year_after(as_of)
+    among, matrix = set(centres), _coverage(store, network)
+    joint = [link for link in network.links if link.kind == "joint-project" and len(among & set(link.partners)) > 1]
+    return Status(
+        network=network,
+        as_of=as_of,
+        data_date=data_date,
+        coverage=matrix,
+        stated=sum(claim.basis == "stated" for claim in claims),
+        inferred=sum(claim.basis == "inferred" for claim in claims),
+        joint=len(joint),
+        linked=len(centres) - len(alone),
+        gaps=tuple(_gaps(network, matrix)),
+        isolated=alone,
+        pairs=_strongest(network),
+        agreements=len(agreements),
+        ending=tuple(each for day, each in ends if as_of <= day <= horizon),
+        ended=tuple(each for day, each in ends if day < as_of),
+        later=sum(day > horizon for day, _ in ends),
+        records=_lights(centres, _dates(store, _STATEMENTS), as_of),
+        standings=_lights(centres, _dates(store, _STANDINGS), as_of),
+        findings=_findings(validation),
+        meeting=_meeting(store),
+    )
+
+
+def light(newest: date | None, as_of: date) -> str:
+    """Green under one year old, yellow under two, red if older or not known.
+
+    >>> light(date(2026, 1, 1), date(2026, 12, 31)), light(date(2024, 6, 1), date(2026, 5, 31)), light(None, date.max)
+    ('green', 'yellow', 'red')
+    """
+    if newest is None:
+        return RED
+    if _a_year_after(newest) > as_of:
+        return GREEN
+    return YELLOW if _a_year_after(_a_year_after(newest)) > as_of else RED
+
+
+def _coverage(store: Store, network: Network) -> Coverage:
+    terms = [Concept(key(row["iri"]), row["name"], row["iri"]) for row in _rows(store, _REGIONS)]
+    colours = {key(row["goal"]): row["colour"] for row in _rows(store, _COLOURS)}
+    rows = groups(network, "region", sorted(terms))
+    return coverage(network, rows, aims_of(network, "goal", colours), by="region", level="goal", basis="all")
+
+
+def _gaps(network: Network, found: Coverage) -> Iterable[tuple[str, tuple[GroupGap, ...], int]]:
+    for group in (row.group for row in found.rows):
+        if group.centres and group.iri:
+            gaps = group_gaps(network, group.centres, filters={"region": group.label}, limit=2)
+            yield group.label, gaps.found, gaps.total
+
+
+def _strongest(network: Network) -> tuple[Match, ...]:
+    """The pairs of centres without a link that score highest; a pair counts with the better of its two directions."""
+    pairs = all_pairs(network, partners.MODES["blend"], limit=STRONGEST)
+    if pairs.problem is None:
+        return ()
+    found: dict[tuple[str, str], tuple[int, str, str]] = {}
+    for start in range(0, len(pairs.rows), _BLOCK):
+        block = best(pairs.problem, start, min(start + _BLOCK, len(pairs.rows)))
+        for row, (columns, scores) in enumerate(zip(block.columns.tolist(), block.scores.tolist(), strict=True), start):
+            for column, score in zip(columns, scores, strict=True):
+                if column < 0 or score <= 0:
+                    continue
+                one, other = pairs.rows[row], pairs.columns[column]
+                both = (min(one, other), max(one, other))
+                found[both] = min(found.get(both, (0, "", "")), (-score, one, other))
+        if len(found) > _BLOCK * STRONGEST:
+            found = dict(sorted(found.items(), key=lambda item: item[1])[: 2 * STRONGEST])
+    strongest = sorted(found.values())[:STRONGEST]
+    lists = [partners.suggest(network, one, among=[other], limit=1) for _, one, other in strongest]
+    return tuple(Match(each.organisation, suggestion) for each in lists for suggestion in each.found)
+
+
+def _agreements(store: Store, centres: set[str]) -> list[Agreement]:
+    sides: dict[str, set[str]] = defaultdict(set)
+    ends: dict[str, str] = {}
+    for row in _rows(store, AGREEMENTS):
+        sides[row["link"]].add(row["code"])
+        if "end" in row:
+            ends.setdefault(row["link"], row["end"])
+    return [
+        Agreement(iri, tuple(sorted(sides[iri])), ends.get(iri, "")) for iri in sorted(sides) if sides[iri] & centres
+    ]
+
+
+def _lights(centres: Iterable[str], dates: Mapping[str, list[date]], as_of: date) -> dict[str, tuple[str, ...]]:
+    """The centres by light; what is dated after the day reckoned from is not known yet."""
+    found: dict[str, list[str]] = {each: [] for each in LIGHTS}
+    for code in centres:
+        newest = max((day for day in dates.get(code, ()) if day <= as_of), default=None)
+        found[light(newest, as_of)].append(code)
+    return {each: tuple(codes) for each, codes in found.items()}
+
+
+def _dates(store: Store, query: str) -> dict[str, list[date]]:
+    """The days of statements by code; a year or month counts with its first day, so that nothing looks newer."""
+    found: dict[str, list[date]] = defaultdict(list)
+    for row in _rows(store, query):
+        parts = _parts(row["date"])
+        if parts:
+            found[row["code"]].append(date(parts[0], parts[1] or 1, parts[2] or 1))
+    return found
+
+
+def _findings(report: Report) -> tuple[tuple[str, str, int], ...]:
+    kinds = Counter((finding.severity.rank, finding.severity.value, finding.message) for finding in report.findings)
+    ranked = sorted(kinds.items(), key=lambda item: (item[0][0], -item[1], item[0][2]))
+    return tuple((severity, message, number) for (_, severity, message), number in ranked)
+
+
+def _meeting(store: Store) -> tuple[int, int, int] | None:
+    rows = _rows(store, _MEETING)
+    return (int(rows[0]["least"]), int(rows[0]["most"]), int(rows[0]["all"])) if rows else None
+
+
+def _last_day(text: str) -> date | None:
+    """The last day of a year or month, or the day."""
+    parts = _parts(text)
+    if parts is None:
+        return None
+    year, month, day = parts[0], parts[1] or 12, parts[2]
+    return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def _parts(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day, 0 where not told; None for no date."""
+    match = _DAY.match(text)
+    if match is None:
+        return None
+    year, month, day = (int(part or 0) for part in match.groups())
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    return year, month, day
+
+
+def _a_year_after(day: date) -> date:
+    if day.year >= date.max.year:
+        return date.max
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _rows(store: Store, query: str) -> list[dict[str, str]]:
+    return sorted(store.query(query).rows(), key=lambda row: tuple(sorted(row.items())))

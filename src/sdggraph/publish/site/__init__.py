@@ -1,0 +1,1 @@
+"""The published folder: file names, spooling and writing all of it or nothing."""

@@ -1,0 +1,1 @@
+"""The SPARQL text room: the store interface, the guard, parameters and formats."""

@@ -1,0 +1,131 @@
+"""Which other servers a query may ask, and how: not there, but at a gateway that asks for it.
+
+Oxigraph calls whatever stands after SERVICE, and follows where it is sent. So each name after SERVICE is replaced
+by an address of our own gateway that carries the name, and `guard.check_query` lets a query pass only when all
+its SERVICE keywords stand before such addresses. The gateway judges the name once more, by the same functions.
+"""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from sdggraph.errors import BadParameter, Refused
+from sdggraph.sparql import guard
+
+_LONGEST: Final = 2000  # characters of an address
+# no user, no escape and no ; in the path: what they can hide is read differently by different servers
+_ADDRESS: Final = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+    r"(?P<path>/[a-z0-9._~!$&'()*+,=:@/-]*)?(?P<query>\?(?:[a-z0-9._~!$&'()*+,;=:@/?-]|%[0-9a-f]{2})*)?",
+    re.IGNORECASE | re.ASCII,
+)
+_LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", re.ASCII)
+_NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
+_DEFAULT: Final = {"http": 80, "https": 443}
+
+
+def normalised(iri: str) -> str | None:
+    """The address in its one spelling, or None for what is no plain address of a server.
+
+    >>> normalised("HTTPS://Query.Example.ORG:443/sparql"), normalised("http://example.org:8080")
+    ('https://query.example.org/sparql', 'http://example.org:8080/')
+    >>> [normalised(f"http://{bad}") for bad in ("a@b/", "a/../b", "a/%2e%2e/", "a/#b", "0177.0.0.1/", "2130706433/")]
+    [None, None, None, None, None, None]
+    """
+    found = _ADDRESS.fullmatch(iri) if len(iri) <= _LONGEST else None
+    if found is None:
+        return None
+    host = _host(found["host"].lower())
+    scheme, path = found["scheme"].lower(), found["path"] or "/"
+    port = int(found["port"] or _DEFAULT[scheme])
+    if host is None or not 0 < port < 1 << 16 or {".", ".."} & set(path.split("/")):
+        return None
+    return f"{scheme}://{host}{'' if port == _DEFAULT[scheme] else f':{port}'}{path}{found['query'] or ''}"
+
+
+def _host(host: str) -> str | None:
+    try:
+        if host.startswith("["):
+            return f"[{ipaddress.IPv6Address(host[1:-1])}]"
+        labels = host.split(".")
+        if _NUMBER.fullmatch(labels[-1]):  # the system would read 127.1, 0177.0.0.1 and 2130706433 as addresses
+            return str(ipaddress.IPv4Address(host))
+    except ValueError:
+        return None
+    return host if all(_LABEL.fullmatch(label) for label in labels) else None
+
+
+def prefix(text: str) -> str:
+    """An entry of the list of servers that may be asked, in its one spelling. Raises BadParameter.
+
+    >>> prefix("https://query.example.org")
+    'https://query.example.org/'
+    >>> prefix("example.org/sparql")
+    Traceback (most recent call last):
+    sdggraph.errors.BadParameter: 'example.org/sparql' is no address of a server. ...
+    """
+    found = normalised(text)
+    if found is None or "?" in found:
+        raise BadParameter(
+            f"{text!r} is no address of a server.",
+            "Write it like https://query.example.org/sparql, or with / at its end for all addresses below it.",
+        )
+    return found
+
+
+def allowed(iri: str, prefixes: Sequence[str]) -> str | None:
+    """The address, normalised, when it is one of these or below one that ends in /; else None.
+
+    >>> allowed("https://EXAMPLE.org/a?b=c", ["https://example.org/"])
+    'https://example.org/a?b=c'
+    >>> allowed("https://example.org.evil.example/", ["https://example.org/"])
+    >>> allowed("https://example.org/sparql2", ["https://example.org/sparql"])
+    """
+    found = normalised(iri)
+    if found is None:
+        return None
+    return found if any(found == each or (each.endswith("/") and found.startswith(each)) for each in prefixes) else None
+
+
+def rewrite_services(text: str, prefixes: Sequence[str], gateway: Callable[[str, bool], str]) -> str:
+    """The query with the gateway's address for each server that it asks, given by address and whether SILENT.
+
+    Raises Refused for a server that is not allowed and for one that a variable names. A text that is no query comes
+    back as it is.
+    """
+    calls = guard.calls(text)
+    for call in reversed(calls):
+        found = None if call.iri is None else allowed(call.iri, prefixes)
+        if found is None:
+            asked = "a server that cannot be told" if call.iri is None else f"<{call.iri}>"
+            raise Refused(
+                f"{guard.place(text, call.start)}: SERVICE asks {asked}, which is not among those that may be asked.",
+                f"Write an address in full, in <>; these may be asked: {', '.join(f'<{each}>' for each in prefixes)}.",
+            )
+        text = f"{text[: call.name[0]]} <{gateway(found, call.silent)}> {text[call.name[1] :]}"
+    if len(guard.calls(text)) != len(calls):
+        raise Refused("The servers that this query asks cannot be told.", "Write their addresses in full, in <>.")
+    return text
+
+
+def address(base: str, iri: str, silent: bool) -> str:
+    """Where the gateway at that base is asked for a server; `target` reads it.
+
+    >>> target(address("http://127.0.0.1:1/token/", "https://example.org/", True).rpartition("/token/")[2])
+    ('https://example.org/', True)
+    """
+    return f"{base}{'silent' if silent else 'plain'}/{base64.urlsafe_b64encode(iri.encode()).decode().rstrip('=')}"
+
+
+def target(path: str) -> tuple[str, bool] | None:
+    """The server that `address` wrote, and whether its failure is to be silent."""
+    word, _, coded = path.partition("/")
+    try:
+        iri = base64.b64decode(coded + "=" * (-len(coded) % 4), altchars=b"-_", validate=True).decode()
+    except ValueError:
+        return None
+    return (iri, word == "silent") if word in ("silent", "plain") else None

@@ -1,0 +1,84 @@
+"""Which graph an update works on where it names none.
+
+All our statements stand in named graphs, and the engine has no word for "take this graph as the default
+one". So the graph is written into the text: WITH before what deletes and inserts, USING before WHERE,
+GRAPH around data. As in `guard`, the engine's parser is the judge of what is a keyword and of what fits
+where, so that there is no second reader of SPARQL that might see something else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sdggraph.errors import BadParameter, BadQuery
+from sdggraph.sparql.guard import _GAP, _keywords, reads_update
+from sdggraph.sparql.interface import Dataset
+
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+_BLOCK: Final = re.compile(rf"(?:INSERT{_GAP}DATA|DELETE{_GAP}(?:DATA|WHERE)){_GAP}\{{", re.IGNORECASE)
+_GRAPH: Final = re.compile(rf"{_GAP}(?:GRAPH\b|\}})", re.IGNORECASE)
+_MOST: Final = 100  # places where the end of a block is looked for
+
+
+def graph_iri(iri: str) -> str:
+    """The IRI of a graph as a client names it. Raises BadParameter for what is no IRI.
+
+    >>> graph_iri("urn:g")
+    'urn:g'
+    """
+    if not _IRI.fullmatch(iri):
+        raise BadParameter(f"{iri[:200]!r} is not an IRI.", "Name the graph by its full IRI.")
+    return iri
+
+
+def with_default(text: str, graph: str) -> str:
+    """The same update, with a named graph wherever it means the default one.
+
+    A text that cannot be read comes back as it is: the engine says where it errs.
+
+    >>> with_default("DELETE WHERE { ?s ?p 1 }", "urn:g")
+    'DELETE WHERE { GRAPH <urn:g> { ?s ?p 1 }}'
+    >>> with_default("INSERT { ?s ?p 2 } WHERE { ?s ?p 1 } ; CLEAR DEFAULT", "urn:g")
+    'WITH <urn:g> INSERT { ?s ?p 2 } WHERE { ?s ?p 1 } ; CLEAR GRAPH <urn:g>'
+    """
+    words = ["insert", "delete", "default"]
+    for found in reversed(list(_keywords(text, words, reads_update))):
+        before, rest = text[: found.start()], text[found.start() :]
+        block = _BLOCK.match(rest)
+        if found[0].lower() == "default":
+            text = _first_read([f"{before}GRAPH <{graph}>{rest[len(found[0]) :]}"]) or text
+        elif block is None:
+            text = _first_read([f"{before}WITH <{graph}> {rest}"]) or text
+        elif not _GRAPH.match(rest, block.end()):
+            opened = f"{before}{block[0]} GRAPH <{graph}> {{"
+            ends = [end.start() for end in re.finditer(r"\}", rest[block.end() :])][:_MOST]
+            inside = rest[block.end() :]
+            text = _first_read([f"{opened}{inside[:end]}}}{inside[end:]}" for end in ends]) or text
+    return text
+
+
+def with_dataset(text: str, dataset: Dataset) -> str:
+    """The same update, its WHERE over other graphs (`using-graph-uri` and `using-named-graph-uri`).
+
+    Raises BadParameter where the text says itself what it works on, and BadQuery for DELETE WHERE.
+
+    >>> with_dataset("INSERT { GRAPH <urn:a> { ?s ?p 2 } } WHERE { ?s ?p 1 }", Dataset(("urn:g",)))
+    'INSERT { GRAPH <urn:a> { ?s ?p 2 } } USING <urn:g> WHERE { ?s ?p 1 }'
+    """
+    if any(True for _ in _keywords(text, ["using", "with"], reads_update)):
+        raise BadParameter("The update has USING or WITH and the request has using-graph-uri.", "Say it in one place.")
+    clauses = [f"USING <{graph_iri(graph)}> " for graph in dataset.default]
+    clauses += [f"USING NAMED <{graph_iri(graph)}> " for graph in dataset.named]
+    for found in reversed(list(_keywords(text, ["where"], reads_update))):
+        before, rest = text[: found.start()], text[found.start() :]
+        changed = _first_read([f"{before}{''.join(clauses)}{rest}"])
+        if changed is None and re.search(rf"DELETE{_GAP}$", before, re.IGNORECASE):
+            raise BadQuery("DELETE WHERE cannot take its graphs from the request.", "Write DELETE {…} WHERE {…}.")
+        text = changed or text
+    return text
+
+
+def _first_read(texts: list[str]) -> str | None:
+    """The first of these that the engine can read."""
+    return next((text for text in texts if reads_update(text)), None)

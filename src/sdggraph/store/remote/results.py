@@ -1,0 +1,205 @@
+"""What endpoints send, as the embedded engine would have said it.
+
+Virtuoso calls a literal with a datatype a typed-literal, answers ASK with a row, writes true as 1 and xsd:string
+where there is none; a number has many spellings. One spelling remains, so that every engine's answer to a
+question is the same text, and an answer that broke off is found out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from sdggraph import vocab
+from sdggraph.errors import CannotRead, LimitExceeded
+from sdggraph.sparql.formats import JSON, NTRIPLES, Format
+from sdggraph.store.remote.errors import shortened
+
+XSD: Final = vocab.PREFIXES["xsd"]
+# Virtuoso keeps a shape as a shape, of 32-bit numbers, and forgets what it was called
+_GEOMETRY: Final = "http://www.openlinksw.com/schemas/virtrdf#Geometry"
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_WKT: Final = f"{vocab.PREFIXES['geo']}wktLiteral"
+_HERE: Final = ox.NamedNode("urn:x")
+_EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+
+
+def rows(content: bytes) -> ox.QuerySolutions:
+    """The solutions of a SELECT from the JSON that an endpoint sent. Raises CannotRead.
+
+    >>> body = b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"typed-literal","value":"007","datatype":'
+    >>> body += b'"http://www.w3.org/2001/XMLSchema#integer"}}]}}'
+    >>> [str(row["n"]) for row in rows(body)]
+    ['"7"^^<http://www.w3.org/2001/XMLSchema#integer>']
+    """
+    held = _held(content)
+    try:
+        plain = {
+            "head": {"vars": held["head"].get("vars", [])},
+            "results": {
+                "bindings": [{name: _term(term) for name, term in row.items()} for row in held["results"]["bindings"]]
+            },
+        }
+        found = ox.parse_query_results(json.dumps(plain), format=ox.QueryResultsFormat.JSON)
+    except (KeyError, TypeError, AttributeError, ValueError, SyntaxError) as error:
+        raise _unreadable(f"no SPARQL result in JSON ({shortened(str(error))})", content) from error
+    if not isinstance(found, ox.QuerySolutions):
+        raise _unreadable("no rows", content)
+    return found
+
+
+def boolean(content: bytes) -> ox.QueryBoolean:
+    """The answer to an ASK from the JSON that an endpoint sent. Raises CannotRead.
+
+    >>> bool(boolean(b'{"head":{},"boolean":true}'))
+    True
+    >>> bool(boolean(b'{"head":{"vars":["__ASK_RETVAL"]},"results":{"bindings":[]}}'))  # Virtuoso's no
+    False
+    """
+    held = _held(content)
+    try:
+        said = held["boolean"] if "boolean" in held else _row_says_yes(held["results"]["bindings"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _unreadable("no yes and no no", content) from error
+    if not isinstance(said, bool):
+        raise _unreadable("no yes and no no", content)
+    found = ox.parse_query_results(json.dumps({"head": {}, "boolean": said}), format=ox.QueryResultsFormat.JSON)
+    if not isinstance(found, ox.QueryBoolean):
+        raise TypeError("a boolean was read as something else")
+    return found
+
+
+def graph(content: bytes) -> ox.Store:
+    """The triples of a CONSTRUCT or DESCRIBE from the N-Triples that an endpoint sent, each once. Raises CannotRead."""
+    store = ox.Store()
+    try:
+        store.extend(
+            ox.Quad(quad.subject, quad.predicate, _same(quad.object))
+            for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES)
+        )
+    except (SyntaxError, ValueError) as error:
+        raise _unreadable(f"no N-Triples ({shortened(str(error))})", content) from error
+    return store
+
+
+def triples(store: ox.Store) -> ox.QueryTriples:
+    """Everything that `graph` found, as the engine's own answer."""
+    found = store.query(_EVERYTHING)
+    if not isinstance(found, ox.QueryTriples):
+        raise TypeError("a graph was read as something else")
+    return found
+
+
+def _held(content: bytes) -> dict[str, Any]:  # Any: it is JSON of a stranger
+    try:
+        held = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable("no whole JSON: it broke off, or it is something else", content) from error
+    if not isinstance(held, dict):
+        raise _unreadable("no SPARQL result", content)
+    return held
+
+
+def _unreadable(what: str, content: bytes) -> CannotRead:
+    start = shortened(content[:80].decode(errors="replace"))
+    return CannotRead(
+        f"The endpoint's answer is {what}. It begins: {start!r}.",
+        "No part of it is used. Is this a SPARQL 1.1 endpoint, and has it limits of its own?",
+    )
+
+
+def _row_says_yes(bindings: list[dict[str, dict[str, str]]]) -> bool:
+    return any(term["value"] not in ("0", "false") for row in bindings for term in row.values())
+
+
+def _term(term: dict[str, Any]) -> dict[str, Any]:
+    kind, value = term["type"], term["value"]
+    if kind == "bnode":
+        return {"type": "bnode", "value": "b" + re.sub(r"[^A-Za-z0-9]", "", value)}
+    if kind not in ("literal", "typed-literal"):
+        return term
+    datatype = term.get("datatype")
+    if "xml:lang" in term:
+        return {"type": "literal", "value": value, "xml:lang": term["xml:lang"]}
+    if datatype is None or datatype == vocab.XSD_STRING:
+        return {"type": "literal", "value": value}
+    value, datatype = _spelled(value, datatype)
+    return {"type": "literal", "value": value, "datatype": datatype}
+
+
+def _same(term: Any) -> Any:  # Any: the engine's terms have no common type
+    """The term in the one spelling that remains."""
+    if not isinstance(term, ox.Literal) or term.language is not None or term.datatype.value == vocab.XSD_STRING:
+        return term
+    value, datatype = _spelled(term.value, term.datatype.value)
+    return ox.Literal(value, datatype=ox.NamedNode(datatype))
+
+
+def _as_written(number: str) -> str:
+    """The number that was written before it became one of 32 bits; exact up to seven digits.
+
+    >>> _as_written("30.979999542236"), _as_written("-0.1870000064373"), _as_written("103")
+    ('30.98', '-0.187', '103')
+    """
+    value = float(number)
+    for digits in range(1, 10):
+        shorter = f"{value:.{digits}g}"
+        if "e" not in shorter and struct.pack("f", float(shorter)) == struct.pack("f", value):
+            return shorter
+    return number
+
+
+@lru_cache(1 << 16)
+def _spelled(value: str, datatype: str) -> tuple[str, str]:
+    """A value and its datatype as the embedded engine spells them once it has stored them."""
+    if datatype == _GEOMETRY:
+        return _NUMBER.sub(lambda found: _as_written(found[0]), value), _WKT
+    if not datatype.startswith(XSD):
+        return value, datatype
+    store = ox.Store()
+    store.add(ox.Quad(_HERE, _HERE, ox.Literal(value, datatype=ox.NamedNode(datatype))))
+    [quad] = store
+    return quad.object.value, datatype
+
+
+class RowsTruncated(LimitExceeded):
+    """The endpoint says that it sends no more rows than so many."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"The endpoint sends at most {most:,} rows, and the answer may have more.",
+            "Ask for less, or have that limit raised (ResultSetMaxRows of Virtuoso).",
+            limit="rows",
+        )
+        self.most = most
+
+
+def refuse_cut(headers: Mapping[str, str], content: bytes, format: Format) -> None:
+    """Refuse an answer of another kind, or one that the server says is not all of it."""
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    known = (
+        {JSON.media_type, "application/json"}
+        if format is JSON
+        else {NTRIPLES.media_type, "text/ntriples", "text/plain"}
+    )
+    if media_type not in known:
+        raise CannotRead(
+            f"The endpoint answers with {media_type or 'an unnamed type'} and not with {format.media_type}.",
+            "Is this the address of a SPARQL 1.1 endpoint?",
+        )
+    if "x-sql-state" in headers:
+        raise LimitExceeded(
+            "The endpoint ran out of time and sent a part of the answer.", "Ask for less, or have its limit raised."
+        )
+    said = headers.get("x-sparql-maxrows", "")
+    if said.isdecimal():
+        # a graph does not tell how many rows it was made from
+        came = sum(1 for _ in rows(content)) if format is JSON else int(said)
+        if came >= int(said):
+            raise RowsTruncated(int(said))

@@ -1,0 +1,26 @@
+"""What changed in the data from one state to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sdggraph.config import Settings
+from sdggraph.model.difference import Log
+from sdggraph.publish.datasets import data_diff as differences
+
+
+def difference(settings: Settings, old: Path, new: Path) -> Log:
+    """What was added, removed and changed: organisations, contributions, links, events and what belongs to them.
+
+    Each side is a file or folder of Turtle, a published folder, a TriG file of one, or an on-disk store.
+    Derived statements and the terms themselves are left out. Raises CannotRead or BadData.
+    """
+    names = tuple(_name(place) for place in (old, new))
+    return differences.difference(
+        differences.data_at(old), differences.data_at(new), (names[0], names[1]), settings.ontology
+    )
+
+
+def _name(place: Path) -> str:
+    version = differences.version_at(place)
+    return f"data version {version}" if version else str(place)

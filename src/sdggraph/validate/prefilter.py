@@ -1,0 +1,196 @@
+"""The screen: which things might break a shape, found in the store by a few SPARQL queries.
+
+It may suspect too many, never too few. What it cannot say in SPARQL it refuses (Uncompilable), and the
+judge looks at everything instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rdflib import RDF, RDFS, SH
+from rdflib.term import Node
+
+from sdggraph.sparql.interface import Store
+from sdggraph.validate import paths, queries
+from sdggraph.validate.paths import Uncompilable
+from sdggraph.validate.shape_compiler import Conditions
+from sdggraph.validate.shapes import Shapes
+from sdggraph.validate.three_valued import Outcome, any_of
+
+_SUBCLASSES = "SELECT ?below ?above WHERE { ?below rdfs:subClassOf ?above FILTER(isIRI(?below) && isIRI(?above)) }"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query for suspects, and the path that must lead some node to several others for it to find any."""
+
+    text: str
+    several: str | None = None
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The queries of each shape that has a target."""
+
+    targets: Mapping[Node, str]  # graph patterns that bind ?this
+    queries: Mapping[Node, tuple[Query, ...]]
+
+    def suspects(self, store: Store) -> dict[Node, set[str]]:
+        """For each shape the IRIs of what might break it. Raises Uncompilable for anything but IRIs."""
+        several = {query.several for queries in self.queries.values() for query in queries} - {None}
+        idle = {path for path in several if path is not None and not _leads_to_several(store, path)}
+        return {
+            shape: {iri for query in queries if query.several not in idle for iri in _iris(store, query.text)}
+            for shape, queries in self.queries.items()
+        }
+
+    def counts(self, store: Store) -> dict[str, int]:
+        """For each shape the number of things it applies to."""
+        numbers = {}
+        for target in set(self.targets.values()):
+            [row] = store.query(f"SELECT (COUNT(DISTINCT ?this) AS ?number) WHERE {{ {target} }}").rows()
+            numbers[target] = int(row["number"])
+        return {str(shape): numbers[target] for shape, target in self.targets.items()}
+
+    def applying(self, store: Store, focus: list[str]) -> dict[Node, set[str]]:
+        """For each shape the things among those given that it applies to."""
+        values = " ".join(f"<{iri}>" for iri in focus)
+        return {
+            shape: _iris(store, f"SELECT DISTINCT ?this WHERE {{ VALUES ?this {{ {values} }} {target} }}")
+            for shape, target in self.targets.items()
+        }
+
+
+def screen_for(shapes: Shapes, store: Store) -> Screen:
+    """The screen of the shapes for a store. Raises Uncompilable."""
+    conditions = Conditions(shapes, subclasses(store), paths.Names())
+    active = [shape for shape in shapes.targeted if not shapes.shape(shape).deactivated]
+    targets = {shape: target(shapes, conditions, shape) for shape in active}
+    return Screen(targets, {shape: tuple(_queries(shapes, conditions, shape, targets[shape])) for shape in active})
+
+
+def subclasses(store: Store) -> dict[str, tuple[str, ...]]:
+    """For each class that has classes below it: itself and all of them, sorted."""
+    below: dict[str, set[str]] = {}
+    for row in store.query(_SUBCLASSES).rows():
+        below.setdefault(row["above"], set()).add(row["below"])
+    found = {}
+    for above in below:
+        seen, waiting = {above}, [above]
+        while waiting:
+            for name in below.get(waiting.pop(), ()):
+                if name not in seen:
+                    seen.add(name)
+                    waiting.append(name)
+        found[above] = tuple(sorted(seen))
+    return found
+
+
+def target(shapes: Shapes, conditions: Conditions, shape: Node) -> str:
+    """The graph pattern that binds ?this to everything a shape applies to."""
+    said = shapes.objects
+    classes = said(shape, SH.targetClass)
+    if RDFS.Class in said(shape, RDF.type):
+        classes = [*classes, shape]
+    groups = [conditions.instance_of("?this", wanted) for wanted in classes]
+    groups += [f"?this {predicate.n3()} {conditions.names.new()} ." for predicate in said(shape, SH.targetSubjectsOf)]
+    groups += [f"{conditions.names.new()} {predicate.n3()} ?this ." for predicate in said(shape, SH.targetObjectsOf)]
+    groups += [f"VALUES ?this {{ {node.n3()} }}" for node in said(shape, SH.targetNode)]
+    return groups[0] if len(groups) == 1 else " UNION ".join(f"{{ {group} }}" for group in groups)
+
+
+def _queries(shapes: Shapes, conditions: Conditions, shape: Node, where: str) -> list[Query]:
+    whole: list[Outcome] = []  # what can be asked of all properties in one go
+    if shapes.shape(shape).is_property_shape:
+        found = _property_queries(shapes, conditions, shape, where, whole, without=(SH.sparql,))
+    else:
+        found = []
+        whole += conditions.of_values(shape, "?this", without=(SH.property, SH.sparql))
+        for member in shapes.objects(shape, SH.property):
+            if not shapes.shape(member).deactivated:
+                found += _property_queries(shapes, conditions, member, where, whole)
+    for constraint in queries.constraints(shapes, shape):
+        found.append(Query(f"{constraint.prologue} SELECT DISTINCT ?this WHERE {{ {where} {constraint.body()} }}"))
+    suspicious = _suspicious(whole)
+    return [*found, Query(f"SELECT DISTINCT ?this WHERE {{ {where} FILTER({suspicious}) }}")] if suspicious else found
+
+
+_IN_GROUPS: Final = (SH.maxCount, SH.qualifiedMaxCount, SH.uniqueLang)
+
+
+def _property_queries(
+    shapes: Shapes,
+    conditions: Conditions,
+    shape: Node,
+    where: str,
+    whole: list[Outcome],
+    without: tuple[Node, ...] = (),
+) -> list[Query]:
+    """One query over the values, one by one, and one for each bound on their number; the rest goes to `whole`.
+
+    The values are looked at first and their subjects only when there is something wrong with a value:
+    to run through all values of a property is ten times quicker than to look up those of each subject.
+    """
+    path = paths.read(shapes.graph, shapes.shape(shape).path())
+    whole += conditions.of_set(shape, path.text, "?this", without=_IN_GROUPS)
+    reached = f"{where} ?this {path.text} ?value ."
+    several = path.text if _runs(path) else None
+    found = [
+        Query(
+            f"SELECT ?this WHERE {{ {reached} FILTER({holds}) }}"
+            f" GROUP BY ?this HAVING(COUNT(DISTINCT ?value) > {most})",
+            several if most > 0 else None,
+        )
+        for holds, most in conditions.too_many(shape, "?value")
+    ]
+    languages = _suspicious(conditions.unique_languages(shape, path.text, "?this"))
+    if languages:
+        found.append(Query(f"SELECT DISTINCT ?this WHERE {{ {where} FILTER({languages}) }}", several))
+    classes = shapes.objects(shape, SH["class"]) if several else []
+    wrong = _suspicious(
+        conditions.of_values(shape, "?value", in_property=True, without=(*without, SH["class"]) if classes else without)
+    )
+    if classes:  # what belongs to the classes and is not wrong is taken away from the values at a stroke
+        members = " ".join(conditions.instance_of("?value", wanted) for wanted in classes)
+        sound = f"MINUS {{ {members} {f'FILTER(!({wrong}))' if wrong else ''} }}"
+        values = f"?this {path.text} ?value {sound} FILTER(EXISTS {{ {where} }})"
+    elif several:
+        values = f"?this {path.text} ?value FILTER(({wrong}) && EXISTS {{ {where} }})"
+    else:
+        values = f"{reached} FILTER({wrong})"
+    if classes or wrong:
+        found.append(Query(f"SELECT DISTINCT ?this WHERE {{ {values} }}"))
+    return found
+
+
+def _runs(path: paths.Path) -> bool:
+    """Whether all pairs of a path can be run through; those of a repeated path are too many."""
+    match path:
+        case paths.Choice(parts):
+            return all(_runs(part) for part in parts)
+        case paths.Chain(parts):
+            return all(isinstance(part, paths.Step | paths.Back) for part in parts)
+    return isinstance(path, paths.Step | paths.Back)
+
+
+def _leads_to_several(store: Store, path: str) -> bool:
+    count = "SELECT (COUNT(*) AS ?pairs) (COUNT(DISTINCT ?this) AS ?starts)"
+    [row] = store.query(f"{count} WHERE {{ ?this {path} ?value }}").rows()
+    return row["pairs"] != row["starts"]
+
+
+def _suspicious(tests: list[Outcome]) -> str:
+    found = [test.fails for test in tests if test.fails != "false"]
+    return any_of(found) if found else ""
+
+
+def _iris(store: Store, text: str) -> set[str]:
+    found = set()
+    for row in store.query(text).bindings():
+        if row["this"]["type"] != "uri":
+            raise Uncompilable("a focus that is not an IRI")
+        found.add(row["this"]["value"])
+    return found

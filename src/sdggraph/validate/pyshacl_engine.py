@@ -1,0 +1,151 @@
+"""The judge: pySHACL on an rdflib graph in memory.
+
+`pyshacl.validate` is not called, for three reasons. It patches rdflib for the whole process while it
+reads; it reads and translates each query again for every single thing it judges; and its `focus_nodes`
+also filters the values of nested shapes, which then conform unseen. Its own parts, put together here,
+give the same results (a test compares them) without these effects.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import pyshacl.shape
+import rdflib
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
+from pyshacl.consts import SH_resultMessage
+from pyshacl.errors import ReportableRuntimeError
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.pytypes import SHACLExecutor
+from pyshacl.validator import Validator
+from rdflib import SH, BNode, Literal, URIRef
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
+from rdflib.term import Node
+
+from sdggraph.errors import BadShapes
+from sdggraph.model.to_rdflib import quiet
+from sdggraph.validate import paths
+from sdggraph.validate.paths import Uncompilable
+from sdggraph.validate.report import Finding, Severity
+from sdggraph.validate.shapes import Shapes
+from sdggraph.validate.shapes_check import MEND, prepared
+
+_SEVERITIES: Final = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
+_ONE_AT_A_TIME: Final = threading.Lock()  # neither rdflib nor pySHACL promises to be safe among threads
+_LOG: Final = logging.getLogger(f"{__name__}.pyshacl")
+_LOG.addHandler(logging.NullHandler())
+_LOG.propagate = False
+
+
+class _Quick(list[Any]):
+    """A list that knows at once what it holds; pySHACL asks that a hundred times for each thing it judges."""
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        super().__init__(items)
+        self._items = frozenset(self)
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._items
+
+
+# where pySHACL keeps its own list of the same terms
+pyshacl.shape.CONSTRAINT_PARAMS = (  # type: ignore[attr-defined]
+    _Quick(ALL_CONSTRAINT_PARAMETERS),
+    CONSTRAINT_PARAMETERS_MAP,
+)
+
+
+class _Prepared(rdflib.Graph):
+    """A graph that reads and translates each query text once."""
+
+    def __init__(self, graph: rdflib.Graph) -> None:
+        super().__init__(store=graph.store, identifier=graph.identifier, bind_namespaces="none")
+
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:
+        query = prepared(query_object) if isinstance(query_object, str) else query_object
+        return super().query(query, *args, **options)
+
+
+def judge(
+    shapes: Shapes, graph: rdflib.Graph, focus: Mapping[Node, Iterable[str]] | None = None
+) -> tuple[list[Finding], dict[str, int]]:
+    """What pySHACL finds, and how many things each shape was applied to.
+
+    With `focus`, each shape is applied to the things given for it and to no others. Raises BadShapes
+    when pySHACL fails or says that it failed.
+    """
+    with _ONE_AT_A_TIME, quiet():
+        data = DataGraph.from_rdflib(_Prepared(graph))
+        executor = Validator(data, shacl_graph=shapes.graph, options={"logger": _LOG, "inplace": True}).make_executor()
+        findings: list[Finding] = []
+        counts = {}
+        for node in shapes.targeted:
+            shape = shapes.shape(node)
+            if shape.deactivated:
+                continue
+            found = shape.focus_nodes(data) if focus is None else [URIRef(iri) for iri in sorted(focus.get(node, ()))]
+            counts[str(node)] = len(found)
+            if found:
+                findings += _apply(shapes, shape, executor, data, list(found))
+        return findings, counts
+
+
+def _apply(shapes: Shapes, shape: Any, executor: SHACLExecutor, data: DataGraph, focus: list[Node]) -> list[Finding]:
+    try:
+        return [_finding(shapes, result) for result in shape.validate(executor, data, focus=focus)[1]]
+    except (ReportableRuntimeError, NotImplementedError, RecursionError) as error:
+        raise BadShapes(f"{shape.node}: {error}", MEND) from error
+    except Exception:  # pySHACL stumbles over some ill-typed values: find out over whose
+        if len(focus) > 1:
+            return [finding for one in focus for finding in _apply(shapes, shape, executor, data, [one])]
+        return [_stumble(shape, focus[0])]
+
+
+def _stumble(shape: Any, focus: Node) -> Finding:
+    return Finding(
+        severity=_SEVERITIES.get(shape.severity, Severity.VIOLATION),
+        focus=_text(focus),
+        message="This cannot be judged, for a value is not what its type says or cannot be compared. Mend the values.",
+        shape=str(shape.node),
+        component="Failure",
+    )
+
+
+def _finding(shapes: Shapes, result: Any) -> Finding:
+    _, node, triples = result
+    said: dict[Node, Any] = {}
+    messages = []
+    for subject, predicate, value in triples:
+        term = value[1] if isinstance(value, tuple) else value
+        if subject == node and predicate == SH_resultMessage:
+            messages.append(str(term))
+        elif subject == node:
+            said[predicate] = term
+    value = said.get(SH.value)
+    return Finding(
+        severity=_SEVERITIES.get(said[SH.resultSeverity], Severity.VIOLATION),
+        focus=_text(said[SH.focusNode]),
+        message=" ".join(sorted(set(messages))),
+        shape=str(said[SH.sourceShape]),
+        component=str(said[SH.sourceConstraintComponent]).removeprefix(str(SH)).removesuffix("ConstraintComponent"),
+        path=_path(shapes, said.get(SH.resultPath)),
+        value=None if value is None else _text(value),
+        value_term=None if value is None else value.n3(),
+    )
+
+
+def _text(term: Node) -> str:
+    return term.n3() if isinstance(term, BNode) else str(term)
+
+
+def _path(shapes: Shapes, node: Node | None) -> str | None:
+    if node is None or isinstance(node, URIRef | Literal):
+        return None if node is None else str(node)
+    try:
+        return paths.read(shapes.graph, node).text
+    except Uncompilable:
+        return "a path of the shape"

@@ -1,0 +1,204 @@
+"""How an operation of the API is offered: its forms, its addresses, what it answers and how it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Path, Request
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import Response
+
+from sdggraph.errors import BadParameter, NotOffered
+from sdggraph.sparql.formats import Format
+from sdggraph.web.http.media_types import MEDIA_TYPES
+from sdggraph.web.http.negotiation import best, listed
+from sdggraph.web.service import VERSION, Service
+
+Handler = Callable[..., Awaitable[Response]]
+_FORMS: Final = {form: Format(form, media_type, form) for form, media_type in MEDIA_TYPES.items()}
+
+
+class Asked(BaseModel):
+    """The query parameters of an operation; another one is refused, as a slip of the pen would go unseen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def one(name: str) -> dict[str, Any]:
+    """An object of that name, described in `told` or `told_of_network`, which load with the whole description only.
+
+    >>> one("Theme")
+    {'$ref': '#/components/schemas/Theme'}
+    """
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def many(name: str) -> dict[str, Any]:
+    """A list of objects of that name."""
+    return {"type": "array", "items": one(name)}
+
+
+def offer(
+    router: APIRouter,
+    path: str,
+    forms: Sequence[str],
+    *,
+    summary: str,
+    shape: dict[str, Any],
+    missing: bool = False,
+    endings: bool = False,
+    headers: Mapping[str, str] | None = None,
+) -> Callable[[Handler], Handler]:
+    """Add an operation at a path and, with `endings`, at that path with the ending of each form behind a dot.
+
+    `missing` says that a name in it can be one that nothing goes by; `headers` are those of its own.
+    """
+
+    def added(handler: Handler) -> Handler:
+        said: dict[str, Any] = {
+            "methods": ["GET", "HEAD"],
+            "response_class": Response,
+            "openapi_extra": {"x-forms": list(forms)},
+        }
+        if endings:
+            of_form = _ending_of(forms)
+            router.add_api_route(
+                f"{path}.{{ending}}",
+                handler,
+                summary=f"{summary}, as a file",
+                name=f"{handler.__name__}_file",
+                dependencies=[Depends(of_form)],
+                responses=answers(forms, shape, missing=missing, headers=headers),
+                **said,
+            )
+        router.add_api_route(
+            path,
+            handler,
+            summary=summary,
+            name=handler.__name__,
+            responses=answers(forms, shape, missing=missing, headers=headers),
+            **said,
+        )
+        return handler
+
+    return added
+
+
+def _ending_of(forms: Sequence[str]) -> Callable[[str], None]:
+    """A dependency that lets a path end in one of these forms."""
+    said = Path(
+        description="The form of the answer.",
+        pattern=f"^({'|'.join(forms)})$",
+        examples=["csv"],
+        json_schema_extra={"enum": list(forms)},
+    )
+
+    def checked(ending: Annotated[str, said]) -> None:
+        del ending  # it is read from the path
+
+    # as text, the annotation of an inner function could not be looked up
+    checked.__annotations__["ending"] = Annotated[str, said]
+    return checked
+
+
+def answers(
+    forms: Sequence[str], shape: dict[str, Any], *, missing: bool = False, headers: Mapping[str, str] | None = None
+) -> dict[int | str, dict[str, Any]]:
+    """The answers of an operation for its description."""
+    content: dict[str, Any] = {MEDIA_TYPES[form]: {"schema": {"type": "string"}} for form in forms}
+    content["application/json"] = {"schema": shape}
+    own = {
+        VERSION: "The data version that this was made from.",
+        "ETag": "Send it back as If-None-Match.",
+        **(headers or {}),
+    }
+    good = {"description": "The answer.", "content": content, "headers": described(own)}
+    problems = {400: "A parameter is wrong.", 404: "Nothing goes by that name; `nearest` says what does."}
+    problems |= {
+        406: "The answer cannot be had in that form.",
+        422: "The answer would not be complete within the limits.",
+    }
+    problems |= {429: "Too much was asked.", 503: "Too much is asked at once; `Retry-After` says when to come again."}
+    if not missing:
+        del problems[404]
+    failed: dict[int | str, dict[str, Any]] = {status: problem(what) for status, what in problems.items()}
+    return {200: good, 304: {"description": "The client has it already."}, **failed}
+
+
+def problem(description: str) -> dict[str, Any]:
+    """A failure for the description of an operation."""
+    return {
+        "description": description,
+        "content": {"application/problem+json": {"schema": one("Problem")}},
+    }
+
+
+def described(headers: Mapping[str, str]) -> dict[str, Any]:
+    """Headers for the description of an operation."""
+    return {name: {"description": what, "schema": {"type": "string"}} for name, what in headers.items()}
+
+
+def chosen(request: Request, forms: Sequence[str], short: str | None) -> str:
+    """The form that a request asks for, by the ending of its path, else by its `format`, else by its Accept headers.
+
+    Raises NotOffered for one that there is not, BadParameter where ending and `format` contradict each other.
+    """
+    ending: str | None = request.path_params.get("ending")
+    if ending is not None and short is not None and ending != short:
+        raise BadParameter(f"The address ends in .{ending}, and the format is {short}.", "Leave one of them out.")
+    named = ending or short
+    if named is not None:
+        return named
+    offered: dict[str, Format] = {}
+    for form in forms:
+        offered.setdefault(MEDIA_TYPES[form], _FORMS[form])  # of two with one media type the first counts
+    header = ", ".join(request.headers.getlist("accept"))
+    found = best(header, offered)
+    if found is None:
+        raise NotOffered(f"Nothing of {header[:200]} is offered.", f"There is {listed(offered)}.")
+    return found.name
+
+
+async def answer(
+    request: Request, job: str, forms: Sequence[str], asked: Asked, *, aggregate: bool = False, **named: Any
+) -> Response:
+    """Have a worker answer, in the form that the request asks for; an aggregate is made once for each data version."""
+    once(request)
+    service: Service = request.app.state.service
+    given = asked.model_dump(mode="json")
+    form = chosen(request, forms, given.pop("format", None))
+    if "limit" in given and "offset" in given:
+        page = {"limit": given.pop("limit"), "offset": given.pop("offset"), "address": _address(request)}
+        named["page"] = page
+    headers: dict[str, str] = {}
+    if form != "json":
+        extension = "json" if form == "node-link" else form
+        stem = request.url.path.removeprefix("/api/").removesuffix(f".{form}")
+        headers["Content-Disposition"] = f'inline; filename="{file_name(stem)}.{extension}"'
+    return await service.respond(request, job, {"form": form, **given, **named}, headers=headers, whole=aggregate)
+
+
+def once(request: Request) -> None:
+    """Raise BadParameter for a parameter that is there twice."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    for name in names:
+        if names.count(name) > 1:
+            raise BadParameter(f"There are {names.count(name)} parameters called {name[:100]}.", "Send one.")
+
+
+def _address(request: Request) -> str:
+    """The address of a list without its page, ready for limit and offset."""
+    service: Service = request.app.state.service
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in ("limit", "offset")]
+    return f"{service.options.address}{request.url.path}?{urlencode(kept)}{'&' if kept else ''}"
+
+
+def file_name(text: str) -> str:
+    """The text as a file may be called.
+
+    >>> file_name('centres/HIST/"partners"')
+    'centres-HIST--partners-'
+    """
+    return "".join(mark if mark.isascii() and (mark.isalnum() or mark in "-_") else "-" for mark in text)[:100]

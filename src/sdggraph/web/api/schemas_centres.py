@@ -1,0 +1,295 @@
+"""What the API tells of organisations and their partners: the shapes of its JSON, for its description."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Schema(BaseModel):
+    """An object with these members and no other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(BaseModel):
+    """What went wrong and what to do next (RFC 9457)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["There is nothing by that name"])
+    status: int = Field(examples=[404])
+    detail: str = Field(default="", examples=["No organisation goes by 'HISD'."])
+    remedy: str = Field(default="", examples=["Did you mean HIST?"])
+    nearest: list[str] = Field(default=[], description="What does go by a similar name, best first.")
+
+
+class OrganisationRow(Schema):
+    """One organisation in a list."""
+
+    code: str
+    name: str
+    country: str = Field(description="Name; empty where no source tells.")
+    region: str = Field(description="UNESCO region.")
+    category: str
+    themes: str = Field(description="Keys with commas between.")
+    contributions: int = Field(description="On record, stated and inferred.")
+    links: int = Field(description="Cooperations on record.")
+
+
+class Country(Schema):
+    """A country with the regions and groups it belongs to."""
+
+    code: str = Field(description="ISO 3166-1 alpha-3.")
+    name: str
+    iri: str
+    subregion: str
+    region: str
+    groups: list[str]
+    other_names: list[str]
+
+
+class Contribution(Schema):
+    """A claim that an activity serves a goal or a target."""
+
+    iri: str
+    aim: str = Field(description="6 for a goal, 6.5 for a target.")
+    basis: Literal["stated", "inferred", "classifier", "derived"]
+    activity: str
+    evidence: list[str]
+    since: int | None
+
+
+class Link(Schema):
+    """A cooperation between organisations."""
+
+    iri: str
+    partners: list[str]
+    kind: str
+    year: int | None
+    strong: bool = Field(description="False: it may mean no more than having met.")
+    what: list[str]
+    evidence: list[str]
+    end: int | None
+
+
+class Organisation(Schema):
+    """Everything on record of an organisation."""
+
+    code: str
+    name: str
+    iri: str
+    category: str
+    acronym: str
+    other_names: list[str]
+    country: Country | None
+    city: str
+    website: str
+    themes: list[str]
+    since: int | None
+    contributions: list[Contribution]
+    links: list[Link]
+
+
+class Short(Schema):
+    """An organisation by name."""
+
+    code: str
+    name: str
+    country: str
+    iri: str
+
+
+class Tie(Schema):
+    """A cooperation on record, without its partners."""
+
+    iri: str
+    kind: str
+    year: int | None
+    end: int | None
+    evidence: list[str]
+
+
+class Reason(Schema):
+    """One signal and its part in a score."""
+
+    signal: str
+    value: float
+    weight: float
+    share: float = Field(description="Value times weight; the shares add up to the score.")
+    sentence: str
+    facts: list[str] = Field(description="IRIs of what it rests on.")
+
+
+class Suggestion(Short):
+    """A partner worth a conversation, with reasons."""
+
+    rank: int
+    score: float
+    thin_profile: bool = Field(description="Little is on record, so a low score says little.")
+    reasons: list[Reason]
+    links: list[Tie]
+
+
+class LeftOut(Short):
+    """A current partner, which is not ranked."""
+
+    links: list[Tie]
+
+
+class _Ranked(Schema):
+    organisation: Short
+    mode: str
+    weights: dict[str, float]
+    method: str
+    data_version: str
+    as_of: int | None
+    candidates: int
+
+
+class Suggestions(_Ranked):
+    """The ranked partners of an organisation."""
+
+    suggestions: list[Suggestion]
+    left_out: list[LeftOut]
+
+
+class Pair(_Ranked):
+    """Why two organisations go together, or why not."""
+
+    partner: Suggestion
+
+
+class Step(Schema):
+    """One step of a chain."""
+
+    from_: str = Field(alias="from")
+    to: str
+    strong: bool
+    links: list[StepLink]
+
+
+class StepLink(Schema):
+    """A cooperation that makes a step."""
+
+    iri: str
+    kind: str
+    year: int | None
+    end: int | None
+    strong: bool
+    what: list[str]
+    evidence: list[str]
+
+
+class End(Schema):
+    """One end of a chain."""
+
+    code: str
+    name: str
+    iri: str
+    component: int = Field(description="Organisations that can be reached from here, itself included.")
+
+
+class Path(Schema):
+    """The shortest chain of cooperation between two organisations."""
+
+    from_: End = Field(alias="from")
+    to: End
+    strong_only: bool
+    everyone: bool
+    length: int | None = Field(description="Null where no chain is on record.")
+    equally_short: int
+    length_through_everyone: int | None
+    steps: list[Step]
+    data_version: str
+
+
+class Theme(Schema):
+    """A field of work."""
+
+    key: str
+    label: str
+    iri: str
+    broader: list[str]
+    centres: int = Field(description="With the theme or a narrower one.")
+
+
+class Aim(Schema):
+    """A goal or a target of the 2030 Agenda."""
+
+    key: str
+    level: Literal["goal", "target"]
+    goal: str
+    label: str
+    iri: str = Field(description="The United Nations' own.")
+    centres: int = Field(description="With a stated or inferred contribution; to a goal, or to one of its targets.")
+
+
+class Region(Schema):
+    """A UNESCO region or an M49 sub-region."""
+
+    label: str
+    kind: Literal["unesco", "m49"]
+    within: list[str]
+    iri: str | None
+    countries: int
+    centres: int
+
+
+class CountryRow(Country):
+    """A country and its centres."""
+
+    centres: int
+
+
+class CountryGroup(Schema):
+    """A group of countries."""
+
+    key: str
+    label: str
+    iri: str
+    centres: int
+
+
+class CooperationKind(Schema):
+    """A kind of cooperation."""
+
+    key: str
+    label: str
+    iri: str
+    links: int
+
+
+class Parameter(Schema):
+    """Something that a named query asks for."""
+
+    name: str
+    kind: str
+    default: str
+    what: str
+
+
+class NamedQuery(Schema):
+    """A question with a ready answer."""
+
+    name: str
+    title: str
+    question: str
+    users: list[str]
+    parameters: list[Parameter]
+    columns: list[str]
+    address: str
+    text: str = Field(description="The SPARQL text; each parameter is a variable in it.")
+
+
+class Index(Schema):
+    """Where to go from here."""
+
+    title: str
+    data_version: str
+    description: str = Field(description="The OpenAPI document.")
+    documentation: str = Field(description="The same for people.")
+    sparql: str
+    resources: dict[str, str] = Field(description="What there is, and at which address.")

@@ -1,0 +1,1 @@
+"""SERVICE calls to allow-listed endpoints."""

@@ -1,0 +1,1 @@
+"""HTTP itself: requests, headers, negotiation, limits, log and metrics."""

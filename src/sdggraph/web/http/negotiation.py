@@ -1,0 +1,126 @@
+"""Which form of an answer a client gets: what it accepts, or what its `format` parameter says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import mimeparse
+
+from sdggraph.errors import NotOffered
+from sdggraph.sparql.formats import CSV, JSON, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TSV, TURTLE, XML, Format
+
+# media type -> format, the one to give to whoever takes anything first
+ROWS: Final = {
+    JSON.media_type: JSON,
+    XML.media_type: XML,
+    CSV.media_type: CSV,
+    TSV.media_type: TSV,
+    "application/json": JSON,
+    "application/xml": XML,
+    "text/xml": XML,
+}
+GRAPHS: Final = {
+    TURTLE.media_type: TURTLE,
+    NTRIPLES.media_type: NTRIPLES,
+    JSONLD.media_type: JSONLD,
+    RDFXML.media_type: RDFXML,
+    "application/json": JSONLD,
+    "application/xml": RDFXML,
+    "text/xml": RDFXML,
+    "text/plain": NTRIPLES,
+}
+DATASETS: Final = {TRIG.media_type: TRIG, NQUADS.media_type: NQUADS, **GRAPHS}
+_SHORT: Final = {
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "json-ld": "jsonld",
+    "rdf": "rdfxml",
+    "rdf/xml": "rdfxml",
+    "rdf+xml": "rdfxml",
+    "n3": "turtle",  # every Turtle document is one of Notation 3
+    "nq": "nquads",
+}
+_SAME: Final = {"json": "jsonld", "xml": "rdfxml"}  # how a graph is written for who asks for that
+
+
+class Wish(NamedTuple):
+    """The form for rows and booleans, and the form for graphs; None where there is none that the client takes."""
+
+    rows: Format | None
+    graph: Format | None
+
+
+def wish(accept: Iterable[str], short: str | None) -> Wish:
+    """What a client wishes by its Accept headers, or by a `format` parameter, which goes first.
+
+    Raises NotOffered when it takes nothing that there is.
+
+    >>> found = wish(["text/csv;q=0.5, text/turtle"], None)
+    >>> found.rows.name, found.graph.name
+    ('csv', 'turtle')
+    >>> wish([], "tsv").rows.name
+    'tsv'
+    >>> wish(["image/png"], None)
+    Traceback (most recent call last):
+    sdggraph.errors.NotOffered: Nothing of image/png is offered. Rows: application/sparql-results+json, ...
+    """
+    if short is not None:
+        return _checked(Wish(_named(short, ROWS), _named(short, GRAPHS)), short)
+    return _accepted(", ".join(accept))
+
+
+@lru_cache(maxsize=256)  # most clients send one of a few
+def _accepted(header: str) -> Wish:
+    return _checked(Wish(best(header, ROWS), best(header, GRAPHS)), header)
+
+
+def known(shorts: Iterable[str]) -> str | None:
+    """The first of several `format` parameters that names a form of ours, else the first; None without any.
+
+    Some clients send it twice, once as a name and once as a media type.
+
+    >>> known(["json-ld", "application/ld+json,application/x-json+ld"]), known(["what?", "csv"]), known([])
+    ('json-ld', 'csv', None)
+    """
+    told = list(shorts)
+    return next((each for each in told if _named(each, ROWS) or _named(each, GRAPHS)), told[0] if told else None)
+
+
+def _checked(found: Wish, asked: str) -> Wish:
+    if found.rows is None and found.graph is None:
+        raise NotOffered(f"Nothing of {asked[:200]} is offered.", f"Rows: {listed(ROWS)}. Graphs: {listed(GRAPHS)}.")
+    return found
+
+
+def best(accept: str, offered: Mapping[str, Format]) -> Format | None:
+    """The format that an Accept header likes best (RFC 9110, section 12.5.1), or None.
+
+    A header that is empty or cannot be read accepts anything.
+
+    >>> best("text/*;q=0.8, */*;q=0.1", GRAPHS).name
+    'turtle'
+    >>> best("text/turtle;q=0", {TURTLE.media_type: TURTLE}) is None
+    True
+    """
+    types = list(offered)
+    if not accept.strip():
+        return offered[types[0]]
+    try:
+        # of equal ones the last of its list counts
+        found = mimeparse.best_match(reversed(types), accept)
+    except mimeparse.MimeTypeParseException:
+        return offered[types[0]]
+    return offered[found] if found else None
+
+
+def _named(short: str, offered: Mapping[str, Format]) -> Format | None:
+    name = _SHORT.get(short.lower(), short.lower())
+    by_name = {each.name: each for each in offered.values()}
+    return by_name.get(name) or by_name.get(_SAME.get(name, "")) or offered.get(name)
+
+
+def listed(offered: Mapping[str, Format]) -> str:
+    """The media types that are offered, each once."""
+    return ", ".join(dict.fromkeys(each.media_type for each in offered.values()))

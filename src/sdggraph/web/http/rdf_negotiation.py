@@ -1,0 +1,55 @@
+"""The forms in which a graph can be had, and which of them a request asks for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+
+from sdggraph.errors import NotOffered
+from sdggraph.sparql.formats import DUMP_FORMATS, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from sdggraph.web.http.negotiation import best, listed
+
+# the one for whoever takes anything first. application/xml is not among them: a browser that takes it takes
+# text/html and means a page
+OFFERED: Final = {
+    TURTLE.media_type: TURTLE,
+    JSONLD.media_type: JSONLD,
+    NTRIPLES.media_type: NTRIPLES,
+    RDFXML.media_type: RDFXML,
+    TRIG.media_type: TRIG,
+    NQUADS.media_type: NQUADS,
+    "application/json": JSONLD,
+    "text/plain": NTRIPLES,
+}
+BY_ENDING: Final = {each.extension: each for each in DUMP_FORMATS.values()}
+_BY_NAME: Final = {**DUMP_FORMATS, **BY_ENDING, "json": JSONLD, "json-ld": JSONLD, "xml": RDFXML, "rdf/xml": RDFXML}
+
+
+def asked(request: Request) -> Format:
+    """The form of a graph that a request asks for: its `format` parameter goes before its Accept headers.
+
+    Raises NotOffered when it takes nothing that there is.
+    """
+    short = request.query_params.get("format")
+    header = ", ".join(request.headers.getlist("accept"))
+    found = best(header, OFFERED) if short is None else _BY_NAME.get(short.lower()) or OFFERED.get(short.lower())
+    if found is None:
+        raise NotOffered(
+            f"Nothing of {(header if short is None else short)[:200]} is offered.", f"There is {listed(OFFERED)}."
+        )
+    return found
+
+
+def without_ending(name: str) -> tuple[str, Format | None]:
+    """A name and the form that its ending asks for, if it has such an ending.
+
+    >>> name, form = without_ending("HIST.ttl")
+    >>> name, form.name
+    ('HIST', 'turtle')
+    >>> without_ending("6.5")
+    ('6.5', None)
+    """
+    stem, dot, ending = name.rpartition(".")
+    form = BY_ENDING.get(ending)
+    return (stem, form) if dot and stem and form is not None else (name, None)

@@ -1,0 +1,67 @@
+"""Sending what a task found, in the form asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
+from urllib.parse import urlencode
+
+from sdggraph.present import spreadsheet
+from sdggraph.present.text import csv_text
+from sdggraph.present.vocabularies import flat
+from sdggraph.web.http.media_types import MEDIA_TYPES
+from sdggraph.workers.forkserver import Output
+
+
+class Page(TypedDict):
+    """A part of a list: so many from there, and the address of the list, to which limit and offset are added."""
+
+    limit: int
+    offset: int
+    address: str
+
+
+def send(out: Output, form: str, content: str | bytes, headers: Mapping[str, str] | None = None) -> None:
+    """Send the content; CSV so that no spreadsheet runs any of it."""
+    if form == "csv":
+        content = spreadsheet.harmless(content if isinstance(content, str) else content.decode())
+    out.head(media_type=MEDIA_TYPES[form], headers=dict(headers or {}))
+    out.write(content.encode() if isinstance(content, str) else content)
+
+
+def send_rows(
+    out: Output,
+    rows: Sequence[Mapping[str, Any]],
+    form: str,
+    header: Sequence[str] | None = None,
+    page: Page | None = None,
+) -> None:
+    """Send a list of objects, or a page of it with the addresses of the other pages."""
+    names = list(rows[0] if header is None else header) if rows or header else []
+    headers = {} if page is None else {"Link": links(page, len(rows)), "X-Total-Count": str(len(rows))}
+    shown = rows if page is None else rows[page["offset"] : page["offset"] + page["limit"]]
+    if form == "csv":
+        send(out, form, csv_text(names, flat(shown)), headers)
+    else:
+        send(out, form, json.dumps(shown, ensure_ascii=False, indent=2) + "\n", headers)
+
+
+def links(page: Page, total: int) -> str:
+    """The Link header of a page (RFC 8288): first, prev, next and last.
+
+    >>> links(Page(limit=10, offset=10, address="/api/centres?"), 25)
+    '</api/centres?limit=10&offset=0>; rel="first", </api/centres?limit=10&offset=0>; rel="prev", \
+</api/centres?limit=10&offset=20>; rel="next", </api/centres?limit=10&offset=20>; rel="last"'
+    """
+    limit, offset = page["limit"], page["offset"]
+    last = max(0, total - 1) // limit * limit
+    places = {"first": 0, "prev": max(0, min(offset - limit, last)), "next": offset + limit, "last": last}
+    if offset == 0:
+        del places["prev"]
+    if offset + limit >= total:
+        del places["next"]
+    return ", ".join(
+        f'<{page["address"]}{urlencode({"limit": limit, "offset": place})}>; rel="{name}"'
+        for name, place in places.items()
+    )

@@ -1,0 +1,66 @@
+"""What a token may write: everything, or one organisation's record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from sdggraph import vocab
+from sdggraph.errors import Forbidden
+from sdggraph.sparql.interface import Iri, Text
+from sdggraph.store.difference import Difference
+from sdggraph.store.memory import MemoryStore
+from sdggraph.web.write.tokens import ONE, WHOLE
+
+_OWNERS: Final = f"""SELECT ?owner WHERE {{
+  GRAPH ?graph {{ ?thing ?property ?value }} FILTER(?graph != <{vocab.DERIVED_GRAPH}>)
+  BIND(IF(?property IN (sg:contributor, sg:ofOrganisation, sg:hostedOrganisation), ?value, ?none) AS ?owner)
+}}"""
+_OF_CODE: Final = f"SELECT ?organisation {{ GRAPH <{vocab.DATA_GRAPH}> {{ ?organisation sg:code ?code }} }}"
+
+
+def check_scope(store: MemoryStore, change: Difference, scope: str) -> None:
+    """Let a change pass that a scope allows; the store holds the changed state, and does so afterwards.
+
+    With `organisation:CODE` each changed statement is one of the organisation itself, or of something that
+    belongs to it alone, both before and after: what points at it by sg:contributor, sg:ofOrganisation or
+    sg:hostedOrganisation. Its code stays. Raises Forbidden.
+    """
+    if scope == WHOLE or change.empty:
+        return
+    code = scope.removeprefix(ONE)
+    lines = (*change.removed, *change.added)
+    for line in lines:
+        if line.rsplit(" ", 2)[1] != f"<{vocab.DATA_GRAPH}>":
+            raise _outside(code, "a statement outside of the data graph")
+        if line.split(" ", 2)[1] == f"<{vocab.SG}code>":
+            raise _outside(code, "the code of an organisation")
+    subjects = sorted({line.split(" ", 1)[0][1:-1] for line in lines})
+    after = _not_owned(store, code, subjects)
+    store.take(change.undone)
+    before = _not_owned(store, code, subjects)
+    store.take(change)
+    for subject in (*before, *after):
+        raise _outside(code, vocab.compact(subject))
+
+
+def _not_owned(store: MemoryStore, code: str, subjects: Iterable[str]) -> list[str]:
+    """Those of the subjects that are there and do not belong to the organisation alone."""
+    rows = store.query(_OF_CODE, parameters={"code": Text(code)}).rows()
+    own = [row["organisation"] for row in rows]
+    found = []
+    for subject in subjects:
+        if subject in own:
+            continue
+        rows = store.query(_OWNERS, parameters={"thing": Iri(subject)}).rows()
+        owners = {row["owner"] for row in rows if "owner" in row}
+        if rows and (not own or owners != set(own[:1])):
+            found.append(subject)
+    return found
+
+
+def _outside(code: str, thing: str) -> Forbidden:
+    return Forbidden(
+        f"This token is for the record of {code}, and this changes {thing}.",
+        "Change the organisation itself, its contributions, its statuses and its hostings; nothing was changed.",
+    )

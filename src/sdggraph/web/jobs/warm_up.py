@@ -1,0 +1,90 @@
+"""Every job of the JSON API done once before there are workers: a worker can load no module any more."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any, Final
+
+from sdggraph import store as stores
+from sdggraph.errors import NotFound
+from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
+from sdggraph.tasks import Source
+from sdggraph.web.jobs import api, named_queries
+from sdggraph.web.jobs.output import Page
+from sdggraph.workers.forkserver import Output
+
+_PLACE: Final = "https://example.org/"
+_PAGE: Final = Page(limit=1, offset=0, address="/?")
+
+
+def rehearse(source: Source) -> None:
+    """Read the named queries, and do every job over three invented centres, which takes no time but for loading."""
+    invented = Source(source.settings)
+    invented.network = _network()
+    invented.store = stores.EmbeddedStore.in_memory()
+    nowhere = _Nowhere()
+    for job, arguments in _asked():
+        api.JOBS[job](invented, nowhere, **arguments)
+    with contextlib.suppress(NotFound):  # looking for the nearest name loads a module too
+        api.JOBS["api/centre"](invented, nowhere, form="json", code="AAB")
+    for form in ("json", "csv"):
+        named_queries.listed(source, nowhere, form=form)
+
+
+class _Nowhere(Output):
+    """An output that nobody reads."""
+
+    def __init__(self) -> None:
+        self.spent = False
+
+    def head(self, **facts: Any) -> None:
+        """Nothing."""
+
+    def write(self, data: bytes) -> int:
+        """Nothing is kept."""
+        return len(data)
+
+
+def _asked() -> list[tuple[str, dict[str, Any]]]:
+    measured = {"by": "blend", "weights": None, "as_of": None}
+    who = {"in_region": None, "theme": None, "goal": None, "country_group": None}
+    partners = {"code": "A", "limit": 1, "include_current": True, **measured, **who}
+    part = {"region": None, "theme": None, "strong_only": False, "everyone": False}
+    coverage = {"by": "region", "level": "goal", "basis": "all"}
+    forms: dict[str, tuple[str, dict[str, Any]]] = {
+        "api/centres": ("json csv", {"page": _PAGE}),
+        "api/centre": ("json ttl", {"code": "A"}),
+        "api/partners": ("json csv ttl", partners),
+        "api/explain": ("json", {"code": "A", "other": "B", **measured}),
+        "api/gaps": ("json csv", {"code": "A", "neighbours": 1, "limit": 1}),
+        "api/network-gaps": (
+            "json csv",
+            {"region": "Here", "theme": None, "country_group": None, "level": "goal", "limit": 1},
+        ),
+        "api/coverage": ("json csv svg", coverage),
+        "api/network": ("json csv graphml gexf node-link svg", {**part, "as_of": None}),
+        "api/changes": ("json", {**part, "as_of": "2011", "since": "2009"}),
+        "api/path": ("json csv", {"one": "A", "other": "B", "strong_only": False, "everyone": False}),
+        "api/terms": ("json csv", {"of": "themes"}),
+    }
+    return [(job, {"form": form, **asked}) for job, (names, asked) in forms.items() for form in names.split()]
+
+
+def _network() -> Network:
+    lands = {"AAA": Country("AAA", "Land", f"{_PLACE}land", "Near", "Here")}
+    claims = [Contribution(f"{_PLACE}{aim}", aim, "stated", "teaches") for aim in ("6.5", "6.1", "6")]
+    centres = {
+        code: Organisation(
+            code, f"Centre {code}", f"{_PLACE}{code}", "category-2", country="AAA", themes=("water",), since=2000,
+            contributions=(claim,),
+        )
+        for code, claim in zip("ABC", claims, strict=True)
+    }  # fmt: skip
+    links = (
+        Link(f"{_PLACE}link", ("A", "B"), "training", 2010),
+        Link(f"{_PLACE}tie", ("B", "C"), "network", 2011, strong=False),
+    )
+    aims = {key: Concept(key, key, f"{_PLACE}{key}") for key in ("6", "6.1", "6.5")}
+    themes = {"water": Concept("water", "Water", f"{_PLACE}water")}
+    kinds = {key: Concept(key, key, f"{_PLACE}{key}") for key in ("training", "network")}
+    return Network(centres, links, lands, themes, aims, kinds, "0", (("6.1", "6.5", 0.5),))

@@ -1,0 +1,1 @@
+"""The standard protocols: SPARQL query and update, Graph Store, linked data and dumps."""

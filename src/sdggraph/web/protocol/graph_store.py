@@ -1,0 +1,196 @@
+"""SPARQL 1.1 Graph Store HTTP Protocol (https://www.w3.org/TR/sparql11-http-rdf-update/), and all graphs at once."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import zlib
+from typing import Any, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from sdggraph import vocab
+from sdggraph.errors import BadParameter, NotOffered
+from sdggraph.sparql.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from sdggraph.sparql.update_dataset import graph_iri
+from sdggraph.web.http.multipart import FORM, Part, parts
+from sdggraph.web.http.negotiation import best, listed
+from sdggraph.web.http.query_string import asked, pairs_of, value_of
+from sdggraph.web.http.request_body import read_body, read_text
+from sdggraph.web.protocol.update import UPDATE
+from sdggraph.web.service import Service
+from sdggraph.web.write.writer import PATIENCE, Written, digest_of, writer_of
+from sdggraph.workers.offload import run_off_loop
+
+PATH: Final = "/graph-store"
+_ONE: Final = {form.media_type: form for form in (TURTLE, NTRIPLES, JSONLD, RDFXML)}
+_ALL: Final = {form.media_type: form for form in (TRIG, NQUADS)}
+_SHORT: Final = {form.name: form for form in (*_ONE.values(), *_ALL.values())}
+_MOST: Final = 1 << 28  # bytes that may come out of packed content
+_DETAILS: Final[dict[str, Any]] = {
+    "parameters": [
+        {"name": "graph", "in": "query", "schema": {"type": "string"}, "description": "IRI of the graph"},
+        {"name": "default", "in": "query", "schema": {"type": "string"}, "description": "the data graph"},
+    ]
+}
+router = APIRouter(tags=["Writing"])
+
+
+@router.api_route(PATH, methods=["GET", "HEAD"], summary="A graph, or all of them", openapi_extra=_DETAILS)
+async def get_graph(request: Request) -> Response:
+    """Send the graph that `graph` names, the data graph for `default`, or all graphs as TriG or N-Quads."""
+    service: Service = request.app.state.service
+    graph = _graph(request)
+    form = _form(request, _ALL if graph is None else _ONE)
+    arguments = {"graph": graph, "format": form.name}
+    seconds = service.options.seconds * PATIENCE if graph is None else None
+    return await service.respond(request, "graph", arguments, seconds=seconds)
+
+
+@router.put(PATH, summary="Replace a graph, or all of them", openapi_extra=_DETAILS)
+async def put_graph(request: Request) -> Response:
+    """Replace a graph by what is sent; without `graph` and `default`, all graphs (TriG or N-Quads).
+
+    Derived statements are derived anew, and the list of changes goes on.
+    """
+    graph = _graph(request)
+    return _answered(await _write(request, "restore" if graph is None else "replace", graph))
+
+
+@router.post(PATH, summary="Add to a graph", openapi_extra=_DETAILS)
+async def post_graph(request: Request) -> Response:
+    """Add what is sent to a graph; without `graph` and `default`, to a new one, or to those that it names itself.
+
+    Several documents are sent as `multipart/form-data`, each with its Content-Type.
+    """
+    graph = _graph(request)
+    if graph is None and _media_type(request) not in _ALL:
+        graph = f"{vocab.GRAPH}{secrets.token_hex(8)}"
+        written = await _write(request, "merge", graph)
+        if not written.made:
+            return written.response()  # nothing was sent, and an empty graph is no graph
+        return written.response(201, {"Location": f"{PATH}?graph={quote(graph, safe='')}"})
+    return _answered(await _write(request, "merge", graph))
+
+
+@router.delete(PATH, summary="Take a graph away", openapi_extra=_DETAILS)
+async def delete_graph(request: Request) -> Response:
+    """Take away the graph that `graph` or `default` names."""
+    writer = writer_of(request)
+    token = writer.holder(request)
+    graph = _named(request)
+    change = {"kind": "remove", "graph": graph}
+    written = await writer.write(request, request.app.state.service, token, change, _tags(request, graph))
+    return written.response()
+
+
+@router.patch(PATH, summary="Change a graph by a SPARQL update", openapi_extra=_DETAILS)
+async def patch_graph(request: Request) -> Response:
+    """Carry out an update (`application/sparql-update`) of one graph."""
+    writer = writer_of(request)
+    token = writer.holder(request)
+    graph = _named(request)
+    if _media_type(request) != UPDATE:
+        raise _unsupported(request, UPDATE)
+    service: Service = request.app.state.service
+    text = await read_text(request, service.options.body)
+    change = {"kind": "update", "text": text, "default": graph, "only": graph, "base": graph}
+    return (await writer.write(request, service, token, change, _tags(request, graph))).response()
+
+
+async def _write(request: Request, kind: str, graph: str | None) -> Written:
+    """Have what is sent written. Raises HTTPException 415 for a form that does not fit."""
+    writer = writer_of(request)
+    token = writer.holder(request)
+    service: Service = request.app.state.service
+    forms = _ALL if graph is None else _ONE
+    several = kind == "merge" and graph is not None and _media_type(request) == FORM
+    if not several and _media_type(request) not in forms:
+        raise _unsupported(request, listed(forms))
+    text = await _content(request, service.options.body)
+    sent = [Part(_media_type(request), text)]
+    if several:
+        sent = await run_off_loop(len(text), parts, text.encode(), request.headers["content-type"])
+        for each in sent:
+            if each.media_type not in forms:
+                raise _unsupported(request, listed(forms), each.media_type)
+    documents = [(each.text, forms[each.media_type].name) for each in sent]
+    change = {"kind": kind, "graph": graph, "documents": documents, "sent": digest_of(text)}
+    return await writer.write(request, service, token, change, _tags(request, graph))
+
+
+async def _content(request: Request, most: int) -> str:
+    """What was sent, unpacked if it came packed. Raises BadParameter, and HTTPException 413 and 415."""
+    packing = request.headers.get("content-encoding", "identity").strip().lower()
+    if packing == "identity":
+        return await read_text(request, most)
+    if packing != "gzip":
+        raise HTTPException(415, f"Content packed by {packing[:40]} is not read here. Send gzip, or none.")
+    content = await asyncio.to_thread(_unpacked, await read_body(request, most))
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise BadParameter("The content is not UTF-8.", "Send UTF-8.") from None
+
+
+def _unpacked(content: bytes) -> bytes:
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        found = unpacking.decompress(content, _MOST)
+    except zlib.error:
+        raise BadParameter("The content is not gzip.", "Was it sent whole?") from None
+    if not unpacking.eof:
+        raise HTTPException(413, f"The content is cut short, or unpacks to more than {_MOST >> 20} MiB.")
+    return found
+
+
+def _answered(written: Written) -> Response:
+    return written.response(201 if written.made else 204)
+
+
+def _graph(request: Request) -> str | None:
+    """The graph that the address names; None for all. Raises BadParameter for two."""
+    pairs = pairs_of(asked(request), "the address")
+    graph, default = value_of(pairs, "graph"), value_of(pairs, "default")
+    if graph is not None and default is not None:
+        raise BadParameter("The address names a graph and the default one.", "Name one of them.")
+    if graph is not None:
+        return graph_iri(graph)
+    return None if default is None else vocab.DATA_GRAPH
+
+
+def _named(request: Request) -> str:
+    graph = _graph(request)
+    if graph is None:
+        raise BadParameter("Which graph is meant?", "Add ?graph=IRI or ?default to the address.")
+    return graph
+
+
+def _form(request: Request, offered: dict[str, Format]) -> Format:
+    """The form that the client likes best, or names by `format`. Raises NotOffered."""
+    short = value_of(pairs_of(asked(request), "the address"), "format")
+    accept = ", ".join(request.headers.getlist("accept"))
+    found = _SHORT.get(short) if short is not None else best(accept, offered)
+    if found is None or found not in offered.values():
+        raise NotOffered("It cannot be had in that form.", f"There is {listed(offered)}.")
+    return found
+
+
+def _tags(request: Request, graph: str | None) -> list[str]:
+    """The ETags under which a client may have read the graph."""
+    service: Service = request.app.state.service
+    forms = _ALL if graph is None else _ONE
+    return [service.tag("graph", {"graph": graph, "format": form.name}) for form in forms.values()]
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _unsupported(request: Request, taken: str, sent: str | None = None) -> HTTPException:
+    media_type = _media_type(request) if sent is None else sent
+    detail = f"Content of the type {media_type[:100] or '(none)'} is not read here. Send {taken}."
+    return HTTPException(415, detail, {"Accept-Patch" if request.method == "PATCH" else "Accept-Post": taken})

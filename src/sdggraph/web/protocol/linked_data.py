@@ -1,0 +1,118 @@
+"""Linked data: the things that the graph describes, the terms and the shapes, each at an address of its own.
+
+`/id/…` names a thing (a centre, a country, a claim) and answers 303 with the document about it, as a thing is
+not its description: what is said of the document (its licence, its date, that it was cut) is not said of the centre.
+A document is a plain file to any cache: `/doc/…/HIST.ttl` is always Turtle. The terms and the shapes have a `#` in
+their IRIs, so that the document is what is asked for, and it is answered at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from sdggraph import vocab
+from sdggraph.errors import BadParameter
+from sdggraph.sparql.formats import Format
+from sdggraph.web.http.rdf_negotiation import BY_ENDING, asked, without_ending
+from sdggraph.web.http.urls import path_of, public, spellings
+from sdggraph.web.service import VERSION, Service
+
+router = APIRouter(tags=["Linked data"])
+_LAST_PAGE: Final = 1_000_000
+
+
+@router.api_route("/id/{kind}/{name:path}", methods=["GET", "HEAD"], status_code=303, summary="Find a thing")
+async def thing(request: Request, kind: str, name: str) -> Response:
+    """Answer 303 with the document about a thing, in the form that `Accept` or `format` asks for."""
+    del kind, name  # they are decoded; the IRI may hold them as they were sent
+    form = asked(request)
+    service: Service = request.app.state.service
+    reply = await service.ask(request, "known", _sent(request, "/id/"))
+    reply.close()
+    iri: str = reply.facts["iri"]
+    place = f"/doc/{path_of(iri.removeprefix(vocab.BASE))}"
+    return Response(
+        status_code=303,
+        headers={
+            "Location": f"{place}.{form.extension}",
+            "Vary": "Accept",
+            "Cache-Control": "no-cache",
+            VERSION: str(reply.state["version"]),
+            "Link": f'<{place}>; rel="describedby"',
+        },
+    )
+
+
+@router.api_route("/doc/{kind}/{name:path}", methods=["GET", "HEAD"], summary="Read what is known of a thing")
+async def document(request: Request, kind: str, name: str) -> Response:
+    """Answer what the graph says of a thing, who refers to it (`page` by page), and the names of its neighbours.
+
+    The ending of the address says the form (ttl, jsonld, nt, rdf, trig, nq); without one it is negotiated.
+    """
+    del kind, name
+    service: Service = request.app.state.service
+    sent = _sent(request, "/doc/")
+    stem, form = without_ending(sent["names"][0])
+    arguments = {
+        "kind": sent["kind"],
+        "names": spellings(stem),
+        "format": (form or asked(request)).name,
+        "page": _page(request),
+        "base": public(request),
+    }
+    return await service.respond(request, "document", arguments)
+
+
+@router.api_route("/ontology", methods=["GET", "HEAD"], summary="Read the terms")
+@router.api_route("/ontology.{ending}", methods=["GET", "HEAD"], include_in_schema=False)
+async def ontology(request: Request, ending: str | None = None) -> Response:
+    """Answer the ontology: the document that every IRI of a term leads to."""
+    return await _file(request, "ontology", ending)
+
+
+@router.api_route("/shapes", methods=["GET", "HEAD"], summary="Read the shapes")
+@router.api_route("/shapes.{ending}", methods=["GET", "HEAD"], include_in_schema=False)
+async def shapes(request: Request, ending: str | None = None) -> Response:
+    """Answer the SHACL shapes that data must conform to."""
+    return await _file(request, "shapes", ending)
+
+
+@router.api_route("/schemes/{name}", methods=["GET", "HEAD"], summary="Read a whole scheme")
+async def scheme(request: Request, name: str) -> Response:
+    """Answer a concept scheme (themes, countries, …) with all of its concepts; its ending may say the form."""
+    service: Service = request.app.state.service
+    stem, form = without_ending(name)
+    arguments = {"name": stem, "format": (form or asked(request)).name}
+    return await service.respond(request, "scheme", arguments)
+
+
+async def _file(request: Request, job: str, ending: str | None) -> Response:
+    service: Service = request.app.state.service
+    return await service.respond(request, job, {"format": _ended(request, ending).name})
+
+
+def _ended(request: Request, ending: str | None) -> Format:
+    if ending is None:
+        return asked(request)
+    if ending not in BY_ENDING:
+        raise HTTPException(404)
+    return BY_ENDING[ending]
+
+
+def _sent(request: Request, before: str) -> dict[str, Any]:
+    """The kind and the possible names of the thing that the path names."""
+    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    kind, _, name = raw.decode(errors="replace").partition(before)[2].partition("/")
+    return {"kind": kind, "names": spellings(name)}
+
+
+def _page(request: Request) -> int:
+    text = request.query_params.get("page", "1")
+    # isdecimal takes the digits of every script, and int reads them all
+    if not (text.isdecimal() and len(text) <= 7 and 1 <= int(text) <= _LAST_PAGE):
+        raise BadParameter(f"There is no page {text[:20]!r}.", "Pages are numbered from 1.")
+    return int(text)

@@ -1,0 +1,103 @@
+"""SPARQL 1.1 Protocol: queries over HTTP (https://www.w3.org/TR/sparql11-protocol/)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from sdggraph.errors import BadQuery, Refused
+from sdggraph.web.http.negotiation import known, wish
+from sdggraph.web.http.problems import problem
+from sdggraph.web.http.query_string import Pairs, asked, pairs_of, value_of
+from sdggraph.web.http.request_body import read_text
+from sdggraph.web.http.urls import public
+from sdggraph.web.protocol.federated_query import federated
+from sdggraph.web.protocol.service_description import service_description
+from sdggraph.web.protocol.update import FORM, UPDATE, post_update, update
+from sdggraph.web.service import Service
+from sdggraph.workers.offload import LONG, run_off_loop
+
+QUERY: Final = "application/sparql-query"
+# functions whose value is another one each time: an answer that may depend on them is not kept
+_CHANGING: Final = ("now", "rand", "uuid", "bnode")
+_CHANGING_WORD: Final = re.compile(rf"\b({'|'.join(_CHANGING)}|struuid)\b")
+
+router = APIRouter(tags=["SPARQL"])
+
+
+@router.api_route("/sparql", methods=["GET", "HEAD"], summary="Ask a SPARQL query by GET")
+async def get_query(request: Request) -> Response:
+    """Answer the `query` parameter, over all graphs or those of `default-graph-uri` and `named-graph-uri`.
+
+    The form is negotiated: `Accept`, or `format` (json, xml, csv, tsv; turtle, ntriples, jsonld, rdfxml).
+    """
+    pairs = pairs_of(asked(request), "the address")
+    if any(name == "update" for name, _ in pairs):
+        return problem(400, "An update is not sent by GET", remedy="POST it.")
+    if all(name == "format" for name, _ in pairs):  # nothing is asked: say what can be
+        return await service_description(request)
+    return await _answer(request, pairs)
+
+
+@router.post("/sparql", summary="Ask a SPARQL query by POST")
+async def post_query(request: Request) -> Response:
+    """Answer a query sent as a form or as `application/sparql-query`; updates are taken too, as at /update."""
+    service: Service = request.app.state.service
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    pairs = pairs_of(asked(request), "the address")
+    if media_type == QUERY:
+        return await _answer(request, [*pairs, ("query", await read_text(request, service.options.body))])
+    if media_type == UPDATE:
+        return await post_update(request)
+    if media_type == FORM:
+        body = await read_text(request, service.options.body)
+        return await _answer(request, [*pairs, *await run_off_loop(len(body), pairs_of, body, "the form")])
+    return problem(
+        415,
+        "A query cannot be sent like this",
+        f"The content type is {media_type[:100] or 'not given'}.",
+        {"Accept-Post": f"{QUERY}, {FORM}"},
+        remedy=f"Send {QUERY} or {FORM}.",
+    )
+
+
+# at /sparql
+FUNCTIONS: Final = {"GET": get_query, "HEAD": get_query, "POST": post_query}
+
+
+async def _answer(request: Request, pairs: Pairs) -> Response:
+    """Have the query answered. Raises BadParameter unless there is exactly one."""
+    service: Service = request.app.state.service
+    if any(name == "update" for name, _ in pairs):
+        return await update(request, pairs)
+    text = value_of(pairs, "query")
+    if text is None or not text.strip():
+        raise BadQuery("there is no query.", "Send exactly one `query`.")
+    found = wish(request.headers.getlist("accept"), known(value for name, value in pairs if name == "format"))
+    default = [value for name, value in pairs if name == "default-graph-uri"]
+    named = [value for name, value in pairs if name == "named-graph-uri"]
+    arguments = {
+        "text": text,
+        "rows": found.rows and found.rows.name,
+        "graph": found.graph and found.graph.name,
+        "most": service.options.rows,
+        "dataset": [default, named] if default or named else None,
+        "base": f"{public(request)}/sparql",
+    }
+    lasting = len(text) < LONG and not _changing(text)
+    try:
+        return await service.respond(request, "query", arguments, lasting=lasting)
+    except Refused:
+        # most queries ask nobody, and are answered in the usual way
+        if service.gateway is None or "service" not in text.lower():
+            raise
+    return await federated(service, service.gateway, request, arguments)
+
+
+def _changing(text: str) -> bool:
+    small = text.lower()
+    # most queries hold none of these letters, which is found out in a tenth of the time
+    return any(word in small for word in _CHANGING) and _CHANGING_WORD.search(small) is not None

@@ -1,0 +1,69 @@
+"""SPARQL 1.1 Protocol: updates over HTTP (https://www.w3.org/TR/sparql11-protocol/#update-operation)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from sdggraph import vocab
+from sdggraph.errors import BadParameter, BadQuery
+from sdggraph.sparql.update_dataset import graph_iri
+from sdggraph.web.http.problems import problem
+from sdggraph.web.http.query_string import Pairs, asked, pairs_of, value_of
+from sdggraph.web.http.request_body import read_text
+from sdggraph.web.http.urls import public
+from sdggraph.web.service import Service
+from sdggraph.web.write.writer import writer_of
+
+FORM = "application/x-www-form-urlencoded"
+UPDATE = "application/sparql-update"
+router = APIRouter(tags=["Writing"])
+
+
+@router.post("/update", summary="Change the graph by a SPARQL update")
+async def post_update(request: Request) -> Response:
+    """Carry out an update sent as a form or as `application/sparql-update`; it needs a token.
+
+    What names no graph means the data graph. All of it happens or nothing, and only if the data stay valid.
+    """
+    writer_of(request).holder(request)  # before anything is read
+    service: Service = request.app.state.service
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    pairs = pairs_of(asked(request), "the address")
+    if media_type == UPDATE:
+        return await update(request, [*pairs, ("update", await read_text(request, service.options.body))])
+    if media_type == FORM:
+        return await update(request, [*pairs, *pairs_of(await read_text(request, service.options.body), "the form")])
+    return problem(
+        415,
+        "An update cannot be sent like this",
+        f"The content type is {media_type[:100] or 'not given'}.",
+        {"Accept-Post": f"{UPDATE}, {FORM}"},
+        remedy=f"Send {UPDATE} or {FORM}.",
+    )
+
+
+async def update(request: Request, pairs: Pairs) -> Response:
+    """Carry out the update of a request. Raises BadQuery unless there is exactly one and no query."""
+    writer = writer_of(request)
+    token = writer.holder(request)
+    text = value_of(pairs, "update")
+    if text is None or not text.strip():
+        raise BadQuery("there is no update.", "Send exactly one `update`.")
+    if any(name == "query" for name, _ in pairs):
+        raise BadParameter("There is a query beside the update.", "Send one of the two.")
+    default, named = _graphs(pairs, "using-graph-uri"), _graphs(pairs, "using-named-graph-uri")
+    change = {
+        "kind": "update",
+        "text": text,
+        "default": vocab.DATA_GRAPH,
+        "base": f"{public(request)}/sparql",
+        "using": [default, named] if default or named else None,
+    }
+    return (await writer.write(request, request.app.state.service, token, change)).response()
+
+
+def _graphs(pairs: Pairs, name: str) -> Sequence[str]:
+    return [graph_iri(value) for key, value in pairs if key == name]

@@ -1,0 +1,1 @@
+"""Writes over HTTP: requests and tokens."""

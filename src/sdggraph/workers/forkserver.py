@@ -1,0 +1,278 @@
+"""The process that holds the graph and does nothing but fork workers that answer from it.
+
+`pool.Pool` starts it as a program of its own, so that it has one thread, and sends the name of a factory
+and its arguments. The factory builds the handler once, with everything it will need;
+a worker is a fork of that, so it starts within milliseconds and shares the memory. A worker answers one
+request after the other over a socket of its own. It can open no file and no socket, its memory and its
+processor time are bounded, and whoever holds its process can end it at any moment.
+
+Wire, both ways: one letter, four bytes of length, that many bytes.
+To the zygote: F fork a worker, and with a number one that may call that port of this machine;
+S fork a successor, which changes the graph and takes the zygote's place.
+To a worker: Q a request. Back: H the head of an answer, D a piece, E its end, X an error. JSON but for D.
+"""
+
+from __future__ import annotations
+
+import array
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, NamedTuple, NoReturn, Protocol, TypeVar
+
+from sdggraph.sparql.formats import Format
+from sdggraph.sparql.interface import Kind
+from sdggraph.workers import landlock, sandbox
+
+HEAD: Final = struct.Struct("!cI")
+PIECE: Final = 1 << 16  # bytes of an answer that are sent at once
+_MESSAGE: Final = 1 << 18  # bytes of it in one message
+_LONGEST: Final = 1 << 30  # bytes of a request
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_YIELDS: Final = 5  # how nice a worker is to all others
+_SOCKETS: Final = 8  # that a worker may have open which may call somebody
+_SLACK: Final = 0.5  # of its memory that a worker may keep between two requests
+
+
+class Request(NamedTuple):
+    """What a worker is asked: the name of the job, its arguments, and how long it may take."""
+
+    job: str
+    arguments: Mapping[str, Any]
+    seconds: float
+
+
+class Handler(Protocol):
+    """What a factory builds: it answers requests, and can make its own successor."""
+
+    def handle(self, request: Request, out: Output) -> None:
+        """Answer one request. Foreseen errors are raised."""
+
+    def change(self, arguments: Mapping[str, Any]) -> None:
+        """Take in a change of the graph; called once, in the process that serves the changed graph."""
+
+    def facts(self) -> Mapping[str, Any]:
+        """What the parent should know of the graph that is held, such as its version."""
+
+
+_T = TypeVar("_T")
+Factory = Callable[[Mapping[str, Any]], Handler]
+
+
+class Output:
+    """Where a worker writes its answer. Nothing is sent before the first piece is full or the answer complete,
+    so that an error in between is an error and no broken answer.
+    """
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._head: bytes = b""
+        self.spent = False  # set by a job that leaves the worker unfit for another
+
+    def begin(self, kind: Kind, format: Format) -> None:
+        """What is to come, as a store says it."""
+        self.head(kind=kind.value, media_type=format.media_type, extension=format.extension)
+
+    def head(self, **facts: Any) -> None:
+        """What is to come, in the job's own words."""
+        self._head = framed(b"H", json.dumps(facts).encode())
+
+    def write(self, data: bytes) -> int:
+        """Take a piece of the answer."""
+        self._pieces.append(bytes(data))
+        self._size += len(data)
+        if self._size >= PIECE:
+            self._send()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: pieces are sent when they are full."""
+
+    def end(self) -> None:
+        """The answer is complete."""
+        self._send(framed(b"E", b'{"spent":true}' if self.spent else b"{}"))
+
+    def fail(self, error: Exception) -> None:
+        """There is no complete answer."""
+        self._head, self._pieces, self._size = b"", [], 0
+        self._send(framed(b"X", json.dumps({**sandbox.packed(error), "spent": self.spent}).encode()))
+
+    def _send(self, last: bytes = b"") -> None:
+        content = memoryview(b"".join(self._pieces))
+        head, self._head, self._pieces, self._size = self._head, b"", [], 0
+        # no message is long, so that the reader, who takes each whole, can say when there is room for another
+        while len(content) > _MESSAGE:
+            self._channel.sendall(head + framed(b"D", content[:_MESSAGE]))
+            head, content = b"", content[_MESSAGE:]
+        self._channel.sendall(head + (framed(b"D", content) if content else b"") + last)
+
+
+def framed(letter: bytes, content: bytes | memoryview) -> bytes:
+    """A message as it stands on the wire.
+
+    >>> framed(b"E", b"{}")
+    b'E\\x00\\x00\\x00\\x02{}'
+    """
+    return HEAD.pack(letter, len(content)) + content
+
+
+def receive(channel: socket.socket) -> tuple[bytes, bytes] | None:
+    """The next message, or None when the other end has gone."""
+    head = _exactly(channel, HEAD.size)
+    if head is None:
+        return None
+    letter, length = HEAD.unpack(head)
+    if length > _LONGEST:
+        return None
+    content = _exactly(channel, length)
+    return None if content is None else (letter, content)
+
+
+def _exactly(channel: socket.socket, length: int) -> bytes | None:
+    held = bytearray()
+    while len(held) < length:
+        piece = channel.recv(length - len(held))
+        if not piece:
+            return None
+        held += piece
+    return bytes(held)
+
+
+# --- the zygote --------------------------------------------------------------------------------
+
+
+def main(descriptor: int) -> None:
+    """Build the handler, say what it holds, and fork on demand until the parent has gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    parent = socket.socket(fileno=descriptor)
+    first = receive(parent)
+    if first is None:
+        return
+    settings = json.loads(first[1])
+    sys.path[:] = settings["path"]  # the parent's: it may have been started in a folder that is not to be trusted
+    try:
+        module, _, name = settings["factory"].partition(":")
+        factory: Factory = getattr(importlib.import_module(module), name)
+        handler = _apart(factory, settings["arguments"])
+    except Exception as error:
+        parent.sendall(framed(b"X", json.dumps(sandbox.packed(error)).encode()))
+        return
+    _serve(parent, handler, settings["memory"], settings["files"])
+
+
+def _apart(function: Callable[[Mapping[str, Any]], _T], arguments: Mapping[str, Any]) -> _T:
+    """What the function returns, called in a thread of its own that has ended by then.
+
+    The C library gives a thread a part of the heap of its own. Loading leaves holes all over that part; workers,
+    who run in the main thread, would fill them one after the other and copy a shared page for each.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(function, arguments).result()
+
+
+def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: int) -> None:
+    gc.collect()
+    gc.freeze()  # what stays is not looked at again, so that its memory stays shared
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
+    parent.sendall(framed(b"H", json.dumps(handler.facts()).encode()))
+    while (message := receive(parent)) is not None:
+        letter, content = message
+        ours, theirs = socket.socketpair()
+        child = os.fork()
+        if child == 0:
+            ours.close()
+            parent.close()
+            if letter == b"F":
+                _work(theirs, handler, memory, files, int(content))
+            _succeed(theirs, handler, json.loads(content), memory, files)
+        theirs.close()
+        _hand_over(parent, ours, child)
+
+
+def _hand_over(parent: socket.socket, channel: socket.socket, child: int) -> None:
+    """Give the parent the child's channel and, where the system has it, the child as a file to end it by.
+
+    A process id alone could be another process's by the time that the parent uses it.
+    """
+    given = [channel.fileno()]
+    if hasattr(os, "pidfd_open"):
+        given.append(os.pidfd_open(child))
+    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", given))
+    parent.sendmsg([struct.pack("!i", child)], [rights])
+    channel.close()
+    for descriptor in given[1:]:
+        os.close(descriptor)
+
+
+def _succeed(
+    parent: socket.socket, handler: Handler, change: Mapping[str, Any], memory: int | None, files: int
+) -> NoReturn:
+    """Be the zygote of the changed graph."""
+    code = 1
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        gc.unfreeze()
+        try:
+            _apart(handler.change, change)
+        except Exception as error:
+            parent.sendall(framed(b"X", json.dumps(sandbox.packed(error)).encode()))
+        else:
+            _serve(parent, handler, memory, files)
+            code = 0
+    finally:
+        os._exit(code)
+
+
+# --- a worker ----------------------------------------------------------------------------------
+
+
+def _work(parent: socket.socket, handler: Handler, memory: int | None, files: int, port: int) -> NoReturn:
+    """Answer until the parent has gone or this process is spent."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        sandbox.silence_stderr()
+        _stand_back()
+        in_use = os.open(sandbox.MEMORY_IN_USE, os.O_RDONLY) if memory is not None else None
+        if memory is not None:
+            sandbox.bound_memory(memory)
+        # a store on disk goes on reading the files that it opened before the fork; nothing else is open
+        if port:
+            landlock.only_to(port)
+            files = sandbox.number_beyond(_SOCKETS)
+        sandbox.forbid_new_files(files)
+        fresh = _in_use(in_use)
+        while (message := receive(parent)) is not None:
+            request = Request(**json.loads(message[1]))
+            sandbox.bound_time(request.seconds)
+            out = Output(parent)
+            try:
+                handler.handle(request, out)
+                out.spent = out.spent or (memory is not None and _in_use(in_use) - fresh > memory * _SLACK)
+                out.end()
+            except (BrokenPipeError, ConnectionResetError, MemoryError):
+                break  # the parent has gone, or sees by the closed channel that the memory ran out
+            except Exception as error:
+                out.fail(error)
+    finally:
+        os._exit(0)
+
+
+def _stand_back() -> None:
+    """Let the process that speaks with the clients go first: it wants a moment at once, this one all that is left."""
+    os.nice(_YIELDS)
+    if hasattr(os, "SCHED_BATCH"):
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
+def _in_use(in_use: int | None) -> int:
+    """The virtual memory of this process in bytes, read from a file that is open already."""
+    return 0 if in_use is None else int(os.pread(in_use, 64, 0).split()[0]) * _PAGE

@@ -1,0 +1,116 @@
+"""What a worker process may use, and how its errors travel."""
+
+from __future__ import annotations
+
+import faulthandler
+import math
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, Final
+
+from sdggraph import errors
+from sdggraph.errors import LimitExceeded, SdgGraphError
+
+if sys.platform != "win32":
+    import resource
+
+MEMORY_IN_USE: Final = Path("/proc/self/statm")
+
+
+def silence_stderr() -> None:
+    """Send the error stream nowhere: a crash becomes an error in the parent, which needs not print it too."""
+    faulthandler.disable()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+
+
+def bound_memory(more: int) -> None:
+    """Let this process use so many bytes more than it has now, for good."""
+    lower(resource.RLIMIT_AS, address_space() + more)
+
+
+def bound_time(seconds: float) -> None:
+    """End this process once it has used that much more processor time; a later call gives more again.
+
+    The parent keeps the time by the clock. This ends the worker of a parent that was killed itself.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    wanted = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+def forbid_new_files(files: int = 0) -> None:
+    """From here on this process opens no file and no socket beyond that number, and leaves no core behind."""
+    lower(resource.RLIMIT_CORE, 0)
+    lower(resource.RLIMIT_NOFILE, files)
+
+
+def number_beyond(free: int) -> int:
+    """The limit of descriptors under which so many of them are free."""
+    number = 0
+    while free:
+        try:
+            os.fstat(number)
+        except OSError:
+            free -= 1
+        number += 1
+    return number
+
+
+def lower(limit: int, wanted: int) -> None:
+    """Lower a limit of this process for good, or leave it where it is lower already."""
+    _, hard = resource.getrlimit(limit)
+    lowest = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(limit, (lowest, lowest))
+
+
+def address_space() -> int:
+    """The virtual memory that this process has, in bytes."""
+    return int(MEMORY_IN_USE.read_text().split()[0]) * resource.getpagesize()
+
+
+def packed(error: Exception) -> dict[str, Any]:
+    """An error as plain values: a foreseen one with its fields, any other one with its traceback.
+
+    >>> unpacked(packed(LimitExceeded("Too many rows.", limit="rows"))).limit
+    'rows'
+    """
+    if isinstance(error, SdgGraphError):
+        return {"error": type(error).__name__, "fields": {"message": str(error), **vars(error)}}
+    return {"bug": "".join(traceback.format_exception(error))}
+
+
+def unpacked(found: dict[str, Any]) -> Any:  # Any: each kind of error has fields of its own
+    """The error as it was raised; only kinds of our own tree can be named, anything else is a RuntimeError."""
+    if "bug" in found:
+        return RuntimeError(f"The work failed in its worker in a way nobody foresaw:\n{found['bug']}")
+    kind = getattr(errors, found["error"])
+    if not issubclass(kind, SdgGraphError):
+        raise TypeError(f"{found['error']} is not one of our errors")
+    fields = dict(found["fields"])
+    error = kind.__new__(kind, fields.pop("message"))
+    for field, value in fields.items():
+        setattr(error, field, tuple(value) if isinstance(value, list) else value)
+    return error
+
+
+def too_slow(seconds: float | None) -> LimitExceeded:
+    """What is raised when the time ran out."""
+    return LimitExceeded(
+        f"No complete answer within {seconds:g} s, the limit.",
+        "Ask for less (a more specific pattern, a filter, fewer joins) or raise the limit.",
+        limit="time",
+    )
+
+
+def too_large(memory: int | None) -> LimitExceeded:
+    """What is raised when a worker has died: of all that ends one by itself, this is what a query can do."""
+    bound = "" if memory is None else f" of {memory / 2**20:,.0f} MiB"
+    return LimitExceeded(
+        f"The query needs more memory than its worker may use{bound}, or is nested too deeply.",
+        "Ask for less (LIMIT, a filter, less nesting) or raise the limit.",
+        limit="memory",
+    )

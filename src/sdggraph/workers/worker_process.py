@@ -1,0 +1,165 @@
+"""Forks of the zygote as their parent sees them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from typing import Final, NamedTuple
+
+from sdggraph.workers.forkserver import HEAD, Request, framed, receive
+from sdggraph.workers.offload import run_off_loop
+from sdggraph.workers.pending_request import PendingRequest
+
+_PROGRAM: Final = "import sys; from sdggraph.workers.forkserver import main; main(int(sys.argv[1]))"
+_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Child(NamedTuple):
+    """A fork of the zygote: the channel to it, and what to end it by."""
+
+    channel: socket.socket
+    process: int
+    handle: int | None
+
+    def kill(self) -> None:
+        """End the child at once."""
+        with contextlib.suppress(ProcessLookupError):
+            if self.handle is not None:
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+            else:
+                os.kill(self.process, signal.SIGKILL)
+        self.forget()
+
+    def forget(self) -> None:
+        """Close the handle; the child lives on."""
+        if self.handle is not None:
+            os.close(self.handle)
+
+
+class Worker(asyncio.Protocol):
+    """One worker, and the channel to it."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        self._channel: asyncio.Transport | None = None
+        self._errand: PendingRequest | None = None
+        self._held = bytearray()  # the beginning of a message
+
+    @classmethod
+    async def open(cls, child: Child) -> Worker:
+        """The worker that this child is."""
+        loop = asyncio.get_running_loop()
+        try:
+            _, worker = await loop.create_connection(lambda: cls(child), sock=child.channel)
+        except BaseException:
+            child.kill()
+            raise
+        return worker
+
+    def ask(self, request: bytes, errand: PendingRequest) -> None:
+        """Send it a request; what it answers goes to the errand."""
+        if self._channel is None:
+            raise RuntimeError("the channel to this worker is not open")
+        self._errand = errand
+        errand.begin(self)
+        if self.gone():
+            self._lose()
+        else:
+            self._channel.write(request)
+
+    def gone(self) -> bool:
+        """Whether it has left or was ended by somebody else."""
+        return self._channel is None or self._channel.is_closing()
+
+    def pause(self) -> None:
+        """Take nothing from it for now."""
+        if self._channel is not None and not self.gone():
+            self._channel.pause_reading()
+
+    def resume(self) -> None:
+        """Take on."""
+        if self._channel is not None and not self.gone():
+            self._channel.resume_reading()
+
+    def end(self) -> None:
+        """End it at once."""
+        if self._channel is not None:
+            self._channel.abort()
+        self._child.kill()
+
+    # --- called by the event loop ------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # of a stream it is one
+        """The channel is open."""
+        self._channel = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Something has come: a part of a message, or several."""
+        held = self._held
+        held += data
+        while len(held) >= HEAD.size:
+            letter, length = HEAD.unpack_from(held)
+            end = HEAD.size + length
+            if len(held) < end:
+                return
+            content = bytes(memoryview(held)[HEAD.size : end])
+            del held[:end]
+            if self._errand is not None:
+                self._errand.take(letter, content)
+            if self._errand is not None and self._errand.ended:
+                self._errand = None  # which holds all that was asked
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It has gone."""
+        self._lose()
+
+    def _lose(self) -> None:
+        errand, self._errand = self._errand, None
+        if errand is not None:
+            errand.lost()
+
+
+def zygote_process() -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """A new zygote, and the channel to it."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
+            [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            process_group=0,  # Ctrl-C is the parent's to answer
+            # a fork takes along only the thread that forks, so let no library start others
+            env={**os.environ, **dict.fromkeys(_THREADS, "1")},
+        )
+    return ours, process
+
+
+def child_of(zygote: socket.socket, message: bytes) -> Child:
+    """Have the zygote fork. Raises ConnectionError when it has gone."""
+    zygote.sendall(message)
+    content, descriptors, _, _ = socket.recv_fds(zygote, 4, 2)
+    if not descriptors:
+        raise ConnectionError("the process that holds the graph has gone")
+    (process,) = struct.unpack("!i", content)
+    return Child(socket.socket(fileno=descriptors[0]), process, descriptors[1] if len(descriptors) > 1 else None)
+
+
+def next_message(zygote: socket.socket) -> tuple[bytes, bytes]:
+    """The next message of a zygote. Raises ConnectionError when it has gone."""
+    message = receive(zygote)
+    if message is None:
+        raise ConnectionError("the process that was to hold the graph has gone")
+    return message
+
+
+async def written(request: Request) -> bytes:
+    """The request as it stands on the wire; a long one is written while others are answered."""
+    size = sum(len(value) for value in request.arguments.values() if isinstance(value, str))
+    return await run_off_loop(size, lambda: framed(b"Q", json.dumps(request._asdict()).encode()))

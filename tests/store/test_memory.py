@@ -1,0 +1,107 @@
+"""What a change takes away and adds, against the plain difference of before and after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sdggraph.errors import CannotRead
+from sdggraph.store import memory
+from sdggraph.store.difference import Difference, line_of, quads_of
+from sdggraph.store.disk_writer import DiskStore
+from sdggraph.store.memory import MemoryStore
+
+NAMES = st.sampled_from(["<urn:a>", "<urn:b>", "<urn:c>"])
+GRAPHS = st.sampled_from(["<urn:g>", "<urn:h>"])
+STATEMENTS = st.builds(lambda s, p, o, g: f"GRAPH {g} {{ {s} {p} {o} }}", NAMES, NAMES, NAMES, GRAPHS)
+LINES = st.builds(lambda s, p, o, g: f"{s} {p} {o} {g} .", NAMES, NAMES, NAMES, GRAPHS)
+PATTERNS = st.builds(lambda s, g: f"GRAPH {g} {{ {s} ?p ?o }}", NAMES, GRAPHS)
+UPDATES = st.one_of(
+    st.builds(lambda found: f"INSERT DATA {{ {' '.join(found)} }}", st.lists(STATEMENTS, min_size=1, max_size=4)),
+    st.builds(lambda found: f"DELETE DATA {{ {' '.join(found)} }}", st.lists(STATEMENTS, min_size=1, max_size=4)),
+    st.builds(lambda found: f"DELETE WHERE {{ {found} }}", PATTERNS),
+    st.builds(lambda g: f"CLEAR SILENT GRAPH {g}", GRAPHS),
+    st.builds(lambda g, h: f"COPY SILENT {g} TO {h}", GRAPHS, GRAPHS),
+)
+TEXTS = st.lists(UPDATES, min_size=1, max_size=4).map(" ; ".join)
+
+
+def lines(store: MemoryStore) -> set[str]:
+    return {line.decode() for line in store.lines()}
+
+
+@pytest.mark.parametrize("recent", [0, 2, 5000])
+def test_every_change_is_told_exactly_however_the_store_came_about(
+    recent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_RECENT", recent)
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.lists(st.sets(LINES), max_size=4), TEXTS, st.lists(NAMES, max_size=2))
+    def check(history: list[set[str]], text: str, hints: list[str]) -> None:
+        store = MemoryStore()
+        for turned in history:  # what is there goes, what is not comes
+            held = lines(store)
+            store.take(Difference(tuple(turned & held), tuple(turned - held)))
+        before = lines(store)
+        found = store.changes(lambda: store.update(text), [hint[1:-1] for hint in hints])
+        after = lines(store)
+        assert set(found.removed) == before - after
+        assert set(found.added) == after - before
+        assert len(found.removed) + len(found.added) == len(before ^ after)
+        store.take(found.undone)
+        assert lines(store) == before
+        store.take(found)
+        assert lines(store) == after
+
+    check()
+
+
+def test_a_difference_that_does_not_fit_is_refused() -> None:
+    store = MemoryStore()
+    line = "<urn:a> <urn:b> <urn:c> <urn:g> ."
+    store.take(Difference(added=(line,)))
+    with pytest.raises(RuntimeError, match="does not fit"):
+        store.take(Difference(added=(line,)))
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        ox.Literal('"}\\ \n\r\t\u0085\u2028 é 𝄞 #'),
+        ox.Literal("x", language="en-gb"),
+        ox.Literal("2020", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#gYear")),
+        ox.NamedNode("https://example.org/é?a=b&c='d'"),
+    ],
+)
+def test_every_term_survives_its_line(term: ox.Literal | ox.NamedNode) -> None:
+    quad = ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), term, ox.NamedNode("urn:g"))
+    line = line_of(quad)
+    assert quads_of([line]) == [quad]
+    store = MemoryStore()
+    store.take(Difference(added=(line,)))
+    assert lines(store) == {line}
+    store.take(Difference(removed=(line,)))
+    assert store.graphs() == []
+
+
+def test_a_store_on_disk_has_one_holder_and_keeps_what_it_took(tmp_path: Path) -> None:
+    with pytest.raises(CannotRead, match="no store"):
+        DiskStore(tmp_path / "store")
+    (tmp_path / "store").mkdir()
+    durable = DiskStore(tmp_path / "store")
+    line = "<urn:a> <urn:b> <urn:c> <urn:g> ."
+    durable.apply(Difference(added=(line,)))
+    with pytest.raises(CannotRead, match="held for writing"):
+        DiskStore(tmp_path / "store")
+    with durable.snapshot() as place:
+        assert len(ox.Store.read_only(str(place))) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+    durable.close()
+    again = DiskStore(tmp_path / "store")
+    assert again.lines() == [line.encode()]
+    again.close()

@@ -1,0 +1,230 @@
+"""Named queries, failures, forms and the freshness of what the JSON API answers."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from shlex import split
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import Result
+
+from sdggraph.config import Settings
+from sdggraph.tasks import Source, queries
+from sdggraph.web.app import create_app
+from sdggraph.web.jobs.named_queries import held
+from sdggraph.web.options import Options
+from sdggraph.web.service import Service
+from tests.web.api.examples import filled
+from tests.web.serving import Server
+
+Run = Callable[..., Result]
+
+
+def test_every_named_query_is_listed_and_answers_at_its_address(client: httpx.Client, source: Source) -> None:
+    rows = client.get("/api/queries").json()
+    assert [each["name"] for each in rows] == [each.name for each in queries(source)]
+    for row in rows:
+        answer = client.get(row["address"])
+        assert answer.status_code == 200, row["name"]
+        if row["columns"] not in (["yes/no"], ["graph"]):
+            assert answer.json()["head"]["vars"] == row["columns"]
+            head = client.get(f"{row['address']}.csv").text.splitlines()[0]
+            assert head == ",".join(row["columns"])
+
+
+@pytest.mark.parametrize(
+    ("address", "command"),
+    [
+        ("/api/queries/isolated-centres.json", "query isolated-centres --format json"),
+        ("/api/queries/contributors-to-goal?goal=15", "query contributors-to-goal --goal 15 --format json"),
+        ("/api/queries/contributors-to-goal.tsv?goal=15", "query contributors-to-goal --goal 15 --format tsv"),
+        ("/api/queries/do-they-cooperate.xml?one=HIST&other=ICTP", "query do-they-cooperate --other ICTP --format xml"),
+        ("/api/queries/centre-record.nt?centre=ICTP", "query centre-record --centre ICTP --format ntriples"),
+        ("/api/queries/centre-record?centre=ICTP&format=ttl", "query centre-record --centre ICTP --format turtle"),
+    ],
+)
+def test_a_named_query_answers_as_the_command_does(client: httpx.Client, run: Run, address: str, command: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    lines = answer.text.rstrip("\n").splitlines()
+    assert sorted(lines) == sorted(run(*split(command)).stdout.rstrip("\n").splitlines())
+
+
+def test_a_spreadsheet_reads_a_named_query_by_its_address(client: httpx.Client) -> None:
+    answer = client.get("/api/queries/isolated-centres.csv", headers={"Accept": "text/html, */*;q=0.1"})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'inline; filename="isolated-centres.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert rows
+    assert list(rows[0]) == ["code", "name", "country", "city"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "word"),
+    [
+        ("/api/queries/isolated-centers", 404, "isolated-centres"),
+        ("/api/queries/isolated-centers.csv", 404, "isolated-centres"),
+        ("/api/queries/isolated-centres.ttl", 406, "rows"),
+        ("/api/queries/isolated-centres.doc", 400, "ending"),
+        ("/api/queries/isolated-centres.csv?format=json", 400, "ends in"),
+        ("/api/queries/isolated-centres?format=doc", 406, "doc"),
+        ("/api/queries/isolated-centres?year=2016", 400, "takes none"),
+        ("/api/queries/contributors-to-goal?goal=99", 404, "99"),
+        ("/api/queries/contributors-to-goal?goal=6&goal=7", 400, "2 parameters"),
+        ("/api/queries/events-in-year?year=abc", 400, "four digits"),
+        ("/api/centres/HISD", 404, "HIST"),
+        ("/api/centres/HISD/partners.csv", 404, "HIST"),
+        ("/api/centres/HIST/explain/ICTQ", 404, "ICTP"),
+        ("/api/centres/HIST/explain/HIST", 400, "two"),
+        ("/api/centres?region=Afrika", 404, "Africa"),
+        ("/api/centres?regoin=Africa", 400, "regoin"),
+        ("/api/centres?limit=0", 400, "limit"),
+        ("/api/centres?category=", 400, "category"),
+        ("/api/centres?limit=5&limit=6", 400, "2 parameters"),
+        ("/api/centres.csv?format=json", 400, "csv"),
+        ("/api/centres.doc", 400, "ending"),
+        ("/api/centres/HIST/partners?by=magic", 400, "by"),
+        ("/api/centres/HIST/partners?weights=magic%3D1", 400, "signal"),
+        ("/api/centres/HIST/partners?as_of=yesterday", 400, "as_of"),
+        ("/api/centres/HIST/explain/IHE-Delft?as_of=1950", 400, "began"),
+        ("/api/gaps", 400, "region"),
+        ("/api/coverage?by=planet", 400, "region"),
+        ("/api/network/changes/2999", 400, "2999"),
+        ("/api/path/HIST/HIST", 400, "different"),
+        ("/api/nothing", 404, "address"),
+        ("/api/centres/" + "x" * 300, 400, "code"),
+    ],
+)
+def test_what_cannot_be_answered_is_a_problem_with_a_way_on(
+    client: httpx.Client, address: str, status: int, word: str
+) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert answer.json()["status"] == status
+    assert word in answer.text
+
+
+def test_the_nearest_names_are_a_list_for_programs(client: httpx.Client) -> None:
+    assert client.get("/api/centres/HISD").json()["nearest"][0] == "HIST"
+    assert client.get("/api/queries/isolated").json()["nearest"][0] == "isolated-centres"
+
+
+@pytest.mark.parametrize(
+    ("address", "accept", "content_type"),
+    [
+        ("/api/centres", "text/csv", "text/csv; charset=utf-8"),
+        ("/api/centres", "text/html,*/*;q=0.8", "application/json"),
+        ("/api/centres", "text/csv;q=0.4, application/json;q=0.5", "application/json"),
+        ("/api/coverage", "image/*", "image/svg+xml"),
+        ("/api/network", "application/graphml+xml", "application/graphml+xml"),
+        ("/api/centres/HIST/partners", "text/turtle", "text/turtle; charset=utf-8"),
+        ("/api/queries/isolated-centres", "application/json", "application/sparql-results+json"),
+        ("/api/queries/isolated-centres", "text/csv", "text/csv; charset=utf-8"),
+        ("/api/centres", "image/png", "application/problem+json"),
+    ],
+)
+def test_the_form_is_the_one_that_the_client_likes_best(
+    client: httpx.Client, address: str, accept: str, content_type: str
+) -> None:
+    answer = client.get(address, headers={"Accept": accept})
+    assert answer.headers["content-type"] == content_type
+    assert answer.status_code == (406 if "problem" in content_type else 200)
+    assert answer.status_code != 200 or "Accept" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_the_api_is_only_read(client: httpx.Client, method: str) -> None:
+    answer = client.request(method, "/api/centres/HIST")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_an_answer_carries_the_data_version_and_is_asked_for_again_by_its_etag(client: httpx.Client) -> None:
+    version = client.get("/ready").json()["version"]
+    for address in ("/api", "/api/centres", "/api/queries/isolated-centres.csv", "/api/coverage.svg"):
+        assert client.get(address).headers["sdggraph-data-version"] == version
+    first = client.get("/api/centres")
+    again = client.get("/api/centres", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["sdggraph-data-version"] == version
+    head = client.head("/api/centres")
+    assert (head.content, head.headers["x-total-count"]) == (b"", "87")
+
+
+def test_every_operation_answers_on_a_server_that_has_just_started(tmp_path: Path) -> None:
+    with Server(log=tmp_path / "log") as fresh:
+        described: dict[str, Any] = fresh.client.get("/openapi.json").json()["paths"]
+        tried = 0
+        for path, operations in described.items():
+            if not path.startswith("/api"):
+                continue
+            parameters = {each["name"]: each for each in operations["get"].get("parameters", ())}
+            forms = parameters.get("format", {}).get("schema", {}).get("enum", [None])
+            endings = parameters.get("ending", {}).get("schema", {}).get("enum", [None])
+            extra = {"region": "Africa"} if path.startswith("/api/gaps") else {}
+            for form in forms if ".{ending}" not in path else endings:
+                address = filled(path.replace("{ending}", str(form)), operations["get"])
+                asked = extra if form is None or ".{ending}" in path else {**extra, "format": form}
+                answer = fresh.client.get(address, params=asked)
+                # a query that gives rows has no Turtle
+                assert answer.status_code in ((200, 406) if "/queries/" in path else (200,)), (address, form)
+                tried += 1
+        assert tried > 80
+        assert "Error" not in fresh.said()
+
+
+def test_an_aggregate_is_computed_once_for_each_data_version_however_many_ask() -> None:
+    async def asked() -> tuple[list[str], int, set[int]]:
+        app = create_app(Service(Options(Settings.read(), workers=2)))
+        made: list[str] = []
+        async with app.router.lifespan_context(app):
+            pool = app.state.service.pool
+            plain = pool.ask
+
+            async def counted(job: str, *arguments: Any) -> Any:
+                made.append(job)
+                return await plain(job, *arguments)
+
+            pool.ask = counted
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60) as client:
+                paths = ["/api/coverage?by=theme&level=target", "/api/network", "/api/network.svg"]
+                answers = await asyncio.gather(*(client.get(path) for path in paths * 4))
+                answers += [await client.get(path) for path in paths]
+            assert {answer.status_code for answer in answers} == {200}
+            return made, app.state.service.hits, {len(answer.content) for answer in answers}
+
+    made, hits, sizes = asyncio.run(asked())
+    assert sorted(made) == ["api/coverage", "api/network", "api/network"]
+    assert hits == 12
+    assert len(sizes) == 3
+
+
+def test_text_that_a_spreadsheet_would_run_is_harmless_in_csv_and_exact_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "EVIL.ttl").write_text(
+        "@prefix organisation: <https://w3id.org/sdggraph/id/organisation/> .\n"
+        "@prefix category: <https://w3id.org/sdggraph/id/category/> .\n"
+        "@prefix org: <http://www.w3.org/ns/org#> .\n"
+        "@prefix sg: <https://w3id.org/sdggraph/ontology#> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "organisation:EVIL a sg:Organisation ; sg:code 'EVIL' ; org:classification category:category-2 ;\n"
+        "  skos:prefLabel '=1+cmd|calc'@en ; sg:city '-Town', '-12.5' .\n"
+    )
+    with Server("--data", str(tmp_path / "data"), log=tmp_path / "log") as server:
+        lists = server.client.get("/api/centres.csv").text
+        assert "EVIL,'=1+cmd|calc," in lists
+        answer = server.client.get("/api/queries/isolated-centres.csv").text
+        assert sorted(answer.splitlines()[1:]) == ["EVIL,'=1+cmd|calc,,'-Town", "EVIL,'=1+cmd|calc,,-12.5"]
+        asked = {"query": "SELECT ?n { ?c sg:code 'EVIL' ; skos:prefLabel ?n }", "format": "csv"}
+        assert server.client.get("/sparql", params=asked).text == "n\r\n=1+cmd|calc\r\n"
+        assert server.client.get("/api/centres").json()[0]["name"] == "=1+cmd|calc"
+
+
+def test_the_named_queries_are_not_read_again_when_the_data_change(source: Source) -> None:
+    assert held(Source(source.settings)) is held(Source(source.settings))

@@ -1,0 +1,107 @@
+"""What was acknowledged is there after the worst of ends."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from sdggraph.store.embedded import EmbeddedStore
+from tests.web.serving import Server
+from tests.web.writing import UPDATE, Written, comments, new_store, remark, version
+
+
+def write_until_it_ends(server: Server, headers: dict[str, str], number: int, acknowledged: list[str]) -> None:
+    """Make remarks one after the other, and note those that were acknowledged."""
+    with contextlib.suppress(httpx.TransportError):
+        for each in range(number):
+            text = f"remark {each}"
+            if server.client.post("/update", content=remark(text), headers=headers).status_code == 204:
+                acknowledged.append(text)
+
+
+def killed_while_writing(folder: Path, number: int, kill_after: int) -> tuple[Written, list[str]]:
+    """A store whose server was killed in the middle of so many writes, and what had been acknowledged."""
+    written = Written(folder)
+    new_store(written.place)
+    acknowledged: list[str] = []
+    with written.server() as running:
+        headers = {**UPDATE, **written.bearer()}
+        writing = threading.Thread(target=write_until_it_ends, args=(running, headers, number, acknowledged))
+        writing.start()
+        while len(acknowledged) < kill_after and writing.is_alive():
+            time.sleep(0.001)
+        running.process.kill()
+        writing.join()
+        running.process.wait()
+    return written, acknowledged
+
+
+def check(written: Written, acknowledged: list[str], number: int) -> None:
+    """Everything that was acknowledged is there, at most one write more, and each with all that follows from it."""
+    with written.server() as again:
+        found = comments(again.client)
+        assert set(acknowledged) <= found
+        assert len(found) <= len(acknowledged) + 1
+        query = "SELECT (COUNT(*) AS ?n) { ?change a prov:Activity ; prov:generated organisation:HIST }"
+        [row] = again.client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+        assert int(row["n"]["value"]) == len(found)
+        headers = {**UPDATE, **written.bearer()}
+        assert again.client.post("/update", content=remark("and on"), headers=headers).status_code == 204
+    assert len(found) < number
+
+
+def test_killed_between_writes_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    check(*killed_while_writing(tmp_path, 20, 5), 20)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kill_after", [33, 95])
+def test_killed_in_the_middle_of_100_writes_nothing_acknowledged_is_lost(tmp_path: Path, kill_after: int) -> None:
+    check(*killed_while_writing(tmp_path, 100, kill_after), 100)
+
+
+def test_what_is_on_the_disk_is_what_is_served(tmp_path: Path) -> None:
+    written = Written(tmp_path)
+    new_store(written.place)
+    with written.server() as running:
+        headers = {**UPDATE, **written.bearer()}
+        for update in (
+            remark("a"),
+            "DELETE WHERE { ?c sg:contributor organisation:HIST ; sg:contributesTo ?aim ; ?p ?o }",
+            "DELETE { organisation:HIST rdfs:comment 'a' } INSERT { organisation:HIST rdfs:comment 'b' } WHERE {}",
+            remark("a"),
+        ):
+            answer = running.client.post("/update", content=update, headers=headers)
+            assert answer.status_code == 204, answer.text
+        served = version(running.client)
+    assert running.said().count("\n") == 1  # its address, and no complaint
+    assert EmbeddedStore.at(written.place, read_only=True).version() == served
+
+
+def test_the_process_that_holds_the_graph_is_replaced_when_it_is_killed(tmp_path: Path) -> None:
+    written = Written(tmp_path)
+    new_store(written.place)
+    headers = {**UPDATE, **written.bearer()}
+    with written.server() as running:
+        assert running.client.post("/update", content=remark("before"), headers=headers).status_code == 204
+    with written.server() as running:
+        for process in psutil.Process(running.process.pid).children(recursive=True):
+            process.kill()
+        time.sleep(0.5)  # until the server has noticed
+        assert running.client.post("/update", content=remark("after"), headers=headers).status_code == 204
+        assert comments(running.client) == {"before", "after"}
+
+
+def test_one_store_has_one_writer(tmp_path: Path) -> None:
+    written = Written(tmp_path)
+    new_store(written.place)
+    other = Server("--store", str(written.place), "--writable", log=tmp_path / "other")
+    with written.server(), pytest.raises(AssertionError, match="Is a server using it"):
+        other.__enter__()
+    assert not list(tmp_path.glob(".store.snapshot-*"))
