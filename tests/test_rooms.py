@@ -1,0 +1,130 @@
+"""The rooms: names in strings lead somewhere, and no room is crowded."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import sdggraph
+from sdggraph.cli.group import COMMANDS
+from sdggraph.web.api import openapi
+
+SOURCE = Path(sdggraph.__file__).parent
+FILES = sorted(SOURCE.rglob("*.py"))
+NAME = re.compile(r"sdggraph(?:\.\w+)+(?::\w+)?")
+NO_MODULES = {"sdggraph.web", "sdggraph.access", "sdggraph.entry", "sdggraph.ttl"}  # loggers, a key, a file
+
+
+def module_of(path: Path) -> str:
+    """The dotted name of a file of the package."""
+    return ".".join(("sdggraph", *path.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+def strings(path: Path) -> Iterator[tuple[str, bool]]:
+    """Every string constant of a file, and whether it documents something."""
+    tree = ast.parse(path.read_text())
+    documents = {
+        node.body[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value, node in documents
+
+
+def resolve(name: str) -> object:
+    """The module or the attribute of a dotted name. Raises ImportError or AttributeError."""
+    module, _, attribute = name.partition(":")
+    try:
+        found: object = importlib.import_module(module)
+    except ModuleNotFoundError:
+        above, _, last = module.rpartition(".")
+        found = getattr(importlib.import_module(above), last)
+    return getattr(found, attribute) if attribute else found
+
+
+def named_in_strings() -> list[str]:
+    """Our own dotted names in strings that are code: factories, programs, lazily imported modules."""
+    names = {
+        match[0]
+        for path in FILES
+        for text, documents in strings(path)
+        if not documents
+        for match in NAME.finditer(text)
+        if not text.startswith("http")
+    }
+    return sorted(names - NO_MODULES)
+
+
+LAZY = [
+    (module_of(path), name)
+    for path in FILES
+    if path.name == "__init__.py" and "lazy.attach" in path.read_text()
+    for name in importlib.import_module(module_of(path)).__dir__()
+]
+
+
+def test_there_are_lazy_names_and_names_in_strings() -> None:
+    assert len(LAZY) > 40
+    assert "sdggraph.web.jobs:prepare" in named_in_strings()
+    assert "sdggraph.workers.forkserver" in named_in_strings()
+    assert "sdggraph.analysis.numba_kernel" in named_in_strings()
+
+
+@pytest.mark.parametrize(("module", "name"), LAZY)
+def test_a_lazily_loaded_name_leads_somewhere(module: str, name: str) -> None:
+    assert getattr(importlib.import_module(module), name) is not None
+
+
+@pytest.mark.parametrize("name", named_in_strings())
+def test_a_module_named_in_a_string_is_there(name: str) -> None:
+    if name == "sdggraph.analysis.numba_kernel":
+        pytest.importorskip("numba")
+    assert resolve(name) is not None
+
+
+@pytest.mark.parametrize("name", [f"sdggraph.cli.{module}" for module in sorted(set(COMMANDS.values()))])
+def test_the_module_of_a_command_is_there(name: str) -> None:
+    assert resolve(name) is not None
+
+
+@pytest.mark.parametrize("name", openapi._SHAPES)
+def test_a_module_of_schemas_is_there(name: str) -> None:
+    assert resolve(f"sdggraph.web.api.{name}") is not None
+
+
+def resources_named() -> list[tuple[str, str]]:
+    """The files of the package that its code reads: `resources.files(PACKAGE).joinpath(NAME)`."""
+    pattern = re.compile(r'resources\.files\("([\w.]+)"\)\.joinpath\("([\w.]+)"\)')
+    return sorted({match.groups() for path in FILES for match in pattern.finditer(path.read_text())})  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("package", "name"), resources_named())
+def test_a_file_that_the_code_reads_lies_beside_its_module(package: str, name: str) -> None:
+    assert resources.files(package).joinpath(name).is_file()
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [path for path in [SOURCE, *SOURCE.rglob("*")] if path.is_dir() and path.name != "__pycache__"],
+    ids=lambda path: path.name,
+)
+def test_a_folder_of_the_code_holds_at_most_thirty_files(folder: Path) -> None:
+    if folder.is_relative_to(SOURCE / "files"):
+        return  # data, ontology and queries as the wheel carries them
+    files = [path.name for path in folder.iterdir() if path.is_file()]
+    assert len(files) <= 30, f"{folder.name} holds {len(files)} files; give some of them a room of their own"
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    silent = [module_of(path) for path in FILES if not ast.get_docstring(ast.parse(path.read_text()))]
+    assert not silent
