@@ -1,5 +1,6 @@
 """Files as the world sends them: each a clear error, and nothing lost."""
 
+import gzip
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ from click.testing import Result
 from sdggraph.config import Settings, packaged
 from sdggraph.errors import BadData, CannotRead
 from sdggraph.store import turtle_files
-from sdggraph.tasks import Source, suggest_partners
+from sdggraph.tasks import Source, export, suggest_partners
 from tests.test_files import in_child
 
 Run = Callable[..., Result]
@@ -181,3 +182,85 @@ def test_the_cache_does_not_hide_a_broken_file(run: Run, data: Path) -> None:
     assert run("centres", "--data", data).exit_code == 0
     (data / "organisations" / "AWHF.ttl").write_text("oops")
     assert run("centres", "--data", data).exit_code == 2
+
+
+RECORD = """@prefix sg: <https://w3id.org/sdggraph/ontology#> .
+<https://w3id.org/sdggraph/id/organisation/XX> a sg:Organisation .
+"""
+ONE_LINE = json.dumps({"@id": "urn:a", "urn:p": "b"})
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.ttl", ""),
+        ("blank.ttl", "\n \t\n"),
+        ("comments.ttl", "# nothing\n# here"),
+        ("prefixes.ttl", "@prefix ex: <http://ex.org/> .\nPREFIX b: <urn:b>\n"),
+        ("indented.ttl", "  <urn:a>\n  <urn:p> 1 ."),
+        ("empty.nt", ""),
+        ("line.jsonld", ONE_LINE),
+        ("empty.nq", "\n"),
+        ("graph.trig", "<urn:g> { <urn:a> <urn:p> 1 }"),
+    ],
+)
+def test_a_file_without_a_subject_in_the_first_column_leaves_the_findings(
+    run: Run, tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / "record.ttl").write_text(RECORD)
+    (tmp_path / name).write_text(content)
+    result = run("validate", tmp_path)
+    assert result.exit_code == 1
+    assert "record.ttl:2: organisation:XX" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.ttl", "<urn:a> <urn:p> 1 {| <urn:q> 2 |} ."),
+        ("a.nt", "<urn:a> <urn:p> <<( <urn:a> <urn:p> <urn:b> )>> ."),
+        ("a.nq", '<urn:a> <urn:p> "x"@ar--rtl <urn:g> .'),
+        ("a.trig", "<urn:g> { << <urn:a> <urn:p> 1 >> <urn:q> 2 }"),
+        ("a.jsonld", json.dumps({"@id": "urn:a", "urn:p": {"@value": "x", "@direction": "rtl"}})),
+        ("a.jsonld", json.dumps({"@id": "urn:a", "urn:p": {"@value": "x", "@annotation": {"urn:q": "z"}}})),
+        (
+            "a.rdf",
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="urn:x:" rdf:version="1.2">'
+            '<rdf:Description rdf:about="urn:a"><x:p rdf:annotation="urn:r">y</x:p></rdf:Description></rdf:RDF>',
+        ),
+    ],
+)
+@pytest.mark.parametrize("command", [["export"], ["validate"], ["centres"]])
+def test_terms_of_rdf_1_2_are_refused_when_read(
+    run: Run, tmp_path: Path, name: str, content: str, command: list[str]
+) -> None:
+    (tmp_path / name).write_text(content)
+    result = run(*command, "--data", tmp_path)
+    assert result.exit_code == 2
+    assert f"{name}" in result.stderr
+    assert "RDF 1.2" in result.stderr
+    if not name.endswith(".rdf"):
+        assert f"{name}:1: " in result.stderr
+
+
+@pytest.mark.parametrize("name", ["x.TTL", "x.turtle", "x.Nt", "x.ttl.gz", "x.NT.GZ", "x.nq", "x.trig", "x.trig.gz"])
+def test_endings_are_read_without_case_and_unpacked(tmp_path: Path, name: str) -> None:
+    content = b'<urn:x> <https://w3id.org/sdggraph/ontology#code> "X" .\n'
+    packed = gzip.compress(content[:0]) + gzip.compress(content)  # of two members
+    (tmp_path / name).write_bytes(packed if name.lower().endswith(".gz") else content)
+    store = Source(Settings.read(data=tmp_path)).store
+    assert store.query("ASK { GRAPH <https://w3id.org/sdggraph/graph/data> { <urn:x> sg:code 'X' } }").boolean()
+
+
+@pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b"<urn:a> <urn:b> 1 .")[:-4]])
+def test_a_broken_gzip_file_is_told(run: Run, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.ttl.gz").write_bytes(content)
+    result = run("centres", "--data", tmp_path)
+    assert result.exit_code == 2
+    assert "x.ttl.gz: this is not a whole gzip file" in result.stderr
+
+
+def test_a_dump_of_the_graph_is_data_without_what_is_derived(tmp_path: Path, source: Source) -> None:
+    (tmp_path / "graph.trig").write_bytes(export(source, "trig"))
+    again = Source(Settings.read(data=tmp_path)).store
+    assert again.version() == source.store.version()

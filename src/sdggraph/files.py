@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from sdggraph.errors import CannotRead, CannotWrite
+
+# where a line of Turtle or SPARQL ends; str.splitlines also splits at U+0085, U+2028 and five control characters,
+# which may stand inside a comment or a string
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -36,9 +41,37 @@ def decode(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = line_number(content[: error.start].decode("latin-1"), error.start)
         guess = " (it looks like UTF-16)" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
         raise CannotRead(f"{name}:{line} is not UTF-8{guess}.", "Save it as UTF-8 and try again.") from error
+
+
+def lines_of(text: str) -> list[str]:
+    r"""Split RDF or SPARQL text into its lines, without their ends.
+
+    >>> lines_of("# one\u2028still one\r\ntwo\rthree\n")
+    ['# one\u2028still one', 'two', 'three']
+    """
+    lines = _LINE_END.split(text)
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+def line_number(text: str, offset: int) -> int:
+    r"""Return the number of the line, counted from 1, that holds the character at an offset of RDF or SPARQL text.
+
+    >>> line_number("a\rb\u2028c\r\nd", 6)
+    3
+    """
+    return sum(1 for _ in _LINE_END.finditer(text, 0, offset)) + 1
+
+
+def line_starts(text: str) -> list[int]:
+    """Return where each line of RDF or SPARQL text starts.
+
+    >>> line_starts("a\\rb\\r\\nc")
+    [0, 2, 5]
+    """
+    return [0, *(found.end() for found in _LINE_END.finditer(text))]
 
 
 def write_atomically(path: Path, content: bytes) -> None:

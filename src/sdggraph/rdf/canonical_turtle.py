@@ -18,8 +18,9 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.errors import BadData
-from sdggraph.files import decode
-from sdggraph.rdf.parsing import parse
+from sdggraph.files import decode, line_number, lines_of
+from sdggraph.rdf.parsing import is_newer, parse
+from sdggraph.rdf.turtle_tokens import tokens
 
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _BARE: Final = {
@@ -32,14 +33,8 @@ Said = tuple[str, bool, str]  # predicate, whether the value is a literal, value
 
 _ODD: Final = re.compile(r'[\\"\x00-\x1f\x7f]')
 _ORGANISATIONS: Final = vocab.PREFIXES["organisation"]
-# what can hold a '#' that opens no comment: an IRI or one of the four kinds of string
-# *+ never goes back: on a string without an end, going back would take memory for each of its characters
-_TOKEN: Final = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*+"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
-    r'|"(?:[^"\\\n]|\\.)*+"|' + r"'(?:[^'\\\n]|\\.)*+'" + r"|<[^<>\s]*+>|(?P<comment>#[^\n]*)",
-    re.DOTALL,
-)
+# the lines at the top of a file that hold comments or nothing; a comment ends where its line does
+_TOP: Final = re.compile(r"(?:[ \t]*+#[^\r\n]*+(?:\r\n|\r|\n|\Z)|[ \t]*+(?:\r\n|\r|\n))*+")
 
 
 def canonical(content: bytes, name: str = "the text") -> bytes:
@@ -62,12 +57,12 @@ def canonical(content: bytes, name: str = "the text") -> bytes:
 
 
 def write(triples: Iterable[tuple[object, object, object]], name: str = "the graph") -> str:
-    """Canonical Turtle of triples of the engine's terms. Raises BadData for a blank node."""
+    """Canonical Turtle of triples of the engine's terms. Raises BadData for a blank node or a term of RDF 1.2."""
     subjects: dict[str, list[Said]] = {}
     prefixes: set[str] = set()
     for subject, predicate, value in triples:
-        _refuse_blank(subject, name)
-        _refuse_blank(value, name)
+        _refuse(subject, name)
+        _refuse(value, name)
         said = predicate_text(getattr(predicate, "value", ""), prefixes), *_term(value, prefixes)
         subjects.setdefault(getattr(subject, "value", ""), []).append(said)
     blocks = [block(iri_text(iri, prefixes), subjects[iri]) for iri in sorted(subjects, key=rank)]
@@ -135,26 +130,29 @@ def iri_text(iri: str, prefixes: set[str]) -> str:
     return "<" + re.sub(r'[\x00-\x20<>"{}|^`\\]', lambda found: f"\\u{ord(found[0]):04X}", iri) + ">"
 
 
-def _refuse_blank(term: object, name: str) -> None:
+def _refuse(term: object, name: str) -> None:
     if isinstance(term, ox.BlankNode):
         raise BadData(
             "a blank node stands here, and canonical data have none.",
             "Give the thing an IRI, so that others can point at it.",
             file=name,
         )
+    if is_newer(term):
+        raise BadData("a term of RDF 1.2 stands here.", "Say it with the terms of RDF 1.1.", file=name)
 
 
 def _header(text: str, name: str) -> str:
     """The comment lines that open the file; a comment further down cannot be kept and is refused."""
-    head = re.match(r"(?:[ \t]*+#[^\n]*+\n|[ \t]*+\n)*+", text)
-    end = head.end() if head else 0
-    for token in _TOKEN.finditer(text, end):
-        if token["comment"] is not None:
+    top = _TOP.match(text)
+    end = top.end() if top else 0
+    for token in tokens(text, end):
+        if token.kind == "comment":
             raise BadData(
                 "a comment stands below the top of the file, where canonical form cannot keep it.",
                 "Move it to the top, or make it a skos:editorialNote.",
                 file=name,
-                line=text.count("\n", 0, token.start()) + 1,
+                line=line_number(text, token.start),
             )
-    lines = [line.rstrip() for line in text[:end].splitlines() if line.strip()]
+    # blanks and tabs only: other white space may be part of what a comment says
+    lines = [line.rstrip(" \t") for line in lines_of(text[:end]) if line.strip(" \t")]
     return "\n".join([*lines, "", ""]) if lines else ""

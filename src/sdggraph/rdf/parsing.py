@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,41 +14,133 @@ from typing import Final
 import pyoxigraph as ox
 
 from sdggraph.errors import BadData, BadQuery
-from sdggraph.files import decode, read_bytes
+from sdggraph.files import decode, line_number, read_bytes
+from sdggraph.rdf.turtle_tokens import tokens
 
 SYNTAXES: Final = {
     ".ttl": ox.RdfFormat.TURTLE,
+    ".turtle": ox.RdfFormat.TURTLE,
     ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
     ".rdf": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
+_LIKE_TURTLE: Final = frozenset(
+    {ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG}
+)
+_GZIP: Final = ".gz"
+_MOST: Final = 1 << 31  # bytes that a compressed file may unpack to
+_PIECE: Final = 1 << 20
 _PLACE: Final = re.compile(r"(?:at line |error at |line )?(\d+)(?: between columns |:| column )(\d+)")
+# no statement of RDF 1.2 can be written without one of these
+_SIGNS_OF_12: Final = re.compile(rb"<<|\{\||~|--(?:ltr|rtl)")
+_JSON_12: Final = re.compile(r'"(@direction|@annotation)"\s*+:(?!\s*+null\b)')
+
+
+def syntax_of(path: Path) -> ox.RdfFormat | None:
+    """Return the syntax that the ending of a file names, in upper or lower case, with or without .gz; None if unknown.
+
+    >>> syntax_of(Path("x.TTL.gz")) == syntax_of(Path("y.turtle")) == ox.RdfFormat.TURTLE, syntax_of(Path("z.csv"))
+    (True, None)
+    """
+    name = path.name.lower().removesuffix(_GZIP)
+    return SYNTAXES.get(Path(name).suffix)
 
 
 def read(path: Path) -> tuple[bytes, ox.RdfFormat]:
-    """The content of a data file, fit to be parsed, and the syntax that its ending names (Turtle if unknown).
+    """Return the content of a data file, fit to be parsed, and the syntax that its ending names (Turtle if unknown).
 
-    Raises CannotRead for a file that is closed to us or not UTF-8, and BadData for XML entities: they can
-    name local files, and ten lines of them can stand for gigabytes.
+    A file that ends in .gz is unpacked. Raises CannotRead for a file that is closed to us or not UTF-8, and BadData
+    for a broken gzip file and for XML entities: they can name local files, and ten lines of them can stand for
+    gigabytes.
     """
-    syntax = SYNTAXES.get(path.suffix, ox.RdfFormat.TURTLE)
-    content = decode(read_bytes(path), str(path)).encode()
+    syntax = syntax_of(path) or ox.RdfFormat.TURTLE
+    packed = read_bytes(path)
+    unpacked = _unpacked(packed, path) if path.name.lower().endswith(_GZIP) else packed
+    content = decode(unpacked, str(path)).encode()
     if syntax == ox.RdfFormat.RDF_XML and b"<!ENTITY" in content:
-        line = content.count(b"\n", 0, content.index(b"<!ENTITY")) + 1
+        line = line_number(content.decode(), content.decode().index("<!ENTITY"))
         raise BadData("XML entities are declared here.", "Write out what they stand for.", file=str(path), line=line)
     return content, syntax
 
 
-def parse(content: bytes | str, name: str, syntax: ox.RdfFormat = ox.RdfFormat.TURTLE) -> Iterator[ox.Quad]:
-    """The statements of a text, one by one. Raises BadData with line and column."""
+def _unpacked(packed: bytes, path: Path) -> bytes:
+    """Unpack all members of a gzip file (RFC 1952, section 2.2), up to a limit."""
+    found: list[bytes] = []
+    left = _MOST
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
+            while piece := file.read(_PIECE):
+                found.append(piece)
+                left -= len(piece)
+                if left < 0:
+                    raise BadData(f"this unpacks to more than {_MOST:,} bytes.", "Split the file.", file=str(path))
+    except (OSError, EOFError, zlib.error) as error:
+        raise BadData("this is not a whole gzip file.", "Copy or compress it again.", file=str(path)) from error
+    return b"".join(found)
+
+
+def parse(
+    content: bytes | str, name: str, syntax: ox.RdfFormat = ox.RdfFormat.TURTLE, base: str | None = None
+) -> Iterator[ox.Quad]:
+    """Yield the statements of a text. Raises BadData with line and column, also for what only RDF 1.2 has."""
+    if syntax == ox.RdfFormat.JSON_LD:
+        _check_json(content, name)
     with complaints(name):
-        yield from ox.parse(content, syntax)
+        for quad in ox.parse(content, syntax, base_iri=base):
+            if is_newer(quad.object):
+                raise _newer(content, name, syntax)
+            yield quad
 
 
-def parse_file(path: Path) -> Iterator[ox.Quad]:
-    """The statements of a data file, one by one. Raises CannotRead, or BadData with line and column."""
+def parse_file(path: Path, base: str | None = None) -> Iterator[ox.Quad]:
+    """Yield the statements of a data file. Raises CannotRead, or BadData with line and column."""
     content, syntax = read(path)
-    yield from parse(content, str(path), syntax)
+    yield from parse(content, str(path), syntax, base)
+
+
+def is_newer(term: object) -> bool:
+    """Whether only RDF 1.2 has such a term: a triple term, or a text with a direction.
+
+    >>> is_newer(ox.Literal("x", language="ar")), is_newer(ox.Triple(ox.BlankNode(), ox.NamedNode("urn:p"), ox.Literal("")))
+    (False, True)
+    """
+    return isinstance(term, ox.Triple) or (isinstance(term, ox.Literal) and term.direction is not None)
+
+
+def may_hold_newer(content: bytes, syntax: ox.RdfFormat) -> bool:
+    """Whether a text may hold terms that only RDF 1.2 has, told without parsing it."""
+    if syntax in (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD):
+        return True  # their signs can be written in too many ways
+    return _SIGNS_OF_12.search(content) is not None
+
+
+def _newer(content: bytes | str, name: str, syntax: ox.RdfFormat) -> BadData:
+    text = content if isinstance(content, str) else content.decode()
+    line = None
+    if syntax in _LIKE_TURTLE:
+        line = next((line_number(text, token.start) for token in tokens(text) if token.kind == "triple"), None)
+    return BadData(
+        "a statement about a statement, or a text with a direction, stands here; only RDF 1.2 has these.",
+        "Describe a thing that has an IRI, and leave the direction out.",
+        file=name,
+        line=line,
+    )
+
+
+def _check_json(content: bytes | str, name: str) -> None:
+    """Refuse the keywords that the engine passes over in silence, so that what they say would be lost."""
+    text = content if isinstance(content, str) else content.decode()
+    found = _JSON_12.search(text)
+    if found:
+        raise BadData(
+            f"{found[1]} stands here; only RDF 1.2 can say this.",
+            "Describe a thing that has an IRI, and leave the direction out.",
+            file=name,
+            line=line_number(text, found.start()),
+        )
 
 
 @contextmanager

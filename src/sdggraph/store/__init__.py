@@ -7,6 +7,7 @@ import lazy_loader as lazy
 if TYPE_CHECKING:
     from sdggraph.store.dump import dump as dump
     from sdggraph.store.embedded import EmbeddedStore as EmbeddedStore
+    from sdggraph.store.loading import files_left_out as files_left_out
     from sdggraph.store.loading import fill as fill
     from sdggraph.store.loading import fill_new as fill_new
     from sdggraph.store.loading import subjects as subjects
@@ -19,7 +20,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "dump": ["dump"],
         "embedded": ["EmbeddedStore"],
-        "loading": ["fill", "fill_new", "subjects", "turtle_files"],
+        "loading": ["files_left_out", "fill", "fill_new", "subjects", "turtle_files"],
         "remote.store": ["RemoteStore"],
     },
 )

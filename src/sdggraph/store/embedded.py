@@ -24,6 +24,11 @@ from sdggraph.workers import fork_once
 
 _USUAL: Final = {Kind.ROWS: JSON, Kind.BOOLEAN: JSON, Kind.GRAPH: NTRIPLES}
 
+# the graphs that a dump carries beside the data, and that are there already when data are loaded
+_REPEATED: Final = frozenset(
+    {vocab.ONTOLOGY_GRAPH, vocab.SCHEMES_GRAPH, vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes"}
+)
+
 
 class EmbeddedStore(Store):
     """Oxigraph in this process.
@@ -66,7 +71,11 @@ class EmbeddedStore(Store):
     # --- filling -------------------------------------------------------------------------------
 
     def add_file(self, path: Path, graph: str) -> None:
-        """Load a data file into a graph, whole or not at all. Raises CannotRead, or BadData with line and column."""
+        """Load a data file into a graph, whole or not at all. Raises CannotRead, or BadData with line and column.
+
+        Statements that the file puts into graphs of its own go into this graph as well, without those that the
+        dumps of a graph repeat: what rules derive, the ontology, the schemes and the list of changes.
+        """
         content, syntax = parsing.read(path)
         self._load(content, graph, str(path), syntax)
 
@@ -81,8 +90,18 @@ class EmbeddedStore(Store):
 
     def _load(self, content: bytes, graph: str, name: str | None, syntax: ox.RdfFormat) -> None:
         self._changed()
-        with parsing.complaints(name):
-            self._engine.load(content, syntax, to_graph=ox.NamedNode(graph))
+        to = ox.NamedNode(graph)
+        if syntax in (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES) and not parsing.may_hold_newer(content, syntax):
+            with parsing.complaints(name):
+                self._engine.load(content, syntax, to_graph=to)
+            return
+        quads = list(parsing.parse(content, name or "the text", syntax))  # all of it, before any of it is kept
+        left_out = _REPEATED - {graph}
+        self._engine.extend(
+            ox.Quad(quad.subject, quad.predicate, quad.object, to)
+            for quad in quads
+            if getattr(quad.graph_name, "value", "") not in left_out
+        )
 
     def derive(self, rules: Mapping[str, str]) -> None:
         """Run each rule (name -> CONSTRUCT) and replace the graph of derived statements.

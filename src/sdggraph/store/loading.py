@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from sdggraph import vocab
 from sdggraph.errors import CannotRead, CannotWrite
 from sdggraph.files import read_text
-from sdggraph.rdf.parsing import SYNTAXES, parse_file
+from sdggraph.rdf.parsing import SYNTAXES, parse_file, syntax_of
 from sdggraph.store.embedded import EmbeddedStore
 
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
@@ -62,21 +62,36 @@ def rules(ontology: Path) -> dict[str, str]:
 
 
 def turtle_files(place: Path) -> list[Path]:
-    """The data files at a place: the file itself, or all files with a known ending below a folder, sorted.
+    """Return the data files at a place: the file itself, or all files with a known ending below a folder, sorted.
 
     Raises CannotRead when nothing is there or it is closed to us.
     """
+    return list(_divided(place)[0])
+
+
+def files_left_out(place: Path) -> list[Path]:
+    """Return the files below a folder that are not read, because their ending names no syntax of RDF, sorted.
+
+    Files whose names begin with a dot are hidden, and not named. Raises CannotRead as `turtle_files` does.
+    """
+    return _divided(place)[1]
+
+
+def _divided(place: Path) -> tuple[list[Path], list[Path]]:
+    """Divide the files at a place into those that are read and those that are not."""
     try:
         if place.is_file():
-            return [place]
+            return [place], []
         if not place.is_dir():
             raise CannotRead(f"{place} is not there.", "Check the name of the file or folder.")
-        found = sorted(path for path in _walk(place) if path.suffix in SYNTAXES)
+        files = sorted(_walk(place))
     except OSError as error:
         raise CannotRead(f"{place} cannot be read: {error.strerror}.", "Check the name and your rights.") from error
+    found = [path for path in files if syntax_of(path) is not None]
     if not found:
-        raise CannotRead(f"{place} holds no data file.", f"Data files end in {', '.join(sorted(SYNTAXES))}.")
-    return found
+        endings = ", ".join(sorted(SYNTAXES))
+        raise CannotRead(f"{place} holds no data file.", f"Data files end in {endings}, each also with .gz.")
+    return found, [path for path in files if syntax_of(path) is None]
 
 
 def _walk(folder: Path) -> Iterable[Path]:

@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 import zlib
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -20,6 +21,7 @@ import pyoxigraph as ox
 from sdggraph import vocab
 from sdggraph.errors import BadData, BadParameter, CannotRead, CannotWrite
 from sdggraph.files import read_bytes, write_atomically
+from sdggraph.rdf.parsing import may_hold_newer, parse
 from sdggraph.store.disk_writer import DiskStore
 
 _HEAD: Final = re.compile(rb"# sdggraph backup, data version ([0-9a-f]+), (\d+) statements\n")
@@ -86,6 +88,8 @@ def read_backup(file: Path) -> Backup:
     lines = content[head.end() :].splitlines()
     if version_of(lines) != head[1].decode() or len(lines) != int(head[2]):
         raise BadData("this is not what was backed up: its data version is another.", "Use another.", file=str(file))
+    if may_hold_newer(content, ox.RdfFormat.N_QUADS):
+        deque(parse(content, str(file), ox.RdfFormat.N_QUADS), maxlen=0)  # refuses what only RDF 1.2 has
     return Backup(head[1].decode(), lines)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from sdggraph import rdf, store
 from sdggraph.files import read_bytes, write_atomically
 
+_TURTLE = (".ttl", ".turtle")
+
 
 @dataclass(frozen=True)
 class Formatted:
@@ -25,7 +27,7 @@ def format_files(places: Iterable[Path], *, check: bool = False) -> list[Formatt
     Every file is read and put in order before the first is written, so a broken one leaves all as
     they were. Raises BadData, CannotRead or CannotWrite.
     """
-    paths = [path for place in places for path in store.turtle_files(place) if path.suffix == ".ttl"]
+    paths = [path for place in places for path in store.turtle_files(place) if path.suffix.lower() in _TURTLE]
     contents = {path: read_bytes(path) for path in paths}
     wanted = {path: rdf.canonical(content, str(path)) for path, content in contents.items()}
     done = []

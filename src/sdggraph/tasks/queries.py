@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, BadQuery, CannotRead, NotFound
-from sdggraph.files import decode, read_text
+from sdggraph.files import decode, lines_of, read_text
 from sdggraph.sparql.formats import Format
 from sdggraph.sparql.interface import UNLIMITED, Answer, Iri, Limits, Term, Text
 from sdggraph.tasks.lookup import find_concept, find_country, find_label, find_organisation, nearest
@@ -72,7 +72,7 @@ def read_query(path: Path) -> NamedQuery:
     text = read_text(path)
     fields: dict[str, str] = {}
     parameters = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(lines_of(text), start=1):
         found = _HEADER.match(line)
         if found and found[1] == "param":
             parts = _PARAM.match(found[2])

@@ -36,7 +36,7 @@ _KNOWN: Final = frozenset(
 _GROUP: Final = re.compile(r"(\w*)\s*\{")
 _FILTER: Final = re.compile(r"\bFILTER\s*\(", re.IGNORECASE)
 _SPECIAL: Final = re.compile(r"[$?](PATH|shapesGraph|currentShape)\b")
-_QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|<[^<>\s]*>|#[^\n]*")
+_QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|<[^<>\s]*>|#[^\r\n]*")
 
 
 class Constraint:

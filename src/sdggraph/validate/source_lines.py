@@ -1,24 +1,32 @@
-"""In which file and line a finding stands.
+"""Find the file and the line of each finding.
 
-Our own files are in canonical form: a subject stands at the start of a line, what is said of it is
-indented. Other Turtle is searched in the same way and may not be understood; a finding then has no line.
+Turtle, N-Triples, TriG and N-Quads are cut into statements, however they are laid out. In RDF/XML and
+JSON-LD no line is looked for.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from bisect import bisect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from sdggraph.errors import CannotRead
-from sdggraph.files import read_text
+import pyoxigraph as ox
+
+from sdggraph.errors import BadData, CannotRead
+from sdggraph.files import line_starts, lines_of
+from sdggraph.rdf.parsing import read
+from sdggraph.rdf.turtle_tokens import Token, is_directive, statements
 from sdggraph.validate.report import Finding, Report
 
-_PREFIX: Final = re.compile(r"\s*(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
-_SUBJECT: Final = re.compile(r"(?:<([^<>\s]*)>|([A-Za-z][\w.-]*)?:((?:[^\s;,\\]|\\.)*))(?=\s|$)")
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)")
+_WORD: Final = re.compile(r"[\w%-]+")
+_LIKE_TURTLE: Final = frozenset(
+    {ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG}
+)
 
 
 @dataclass(frozen=True)
@@ -39,33 +47,52 @@ def locate(report: Report, files: Iterable[Path]) -> Report:
     wanted = {finding.focus for finding in report.findings}
     blocks: dict[str, list[_Block]] = {}
     if wanted:
+        words = {word for iri in wanted for word in _WORD.findall(iri)[-1:]}
         for path in sorted(files):
-            for iri, block in _blocks(path, wanted):
+            for iri, block in _blocks(path, wanted, words):
                 blocks.setdefault(iri, []).append(block)
     return replace(
         report, findings=tuple(_placed(finding, blocks.get(finding.focus, [])) for finding in report.findings)
     )
 
 
-def _blocks(path: Path, wanted: set[str]) -> Iterable[tuple[str, _Block]]:
-    prefixes: dict[str, str] = {}
+def _blocks(path: Path, wanted: set[str], wanted_words: set[str]) -> Iterable[tuple[str, _Block]]:
     try:
-        lines = read_text(path).splitlines()
-    except CannotRead:
+        content, syntax = read(path)
+    except (CannotRead, BadData):
         return
-    starts = []
-    for number, line in enumerate(lines):
-        declared = _PREFIX.match(line)
-        if declared:
-            prefixes[declared[1]] = declared[2]
-        elif line[:1] not in ("", " ", "\t", "#", "@", "]", ")", ".", ";", ","):
-            starts.append(number)
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        found = _SUBJECT.match(lines[start])
-        if found:
-            iri = found[1] if found[1] is not None else prefixes.get(found[2] or "", "") + found[3].replace("\\", "")
+    if syntax not in _LIKE_TURTLE:
+        return
+    text = content.decode()
+    if "\\" not in text and not wanted_words & set(_WORD.findall(text)):
+        return  # the subjects are not here, and to look for words is quicker than to cut into tokens
+    lines, starts = lines_of(text), line_starts(text)
+    prefixes: dict[str, str] = {}
+    for statement in statements(text):
+        if is_directive(statement):
+            _declare(statement, prefixes)
+        elif len(statement) > 2:  # fewer name a graph of TriG
+            iri = _iri(statement[0], prefixes)
             if iri in wanted:
-                yield iri, _Block(str(path), start + 1, tuple(lines[start:end]), prefixes)
+                first, last = (bisect(starts, statement[end].start) for end in (0, -1))
+                yield iri, _Block(str(path), first, tuple(lines[first - 1 : last]), prefixes)
+
+
+def _declare(statement: list[Token], prefixes: dict[str, str]) -> None:
+    if len(statement) == 3 and statement[1].kind == "name":
+        prefixes[statement[1].text.removesuffix(":")] = _unescaped(statement[2].text[1:-1])
+
+
+def _iri(token: Token, prefixes: Mapping[str, str]) -> str:
+    """Return the IRI that a token names; empty for anything else."""
+    if token.kind == "iri":
+        return _unescaped(token.text[1:-1])
+    prefix, colon, local = token.text.partition(":")
+    return prefixes.get(prefix, "") + _unescaped(local) if token.kind == "name" and colon else ""
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda found: found[3] or chr(int(found[1] or found[2], 16)), text)
 
 
 def _placed(finding: Finding, blocks: list[_Block]) -> Finding:
