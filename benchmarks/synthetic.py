@@ -169,6 +169,11 @@ def _lists(schemes: Path) -> _Lists:
     )
 
 
+def _longitude(w: _Writer, west: float, east: float) -> float:
+    found = w.random.uniform(west, east if west <= east else east + 360)  # across the 180th meridian
+    return found if found <= 180 else found - 360
+
+
 def _organisation(w: _Writer) -> None:
     country = w.random.choice(sorted(w.lists.boxes))
     south, north, west, east = w.lists.boxes[country]
@@ -181,7 +186,7 @@ def _organisation(w: _Writer) -> None:
         f"sg:country country:{country}",
         f'sg:city "{w.words(1, 1).title()}"',
         f'wgs:lat "{w.random.uniform(south, north):.3f}"^^xsd:decimal',
-        f'wgs:long "{w.random.uniform(west, east):.3f}"^^xsd:decimal',
+        f'wgs:long "{_longitude(w, west, east):.3f}"^^xsd:decimal',
         "sg:theme " + " , ".join(f"theme:{name}" for name in sorted(set(w.random.choices(w.lists.themes, k=3)))),
         f"dcterms:source <https://www.{w.code.lower()}.example/about>",
     ]

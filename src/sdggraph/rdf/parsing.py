@@ -27,9 +27,7 @@ SYNTAXES: Final = {
     ".xml": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
-_LIKE_TURTLE: Final = frozenset(
-    {ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG}
-)
+_LIKE_TURTLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG})
 _GZIP: Final = ".gz"
 _MOST: Final = 1 << 31  # bytes that a compressed file may unpack to
 _PIECE: Final = 1 << 20

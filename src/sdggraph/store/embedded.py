@@ -25,9 +25,7 @@ from sdggraph.workers import fork_once
 _USUAL: Final = {Kind.ROWS: JSON, Kind.BOOLEAN: JSON, Kind.GRAPH: NTRIPLES}
 
 # the graphs that a dump carries beside the data, and that are there already when data are loaded
-_REPEATED: Final = frozenset(
-    {vocab.ONTOLOGY_GRAPH, vocab.SCHEMES_GRAPH, vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes"}
-)
+_REPEATED: Final = frozenset({vocab.ONTOLOGY_GRAPH, vocab.SCHEMES_GRAPH, vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes"})
 
 
 class EmbeddedStore(Store):

@@ -105,17 +105,23 @@ def target(shapes: Shapes, conditions: Conditions, shape: Node) -> str:
 def _queries(shapes: Shapes, conditions: Conditions, shape: Node, where: str) -> list[Query]:
     whole: list[Outcome] = []  # what can be asked of all properties in one go
     if shapes.shape(shape).is_property_shape:
-        found = _property_queries(shapes, conditions, shape, where, whole, without=(SH.sparql,))
+        found = _property_queries(shapes, conditions, shape, where, whole)
     else:
         found = []
         whole += conditions.of_values(shape, "?this", without=(SH.property, SH.sparql))
         for member in shapes.objects(shape, SH.property):
             if not shapes.shape(member).deactivated:
                 found += _property_queries(shapes, conditions, member, where, whole)
-    for constraint in queries.constraints(shapes, shape):
-        found.append(Query(f"{constraint.prologue} SELECT DISTINCT ?this WHERE {{ {where} {constraint.body()} }}"))
+        found += _constraint_queries(shapes, shape, where)
     suspicious = _suspicious(whole)
     return [*found, Query(f"SELECT DISTINCT ?this WHERE {{ {where} FILTER({suspicious}) }}")] if suspicious else found
+
+
+def _constraint_queries(shapes: Shapes, shape: Node, where: str) -> list[Query]:
+    return [
+        Query(f"{constraint.prologue} SELECT DISTINCT ?this WHERE {{ {where} {constraint.body()} }}")
+        for constraint in queries.constraints(shapes, shape)
+    ]
 
 
 _IN_GROUPS: Final = (SH.maxCount, SH.qualifiedMaxCount, SH.uniqueLang)
@@ -127,7 +133,6 @@ def _property_queries(
     shape: Node,
     where: str,
     whole: list[Outcome],
-    without: tuple[Node, ...] = (),
 ) -> list[Query]:
     """One query over the values, one by one, and one for each bound on their number; the rest goes to `whole`.
 
@@ -150,9 +155,8 @@ def _property_queries(
     if languages:
         found.append(Query(f"SELECT DISTINCT ?this WHERE {{ {where} FILTER({languages}) }}", several))
     classes = shapes.objects(shape, SH["class"]) if several else []
-    wrong = _suspicious(
-        conditions.of_values(shape, "?value", in_property=True, without=(*without, SH["class"]) if classes else without)
-    )
+    without = (SH.sparql, SH["class"]) if classes else (SH.sparql,)
+    wrong = _suspicious(conditions.of_values(shape, "?value", in_property=True, without=without))
     if classes:  # what belongs to the classes and is not wrong is taken away from the values at a stroke
         members = " ".join(conditions.instance_of("?value", wanted) for wanted in classes)
         sound = f"MINUS {{ {members} {f'FILTER(!({wrong}))' if wrong else ''} }}"
@@ -163,7 +167,7 @@ def _property_queries(
         values = f"{reached} FILTER({wrong})"
     if classes or wrong:
         found.append(Query(f"SELECT DISTINCT ?this WHERE {{ {values} }}"))
-    return found
+    return found + _constraint_queries(shapes, shape, where)
 
 
 def _runs(path: paths.Path) -> bool:

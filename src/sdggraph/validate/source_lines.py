@@ -24,9 +24,7 @@ from sdggraph.validate.report import Finding, Report
 
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)")
 _WORD: Final = re.compile(r"[\w%-]+")
-_LIKE_TURTLE: Final = frozenset(
-    {ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG}
-)
+_LIKE_TURTLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG})
 
 
 @dataclass(frozen=True)
