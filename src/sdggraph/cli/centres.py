@@ -29,19 +29,26 @@ def centres(format: str, source: tasks.Source, **filters: str | None) -> None:
 
 @click.command(short_help="Show everything on record of one organisation.")
 @click.argument("code", shell_complete=options.complete_code)
+@click.option("--evidence", is_flag=True, help="Print the pages below each statement, not their numbers.")
 @options.format(["text", "json", "turtle"])
 @options.graph
-def show(code: str, format: str, source: tasks.Source) -> None:
+def show(code: str, evidence: bool, format: str, source: tasks.Source) -> None:
     """Show everything on record of one organisation, by code, acronym or name.
 
+    That is its status, hosts, contributions, projects, cooperation and events, each with the pages behind it: as
+    numbers of a list at the end, or in full with --evidence. JSON and Turtle always have them in full.
+
     \b
-    Example: sdggraph show "space technologies"
+    Examples:
+      sdggraph show "space technologies"
+      sdggraph show HIST --evidence
     """
     if format == "turtle":
         click.echo(tasks.describe(source, code), nl=False)
         return
     page = tasks.show(source, code)
+    known = page.organisation, page.country, page.links
     if format == "json":
-        click.echo(present.organisations.json_text(page.organisation, page.country, page.links), nl=False)
+        click.echo(present.full_record_json.json_text(*known, page.full, page.network), nl=False)
     else:
-        click.echo(present.organisations.text(page.organisation, page.country, page.links, page.network), nl=False)
+        click.echo(present.organisations.text(*known, page.network, page.full, evidence=evidence), nl=False)

@@ -6,6 +6,7 @@ import lazy_loader as lazy
 
 if TYPE_CHECKING:
     from sdggraph.present import evaluation as evaluation
+    from sdggraph.present import full_record_json as full_record_json
     from sdggraph.present import organisations as organisations
     from sdggraph.present import partners as partners
     from sdggraph.present import report as report
@@ -14,5 +15,5 @@ if TYPE_CHECKING:
 
 # each page loads when it is first shown (SPEC 1)
 __getattr__, __dir__, __all__ = lazy.attach(
-    __name__, submodules=["evaluation", "organisations", "partners", "report", "table", "turtle"]
+    __name__, submodules=["evaluation", "full_record_json", "organisations", "partners", "report", "table", "turtle"]
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from sdggraph.model.records import DERIVED, Link, Network, Organisation
+from sdggraph.model.full_record import CONTRIBUTION, COOPERATION, FullRecord, Item
+from sdggraph.model.records import DERIVED, Contribution, Link, Network, Organisation
+from sdggraph.present import full_record as page
+from sdggraph.present.statements import entered, remarks
 from sdggraph.present.text import clean, wrapped
 
 if TYPE_CHECKING:
@@ -40,8 +42,22 @@ def rows(records: Iterable[Organisation], network: Network) -> list[Sequence[obj
     return found
 
 
-def text(record: Organisation, country: Country | None, links: Sequence[Link], network: Network) -> str:
-    """One organisation as a page: who, where, what for which goals, with whom."""
+def text(
+    record: Organisation,
+    country: Country | None,
+    links: Sequence[Link],
+    network: Network,
+    full: FullRecord | None = None,
+    *,
+    evidence: bool = False,
+) -> str:
+    """Render one organisation as a page: who, where, what for which goals, with whom, and the evidence.
+
+    With its full record, the page tells everything on record. Statements then bear the numbers of the pages behind
+    them, listed at the end; with `evidence`, the pages stand below each statement instead.
+    """
+    full = full or FullRecord(Item(record.iri, "sg:Organisation"))
+    pages = page.Pages(evidence)
     place = ", ".join(part for part in (record.city, country.name if country else "") if part)
     region = country.region if country else ""
     themes = [network.themes[theme].label for theme in record.themes if theme in network.themes]
@@ -53,36 +69,51 @@ def text(record: Organisation, country: Country | None, links: Sequence[Link], n
         ("themes", ", ".join(themes)),
         ("website", record.website),
     ):
-        lines += wrapped(f"{label:<10}{value}", indent=2, hang=12) if value else []
-    lines += _contributions(record, network)
-    lines += _links(record, links, network)
-    return "\n".join(lines) + "\n"
+        lines += page.headed(label, value)
+    lines += page.head(full)
+    known = {item.iri: item for item in full.items}
+    lines += page.status(full, pages) + page.hosts(full, network, pages) if full.own.values else []
+    lines += _contributions(record, network, full, known, pages)
+    lines += page.projects(full, network, pages) if full.own.values else []
+    lines += _links(record, links, network, full, known, pages)
+    lines += page.events(full, network, pages) if full.own.values else []
+    return "\n".join([*lines, *page.others(full), *page.sources(full, pages)]) + "\n"
 
 
-def json_text(record: Organisation, country: Country | None, links: Sequence[Link]) -> str:
-    """One organisation as JSON, with its country and its links."""
-    held = {
-        **record._asdict(),
-        "contributions": [claim._asdict() for claim in record.contributions],
-        "country": country._asdict() if country else None,
-        "links": [link._asdict() for link in links],
-    }
-    return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
-
-
-def _contributions(record: Organisation, network: Network) -> list[str]:
+def _contributions(
+    record: Organisation, network: Network, full: FullRecord, known: dict[str, Item], pages: page.Pages
+) -> list[str]:
     claims = [claim for claim in record.contributions if claim.basis != DERIVED]
     if not claims:
         return ["", "No contribution is on record; that is missing knowledge, not absence."]
     stated = sum(claim.basis == "stated" for claim in claims)
-    lines = ["", f"Contributions on record: {len(claims)} claims, {stated} stated and {len(claims) - stated} inferred"]
+    once = entered([known[claim.iri] for claim in claims if claim.iri in known], full)
+    head = f"Contributions on record: {len(claims)} claims, {stated} stated and {len(claims) - stated} inferred"
+    lines = ["", *wrapped(f"{head}{f'; all {once}' if once else ''}")]
     for claim in sorted(claims, key=lambda claim: (_natural(claim.aim), claim.iri)):
         title = network.aims[claim.aim].label if claim.aim in network.aims else ""
-        lines += wrapped(f"{claim.aim:<6}{title} ({claim.basis}): {claim.activity}", indent=2, hang=8)
+        said = _beyond(claim, full, known.get(claim.iri, Item(claim.iri, CONTRIBUTION)), bool(once))
+        lines += pages.cited(claim.evidence, f"{claim.aim:<6}{title} ({claim.basis}): {claim.activity}{said}")
     return lines
 
 
-def _links(record: Organisation, links: Sequence[Link], network: Network) -> list[str]:
+def _beyond(claim: Contribution, full: FullRecord, item: Item, entry_told: bool) -> str:
+    """What is on record of a claim beyond what its line tells, in brackets."""
+    told = ("dcterms:created", "prov:wasAttributedTo") if entry_told else ()
+    work = [f"project {full.words(each)}" for each in item.every("sg:inProject")]
+    notes = [note for note in item.every("dcterms:description", "skos:note") if note != claim.activity]
+    said = [*work, *notes, *remarks(full, item, told)]
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _links(
+    record: Organisation,
+    links: Sequence[Link],
+    network: Network,
+    full: FullRecord,
+    known: dict[str, Item],
+    pages: page.Pages,
+) -> list[str]:
     if not links:
         return ["", "No cooperation is on record."]
     met = sum(not link.strong for link in links)
@@ -90,8 +121,19 @@ def _links(record: Organisation, links: Sequence[Link], network: Network) -> lis
     for link in sorted(links, key=lambda link: (-(link.year or 0), link.kind, link.iri)):
         others = ", ".join(_named(code, network) for code in link.partners if code != record.code)
         kind = network.kinds[link.kind].label.lower() if link.kind in network.kinds else link.kind
-        lines += wrapped(f"{link.year or 'n.d.'}  {kind}: {others}. {'; '.join(link.what)}", indent=2, hang=8)
+        item = known.get(link.iri, Item(link.iri, COOPERATION))
+        said = "; ".join(remarks(full, item))
+        what = "; ".join(dict.fromkeys((*link.what, *item.every("skos:note"))))
+        told = f"{_when(link, item)}  {kind}: {others}. {what}{f' ({said})' if said else ''}"
+        lines += pages.cited(link.evidence, told)
     return lines
+
+
+def _when(link: Link, item: Item) -> str:
+    """The dates of a link, as precisely as its source tells."""
+    if item.every("sg:start", "sg:end"):
+        return page.span(item)
+    return str(link.year or "n.d.")
 
 
 def _natural(aim: str) -> tuple[int, int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sdggraph.model.full_record import FullRecord, read_full_record
 from sdggraph.model.records import DERIVED, Country, Link, Network, Organisation
 from sdggraph.tasks.lookup import find_concept, find_country, find_label, find_organisation
 from sdggraph.tasks.source import Source
@@ -17,6 +18,7 @@ class Profile:
     country: Country | None
     links: tuple[Link, ...]
     network: Network
+    full: FullRecord  # hosts, status, projects, events and every other statement, with the evidence
 
 
 def centres(
@@ -70,7 +72,8 @@ def show(source: Source, words: str) -> Profile:
     network = source.network
     record = find_organisation(network, words)
     links = tuple(link for link in network.links if record.code in link.partners)
-    return Profile(record, network.countries.get(record.country), links, network)
+    full = read_full_record(source.store, record.iri)
+    return Profile(record, network.countries.get(record.country), links, network, full)
 
 
 def _lands(network: Network, region: str | None, country: str | None, group: str | None) -> set[str]:

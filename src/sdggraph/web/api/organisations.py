@@ -30,7 +30,10 @@ async def centres(request: Request, asked: Annotated[parameters.Centres, Query()
 
 @offer(router, "/centres/{code}", ("json", "ttl"), summary="Show a centre", shape=one("Organisation"), missing=True)
 async def centre(request: Request, code: Code, asked: Annotated[parameters.Centre, Query()]) -> Response:
-    """Show everything on record of one organisation: where, what for which goals, with whom, and the evidence.
+    """Show everything on record of one organisation, with the evidence of each statement.
+
+    Status, hosts, contributions, projects, cooperation and events have members of their own; any other statement is in
+    `other`, by property.
 
     Hosts and partners can be asked for too. What is not on record is not known; it is not absent.
     Equal to `sdggraph show`.

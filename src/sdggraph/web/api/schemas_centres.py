@@ -51,48 +51,6 @@ class Country(Schema):
     other_names: list[str]
 
 
-class Contribution(Schema):
-    """A claim that an activity serves a goal or a target."""
-
-    iri: str
-    aim: str = Field(description="6 for a goal, 6.5 for a target.")
-    basis: Literal["stated", "inferred", "classifier", "derived"]
-    activity: str
-    evidence: list[str]
-    since: int | None
-
-
-class Link(Schema):
-    """A cooperation between organisations."""
-
-    iri: str
-    partners: list[str]
-    kind: str
-    year: int | None
-    strong: bool = Field(description="False: it may mean no more than having met.")
-    what: list[str]
-    evidence: list[str]
-    end: int | None
-
-
-class Organisation(Schema):
-    """Everything on record of an organisation."""
-
-    code: str
-    name: str
-    iri: str
-    category: str
-    acronym: str
-    other_names: list[str]
-    country: Country | None
-    city: str
-    website: str
-    themes: list[str]
-    since: int | None
-    contributions: list[Contribution]
-    links: list[Link]
-
-
 class Short(Schema):
     """An organisation by name."""
 

@@ -30,7 +30,8 @@ def centre(source: Source, out: Output, *, form: str, code: str) -> None:
         send(out, form, tasks.describe(source, code))
         return
     found = tasks.show(source, code)
-    send(out, form, present.organisations.json_text(found.organisation, found.country, found.links))
+    known = found.organisation, found.country, found.links
+    send(out, form, present.full_record_json.json_text(*known, found.full, found.network))
 
 
 def partners(source: Source, out: Output, *, form: str, code: str, weights: str | None, **asked: Any) -> None:

@@ -1,0 +1,146 @@
+"""Everything on record of one organisation, read from a store statement by statement, so that nothing is left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sdggraph import vocab
+from sdggraph.sparql.interface import Iri
+
+if TYPE_CHECKING:
+    from sdggraph.sparql.interface import Store
+
+CONTRIBUTION, COOPERATION, HOSTING = "sg:Contribution", "sg:Cooperation", "sg:Hosting"
+STATUS, PROJECT, EVENT = "sg:StatusRecord", "sg:Project", "sg:Event"
+_SUBJECT: Final = {  # by which properties a thing of a class is about an organisation
+    CONTRIBUTION: ("sg:contributor",),
+    COOPERATION: ("sg:partner",),
+    HOSTING: ("sg:hostedOrganisation", "sg:hostOrganisation"),
+    STATUS: ("sg:ofOrganisation",),
+    PROJECT: ("sg:participant",),
+    EVENT: ("sg:organiser", "sg:eventHost", "sg:participant"),
+}
+_CLASSES: Final = tuple(_SUBJECT)
+# what our rules derive: it repeats what stands beside it, or is told by region and country
+_DERIVED: Final = frozenset(
+    {
+        "sg:hostedBy",
+        "sg:cooperatesWith",
+        "sg:countryGroup",
+        "sg:m49Region",
+        "sg:unescoRegion",
+        "sg:contributesToGoal",
+        "geo:hasGeometry",
+    }
+)
+_NEVER_SHOWN: Final = frozenset({"rdf:type", "sg:editorialNote", "skos:editorialNote"})
+_DERIVED_CLASSES: Final = ("sg:Partnership", "sg:Organisation", *_CLASSES)
+_THINGS: Final = f"""
+  {{ BIND(?organisation AS ?thing) BIND(sg:Organisation AS ?class) }}
+  UNION {{ VALUES ?class {{ {" ".join(_CLASSES)} }} ?thing ?about ?organisation . ?thing a ?class }}
+  ?thing ?property ?value ."""
+_STATEMENTS: Final = f"SELECT DISTINCT ?thing ?class ?property ?value {{ {_THINGS} }}"
+_LABELS: Final = f"SELECT DISTINCT ?value ?label {{ {_THINGS} ?value skos:prefLabel|rdfs:label|foaf:name ?label }}"
+_MENTIONS: Final = f"""
+SELECT DISTINCT ?thing ?property {{
+  ?thing ?property ?organisation
+  FILTER(?thing != ?organisation)
+  FILTER NOT EXISTS {{ VALUES ?class {{ {" ".join(_DERIVED_CLASSES)} }} ?thing a ?class }}
+}}"""
+
+
+class Item(NamedTuple):
+    """One thing on record, with every statement about it."""
+
+    iri: str
+    type: str  # its class, such as sg:Hosting
+    values: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # by property, such as sg:start; sorted
+
+    def every(self, *properties: str) -> tuple[str, ...]:
+        """The values of some properties, in the order of the properties, each once.
+
+        >>> Item("x", "sg:Project", {"sg:end": ("2017",), "sg:start": ("2015",)}).every("sg:start", "sg:end")
+        ('2015', '2017')
+        """
+        return tuple(dict.fromkeys(value for name in properties for value in self.values.get(name, ())))
+
+    def first(self, *properties: str) -> str:
+        """The first value of some properties, empty where there is none."""
+        return next(iter(self.every(*properties)), "")
+
+    def true(self, name: str) -> bool:
+        """Whether a property is stated to be true."""
+        return bool({"true", "1"} & set(self.values.get(name, ())))
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The pages that support it."""
+        return tuple(sorted(self.every("sg:evidence", "sg:evidenceCopy")))
+
+    def rest(self, told: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The statements whose properties are not among those already told."""
+        known = set(told)
+        return {name: values for name, values in sorted(self.values.items()) if name not in known}
+
+
+class FullRecord(NamedTuple):
+    """Everything on record of an organisation: what is said of it, and the things that name it."""
+
+    own: Item
+    items: tuple[Item, ...] = ()  # by IRI
+    mentions: tuple[tuple[str, str], ...] = ()  # other things that name it, and by which property
+    labels: Mapping[str, str] = MappingProxyType({})  # of the values that have one
+
+    def of(self, type: str) -> tuple[Item, ...]:
+        """The things of a class."""
+        return tuple(item for item in self.items if item.type == type)
+
+    def words(self, value: str) -> str:
+        """A value for people: its label, or its short form."""
+        return self.labels.get(value) or vocab.compact(value)
+
+
+def read_full_record(store: Store, iri: str) -> FullRecord:
+    """Read every statement about an organisation and about the things that name it, derived ones left out."""
+    asked = {"organisation": Iri(iri)}
+    classes: dict[str, str] = {}
+    values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in store.query(_STATEMENTS, parameters=asked).rows():
+        name = vocab.compact(row["property"])
+        if name in _DERIVED or name in _NEVER_SHOWN:
+            continue
+        its_class = vocab.compact(row["class"])
+        # of several classes, the first in the alphabet: a thing is told once
+        classes[row["thing"]] = min(its_class, classes.get(row["thing"], its_class))
+        values[row["thing"]][name].add(row["value"])
+    labels: dict[str, str] = {}
+    for row in store.query(_LABELS, parameters=asked).rows():
+        labels[row["value"]] = min(row["label"], labels.get(row["value"], row["label"]))
+    found = [
+        Item(thing, classes[thing], {name: tuple(sorted(each)) for name, each in sorted(values[thing].items())})
+        for thing in sorted(values)
+    ]
+    kept = [item for item in found if item.iri != iri and not _is_derived(item)]
+    mentions = {
+        (row["thing"], vocab.compact(row["property"])) for row in store.query(_MENTIONS, parameters=asked).rows()
+    }
+    mentions |= {
+        (item.iri, name) for item in kept if not _is_about(item, iri) for name in item.values if iri in item.every(name)
+    }
+    return FullRecord(
+        own=next((item for item in found if item.iri == iri), Item(iri, "sg:Organisation")),
+        items=tuple(item for item in kept if _is_about(item, iri)),
+        mentions=tuple(sorted((thing, name) for thing, name in mentions if name not in _DERIVED)),
+        labels=labels,
+    )
+
+
+def _is_about(item: Item, iri: str) -> bool:
+    return iri in item.every(*_SUBJECT[item.type])
+
+
+def _is_derived(item: Item) -> bool:
+    return vocab.resource("basis", "derived") in item.every("sg:basis")

@@ -1,0 +1,244 @@
+"""Everything on record of an organisation as a page of text, each statement with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from sdggraph import vocab
+from sdggraph.model.coverage import un_order
+from sdggraph.model.full_record import EVENT, HOSTING, PROJECT, STATUS, FullRecord, Item
+from sdggraph.model.reader import key
+from sdggraph.model.records import Network
+from sdggraph.present.sections import counted
+from sdggraph.present.statements import NOTES, TOLD, plain, remarks
+from sdggraph.present.text import clean, wrapped
+
+
+class Pages:
+    """The pages that the statements rest on, numbered in the order in which they are named.
+
+    With `in_full`, the pages stand below each statement instead of their numbers.
+    """
+
+    def __init__(self, in_full: bool) -> None:
+        self.in_full = in_full
+        self.numbers: dict[str, int] = {}
+
+    def cited(self, evidence: Iterable[str], text: str, indent: int = 2, hang: int = 8) -> list[str]:
+        """The lines of a statement, with its pages."""
+        pages = [self.numbers.setdefault(page, len(self.numbers) + 1) for page in evidence]
+        if self.in_full:
+            return [
+                *wrapped(text, indent=indent, hang=hang),
+                *[f"{' ' * hang}{clean(page)}" for page in dict.fromkeys(evidence)],
+            ]
+        numbers = f" [{', '.join(map(str, sorted(pages)))}]" if pages else ""
+        return wrapped(f"{text}{numbers}", indent=indent, hang=hang)
+
+
+def headed(label: str, value: str) -> list[str]:
+    """A line of the head of the page; nothing where nothing is known."""
+    return wrapped(f"{label:<9} {value}", indent=2, hang=12) if value else []
+
+
+def head(record: FullRecord) -> list[str]:
+    """What the head of the page tells beside name, place and themes."""
+    own = record.own
+    place = [f"{lat}, {long}" for lat, long in zip(own.every("wgs:lat"), own.every("wgs:long"), strict=False)]
+    lines = [
+        *headed("position", "; ".join(place) + (" (latitude, longitude)" if place else "")),
+        *headed("programme", ", ".join(map(record.words, own.every("sg:programme")))),
+        *headed("reach", ", ".join(map(record.words, own.every("sg:scope")))),
+        *headed("same as", ", ".join(own.every("skos:exactMatch"))),
+        *headed("note", "; ".join(own.every("skos:note"))),
+    ]
+    if own.true("sg:partlyBackground"):
+        lines += headed("rests on", "in part general knowledge, such as country, town and position")
+    for name, values in own.rest(TOLD["sg:Organisation"]).items():
+        lines += headed(plain(name), ", ".join(map(record.words, values)))
+    return lines
+
+
+def status(record: FullRecord, pages: Pages) -> list[str]:
+    """The status records, the earliest first, those without a date last."""
+    found = sorted(record.of(STATUS), key=lambda item: (item.first("sg:date") or "9999", item.iri))
+    if not found:
+        return ["", "No status is on record."]
+    lines = ["", f"Status on record: {counted(len(found), 'entry', 'entries')}"]
+    for item in found:
+        said = ", ".join(record.words(value).lower() for value in item.every("sg:statusValue"))
+        session = ", ".join(item.every("sg:session"))
+        told = _with(record, item, f"{said} ({session})" if session else said, ())
+        lines += pages.cited(item.evidence, f"{item.first('sg:date') or 'n.d.'}  {told}")
+    return lines
+
+
+def hosts(record: FullRecord, network: Network, pages: Pages) -> list[str]:
+    """Who hosts it, past hosts last, and whom it hosts."""
+    name = names(network, record, in_full=True)
+    lines: list[str] = []
+    for heading, none, mine, other in (
+        ("Hosts on record", ["", "No host is on record."], "sg:hostedOrganisation", "sg:hostOrganisation"),
+        ("It is itself a host of", [], "sg:hostOrganisation", "sg:hostedOrganisation"),
+    ):
+        found = [item for item in record.of(HOSTING) if record.own.iri in item.every(mine)]
+        if not found:
+            lines += none
+            continue
+        lines += ["", f"{heading}: {len(found)}"]
+        for item in sorted(found, key=lambda item: (is_over(item), item.iri)):
+            who = ", ".join(map(name, item.every(other)))
+            lines += pages.cited(item.evidence, _with(record, item, who, [hosting_time(item)]))
+    return lines
+
+
+def is_over(hosting: Item) -> bool:
+    """Whether a hosting has ended, as our rule for current hosts reads it: by its end, or because it is said."""
+    return hosting.true("sg:hasEnded") or bool(hosting.every("sg:end"))
+
+
+def hosting_time(hosting: Item) -> str:
+    """When a hosting began and ended, in words; empty for one that goes on and whose beginning nothing tells.
+
+    >>> hosting_time(Item("x", HOSTING, {"sg:start": ("2011",), "sg:end": ("2014",)}))
+    'former host, 2011 to 2014'
+    >>> hosting_time(Item("x", HOSTING, {"sg:hasEnded": ("true",)}))
+    'former host'
+    >>> hosting_time(Item("x", HOSTING, {"sg:start": ("2019",)}))
+    'since 2019'
+    """
+    start, end = hosting.first("sg:start"), hosting.first("sg:end")
+    if not is_over(hosting):
+        return f"since {start}" if start else ""
+    if start and end:
+        return f"former host, {start} to {end}"
+    if start or end:
+        return f"former host, from {start}" if start else f"former host, until {end}"
+    return "former host"
+
+
+def projects(record: FullRecord, network: Network, pages: Pages) -> list[str]:
+    """The projects, the latest first, those without a date last."""
+    found = sorted(record.of(PROJECT), key=lambda item: (_backwards(item.first("sg:start", "sg:end")), item.iri))
+    if not found:
+        return ["", "No project is on record."]
+    lines = ["", f"Projects on record: {len(found)}"]
+    name = names(network, record)
+    for item in found:
+        said = [
+            f"also {'; '.join(item.every('skos:altLabel'))}" if item.every("skos:altLabel") else "",
+            _listed("for", sorted(map(key, item.every("sg:addresses")), key=un_order)),
+            _listed("in", (_land(value, network, record) for value in item.every("sg:countryServed"))),
+            _listed("with", (name(value) for value in item.every("sg:participant") if value != record.own.iri)),
+        ]
+        text = f"{span(item)}  {_with(record, item, item.first('skos:prefLabel') or item.iri, said)}"
+        lines += pages.cited(item.evidence, text)
+    return lines
+
+
+def events(record: FullRecord, network: Network, pages: Pages) -> list[str]:
+    """The events, the latest first, with the part that the organisation had in each."""
+    found = sorted(record.of(EVENT), key=lambda item: (_backwards(item.first("sg:start", "sg:end")), item.iri))
+    if not found:
+        return ["", "No event is on record."]
+    lines = ["", f"Events on record: {len(found)}"]
+    name, own = names(network, record), record.own.iri
+    for item in found:
+        parts = [word for word, place in _PARTS.items() if own in item.every(place)]
+        said = [
+            f"as {' and '.join(parts)}",
+            *[
+                _listed(f"{word}s:", (name(value) for value in item.every(place) if value != own))
+                for word, place in _PARTS.items()
+            ],
+            _listed("open to", map(record.words, item.every("sg:openTo"))),
+            f"also {'; '.join(item.every('skos:altLabel'))}" if item.every("skos:altLabel") else "",
+        ]
+        kind = ", ".join(record.words(value).lower() for value in item.every("sg:eventKind"))
+        place = ", ".join(item.every("sg:place"))
+        about = ", ".join(part for part in (kind, place) if part)
+        title = (item.first("skos:prefLabel") or item.iri) + (f" ({about})" if about else "")
+        lines += pages.cited(item.evidence, f"{span(item)}  {_with(record, item, title, said)}")
+    return lines
+
+
+_PARTS: Final = {"organiser": "sg:organiser", "host": "sg:eventHost", "participant": "sg:participant"}
+
+
+def others(record: FullRecord) -> list[str]:
+    """The other things on record that name the organisation."""
+    if not record.mentions:
+        return []
+    lines = ["", f"Also named in: {len(record.mentions)}"]
+    for thing, name in record.mentions:
+        lines += wrapped(f"{vocab.compact(thing)}, as {plain(name)}", indent=2, hang=8)
+    return lines
+
+
+def sources(record: FullRecord, pages: Pages) -> list[str]:
+    """The pages behind the statements by number, and those that the record as a whole rests on."""
+    general = [page for page in record.own.every("dcterms:source") if page not in pages.numbers]
+    lines: list[str] = []
+    if pages.numbers and not pages.in_full:
+        lines += ["", f"Evidence: {counted(len(pages.numbers), 'page')}"]
+        lines += [clean(f"  [{number}] {page}") for page, number in pages.numbers.items()]
+    if general:
+        lines += ["", f"Further sources of the record as a whole: {counted(len(general), 'page')}"]
+        lines += [clean(f"  {page}") for page in general]
+    return lines
+
+
+def names(network: Network, record: FullRecord, *, in_full: bool = False) -> Callable[[str], str]:
+    """How an organisation is called on the page, by its IRI: by its code where that is an acronym, else by its name."""
+    by_iri = {each.iri: each for each in network.organisations.values()}
+
+    def name(iri: str) -> str:
+        each = by_iri.get(iri)
+        if each is None:
+            return record.words(iri)
+        if each.code == each.code.lower():
+            return each.name
+        return f"{each.name} ({each.code})" if in_full else each.code
+
+    return name
+
+
+def span(item: Item) -> str:
+    """From when to when, as precisely as the source tells.
+
+    >>> span(Item("x", EVENT, {"sg:start": ("2015-02-04",), "sg:end": ("2015-02-06",)}))
+    '2015-02-04 to 2015-02-06'
+    >>> span(Item("x", EVENT, {"sg:end": ("2017",)})), span(Item("x", EVENT))
+    ('until 2017', 'n.d.')
+    """
+    start, end = item.first("sg:start"), item.first("sg:end")
+    if start and end and start != end:
+        return f"{start} to {end}"
+    return start or (f"until {end}" if end else "n.d.")
+
+
+def _with(record: FullRecord, item: Item, head: str, said: Iterable[str]) -> str:
+    """A line: what it is, then what is known of it, notes last."""
+    more = [each for each in (*said, *remarks(record, item)) if each]
+    notes = " ".join(_sentence(note) for note in item.every(*NOTES))
+    return f"{head}{': ' if more else ''}{'; '.join(more)}{'. ' if notes else ''}{notes}".strip()
+
+
+def _listed(word: str, values: Iterable[str]) -> str:
+    found = ", ".join(values)
+    return f"{word} {found}" if found else ""
+
+
+def _land(iri: str, network: Network, record: FullRecord) -> str:
+    land = network.countries.get(key(iri))
+    return land.name if land else record.words(iri)
+
+
+def _sentence(note: str) -> str:
+    return note if note.endswith((".", "!", "?", "…")) else f"{note}."
+
+
+def _backwards(date: str) -> tuple[bool, tuple[int, ...]]:
+    """A key that puts the latest date first and no date last."""
+    return not date, tuple(-ord(sign) for sign in date)

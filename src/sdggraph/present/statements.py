@@ -1,0 +1,96 @@
+"""What a page about an organisation says of a statement in words of its own, and what by the name of its property."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sdggraph.model.full_record import CONTRIBUTION, COOPERATION, EVENT, HOSTING, PROJECT, STATUS, FullRecord, Item
+
+# What the page tells of a thing in words of its own. Everything else follows by the name of its property.
+EVIDENCE: Final = ("sg:evidence", "sg:evidenceCopy")
+FLAGS: Final = {
+    "sg:evidenceInRecord": "evidence among the sources of the record",
+    "sg:isBackground": "general knowledge",
+    "sg:isIndirect": "told by another's page",
+}
+NOTES: Final = ("dcterms:description", "skos:note")
+TOLD: Final[dict[str, tuple[str, ...]]] = {
+    "sg:Organisation": (
+        "dcterms:source",
+        "foaf:homepage",
+        "org:classification",
+        "sg:acronym",
+        "sg:city",
+        "sg:code",
+        "sg:country",
+        "sg:partlyBackground",
+        "sg:programme",
+        "sg:scope",
+        "sg:theme",
+        "skos:altLabel",
+        "skos:exactMatch",
+        "skos:note",
+        "skos:prefLabel",
+        "wgs:lat",
+        "wgs:long",
+    ),
+    HOSTING: ("sg:hostOrganisation", "sg:hostedOrganisation", "sg:start", "sg:end", "sg:hasEnded", *NOTES),
+    STATUS: ("sg:ofOrganisation", "sg:statusValue", "sg:date", "sg:session", *NOTES),
+    PROJECT: (
+        "sg:addresses",
+        "sg:countryServed",
+        "sg:start",
+        "sg:end",
+        "sg:participant",
+        "skos:prefLabel",
+        "skos:altLabel",
+        *NOTES,
+    ),
+    EVENT: (
+        "sg:start",
+        "sg:end",
+        "sg:eventKind",
+        "sg:place",
+        "sg:organiser",
+        "sg:eventHost",
+        "sg:participant",
+        "sg:openTo",
+        "skos:prefLabel",
+        "skos:altLabel",
+        *NOTES,
+    ),
+    CONTRIBUTION: ("sg:contributor", "sg:contributesTo", "sg:basis", "sg:activity", "sg:inProject", *NOTES),
+    COOPERATION: ("sg:cooperationKind", "sg:partner", "sg:year", "sg:start", "sg:end", *NOTES),
+}
+_ENTRY: Final = ("dcterms:created", "prov:wasAttributedTo")  # said once for all where it is the same everywhere
+
+
+def entered(items: Sequence[Item], record: FullRecord) -> str:
+    """When and by whom all of these were entered, where that is the same for all; else empty."""
+    ways = {tuple(item.values.get(name, ()) for name in _ENTRY) for item in items}
+    if len(ways) != 1:
+        return ""
+    [(days, people)] = ways
+    who = f" by {', '.join(record.words(each) for each in people)}" if people else ""
+    return f"entered {', '.join(days)}{who}".replace("entered  by", "entered by") if days or people else ""
+
+
+def remarks(record: FullRecord, item: Item, told_once: Iterable[str] = ()) -> list[str]:
+    """What is said of a thing beyond what its line tells: flags in words, all else by the name of its property."""
+    known = {*TOLD[item.type], *EVIDENCE, *FLAGS, *told_once}
+    said = [words for flag, words in FLAGS.items() if item.true(flag)]
+    return said + [f"{plain(name)} {', '.join(map(record.words, values))}" for name, values in item.rest(known).items()]
+
+
+def plain(name: str) -> str:
+    """Return the name of a property in words.
+
+    >>> plain("sg:followedBy")
+    'followed by'
+    >>> plain("http://example.org/terms#givenTo")
+    'given to'
+    """
+    local = re.split("[/#:]", name)[-1] or name
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in local).strip()

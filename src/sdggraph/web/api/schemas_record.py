@@ -1,0 +1,140 @@
+"""What the API tells of one organisation: everything on record, as the shapes of its JSON."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sdggraph.web.api.schemas_centres import Country, Schema
+
+
+class Contribution(Schema):
+    """A claim that an activity serves a goal or a target."""
+
+    iri: str
+    aim: str = Field(description="6 for a goal, 6.5 for a target.")
+    basis: Literal["stated", "inferred", "classifier", "derived"]
+    activity: str
+    evidence: list[str]
+    since: int | None
+    other: dict[str, list[str]] = Field(description="Every other statement about it, by property.")
+
+
+class Link(Schema):
+    """A cooperation between organisations."""
+
+    iri: str
+    partners: list[str]
+    kind: str
+    year: int | None
+    strong: bool = Field(description="False: it may mean no more than having met.")
+    what: list[str]
+    evidence: list[str]
+    end: int | None
+    other: dict[str, list[str]] = Field(description="Every other statement about it, by property.")
+
+
+class Position(Schema):
+    """A place on the earth (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+
+class Term(Schema):
+    """A term of one of our lists."""
+
+    key: str
+    label: str
+
+
+class _Thing(Schema):
+    iri: str
+    notes: list[str]
+    evidence: list[str]
+    other: dict[str, list[str]] = Field(description="Every other statement about it, by property.")
+
+
+class StatusRecord(_Thing):
+    """What was said of the standing of an organisation on a date."""
+
+    value: str = Field(description="The key of the status value, such as approved.")
+    label: str
+    date: str | None = Field(description="A year, a month or a day, as the source tells.")
+    session: str = Field(description="Of the General Conference or the Executive Board.")
+
+
+class Hosting(_Thing):
+    """Who hosts an organisation, or whom it hosts."""
+
+    code: str
+    name: str
+    start: str | None
+    end: str | None
+    has_ended: bool
+
+
+class ProjectOnRecord(_Thing):
+    """A project in which an organisation takes part."""
+
+    name: str
+    other_names: list[str]
+    start: str | None
+    end: str | None
+    aims: list[str] = Field(description="6 for a goal, 6.5 for a target.")
+    countries: list[str] = Field(description="ISO 3166-1 alpha-3.")
+    participants: list[str] = Field(description="Codes.")
+
+
+class EventOnRecord(_Thing):
+    """An event that an organisation holds, hosts or takes part in."""
+
+    name: str
+    other_names: list[str]
+    kind: str
+    start: str | None
+    end: str | None
+    place: str
+    organisers: list[str]
+    hosts: list[str]
+    participants: list[str]
+    open_to: list[str] = Field(description="Keys of country groups.")
+
+
+class Mention(Schema):
+    """Another thing on record that names an organisation."""
+
+    iri: str
+    property: str
+
+
+class Organisation(Schema):
+    """Everything on record of an organisation."""
+
+    code: str
+    name: str
+    iri: str
+    category: str
+    acronym: str
+    other_names: list[str]
+    country: Country | None
+    city: str
+    website: str
+    themes: list[str]
+    since: int | None
+    contributions: list[Contribution]
+    links: list[Link]
+    position: Position | None
+    programmes: list[Term]
+    reach: list[Term]
+    same_as: list[str]
+    notes: list[str]
+    sources: list[str] = Field(description="The pages that the record as a whole rests on.")
+    status: list[StatusRecord]
+    hosts: list[Hosting]
+    hosted: list[Hosting] = Field(description="Those that it hosts itself.")
+    projects: list[ProjectOnRecord]
+    events: list[EventOnRecord]
+    mentions: list[Mention]
+    other: dict[str, list[str]] = Field(description="Every other statement about it, by property.")

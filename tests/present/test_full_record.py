@@ -1,0 +1,154 @@
+"""`show` tells everything on record, as its help promises: in text, in JSON, and over HTTP."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import Result
+
+from sdggraph import vocab
+from sdggraph.model.full_record import read_full_record
+from sdggraph.tasks import Source
+
+Run = Callable[..., Result]
+SILENT = {"rdf:type", "skos:editorialNote", "sg:editorialNote"}
+PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in vocab.PREFIXES.items())
+OWN = f"""{PREFIXES}
+@prefix ex: <http://example.org/> .
+organisation:A a sg:Organisation ; sg:code "A" ; skos:prefLabel "Sea Institute"@en ; org:classification category:category-2 ;
+  ex:telephone "+1 555 0100" ; skos:editorialNote "ask the ministry first"@en .
+organisation:OLD a sg:Organisation ; sg:code "OLD" ; skos:prefLabel "Old Harbour"@en .
+organisation:NEW a sg:Organisation ; sg:code "NEW" ; skos:prefLabel "New Harbour"@en .
+hosting:A-OLD a sg:Hosting ; sg:hostedOrganisation organisation:A ; sg:hostOrganisation organisation:OLD ;
+  sg:start "1999"^^xsd:gYear ; sg:end "2010-06"^^xsd:gYearMonth ; sg:evidence <http://example.org/old> .
+hosting:A-NEW a sg:Hosting ; sg:hostedOrganisation organisation:A ; sg:hostOrganisation organisation:NEW ;
+  sg:start "2010"^^xsd:gYear ; sg:evidence <http://example.org/new> .
+status:A-approved a sg:StatusRecord ; sg:ofOrganisation organisation:A ; sg:statusValue status-value:approved ;
+  sg:date "2009"^^xsd:gYear ; sg:session "35 C" ; sg:isBackground true .
+project:A-tides a sg:Project ; skos:prefLabel "Tides"@en ; sg:participant organisation:A , organisation:NEW ;
+  sg:addresses sdg:14 , sdg:6.5 ; sg:countryServed country:FJI ; ex:budget "12000" ; sg:evidence <http://example.org/tides> .
+contribution:A-14.1 a sg:Contribution ; sg:contributor organisation:A ; sg:contributesTo sdg:14.1 ; sg:basis basis:stated ;
+  sg:activity "Measures plastic"@en ; sg:inProject project:A-tides ; sg:evidence <http://example.org/plastic> ;
+  dcterms:created "2026-11-01"^^xsd:date .
+contribution:NEW-14.1 a sg:Contribution ; sg:contributor organisation:NEW ; sg:contributesTo sdg:14.1 ;
+  sg:basis basis:stated ; sg:activity "Clears nets"@en ; prov:wasAttributedTo organisation:A .
+cooperation:A-NEW a sg:Cooperation ; sg:partner organisation:A , organisation:NEW ;
+  sg:cooperationKind cooperation-kind:agreement ; sg:start "2011-03-01"^^xsd:date ; sg:end "2016-02-29"^^xsd:date ;
+  skos:note "Not renewed."@en .
+event:gala a sg:Event ; skos:prefLabel "Gala"@en ; sg:eventHost organisation:A ; sg:organiser organisation:NEW ;
+  sg:start "2012"^^xsd:gYear ; sg:openTo country-group:g77 .
+<http://example.org/prize> ex:givenTo organisation:A .
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.ttl").write_text(OWN)
+    return tmp_path
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("code", ["HIST", "ICTP", "AIIKS", "CWLPS", "CAS", "unesco-mab-programme"])
+def test_every_statement_of_the_record_is_on_the_page_and_in_the_json(run: Run, source: Source, code: str) -> None:
+    page, held = flat(run("show", code).stdout), run("show", code, "--format", "json").stdout
+    labels = read_full_record(source.store, source.network.organisations[code].iri).labels
+    codes = {each.iri: each for each in source.network.organisations.values()}
+    statements = list(ox.parse(run("show", code, "--format", "turtle").stdout, ox.RdfFormat.TURTLE))
+    assert len(statements) > 10
+    for quad in statements:
+        name, value = vocab.compact(quad.predicate.value), quad.object.value
+        if name in SILENT or value == source.network.organisations[code].iri:
+            continue
+        told = {value, labels.get(value, value), vocab.compact(value), vocab.compact(value).partition(":")[2]}
+        told |= {text.lower() for text in told}
+        told |= {codes[value].name, codes[value].code} if value in codes else set()
+        if value == "true":
+            told |= {"general knowledge", "among the sources of the record", "told by another's page", "former host"}
+        assert any(text and flat(text) in page for text in told), quad
+        assert any(text and (text in held or json.dumps(text)[1:-1] in held) for text in told), quad
+
+
+def test_a_page_of_data_of_ones_own_tells_what_our_words_do_not_foresee(run: Run, folder: Path) -> None:
+    page = flat(run("show", "A", "--data", folder).stdout)
+    for told in (
+        "telephone +1 555 0100",
+        "OLD): former host, 1999 to 2010-06 [",
+        "New Harbour (NEW): since 2010 [",
+        "2009 approved (35 C): general knowledge",
+        "n.d. Tides: for 6.5, 14; in Fiji; with NEW",
+        "budget 12000",
+        "Measures plastic (project Tides) [",
+        "all entered 2026-11-01",
+        "2011-03-01 to 2016-02-29 agreement: NEW. Not renewed.",
+        "2012 Gala: as host; organisers: NEW; open to Group of 77",
+        "http://example.org/prize, as given to",
+        "contribution:NEW-14.1, as was attributed to",
+    ):
+        assert told in page
+    assert "ministry" not in page
+    assert "Clears nets" not in page
+
+
+def test_the_json_of_data_of_ones_own_tells_the_same(run: Run, folder: Path) -> None:
+    content = run("show", "A", "--data", folder, "--format", "json").stdout
+    held = json.loads(content)
+    assert [(each["code"], each["start"], each["end"], each["has_ended"]) for each in held["hosts"]] == [
+        ("NEW", "2010", None, False),
+        ("OLD", "1999", "2010-06", True),
+    ]
+    assert held["status"][0] | {"label": ""} == {
+        "iri": vocab.resource("status", "A-approved"),
+        "value": "approved",
+        "label": "",
+        "date": "2009",
+        "session": "35 C",
+        "notes": [],
+        "evidence": [],
+        "other": {"sg:isBackground": ["true"]},
+    }
+    [project] = held["projects"]
+    assert (project["aims"], project["participants"], project["countries"]) == (["14", "6.5"], ["A", "NEW"], ["FJI"])
+    assert project["other"] == {"http://example.org/budget": ["12000"]}
+    assert held["links"][0]["other"]["sg:end"] == ["2016-02-29"]
+    [claim] = [each for each in held["contributions"] if each["basis"] == "stated"]
+    assert claim["other"]["dcterms:created"] == ["2026-11-01"]
+    assert held["events"][0]["hosts"] == ["A"]
+    assert held["other"] == {"http://example.org/telephone": ["+1 555 0100"]}
+    assert {each["iri"] for each in held["mentions"]} == {
+        "http://example.org/prize",
+        vocab.resource("contribution", "NEW-14.1"),
+    }
+    assert "ministry" not in content
+
+
+def test_each_number_leads_to_a_page_and_each_page_is_listed_once(run: Run) -> None:
+    page = run("show", "HIST").stdout
+    listed = dict(re.findall(r"^  \[(\d+)\] (\S+)$", page, re.MULTILINE))
+    cited = {number for group in re.findall(r"\[(\d+(?:, \d+)*)\](?! http)", flat(page)) for number in group.split(", ")}
+    assert cited == set(listed)
+    assert len(set(listed.values())) == len(listed) > 50
+
+
+def test_with_evidence_the_pages_stand_below_their_statement(run: Run, folder: Path) -> None:
+    lines = run("show", "A", "--data", folder, "--evidence").stdout.splitlines()
+    for statement, address in (("Old Harbour", "old"), ("Tides:", "tides"), ("Measures plastic", "plastic")):
+        [place] = [number for number, line in enumerate(lines) if statement in line]
+        assert lines[place + 1].strip() == f"http://example.org/{address}"
+    assert "[1]" not in "\n".join(lines)
+
+
+def test_an_organisation_of_which_nothing_is_known_has_a_page(run: Run, folder: Path) -> None:
+    (folder / "b.ttl").write_text(f'{PREFIXES}organisation:B a sg:Organisation ; sg:code "B" ; skos:prefLabel "B"@en .')
+    page = run("show", "B", "--data", folder).stdout
+    for kind in ("status", "host", "contribution", "project", "cooperation", "event"):
+        assert re.search(f"^No {kind} is on record", page, re.MULTILINE)
+    held = json.loads(run("show", "B", "--data", folder, "--format", "json").stdout)
+    assert (held["position"], held["hosts"], held["status"]) == (None, [], [])
