@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 import httpx
 import pyoxigraph as ox
 
-from sdggraph.web.write.tokens import WHOLE, Tokens
+from sdggraph.web.write.tokens import Tokens
+from sdggraph.writing.scope import WHOLE
 from tests.conformance import description, exceptions, protocol, queries, updates
 from tests.conformance.suite import Case, Cases, Suite
 from tests.web.serving import Server

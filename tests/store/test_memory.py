@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from sdggraph.errors import CannotRead
 from sdggraph.store import memory
-from sdggraph.store.difference import Difference, line_of, quads_of
+from sdggraph.store.difference import Difference, PackedDifference, nquads, quads_of
 from sdggraph.store.disk_writer import DiskStore
 from sdggraph.store.memory import MemoryStore
 
@@ -27,11 +28,19 @@ UPDATES = st.one_of(
     st.builds(lambda g: f"CLEAR SILENT GRAPH {g}", GRAPHS),
     st.builds(lambda g, h: f"COPY SILENT {g} TO {h}", GRAPHS, GRAPHS),
 )
-TEXTS = st.lists(UPDATES, min_size=1, max_size=4).map(" ; ".join)
+UPDATE_TEXTS = st.lists(UPDATES, min_size=1, max_size=4).map(" ; ".join)
 
 
 def lines(store: MemoryStore) -> set[str]:
     return {line.decode() for line in store.lines()}
+
+
+def quads(texts: Iterable[str]) -> tuple[ox.Quad, ...]:
+    return tuple(quads_of("\n".join(texts)))
+
+
+def texts(found: Iterable[ox.Quad]) -> set[str]:
+    return {f"{quad} ." for quad in found}
 
 
 @pytest.mark.parametrize("recent", [0, 2, 5000])
@@ -41,17 +50,17 @@ def test_every_change_is_told_exactly_however_the_store_came_about(
     monkeypatch.setattr(memory, "_RECENT", recent)
 
     @settings(max_examples=100, deadline=None)
-    @given(st.lists(st.sets(LINES), max_size=4), TEXTS, st.lists(NAMES, max_size=2))
+    @given(st.lists(st.sets(LINES), max_size=4), UPDATE_TEXTS, st.lists(NAMES, max_size=2))
     def check(history: list[set[str]], text: str, hints: list[str]) -> None:
         store = MemoryStore()
         for turned in history:  # what is there goes, what is not comes
             held = lines(store)
-            store.take(Difference(tuple(turned & held), tuple(turned - held)))
+            store.take(Difference(quads(turned & held), quads(turned - held)))
         before = lines(store)
         found = store.changes(lambda: store.update(text), [hint[1:-1] for hint in hints])
         after = lines(store)
-        assert set(found.removed) == before - after
-        assert set(found.added) == after - before
+        assert texts(found.removed) == before - after
+        assert texts(found.added) == after - before
         assert len(found.removed) + len(found.added) == len(before ^ after)
         store.take(found.undone)
         assert lines(store) == before
@@ -64,9 +73,9 @@ def test_every_change_is_told_exactly_however_the_store_came_about(
 def test_a_difference_that_does_not_fit_is_refused() -> None:
     store = MemoryStore()
     line = "<urn:a> <urn:b> <urn:c> <urn:g> ."
-    store.take(Difference(added=(line,)))
+    store.take(Difference(added=quads([line])))
     with pytest.raises(RuntimeError, match="does not fit"):
-        store.take(Difference(added=(line,)))
+        store.take(Difference(added=quads([line])))
 
 
 @pytest.mark.parametrize(
@@ -80,12 +89,12 @@ def test_a_difference_that_does_not_fit_is_refused() -> None:
 )
 def test_every_term_survives_its_line(term: ox.Literal | ox.NamedNode) -> None:
     quad = ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), term, ox.NamedNode("urn:g"))
-    line = line_of(quad)
-    assert quads_of([line]) == [quad]
+    assert PackedDifference.of(Difference((quad,), (quad,))).unpacked() == Difference((quad,), (quad,))
+    line = nquads([quad]).removesuffix("\n")
     store = MemoryStore()
-    store.take(Difference(added=(line,)))
+    store.take(Difference(added=quads([line])))
     assert lines(store) == {line}
-    store.take(Difference(removed=(line,)))
+    store.take(Difference(removed=quads([line])))
     assert store.graphs() == []
 
 
@@ -95,7 +104,7 @@ def test_a_store_on_disk_has_one_holder_and_keeps_what_it_took(tmp_path: Path) -
     (tmp_path / "store").mkdir()
     durable = DiskStore(tmp_path / "store")
     line = "<urn:a> <urn:b> <urn:c> <urn:g> ."
-    durable.apply(Difference(added=(line,)))
+    durable.apply(Difference(added=quads([line])))
     with pytest.raises(CannotRead, match="held for writing"):
         DiskStore(tmp_path / "store")
     with durable.snapshot() as place:

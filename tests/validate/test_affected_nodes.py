@@ -8,7 +8,7 @@ import pytest
 
 from sdggraph import vocab
 from sdggraph.config import Settings
-from sdggraph.store.difference import Difference
+from sdggraph.store.difference import Difference, quads_of
 from sdggraph.store.loading import fill, turtle_files
 from sdggraph.store.memory import MemoryStore
 from sdggraph.validate import affected, validate
@@ -38,12 +38,13 @@ def test_what_a_change_makes_wrong_is_found_by_judging_what_it_affects(store: Me
     gone = chance.sample(stated, 4)
     links = [line for line in gone if statement(line)[2].startswith("<http")]
     turned = [" ".join((statement(line)[2], *statement(line)[1::-1], f"<{vocab.DATA_GRAPH}> .")) for line in links]
-    change = Difference(tuple(gone), tuple(line for line in turned if line not in stated))
+    new_lines = [line for line in turned if line not in stated]
+    change = Difference(tuple(quads_of("\n".join(gone))), tuple(quads_of("\n".join(new_lines))))
     before = {finding.verdict for finding in validate(store, SHAPES).findings}
-    focus = affected(store, SHAPES, map(statement, change.removed))
+    focus = affected(store, SHAPES, map(statement, gone))
     store.take(change)
     try:
-        more = affected(store, SHAPES, map(statement, change.added))
+        more = affected(store, SHAPES, map(statement, new_lines))
         new = [each for each in validate(store, SHAPES).findings if each.verdict not in before]
         assert focus is not None
         assert more is not None

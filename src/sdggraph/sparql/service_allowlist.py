@@ -11,7 +11,8 @@ import base64
 import ipaddress
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from itertools import chain, zip_longest
+from typing import Final, NamedTuple
 
 from sdggraph.errors import BadParameter, Refused
 from sdggraph.sparql import guard
@@ -91,25 +92,59 @@ def allowed(iri: str, prefixes: Sequence[str]) -> str | None:
     return found if any(found == each or (each.endswith("/") and found.startswith(each)) for each in prefixes) else None
 
 
+class FederatedQuery(NamedTuple):
+    """A query taken apart at the names of the servers that it asks."""
+
+    pieces: tuple[str, ...]  # the text before, between and after the names
+    servers: tuple[tuple[str, bool], ...]  # the address of each, and whether its failure is to be silent
+
+    def through(self, gateway: Callable[[str, bool], str]) -> str:
+        """The query with the gateway's address for each server."""
+        names = [f" <{gateway(iri, silent)}> " for iri, silent in self.servers]
+        return "".join(chain.from_iterable(zip_longest(self.pieces, names, fillvalue="")))
+
+
+def federated_query(text: str, prefixes: Sequence[str]) -> FederatedQuery | None:
+    """The query, taken apart, when it asks other servers; None when it asks none, or is no query.
+
+    Raises Refused for a server that is not allowed and for one that a variable names.
+
+    >>> federated_query("ASK { SERVICE SILENT <https://example.org/a> {} }", ["https://example.org/"])
+    FederatedQuery(pieces=('ASK { SERVICE SILENT ', ' {} }'), servers=(('https://example.org/a', True),))
+    """
+    calls = guard.calls(text)
+    if not calls:
+        return None
+    servers = tuple((_allowed(text, call, prefixes), call.silent) for call in calls)
+    starts = (0, *(call.name[1] for call in calls))
+    ends = (*(call.name[0] for call in calls), len(text))
+    return FederatedQuery(tuple(text[start:end] for start, end in zip(starts, ends, strict=True)), servers)
+
+
+def _allowed(text: str, call: guard.Call, prefixes: Sequence[str]) -> str:
+    found = None if call.iri is None else allowed(call.iri, prefixes)
+    if found is None:
+        asked = "a server that cannot be told" if call.iri is None else f"<{call.iri}>"
+        raise Refused(
+            f"{guard.place(text, call.start)}: SERVICE asks {asked}, which is not among those that may be asked.",
+            f"Write an address in full, in <>; these may be asked: {', '.join(f'<{each}>' for each in prefixes)}.",
+        )
+    return found
+
+
 def rewrite_services(text: str, prefixes: Sequence[str], gateway: Callable[[str, bool], str]) -> str:
     """The query with the gateway's address for each server that it asks, given by address and whether SILENT.
 
     Raises Refused for a server that is not allowed and for one that a variable names. A text that is no query comes
     back as it is.
     """
-    calls = guard.calls(text)
-    for call in reversed(calls):
-        found = None if call.iri is None else allowed(call.iri, prefixes)
-        if found is None:
-            asked = "a server that cannot be told" if call.iri is None else f"<{call.iri}>"
-            raise Refused(
-                f"{guard.place(text, call.start)}: SERVICE asks {asked}, which is not among those that may be asked.",
-                f"Write an address in full, in <>; these may be asked: {', '.join(f'<{each}>' for each in prefixes)}.",
-            )
-        text = f"{text[: call.name[0]]} <{gateway(found, call.silent)}> {text[call.name[1] :]}"
-    if len(guard.calls(text)) != len(calls):
+    found = federated_query(text, prefixes)
+    if found is None:
+        return text
+    rewritten = found.through(gateway)
+    if len(guard.calls(rewritten)) != len(found.servers):
         raise Refused("The servers that this query asks cannot be told.", "Write their addresses in full, in <>.")
-    return text
+    return rewritten
 
 
 def address(base: str, iri: str, silent: bool) -> str:

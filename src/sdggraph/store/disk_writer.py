@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from sdggraph.errors import CannotRead, CannotWrite
 from sdggraph.store.difference import Difference, carry_out
+from sdggraph.store.embedded import EmbeddedStore
 
 
 class DiskStore:
@@ -56,6 +57,10 @@ class DiskStore:
     def lines(self) -> list[bytes]:
         """All statements as sorted lines of N-Quads; the data version is their hash."""
         return sorted((self._engine.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines())
+
+    def copy_into(self, store: EmbeddedStore) -> None:
+        """Put all statements into another store."""
+        store.add_quads(self._engine)
 
     def close(self) -> None:
         """Let another process hold it."""

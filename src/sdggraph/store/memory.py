@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.sparql.interface import Store
-from sdggraph.store.difference import Difference, carry_out, line_of, quads_of
+from sdggraph.store.difference import Difference, emptied
 from sdggraph.store.embedded import EmbeddedStore
 
 _RECENT: Final = 5000  # statements by which the newest of a store are told from the others
@@ -22,8 +22,9 @@ class MemoryStore(EmbeddedStore):
     """A store in memory that tells what an update changed, and takes in differences.
 
     >>> store = MemoryStore()
-    >>> store.changes(lambda: store.update("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } }")).added
-    ('<urn:a> <urn:b> "1"^^<http://www.w3.org/2001/XMLSchema#integer> <urn:g> .',)
+    >>> found = store.changes(lambda: store.update("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } }"))
+    >>> print(*found.added)
+    <urn:a> <urn:b> "1"^^<http://www.w3.org/2001/XMLSchema#integer> <urn:g>
     """
 
     def __init__(self) -> None:
@@ -44,8 +45,13 @@ class MemoryStore(EmbeddedStore):
             return
         expected = len(self._engine) + len(difference.added) - len(difference.removed)
         self._changed()
-        carry_out(self._engine, difference)
-        self._gone.update(quads_of(difference.removed))
+        left_empty = emptied(self._engine, difference)
+        for quad in difference.removed:
+            self._engine.remove(quad)
+        self._engine.extend(difference.added)
+        for graph in left_empty:
+            self._engine.remove_graph(ox.NamedNode(graph))
+        self._gone.update(difference.removed)
         if len(self._engine) != expected:
             raise RuntimeError("the change does not fit the graph that it was made for")
 
@@ -77,7 +83,7 @@ class MemoryStore(EmbeddedStore):
                     added.pop(quad, None)
                 else:
                     removed.append(quad)
-        return Difference(tuple(map(line_of, removed)), tuple(map(line_of, added)))
+        return Difference(tuple(removed), tuple(added))
 
     def _about(self, hints: Iterable[str]) -> list[ox.Quad]:
         """Statements of these IRIs and of what points at them, no more than a number of them."""
@@ -107,10 +113,9 @@ class MemoryStore(EmbeddedStore):
         """All statements as sorted lines of N-Quads; the data version is their hash."""
         return sorted((self._engine.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines())
 
-    def graph_lines(self, graph: str) -> set[str]:
-        """All statements of a graph as lines of N-Quads."""
-        found = self._engine.quads_for_pattern(None, None, None, ox.NamedNode(graph))
-        return set(map(line_of, found))
+    def graph_quads(self, graph: str) -> list[ox.Quad]:
+        """All statements of a graph."""
+        return list(self._engine.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
     def default_graph_used(self) -> bool:
         """Whether a statement stands in no named graph."""
@@ -118,10 +123,10 @@ class MemoryStore(EmbeddedStore):
 
     def rederive(self, rules: dict[str, str]) -> Difference:
         """Derive anew, and tell what that changes."""
-        before = self.graph_lines(vocab.DERIVED_GRAPH)
+        before = set(self.graph_quads(vocab.DERIVED_GRAPH))
         self.derive(rules)
-        after = self.graph_lines(vocab.DERIVED_GRAPH)
-        return Difference(tuple(sorted(before - after)), tuple(sorted(after - before)))
+        after = set(self.graph_quads(vocab.DERIVED_GRAPH))
+        return Difference(tuple(sorted(before - after, key=str)), tuple(sorted(after - before, key=str)))
 
 
 def _nodes(iris: Iterable[str]) -> Iterator[ox.NamedNode]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import lazy_loader as lazy
 
 if TYPE_CHECKING:
+    from sdggraph.validate.affected_nodes import Statement as Statement
     from sdggraph.validate.affected_nodes import affected as affected
     from sdggraph.validate.report import Finding as Finding
     from sdggraph.validate.report import Report as Report
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
-        "affected_nodes": ["affected"],
+        "affected_nodes": ["Statement", "affected"],
         "source_lines": ["locate"],
         "rule_dependencies": ["Mentioned", "concerned", "mentioned"],
         "report": ["Finding", "Report", "Severity"],

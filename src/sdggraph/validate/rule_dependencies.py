@@ -13,6 +13,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
 from sdggraph import vocab
+from sdggraph.validate.affected_nodes import Statement
 
 Mentioned = frozenset[tuple[str, str | None]]  # predicates, with the class where it is rdf:type of a class
 
@@ -39,21 +40,20 @@ def mentioned(rules: Mapping[str, str]) -> Mentioned | None:
     return frozenset(found)
 
 
-def concerned(rules: Mentioned | None, lines: Iterable[str]) -> bool:
-    """Whether one of these statements, as lines of N-Quads, may bear on the rules.
+def concerned(rules: Mentioned | None, statements: Iterable[Statement]) -> bool:
+    """Whether one of these statements may bear on the rules.
 
-    >>> concerned(frozenset({("urn:p", None)}), ["<urn:a> <urn:p> <urn:b> <urn:g> ."])
+    >>> concerned(frozenset({("urn:p", None)}), [("<urn:a>", "<urn:p>", "<urn:b>")])
     True
-    >>> concerned(frozenset({(str(RDF.type), "urn:C")}), [f"<urn:a> <{RDF.type}> <urn:D> <urn:g> ."])
+    >>> concerned(frozenset({(str(RDF.type), "urn:C")}), [("<urn:a>", f"<{RDF.type}>", "<urn:D>")])
     False
     """
     if rules is None:
         return True
-    for line in lines:
-        _, predicate, value, *_ = line.split(" ")
-        if (predicate[1:-1], None) in rules or (predicate[1:-1], value[1:-1]) in rules:
-            return True
-    return False
+    return any(
+        (predicate[1:-1], None) in rules or (predicate[1:-1], value[1:-1]) in rules
+        for _, predicate, value in statements
+    )
 
 
 def _triples(found: object) -> Iterator[tuple[Node, Any, Node]]:

@@ -21,6 +21,7 @@ from sdggraph.web.protocol import dumps, graph_store, linked_data, service_descr
 from sdggraph.web.protocol import query as sparql
 from sdggraph.web.protocol import update as updates
 from sdggraph.web.service import Service
+from sdggraph.web.write.writer import writer_for
 
 _ABOUT = """UNESCO's science centres, their contributions to the Sustainable Development Goals, and the partners
 they have not met yet. Reading needs no account. Every answer carries the data version it was made from."""
@@ -64,6 +65,7 @@ def create_app(service: Service) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.service = service
+    app.state.writer = writer_for(service)
     for room in (home, sparql, linked_data, service_description, dumps, health, api, docs_page, updates, graph_store):
         app.include_router(room.router)
     openapi.describe(app)

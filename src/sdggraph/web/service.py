@@ -23,7 +23,7 @@ from sdggraph.web.http.rate_limit import Budget, client_of
 from sdggraph.web.http.response_cache import Cache, Kept
 from sdggraph.web.http.streaming import Streamed
 from sdggraph.web.options import Options
-from sdggraph.web.write.writer import Writer, opened
+from sdggraph.web.served_graph import ServedGraph
 from sdggraph.workers import response_stream as replies
 from sdggraph.workers.offload import LONG, run_off_loop
 from sdggraph.workers.pool import Pool
@@ -40,57 +40,30 @@ class Service:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self._pool: Pool | None = None
-        self.writer: Writer | None = None  # on a server that may be written to
         self._cache = Cache(options.cache)
-        self._leaving: set[asyncio.Task[None]] = set()
-        self._mending = asyncio.Lock()
+        self.graph = ServedGraph(options, _FACTORY, self._cache.clear)
         self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # while somebody waits for one
-        self.mended = 0
         self.budget = Budget(options.budget)
         self.metrics = metrics.Metrics(self._present)
         self.gateway = Gateway(options.services) if options.services else None  # to other servers
 
     async def start(self) -> None:
         """Load the graph and have workers ready, unless they are. Raises what loading raises."""
-        if self._pool is None:
-            if self.options.writable and self.writer is None:
-                self.writer = await asyncio.to_thread(opened, self.options)
-            self._pool = await self._launched()
+        if not self.graph.started:
+            await self.graph.start()
             if self.gateway:
                 await self.gateway.start()
 
-    async def _launched(self) -> Pool:
-        """Workers over the graph as it is now where it is kept."""
-        arguments = self.options.arguments()
-        if self.writer is None:
-            return await Pool.start(_FACTORY, arguments, self.options.bounds())
-        async with self.writer.snapshot() as place:
-            arguments["settings"]["store"] = str(place)
-            return await Pool.start(_FACTORY, arguments, self.options.bounds())
-
-    async def restart(self) -> None:
-        """Serve the graph as it is now where it is kept."""
-        self.swap(await self._launched())
-
     async def stop(self) -> None:
         """Let those at work finish, then end all."""
-        if self._pool is not None:
-            await self._pool.close(self.options.seconds)
-            self._pool = None
-        await asyncio.gather(*self._leaving)
+        await self.graph.stop()
         if self.gateway:
             await self.gateway.stop()
-        if self.writer is not None:
-            await self.writer.close()
-            self.writer = None
 
     @property
     def pool(self) -> Pool:
         """The workers over the present data version."""
-        if self._pool is None:
-            raise RuntimeError("the service has not started")
-        return self._pool
+        return self.graph.pool
 
     @property
     def version(self) -> str:
@@ -101,14 +74,6 @@ class Service:
     def hits(self) -> int:
         """How many answers came from the cache."""
         return self._cache.hits
-
-    def swap(self, pool: Pool) -> None:
-        """Serve another data version from now on; requests that are being answered are finished by the old one."""
-        old, self._pool = self.pool, pool
-        self._cache.clear()
-        leaving = asyncio.create_task(old.close(self.options.seconds + 1))
-        self._leaving.add(leaving)
-        leaving.add_done_callback(self._leaving.discard)
 
     # --- answering ---------------------------------------------------------------------------------
 
@@ -163,7 +128,7 @@ class Service:
                 return Response(status_code=304, headers=fixed)
             if not (whole or reply.complete):
                 return Streamed(reply, status, {**own, **fixed})
-            content = reply.whole() if reply.complete else await while_connected(request, _gathered(reply))
+            content = reply.whole() if reply.complete else await while_connected(request, gathered(reply))
             if tag and status == 200 and (whole or len(content) <= _LARGEST):
                 self._cache.keep(tag, Kept(content, own))
             return Response(content, status, {**own, **fixed})
@@ -205,7 +170,7 @@ class Service:
             try:
                 return await while_connected(request, self._ask(pool, client, job, arguments, allowed, port))
             except ConnectionError:  # the process that holds the graph was ended from outside
-                await self._mend(pool)
+                await self.graph.mend(pool)
                 return await while_connected(request, self._ask(self.pool, client, job, arguments, allowed, port))
         except LimitExceeded as error:
             entry.limit = error.limit
@@ -235,17 +200,7 @@ class Service:
     async def whole(self, job: str, arguments: Mapping[str, Any]) -> bytes:
         """What a job answers, for the server's own use. Raises what the job raises."""
         reply = await self.pool.ask(job, arguments, self.options.seconds)
-        return await _gathered(reply)
-
-    async def _mend(self, broken: Pool) -> None:
-        async with self._mending:
-            if self._pool is broken:
-                mended = await self._launched()
-                self.mended += 1
-                if self._pool is broken:
-                    self.swap(mended)
-                else:
-                    await mended.close()
+        return await gathered(reply)
 
     def tag(self, job: str, arguments: Mapping[str, Any]) -> str:
         """The ETag of an answer: it changes with the data and with the question."""
@@ -256,21 +211,21 @@ class Service:
         return f'"{hashlib.blake2b(known.encode(), digest_size=16).hexdigest()}"'
 
     def _present(self) -> Iterator[Metric]:
-        if self._pool is None:
+        if not self.graph.started:
             return
         yield from metrics.gauges(
             {
-                "requests_waiting": ("Requests that wait for a worker.", self._pool.waiting),
-                "workers_working": ("Workers at work.", self._pool.working),
-                "workers": ("Workers, at work or not.", self._pool.living),
+                "requests_waiting": ("Requests that wait for a worker.", self.pool.waiting),
+                "workers_working": ("Workers at work.", self.pool.working),
+                "workers": ("Workers, at work or not.", self.pool.living),
                 "cache_bytes": ("Answers in the cache.", self._cache.size),
                 "ahead_bytes": ("Answers held for readers who are slower than the workers.", replies.held()),
                 "budget_clients": ("Clients whose budget is remembered.", len(self.budget)),
             }
         )
         yield metrics.counted("cache_hits", "Answers from the cache.", self.hits)
-        yield metrics.counted("mended", "Times that the process holding the graph was replaced.", self.mended)
-        facts = self._pool.facts
+        yield metrics.counted("mended", "Times that the process holding the graph was replaced.", self.graph.mended)
+        facts = self.pool.facts
         yield metrics.info("data", "The data version that is served.", version=str(facts["version"]))
 
 
@@ -285,7 +240,8 @@ def head_of(reply: ResponseStream) -> tuple[int, dict[str, str]]:
     return int(reply.facts.get("status", 200)), {"Content-Type": content_type, **reply.facts.get("headers", {})}
 
 
-async def _gathered(reply: ResponseStream) -> bytes:
+async def gathered(reply: ResponseStream) -> bytes:
+    """The whole of an answer."""
     try:
         return b"".join([piece async for piece in reply.pieces()])
     except BaseException:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from sdggraph import vocab
-from sdggraph.store.difference import Difference
+from sdggraph.store.difference import Difference, quads_of
 from sdggraph.store.disk_writer import DiskStore
 from tests.web.serving import Server
 from tests.web.writing import HIST, UPDATE, Written, ask, comments, new_store, remark, version
@@ -140,9 +140,9 @@ def test_what_was_wrong_before_does_not_stand_in_the_way(tmp_path_factory: pytes
     other = Written(tmp_path_factory.mktemp("faulty"))
     new_store(other.place)
     durable = DiskStore(other.place)
-    durable.apply(Difference(added=(f'<{HIST}> <{vocab.SG}city> "Peking"@zz <{vocab.DATA_GRAPH}> .',)))
+    durable.apply(Difference(added=tuple(quads_of(f'<{HIST}> <{vocab.SG}city> "Peking"@zz <{vocab.DATA_GRAPH}> .'))))
     wrong = f'<{HIST}> <{vocab.PREFIXES["wgs"]}lat> "north" <{vocab.DATA_GRAPH}> .'
-    durable.apply(Difference(added=(wrong,)))
+    durable.apply(Difference(added=tuple(quads_of(wrong))))
     durable.close()
     with other.server() as running:
         headers = {**UPDATE, **other.bearer()}

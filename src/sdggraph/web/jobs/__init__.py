@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from sdggraph import vocab
 from sdggraph.errors import BadParameter, Refused
-from sdggraph.store.difference import Difference
+from sdggraph.store.difference import PackedDifference
 from sdggraph.store.memory import MemoryStore
 from sdggraph.tasks import Source
-from sdggraph.web.jobs import (
-    api,
-    linked_data,
-    named_queries,
-    service_description,
-    sparql,
-    warm_up,
-    write_checks,
-    write_proposal,
-)
+from sdggraph.web.jobs import api, graph_store, linked_data, named_queries, service_description, sparql, warm_up
 from sdggraph.web.options import settings_of
 from sdggraph.workers.forkserver import Output, Request
+from sdggraph.writing import checks
 
 Job = Callable[..., None]
 MOST_IN_MEMORY: Final = 5_000_000  # statements, about 2 GB
@@ -31,7 +24,7 @@ JOBS: Final[Mapping[str, Job]] = {
     **service_description.JOBS,
     **api.JOBS,
     **named_queries.JOBS,
-    **write_proposal.JOBS,
+    **graph_store.JOBS,
 }
 
 
@@ -54,10 +47,11 @@ class Held:
         store = self.source.store
         if not isinstance(store, MemoryStore):
             raise Refused("This graph is only read.")
-        store.take(Difference(tuple(arguments["removed"]), tuple(arguments["added"])))
+        difference = PackedDifference.read(arguments).unpacked()
+        store.take(difference)
         known, self.source = self.source.network, Source(self.source.settings)
         self.source.store = store
-        if not write_checks.concerns_records((*arguments["removed"], *arguments["added"])):
+        if not checks.concerns_records(difference):
             self.source.network = known._replace(version=store.version())
         store.query("ASK {}")  # what the store then finds out of itself, all workers know
         self.facts()
@@ -71,7 +65,9 @@ def prepare(arguments: Mapping[str, Any]) -> Held:
     linked_data.prepare(held.source)
     warm_up.rehearse(held.source)
     if arguments.get("writable", False):
-        write_checks.prepare(held.source)
+        organisations = held.source.network.organisations.values()
+        example = next((each.iri for each in organisations), f"{vocab.BASE}none")
+        checks.prepare(held.source.store, held.source.settings.ontology, example)
     return held
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
 from sdggraph.errors import BadQuery, CannotRead, NotOffered, Refused
 from sdggraph.sparql.formats import DUMP_FORMATS, ROW_FORMATS, Format
+from sdggraph.sparql.guard import reads_query
 from sdggraph.sparql.interface import Dataset, Kind
-from sdggraph.sparql.service_allowlist import address, rewrite_services
+from sdggraph.sparql.service_allowlist import FederatedQuery, address, federated_query
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.tasks import Source
 from sdggraph.workers.forkserver import Output
@@ -40,31 +42,35 @@ def query(
     _based(answer, text, base)
 
 
+def services(source: Source, out: Output, *, text: str, base: str, services: list[str]) -> None:
+    """Answer with the `FederatedQuery` that the text is, as JSON, or with null where it asks no other server."""
+    based = f"BASE <{base}> {text}"
+    found = federated_query(based if not reads_query(text) and reads_query(based) else text, services)
+    if found is not None and not isinstance(source.store, EmbeddedStore):
+        raise Refused("The graph is held elsewhere, and other servers are not asked from there.")
+    out.head(media_type="application/json")
+    out.write(json.dumps(found).encode())
+
+
 def federated(
     source: Source,
     out: Output,
     *,
-    text: str,
+    query: FederatedQuery,
     rows: str | None,
     graph: str | None,
     most: int,
     dataset: tuple[list[str], list[str]] | None,
-    base: str | None,
-    services: list[str],
     gateway: str,
 ) -> None:
-    """Answer a query that asks other servers, those of a list and only through the gateway."""
-    of = _dataset(dataset)
+    """Answer a query that asks other servers, only through the gateway."""
     store = source.store
     if not isinstance(store, EmbeddedStore):
-        raise Refused("The graph is held elsewhere, and other servers are not asked from there.")
-
-    def answer(query: str) -> None:
-        own = rewrite_services(query, services, partial(address, gateway))
-        store.answer(own, out, lambda kind: chosen(kind, rows, graph), dataset=of, rows=most, gateway=gateway)
-
+        raise TypeError("only an embedded store asks through the gateway")
+    own = FederatedQuery(*query).through(partial(address, gateway))
+    of = _dataset(dataset)
     try:
-        _based(answer, text, base)
+        store.answer(own, out, lambda kind: chosen(kind, rows, graph), dataset=of, rows=most, gateway=gateway)
     except (
         OSError,
         RuntimeError,
@@ -107,4 +113,4 @@ def chosen(kind: Kind, rows: str | None, graph: str | None) -> Format:
     return formats[name]
 
 
-JOBS: Final[Mapping[str, Callable[..., None]]] = {"query": query, "federated": federated}
+JOBS: Final[Mapping[str, Callable[..., None]]] = {"query": query, "services": services, "federated": federated}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -14,13 +15,23 @@ from sdggraph.web.federation.gateway import Gateway, Ticket
 from sdggraph.web.http.access_log import entry_of
 from sdggraph.web.http.problems import problem
 from sdggraph.web.http.streaming import Streamed
-from sdggraph.web.service import VERSION, Service, head_of
+from sdggraph.web.service import VERSION, Service, gathered, head_of
 
 _WAITING: Final = 8  # queries that may wait for their turn
 
 
-async def federated(service: Service, gateway: Gateway, request: Request, arguments: Mapping[str, Any]) -> Response:
-    """The answer to a query that asks other servers; it is not kept, as nobody tells us when they change."""
+async def federated(
+    service: Service, gateway: Gateway, request: Request, query: tuple[str, str], arguments: Mapping[str, Any]
+) -> Response | None:
+    """The answer to a query that asks other servers, given with its base; None where it asks none.
+
+    It is not kept, as nobody tells us when they change.
+    """
+    text, base = query
+    asked = {"text": text, "base": base, "services": list(gateway.prefixes)}
+    parted = json.loads(await gathered(await service.ask(request, "services", asked)))
+    if parted is None:
+        return None
     await _turn(gateway, service.options.seconds)
     ticket = gateway.open(service.options.seconds)
 
@@ -28,7 +39,7 @@ async def federated(service: Service, gateway: Gateway, request: Request, argume
         gateway.close(ticket)
         gateway.turns.release()
 
-    told = {**arguments, "services": list(gateway.prefixes), "gateway": ticket.base}
+    told = {**arguments, "query": parted, "gateway": ticket.base}
     try:
         reply = await service.ask(request, "federated", told, port=gateway.port)
     except BaseException as error:

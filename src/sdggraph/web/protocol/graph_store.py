@@ -22,8 +22,9 @@ from sdggraph.web.http.query_string import asked, pairs_of, value_of
 from sdggraph.web.http.request_body import read_body, read_text
 from sdggraph.web.protocol.update import UPDATE
 from sdggraph.web.service import Service
-from sdggraph.web.write.writer import PATIENCE, Written, digest_of, writer_of
+from sdggraph.web.write.writer import PATIENCE, Written, writer_of
 from sdggraph.workers.offload import run_off_loop
+from sdggraph.writing.change import Change, Document, Kind, digest_of
 
 PATH: Final = "/graph-store"
 _ONE: Final = {form.media_type: form for form in (TURTLE, NTRIPLES, JSONLD, RDFXML)}
@@ -57,7 +58,7 @@ async def put_graph(request: Request) -> Response:
     Derived statements are derived anew, and the list of changes goes on.
     """
     graph = _graph(request)
-    return _answered(await _write(request, "restore" if graph is None else "replace", graph))
+    return _answered(await _write(request, Kind.RESTORE if graph is None else Kind.REPLACE, graph))
 
 
 @router.post(PATH, summary="Add to a graph", openapi_extra=_DETAILS)
@@ -69,11 +70,11 @@ async def post_graph(request: Request) -> Response:
     graph = _graph(request)
     if graph is None and _media_type(request) not in _ALL:
         graph = f"{vocab.GRAPH}{secrets.token_hex(8)}"
-        written = await _write(request, "merge", graph)
+        written = await _write(request, Kind.MERGE, graph)
         if not written.made:
             return written.response()  # nothing was sent, and an empty graph is no graph
         return written.response(201, {"Location": f"{PATH}?graph={quote(graph, safe='')}"})
-    return _answered(await _write(request, "merge", graph))
+    return _answered(await _write(request, Kind.MERGE, graph))
 
 
 @router.delete(PATH, summary="Take a graph away", openapi_extra=_DETAILS)
@@ -82,9 +83,7 @@ async def delete_graph(request: Request) -> Response:
     writer = writer_of(request)
     token = writer.holder(request)
     graph = _named(request)
-    change = {"kind": "remove", "graph": graph}
-    written = await writer.write(request, request.app.state.service, token, change, _tags(request, graph))
-    return written.response()
+    return (await writer.write(request, token, Change.of_removal(graph), _tags(request, graph))).response()
 
 
 @router.patch(PATH, summary="Change a graph by a SPARQL update", openapi_extra=_DETAILS)
@@ -97,17 +96,17 @@ async def patch_graph(request: Request) -> Response:
         raise _unsupported(request, UPDATE)
     service: Service = request.app.state.service
     text = await read_text(request, service.options.body)
-    change = {"kind": "update", "text": text, "default": graph, "only": graph, "base": graph}
-    return (await writer.write(request, service, token, change, _tags(request, graph))).response()
+    change = Change.of_update(text, default=graph, only=graph, base=graph)
+    return (await writer.write(request, token, change, _tags(request, graph))).response()
 
 
-async def _write(request: Request, kind: str, graph: str | None) -> Written:
+async def _write(request: Request, kind: Kind, graph: str | None) -> Written:
     """Have what is sent written. Raises HTTPException 415 for a form that does not fit."""
     writer = writer_of(request)
     token = writer.holder(request)
     service: Service = request.app.state.service
     forms = _ALL if graph is None else _ONE
-    several = kind == "merge" and graph is not None and _media_type(request) == FORM
+    several = kind is Kind.MERGE and graph is not None and _media_type(request) == FORM
     if not several and _media_type(request) not in forms:
         raise _unsupported(request, listed(forms))
     text = await _content(request, service.options.body)
@@ -117,9 +116,9 @@ async def _write(request: Request, kind: str, graph: str | None) -> Written:
         for each in sent:
             if each.media_type not in forms:
                 raise _unsupported(request, listed(forms), each.media_type)
-    documents = [(each.text, forms[each.media_type].name) for each in sent]
-    change = {"kind": kind, "graph": graph, "documents": documents, "sent": digest_of(text)}
-    return await writer.write(request, service, token, change, _tags(request, graph))
+    documents = tuple(Document(each.text, forms[each.media_type].name) for each in sent)
+    change = Change(kind, graph, documents, digest=digest_of(text))
+    return await writer.write(request, token, change, _tags(request, graph))
 
 
 async def _content(request: Request, most: int) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from sdggraph.errors import BadQuery, Refused
+from sdggraph.errors import BadQuery
 from sdggraph.web.http.negotiation import known, wish
 from sdggraph.web.http.problems import problem
 from sdggraph.web.http.query_string import Pairs, asked, pairs_of, value_of
@@ -79,22 +79,19 @@ async def _answer(request: Request, pairs: Pairs) -> Response:
     found = wish(request.headers.getlist("accept"), known(value for name, value in pairs if name == "format"))
     default = [value for name, value in pairs if name == "default-graph-uri"]
     named = [value for name, value in pairs if name == "named-graph-uri"]
+    base = f"{public(request)}/sparql"
     arguments = {
-        "text": text,
         "rows": found.rows and found.rows.name,
         "graph": found.graph and found.graph.name,
         "most": service.options.rows,
         "dataset": [default, named] if default or named else None,
-        "base": f"{public(request)}/sparql",
     }
+    if service.gateway is not None and "service" in text.lower():  # as a keyword, or in a name or a text
+        response = await federated(service, service.gateway, request, (text, base), arguments)
+        if response is not None:
+            return response
     lasting = len(text) < LONG and not _changing(text)
-    try:
-        return await service.respond(request, "query", arguments, lasting=lasting)
-    except Refused:
-        # most queries ask nobody, and are answered in the usual way
-        if service.gateway is None or "service" not in text.lower():
-            raise
-    return await federated(service, service.gateway, request, arguments)
+    return await service.respond(request, "query", {"text": text, "base": base, **arguments}, lasting=lasting)
 
 
 def _changing(text: str) -> bool:

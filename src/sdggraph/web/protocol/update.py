@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from sdggraph import vocab
 from sdggraph.errors import BadParameter, BadQuery
+from sdggraph.sparql.interface import Dataset
 from sdggraph.sparql.update_dataset import graph_iri
 from sdggraph.web.http.problems import problem
 from sdggraph.web.http.query_string import Pairs, asked, pairs_of, value_of
@@ -16,6 +14,7 @@ from sdggraph.web.http.request_body import read_text
 from sdggraph.web.http.urls import public
 from sdggraph.web.service import Service
 from sdggraph.web.write.writer import writer_of
+from sdggraph.writing.change import Change
 
 FORM = "application/x-www-form-urlencoded"
 UPDATE = "application/sparql-update"
@@ -55,15 +54,10 @@ async def update(request: Request, pairs: Pairs) -> Response:
     if any(name == "query" for name, _ in pairs):
         raise BadParameter("There is a query beside the update.", "Send one of the two.")
     default, named = _graphs(pairs, "using-graph-uri"), _graphs(pairs, "using-named-graph-uri")
-    change = {
-        "kind": "update",
-        "text": text,
-        "default": vocab.DATA_GRAPH,
-        "base": f"{public(request)}/sparql",
-        "using": [default, named] if default or named else None,
-    }
-    return (await writer.write(request, request.app.state.service, token, change)).response()
+    using = Dataset(default, named) if default or named else None
+    change = Change.of_update(text, base=f"{public(request)}/sparql", using=using)
+    return (await writer.write(request, token, change)).response()
 
 
-def _graphs(pairs: Pairs, name: str) -> Sequence[str]:
-    return [graph_iri(value) for key, value in pairs if key == name]
+def _graphs(pairs: Pairs, name: str) -> tuple[str, ...]:
+    return tuple(graph_iri(value) for key, value in pairs if key == name)

@@ -19,9 +19,8 @@ from typing import Final, NamedTuple
 
 from sdggraph.errors import BadData, BadParameter, CannotWrite, NotFound, Unauthorised
 from sdggraph.files import read_bytes, write_atomically
+from sdggraph.writing.scope import ONE, WHOLE
 
-WHOLE: Final = "graph"  # the scope of everything
-ONE: Final = "organisation:"  # followed by a code: the scope of one organisation's record
 _BEGINS: Final = "sdgg_"  # by which a token that was left lying around is known
 _LONGEST: Final = 200
 

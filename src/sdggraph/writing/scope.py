@@ -1,4 +1,4 @@
-"""What a token may write: everything, or one organisation's record."""
+"""What a writer may change: everything, or one organisation's record."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Final
 from sdggraph import vocab
 from sdggraph.errors import Forbidden
 from sdggraph.sparql.interface import Iri, Text
-from sdggraph.store.difference import Difference
+from sdggraph.store.difference import Difference, graph_of
 from sdggraph.store.memory import MemoryStore
-from sdggraph.web.write.tokens import ONE, WHOLE
 
+WHOLE: Final = "graph"  # the scope of everything
+ONE: Final = "organisation:"  # followed by a code: the scope of one organisation's record
 _OWNERS: Final = f"""SELECT ?owner WHERE {{
   GRAPH ?graph {{ ?thing ?property ?value }} FILTER(?graph != <{vocab.DERIVED_GRAPH}>)
   BIND(IF(?property IN (sg:contributor, sg:ofOrganisation, sg:hostedOrganisation), ?value, ?none) AS ?owner)
@@ -29,13 +30,13 @@ def check_scope(store: MemoryStore, change: Difference, scope: str) -> None:
     if scope == WHOLE or change.empty:
         return
     code = scope.removeprefix(ONE)
-    lines = (*change.removed, *change.added)
-    for line in lines:
-        if line.rsplit(" ", 2)[1] != f"<{vocab.DATA_GRAPH}>":
+    quads = (*change.removed, *change.added)
+    for quad in quads:
+        if graph_of(quad) != vocab.DATA_GRAPH:
             raise _outside(code, "a statement outside of the data graph")
-        if line.split(" ", 2)[1] == f"<{vocab.SG}code>":
+        if quad.predicate.value == f"{vocab.SG}code":
             raise _outside(code, "the code of an organisation")
-    subjects = sorted({line.split(" ", 1)[0][1:-1] for line in lines})
+    subjects = sorted({str(quad.subject)[1:-1] for quad in quads})
     after = _not_owned(store, code, subjects)
     store.take(change.undone)
     before = _not_owned(store, code, subjects)

@@ -1,4 +1,4 @@
-"""Judging what a write would change: terms, graphs, and all that the shapes say of what it touches."""
+"""Judging what a change would do: terms, graphs, and all that the shapes say of what it touches."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from sdggraph import vocab
 from sdggraph.errors import BadData, BadParameter, BadQuery, BadShapes, Forbidden, Invalid
 from sdggraph.files import read_text
 from sdggraph.model.reader import read_network
-from sdggraph.sparql.interface import Answer
-from sdggraph.store.difference import Difference, quads_of
+from sdggraph.sparql.interface import Answer, Store
+from sdggraph.store.difference import Difference, graph_of
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.store.loading import rules
 from sdggraph.store.memory import MemoryStore
-from sdggraph.tasks import Source
 from sdggraph.validate import Finding, Severity
+from sdggraph.writing.rehearsal import OURS
 
-OURS: Final = (vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes")  # written by the server and nobody else
 _MANY: Final = 5000  # changed statements, from which on everything is judged
 _REPORTED: Final = 200
 
@@ -34,7 +33,7 @@ def check_terms(store: MemoryStore, stated: Difference) -> None:
             "this leaves statements that stand in no graph.",
             f"Put all that changes into GRAPH <{vocab.DATA_GRAPH}> {{ … }}, or none of it.",
         )
-    for quad in quads_of(stated.added):
+    for quad in stated.added:
         for term in (quad.subject, quad.object):
             if isinstance(term, ox.BlankNode):
                 raise BadData(
@@ -43,17 +42,16 @@ def check_terms(store: MemoryStore, stated: Difference) -> None:
                 )
             if isinstance(term, ox.Triple):
                 raise BadData("a statement about a statement stands here.", "Describe a thing that has an IRI.")
-    for line in (*stated.removed, *stated.added):
-        if line.rsplit(" ", 2)[1][1:-1] in OURS:
-            raise Forbidden(
-                "Derived statements follow from the others, and the list of changes is kept by the server.",
-                "Change what they follow from.",
-            )
+    if any(graph_of(quad) in OURS for quads in stated for quad in quads):
+        raise Forbidden(
+            "Derived statements follow from the others, and the list of changes is kept by the server.",
+            "Change what they follow from.",
+        )
 
 
 def check_graph(stated: Difference, only: str | None) -> None:
     """Refuse an update of one graph that reaches beyond it."""
-    if only is not None and any(line.rsplit(" ", 2)[1] != f"<{only}>" for lines in stated for line in lines):
+    if only is not None and any(graph_of(quad) != only for quads in stated for quad in quads):
         raise BadParameter(f"This changes more than the graph <{only}>.", "Send it to /update.")
 
 
@@ -94,9 +92,8 @@ def _told(finding: Finding) -> dict[str, object]:
     return {"severity": finding.severity.value, **{name: getattr(finding, name) for name in named}}
 
 
-def _statement(line: str) -> tuple[str, str, str]:
-    subject, predicate, rest = line.split(" ", 2)
-    return subject, predicate, rest.rsplit(" ", 2)[0]
+def _statement(quad: ox.Quad) -> judging.Statement:
+    return str(quad.subject), str(quad.predicate), str(quad.object)
 
 
 def _violations(store: MemoryStore, shapes: str, focus: set[str] | None) -> list[Finding]:
@@ -107,17 +104,16 @@ def _violations(store: MemoryStore, shapes: str, focus: set[str] | None) -> list
     return [finding for finding in report.findings if finding.severity is Severity.VIOLATION]
 
 
-# --- ready before the fork ---------------------------------------------------------------------
+# --- what the ontology says, read once ---------------------------------------------------------
 
 
-def prepare(source: Source) -> None:
-    """Read and load all that judging needs: a worker opens no file."""
-    names_of(source.settings.ontology)
+def prepare(store: Store, ontology: Path, example: str) -> None:
+    """Read and load all that judging needs, over one example thing: a worker opens no file."""
+    names_of(ontology)
     _read_for_records()
-    shapes = shapes_of(source.settings.ontology)
-    judging.affected(source.store, shapes, [])
-    _, first = next(iter(source.network.organisations.items()), ("", None))
-    judging.validate(source.store, shapes, focus=[first.iri if first else f"{vocab.BASE}none"])
+    shapes = shapes_of(ontology)
+    judging.affected(store, shapes, [])
+    judging.validate(store, shapes, focus=[example])
 
 
 @lru_cache(maxsize=1)
@@ -138,12 +134,21 @@ def shapes_of(ontology: Path) -> str:
     return read_text(ontology / "shapes.ttl")
 
 
-def concerns_records(lines: Iterable[str]) -> bool:
-    """Whether one of these statements may bear on the records that are read from the graph."""
-    return judging.concerned(_read_for_records(), lines)
+def concerns_rules(ontology: Path, change: Difference) -> bool:
+    """Whether a change may bear on what the rules derive."""
+    return judging.concerned(names_of(ontology), _statements(change))
 
 
-class _Listening(EmbeddedStore):
+def concerns_records(change: Difference) -> bool:
+    """Whether a change may bear on the records that are read from the graph."""
+    return judging.concerned(_read_for_records(), _statements(change))
+
+
+def _statements(change: Difference) -> Iterable[judging.Statement]:
+    return (_statement(quad) for quads in change for quad in quads)
+
+
+class _RecordingStore(EmbeddedStore):
     """An empty store that notes what it is asked."""
 
     def __init__(self) -> None:
@@ -158,6 +163,6 @@ class _Listening(EmbeddedStore):
 
 @cache
 def _read_for_records() -> judging.Mentioned | None:
-    store = _Listening()
+    store = _RecordingStore()
     read_network(store)
     return judging.mentioned(store.asked)

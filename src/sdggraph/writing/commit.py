@@ -1,0 +1,89 @@
+"""Putting a proposed change into a store on disk, with an entry for the list of changes."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from sdggraph import vocab
+from sdggraph.store.difference import PackedDifference
+from sdggraph.store.disk_writer import DiskStore
+from sdggraph.store.memory import MemoryStore
+from sdggraph.writing.change import Change
+from sdggraph.writing.proposal import Proposal, propose
+from sdggraph.writing.scope import WHOLE
+
+CHANGES_GRAPH: Final = f"{vocab.GRAPH}changes"
+_NAMED: Final = 1000  # things that one entry of the list of changes names
+
+
+class Author(NamedTuple):
+    """Who writes, and what they may change."""
+
+    name: str
+    scope: str = WHOLE
+
+
+def with_entry(disk: DiskStore, proposal: Proposal, author: Author, change: Change, request: str) -> PackedDifference:
+    """What a proposal changes, together with its entry for the list of changes.
+
+    The request says in a few words how the change came, such as "POST /update".
+    """
+    entry = _entry(proposal, author, change, request)
+    return proposal.difference.with_added(quad for quad in entry if not disk.holds(quad))  # the author may be known
+
+
+def _entry(proposal: Proposal, author: Author, change: Change, request: str) -> list[ox.Quad]:
+    """Who changed what and when, as PROV."""
+    now = datetime.now(UTC)
+    activity = ox.NamedNode(f"{vocab.BASE}change/{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}")
+    agent = ox.NamedNode(f"{vocab.BASE}token/{quote(author.name, safe='')}")
+    moment = ox.Literal(now.isoformat(timespec="milliseconds"), datatype=_iri("xsd", "dateTime"))
+    said = f"{request}: {proposal.added} statements added, {proposal.removed} removed"
+    found: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]] = [
+        (activity, _iri("rdf", "type"), _iri("prov", "Activity")),
+        (activity, _iri("prov", "startedAtTime"), moment),
+        (activity, _iri("prov", "wasAssociatedWith"), agent),
+        # the request, by its hash (RFC 6920)
+        (activity, _iri("prov", "used"), ox.NamedNode(f"ni:///sha-256;{change.digest}")),
+        (activity, _iri("rdfs", "comment"), ox.Literal(said, language="en")),
+        (agent, _iri("rdf", "type"), _iri("prov", "Agent")),
+        (agent, _iri("rdfs", "label"), ox.Literal(author.name)),
+    ]
+    found += [(activity, _iri("prov", "generated"), ox.NamedNode(iri)) for iri in proposal.subjects[:_NAMED]]
+    return [ox.Quad(*triple, ox.NamedNode(CHANGES_GRAPH)) for triple in found]
+
+
+def _iri(prefix: str, name: str) -> ox.NamedNode:
+    return ox.NamedNode(f"{vocab.PREFIXES[prefix]}{name}")
+
+
+class StoreWriter:
+    """Writes to a store on disk from this process: each change is proposed, checked and committed.
+
+    A server that does the same in several processes is `sdggraph.web.write.writer`.
+    """
+
+    def __init__(self, disk: DiskStore, ontology: Path) -> None:
+        self._disk = disk
+        self._ontology = ontology
+
+    def write(self, change: Change, author: Author, request: str) -> Proposal:
+        """Carry out a change, and tell what it came to. When this returns, it is on the disk.
+
+        Raises Forbidden, Invalid, NotFound, CannotWrite, and what reading the request raises; then nothing was changed.
+        """
+        proposal = propose(self._copy(), change, author.scope, self._ontology)
+        if not proposal.empty:
+            self._disk.apply(with_entry(self._disk, proposal, author, change, request).unpacked())
+        return proposal
+
+    def _copy(self) -> MemoryStore:
+        copy = MemoryStore()
+        self._disk.copy_into(copy)
+        return copy

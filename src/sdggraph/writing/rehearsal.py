@@ -1,0 +1,115 @@
+"""Carrying out a change on a copy of the graph, without judging it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+import pyoxigraph as ox
+
+from sdggraph import vocab
+from sdggraph.errors import BadData, NotFound
+from sdggraph.rdf.parsing import complaints
+from sdggraph.sparql.guard import reads_update
+from sdggraph.sparql.update_dataset import with_dataset, with_default
+from sdggraph.store.difference import Difference, graph_of
+from sdggraph.store.memory import MemoryStore
+from sdggraph.writing.change import Change, Document, Kind
+
+OURS: Final = (vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes")  # written by the software and nobody else
+_SYNTAXES: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+}
+# it begins where a word begins and gives nothing back, so that a long word is looked through once
+_NAMES: Final = re.compile(r"<([^<>\s]++)>|(?<![a-z0-9-])([a-z][a-z0-9-]*+):([\w.-]*\w)")
+_HINTS: Final = 50
+
+
+def rehearse(store: MemoryStore, change: Change) -> Difference:
+    """Carry out a change on a copy, and tell what it takes away and adds. Raises what reading the request raises."""
+    return store.changes(lambda: _ACTIONS[change.kind](store, change), _hints(change))
+
+
+def _update(store: MemoryStore, change: Change) -> None:
+    """A SPARQL Update; without a graph of its own it works on `default`, and relative IRIs are read against `base`."""
+    text = change.update
+    based = f"BASE <{change.base or change.default}> {text}"
+    if not reads_update(text) and reads_update(based):
+        text = based  # only now, so that the places of mistakes are those of the text as it was sent
+    if change.using is not None:
+        text = with_dataset(text, change.using)
+    store.update(with_default(text, change.default))
+
+
+def _replace(store: MemoryStore, change: Change) -> None:
+    quads = _read(change)
+    store.remove_graph(_named(change))
+    store.put(quads)
+
+
+def _merge(store: MemoryStore, change: Change) -> None:
+    store.put(_read(change))
+
+
+def _remove(store: MemoryStore, change: Change) -> None:
+    if change.graph not in store.graphs():
+        raise NotFound(f"There is no graph <{change.graph}>.", "GET /graph-store tells all graphs.")
+    store.remove_graph(_named(change))
+
+
+def _restore(store: MemoryStore, change: Change) -> None:
+    """Everything anew but what the software writes itself."""
+    quads = [quad for quad in _read(change) if graph_of(quad) not in OURS]
+    for graph in store.graphs():
+        if graph not in OURS:
+            store.remove_graph(graph)
+    store.put(quads)
+
+
+_ACTIONS: Final[dict[Kind, Callable[[MemoryStore, Change], None]]] = {
+    Kind.UPDATE: _update,
+    Kind.REPLACE: _replace,
+    Kind.MERGE: _merge,
+    Kind.REMOVE: _remove,
+    Kind.RESTORE: _restore,
+}
+
+
+def _named(change: Change) -> str:
+    if change.graph is None:
+        raise ValueError(f"a change of the kind {change.kind} names its graph")
+    return change.graph
+
+
+def _read(change: Change) -> list[ox.Quad]:
+    """The statements of the documents that were sent, in the graph that the request names or in their own."""
+    return [quad for document in change.documents for quad in _quads(document, change.graph)]
+
+
+def _quads(document: Document, graph: str | None) -> list[ox.Quad]:
+    if document.format == "rdfxml" and "<!ENTITY" in document.text:
+        raise BadData("XML entities are declared here.", "Write out what they stand for.")
+    with complaints("the request"):
+        quads = list(ox.parse(document.text, _SYNTAXES[document.format], base_iri=graph))
+    if graph is None:
+        return quads
+    return [ox.Quad(*quad.triple, ox.NamedNode(graph)) for quad in quads]  # type: ignore[call-arg]
+
+
+def _hints(change: Change) -> list[str]:
+    """IRIs that a request mentions."""
+    text = change.update or "\n".join(document.text for document in change.documents)
+    found: dict[str, None] = {}
+    for match in _NAMES.finditer(text[: 1 << 16]):
+        iri = match[1] or f"{vocab.PREFIXES.get(match[2], '')}{match[3]}"
+        if ":" in iri and not iri.startswith(vocab.SG):
+            found[iri] = None
+        if len(found) >= _HINTS:
+            break
+    return list(found)
