@@ -1,11 +1,12 @@
-"""Everything foreseen that can go wrong: the problem, and what the reader can do next.
+"""All exception classes of the project: the problem, and what the reader can do next.
 
-The tree::
+The tree of failures that reach a reader::
 
     SdgGraphError
     ├── NotFound          nothing goes by that name
-    ├── BadData           a file that is not what it should be (where it is known: file, line, column)
-    ├── BadQuery          a query that cannot be parsed (line, column)
+    ├── Located           a failure at a place: file, line and column, where they are known
+    │   ├── BadData       a file that is not what it should be
+    │   └── BadQuery      a query that cannot be parsed
     ├── BadParameter      an option or query parameter that is missing, unknown or mistyped
     │   └── NotOffered    the answer cannot be had in the format asked for
     ├── BadShapes         the shapes themselves are broken, so nothing was judged
@@ -15,11 +16,20 @@ The tree::
     ├── Conflict          a write that expects another state of the data
     ├── Invalid           a write after which the data would not conform to the shapes
     ├── LimitExceeded     time, memory or rows ran out; the answer would not be complete
+    │   └── RowsTruncated a remote endpoint sends no more rows than so many
     ├── Busy              too much is being asked at once; later it will be answered
     ├── CannotRead        a file or folder that is missing, closed to us, or in a wrong encoding
     └── CannotWrite       a target that cannot be written; what was there before is untouched
 
-No class knows HTTP or exit codes: the edges hold one table each.
+The tree of control flow that is always caught inside the project, and reaches no reader::
+
+    ControlFlow
+    ├── Uncompilable      the SHACL prefilter cannot express a shape in SPARQL
+    ├── ServiceFailed     a server that a SERVICE clause names did not answer as it should
+    └── TruncatedResponse an HTTP response ended after its beginning was sent
+
+Every SdgGraphError passes the channel between a worker and the server with its type and its fields
+(`workers.sandbox`). No class knows HTTP or exit codes: `web.http.problems` and `cli.group` hold one table each.
 """
 
 from __future__ import annotations
@@ -123,6 +133,14 @@ class LimitExceeded(SdgGraphError):
         self.limit = limit
 
 
+class RowsTruncated(LimitExceeded):
+    """A remote endpoint sends no more than `most` rows, and the answer may have more."""
+
+    def __init__(self, problem: str, remedy: str = "", limit: str = "rows", most: int = 0) -> None:
+        super().__init__(problem, remedy, limit)
+        self.most = most
+
+
 class Busy(SdgGraphError):
     """Too much is being asked at once; the same question is answered `after` some seconds."""
 
@@ -137,3 +155,26 @@ class CannotRead(SdgGraphError):
 
 class CannotWrite(SdgGraphError):
     """A target that cannot be written; what was there before is untouched."""
+
+
+class ControlFlow(Exception):
+    """Base class of exceptions that one part of the project raises and another one always catches."""
+
+
+class Uncompilable(ControlFlow):
+    """The SHACL prefilter cannot express this in SPARQL with certainty, so pySHACL must judge everything."""
+
+
+class ServiceFailed(ControlFlow):
+    """A server that a SERVICE clause names did not answer as it should; the text says why, for the client."""
+
+
+class TruncatedResponse(ControlFlow):
+    """An HTTP response ended after its beginning was sent; `limit` names the limit, and the connection is closed.
+
+    It is no SdgGraphError: those become a problem response, and here the response has begun already.
+    """
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(f"The response ended at the limit {limit!r}." if limit else "The response ended too soon.")
+        self.limit = limit

@@ -10,9 +10,9 @@ from __future__ import annotations
 import pytest
 
 from sdggraph import vocab
+from sdggraph.errors import Uncompilable
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.validate import validate
-from sdggraph.validate.paths import Uncompilable
 from sdggraph.validate.prefilter import screen_for
 from sdggraph.validate.shapes import read
 from tests.validate.conftest import SHAPES

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sdggraph import tasks
+from sdggraph import errors, tasks
 from sdggraph.config import Settings
 from sdggraph.errors import SdgGraphError
 from sdggraph.version import __version__
@@ -43,17 +43,41 @@ COMMANDS = {
     "token": "token",
     "validate": "data",
 }
+# 1 is for findings: `validate` and the like; an error takes the row of its own class
+EXIT_CODES: Mapping[type[SdgGraphError], int] = {
+    errors.SdgGraphError: 2,
+    errors.NotFound: 2,
+    errors.Located: 2,
+    errors.BadData: 2,
+    errors.BadQuery: 2,
+    errors.BadParameter: 2,
+    errors.NotOffered: 2,
+    errors.BadShapes: 2,
+    errors.Refused: 2,
+    errors.Unauthorised: 2,
+    errors.Forbidden: 2,
+    errors.Conflict: 2,
+    errors.Invalid: 2,
+    errors.LimitExceeded: 2,
+    errors.RowsTruncated: 2,
+    errors.Busy: 2,
+    errors.CannotRead: 2,
+    errors.CannotWrite: 2,
+}
 _MANY = 500  # files, from which on a progress bar is worth its line
 
 
 class Failure(click.ClickException):
-    """A foreseen failure as the terminal shows it: the problem, the remedy, exit code 2."""
+    """A foreseen failure as the terminal shows it: the problem, the remedy, and the exit code of its class.
 
-    exit_code = 2
+    It stands here and not in `errors`: it is click's exception, and no room below knows click.
+    """
 
     def __init__(self, error: SdgGraphError) -> None:
         problem = str(error).removesuffix(error.remedy).rstrip()
         super().__init__(f"{problem}\n{error.remedy}".rstrip())
+        own = next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
+        self.exit_code = own  # type: ignore[misc]  # click reads it from the object
 
 
 class Commands(click.Group):

@@ -10,10 +10,11 @@ from typing import Final
 
 from rdflib import RDFS, SH
 
+from sdggraph.errors import Uncompilable
 from sdggraph.sparql.interface import Store
 from sdggraph.validate import shapes as shapes_room
 from sdggraph.validate.data_subset import Neighbourhood
-from sdggraph.validate.paths import Reach, Uncompilable
+from sdggraph.validate.paths import Reach
 
 Statement = tuple[str, str, str]  # subject, predicate and object as N-Triples writes them
 

@@ -11,10 +11,11 @@ from rdflib import RDF, SH
 from rdflib.term import Node
 
 from sdggraph import vocab
+from sdggraph.errors import Uncompilable
 from sdggraph.model.to_rdflib import construct
 from sdggraph.sparql.interface import Store
 from sdggraph.validate import paths, queries
-from sdggraph.validate.paths import Names, Reach, Uncompilable
+from sdggraph.validate.paths import Names, Reach
 from sdggraph.validate.shapes import Shapes
 from sdggraph.validate.shapes_check import REFERS, REFERS_BY_LIST
 

@@ -12,9 +12,7 @@ from rdflib import SH, URIRef
 from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 from rdflib.term import Node
 
-
-class Uncompilable(Exception):
-    """The screen cannot say this in SPARQL with certainty; the judge must look at everything."""
+from sdggraph.errors import Uncompilable
 
 
 class Path:

@@ -13,9 +13,9 @@ from typing import Final
 from rdflib import RDF, RDFS, SH
 from rdflib.term import Node
 
+from sdggraph.errors import Uncompilable
 from sdggraph.sparql.interface import Store
 from sdggraph.validate import paths, queries
-from sdggraph.validate.paths import Uncompilable
 from sdggraph.validate.shape_compiler import Conditions
 from sdggraph.validate.shapes import Shapes
 from sdggraph.validate.three_valued import Outcome, any_of

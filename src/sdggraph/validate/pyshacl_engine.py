@@ -26,10 +26,9 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Node
 
-from sdggraph.errors import BadShapes
+from sdggraph.errors import BadShapes, Uncompilable
 from sdggraph.model.to_rdflib import quiet
 from sdggraph.validate import paths
-from sdggraph.validate.paths import Uncompilable
 from sdggraph.validate.report import Finding, Severity
 from sdggraph.validate.shapes import Shapes
 from sdggraph.validate.shapes_check import MEND, prepared

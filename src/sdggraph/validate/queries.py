@@ -18,8 +18,9 @@ from rdflib.paths import Path as QueryPath
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
+from sdggraph.errors import Uncompilable
 from sdggraph.validate import paths
-from sdggraph.validate.paths import Names, Reach, Uncompilable
+from sdggraph.validate.paths import Names, Reach
 from sdggraph.validate.shapes import Shapes
 from sdggraph.validate.shapes_check import read_query
 

@@ -10,8 +10,8 @@ from typing import Final
 from rdflib import RDF, SH, XSD, Literal
 from rdflib.term import Node
 
+from sdggraph.errors import Uncompilable
 from sdggraph.validate import paths
-from sdggraph.validate.paths import Uncompilable
 from sdggraph.validate.shapes import Shapes
 from sdggraph.validate.three_valued import Outcome, any_of, both, datatype, exactly, logical, pattern, written
 

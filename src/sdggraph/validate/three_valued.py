@@ -16,7 +16,7 @@ from typing import Final
 from rdflib import RDF, SH, XSD, Literal, URIRef
 from rdflib.term import Node
 
-from sdggraph.validate.paths import Uncompilable
+from sdggraph.errors import Uncompilable
 
 _DAY: Final = (
     "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"

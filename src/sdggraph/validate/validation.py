@@ -11,12 +11,11 @@ from typing import Final, Literal
 import rdflib
 from rdflib.term import Node
 
-from sdggraph.errors import BadParameter
+from sdggraph.errors import BadParameter, Uncompilable
 from sdggraph.model.to_rdflib import construct
 from sdggraph.sparql.interface import Store
 from sdggraph.validate import shapes as shapes_room
 from sdggraph.validate.data_subset import Neighbourhood
-from sdggraph.validate.paths import Uncompilable
 from sdggraph.validate.prefilter import screen_for
 from sdggraph.validate.pyshacl_engine import judge
 from sdggraph.validate.report import Finding, Report, ordered

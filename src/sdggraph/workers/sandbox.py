@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import json
 import math
 import os
 import sys
@@ -73,23 +74,28 @@ def address_space() -> int:
 
 
 def packed(error: Exception) -> dict[str, Any]:
-    """An error as plain values: a foreseen one with its fields, any other one with its traceback.
+    """Convert an error to values that JSON can hold: type and fields of one of ours, else the traceback.
 
     >>> unpacked(packed(LimitExceeded("Too many rows.", limit="rows"))).limit
     'rows'
     """
     if isinstance(error, SdgGraphError):
-        return {"error": type(error).__name__, "fields": {"message": str(error), **vars(error)}}
+        # a class that `errors` does not hold travels as its nearest ancestor there, which the server knows
+        kind = next(each for each in type(error).__mro__ if getattr(errors, each.__name__, None) is each)
+        fields = {name: value for name, value in vars(error).items() if not name.startswith("__")}
+        plain = json.loads(json.dumps({"message": str(error), **fields}, default=str, skipkeys=True))
+        return {"error": kind.__name__, "fields": plain}
     return {"bug": "".join(traceback.format_exception(error))}
 
 
 def unpacked(found: dict[str, Any]) -> Any:  # Any: each kind of error has fields of its own
-    """The error as it was raised; only kinds of our own tree can be named, anything else is a RuntimeError."""
+    """Return the error as it was raised; what is not a class of `errors` becomes a RuntimeError."""
     if "bug" in found:
         return RuntimeError(f"The work failed in its worker in a way nobody foresaw:\n{found['bug']}")
-    kind = getattr(errors, found["error"])
-    if not issubclass(kind, SdgGraphError):
-        raise TypeError(f"{found['error']} is not one of our errors")
+    kind = getattr(errors, found["error"], None)
+    if not (isinstance(kind, type) and issubclass(kind, SdgGraphError)):
+        # returned, not raised: the caller is the event loop, which would lose the request
+        return RuntimeError(f"A worker sent an unknown kind of error, {found['error']!r}: {found['fields']!r}")
     fields = dict(found["fields"])
     error = kind.__new__(kind, fields.pop("message"))
     for field, value in fields.items():

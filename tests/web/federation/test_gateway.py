@@ -19,12 +19,13 @@ import httpx
 import pytest
 
 from sdggraph.config import Settings
+from sdggraph.errors import ServiceFailed
 from sdggraph.sparql import service_allowlist
 from sdggraph.sparql.service_allowlist import address
 from sdggraph.web.app import create_app
 from sdggraph.web.federation import gateway as door
 from sdggraph.web.federation.gateway import Gateway
-from sdggraph.web.federation.outbound import Failed, chosen, public, resolve
+from sdggraph.web.federation.outbound import chosen, public, resolve
 from sdggraph.web.options import Options
 from sdggraph.web.service import Service
 from tests.listener import Listener
@@ -440,7 +441,7 @@ def test_an_address_that_is_public_is_open(open_: str) -> None:
     "host", ["localhost", "127.1", "2130706433", "0x7f000001", "017700000001", "0177.0.0.1", "0", "::1", "127.0.0.1"]
 )
 def test_what_the_system_reads_as_this_machine_is_closed(host: str) -> None:
-    with pytest.raises(Failed, match=r"not in the public Internet|not known"):
+    with pytest.raises(ServiceFailed, match=r"not in the public Internet|not known"):
         asyncio.run(chosen(host, 80, resolve, public))
 
 
@@ -453,7 +454,7 @@ def test_certificates_are_judged_and_a_plain_server_is_none_behind_https(elsewhe
 
         gateway = Gateway(bases, found, lambda _: True)
         ticket = gateway.open(5)
-        with pytest.raises(Failed, match="cannot be asked"):
+        with pytest.raises(ServiceFailed, match="cannot be asked"):
             await gateway._ask(ticket, f"{bases[0]}rows", b"ASK {}")
         assert gateway._security.check_hostname
         gateway.close(ticket)

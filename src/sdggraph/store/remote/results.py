@@ -17,7 +17,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import CannotRead, LimitExceeded
+from sdggraph.errors import CannotRead, LimitExceeded, RowsTruncated
 from sdggraph.sparql.formats import JSON, NTRIPLES, Format
 from sdggraph.store.remote.errors import shortened
 
@@ -114,6 +114,11 @@ def _unreadable(what: str, content: bytes) -> CannotRead:
     )
 
 
+def _row_count(content: bytes) -> int:
+    """The number of rows of an answer in JSON; none for the boolean of an ASK."""
+    return 0 if "boolean" in _held(content) else sum(1 for _ in rows(content))
+
+
 def _row_says_yes(bindings: list[dict[str, dict[str, str]]]) -> bool:
     return any(term["value"] not in ("0", "false") for row in bindings for term in row.values())
 
@@ -168,18 +173,6 @@ def _spelled(value: str, datatype: str) -> tuple[str, str]:
     return quad.object.value, datatype
 
 
-class RowsTruncated(LimitExceeded):
-    """The endpoint says that it sends no more rows than so many."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(
-            f"The endpoint sends at most {most:,} rows, and the answer may have more.",
-            "Ask for less, or have that limit raised (ResultSetMaxRows of Virtuoso).",
-            limit="rows",
-        )
-        self.most = most
-
-
 def refuse_cut(headers: Mapping[str, str], content: bytes, format: Format) -> None:
     """Refuse an answer of another kind, or one that the server says is not all of it."""
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -199,7 +192,11 @@ def refuse_cut(headers: Mapping[str, str], content: bytes, format: Format) -> No
         )
     said = headers.get("x-sparql-maxrows", "")
     if said.isdecimal():
-        # a graph does not tell how many rows it was made from
-        came = sum(1 for _ in rows(content)) if format is JSON else int(said)
+        # a graph does not tell how many rows it was made from, and the answer to an ASK is one boolean
+        came = _row_count(content) if format is JSON else int(said)
         if came >= int(said):
-            raise RowsTruncated(int(said))
+            raise RowsTruncated(
+                f"The endpoint sends at most {int(said):,} rows, and the answer may have more.",
+                "Ask for less, or have that limit raised (ResultSetMaxRows of Virtuoso).",
+                most=int(said),
+            )

@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from sdggraph.config import Endpoint
-from sdggraph.errors import CannotRead, LimitExceeded, SdgGraphError
+from sdggraph.errors import CannotRead, LimitExceeded, RowsTruncated, SdgGraphError
 from sdggraph.sparql import guard
 from sdggraph.sparql.formats import JSON, NTRIPLES, Format
 from sdggraph.sparql.interface import NO_GRAPH, UNLIMITED, Answer, Choice, Dataset, Kind, Limits, Sink, Store, Term
@@ -265,7 +265,7 @@ class RemoteStore(Store):
         if size <= self._page:
             try:
                 reply = self._read(f"SELECT ?s ?p ?o WHERE {{ {inner} }}", ([], [graph]))
-            except results.RowsTruncated as cut:
+            except RowsTruncated as cut:
                 self._page = cut.most - 1
             else:
                 found = [(row["s"], row["p"], row["o"]) for row in results.rows(reply.content)]

@@ -12,9 +12,10 @@ from typing import Any, Final, TypeVar
 
 import httpcore
 
+from sdggraph.errors import ServiceFailed
 from sdggraph.sparql import service_allowlist
 from sdggraph.web.federation import outbound
-from sdggraph.web.federation.outbound import Answer, Failed, Resolve
+from sdggraph.web.federation.outbound import Answer, Resolve
 
 _T = TypeVar("_T")
 MOST: Final = 50_000_000  # bytes of all answers to one query
@@ -94,7 +95,7 @@ class Gateway:
             try:
                 answer = await self._found(path, query)
                 _write(writer, "200 OK", answer.media_type, answer.content)
-            except Failed as error:
+            except ServiceFailed as error:
                 _write(writer, "502 Bad Gateway", "text/plain; charset=utf-8", str(error).encode())
         except (TimeoutError, OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass  # it has gone, or is no engine of ours
@@ -102,39 +103,39 @@ class Gateway:
             writer.close()
 
     async def _found(self, path: str, query: bytes) -> Answer:
-        """What the server that the path names answers. Raises Failed, and notes why unless it is to be silent."""
+        """Return the answer of the server that the path names. Raises ServiceFailed, noted unless the call is SILENT."""
         token, _, rest = path.removeprefix("/").partition("/")
         known = [each for each in self._tickets.values() if secrets.compare_digest(each.token.encode(), token.encode())]
         named = service_allowlist.target(rest)
         if not known or named is None:
-            raise Failed("This is not open.")
+            raise ServiceFailed("This is not open.")
         [ticket] = known
         target, silent = named
         try:
             if ticket.token.encode() in query:
                 # the text that travels would have the other server call here, and tell it the token
                 ticket.nested = True
-                raise Failed("A server that is asked cannot be made to ask another one.")
+                raise ServiceFailed("A server that is asked cannot be made to ask another one.")
             return await self._once(ticket, target, query)
         except asyncio.CancelledError:
-            raise Failed("The query has ended.") from None
-        except Failed as error:
+            raise ServiceFailed("The query has ended.") from None
+        except ServiceFailed as error:
             if not silent:
                 ticket.failure = ticket.failure or str(error)
             raise
         except Exception:
             _log.exception("Asking another server failed in a way nobody foresaw")
             ticket.failure = ticket.failure or "It cannot be asked."
-            raise Failed("It cannot be asked.") from None
+            raise ServiceFailed("It cannot be asked.") from None
 
     async def _once(self, ticket: Ticket, target: str, query: bytes) -> Answer:
         """The answer that the ticket holds already, or one that is asked for now."""
         if service_allowlist.allowed(target, self.prefixes) != target:
-            raise Failed("This server is not among those that may be asked.")
+            raise ServiceFailed("This server is not among those that may be asked.")
         key = target, query
         if key not in ticket.answers:
             if len(ticket.answers) >= CALLS:
-                raise Failed(f"The query asks other servers more than {CALLS} different questions.")
+                raise ServiceFailed(f"The query asks other servers more than {CALLS} different questions.")
             ticket.answers[key] = _started(self._ask(ticket, target, query))
         return await asyncio.shield(ticket.answers[key])
 
@@ -150,7 +151,7 @@ class Gateway:
                 address = await asyncio.shield(ticket.addresses[host, port])
                 answer = await outbound.ask(url, address, query, ticket.room, self._security)
         except TimeoutError:
-            raise Failed(f"{host} did not answer in time.") from None
+            raise ServiceFailed(f"{host} did not answer in time.") from None
         ticket.room -= len(answer.content)
         return answer
 

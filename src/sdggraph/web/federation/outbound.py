@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import httpcore
 
+from sdggraph.errors import ServiceFailed
 from sdggraph.version import __version__
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]  # the addresses of a host
@@ -30,10 +31,6 @@ _CLOSED: Final = tuple(
 )
 # a resolver that hangs holds these threads, and nobody else's
 _THREADS: Final = ThreadPoolExecutor(4, "resolve")
-
-
-class Failed(Exception):
-    """The server elsewhere did not answer as it should: why, in words for whoever asked."""
 
 
 class Answer(NamedTuple):
@@ -74,20 +71,20 @@ async def resolve(host: str, port: int) -> list[str]:
 
 
 async def chosen(host: str, port: int, resolve: Resolve, allowed: Callable[[str], bool]) -> str:
-    """The address to call a host at. Raises Failed when it has none, or any that is not allowed."""
+    """The address to call a host at. Raises ServiceFailed when it has none, or any that is not allowed."""
     try:
         found = await resolve(host, port)
     except (OSError, UnicodeError):
         found = []
     if not found:
-        raise Failed(f"{host} is not known.")
+        raise ServiceFailed(f"{host} is not known.")
     if not all(allowed(each) for each in found):
-        raise Failed(f"{host} is not in the public Internet, and nothing else is asked.")
+        raise ServiceFailed(f"{host} is not in the public Internet, and nothing else is asked.")
     return found[0]
 
 
 async def ask(url: httpcore.URL, address: str, query: bytes, most: int, security: ssl.SSLContext) -> Answer:
-    """What the server at that address answers to a query, in no more than so many bytes. Raises Failed.
+    """What the server at that address answers to a query, in no more than so many bytes. Raises ServiceFailed.
 
     Nobody's headers and no secrets travel with it, and it is not followed to anywhere else.
     """
@@ -106,20 +103,20 @@ async def ask(url: httpcore.URL, address: str, query: bytes, most: int, security
         ):
             found = {name.lower(): value.decode("latin-1") for name, value in response.headers}
             if 300 <= response.status < 400:
-                raise Failed(f"{host} sends elsewhere (status {response.status}), and it is not followed.")
+                raise ServiceFailed(f"{host} sends elsewhere (status {response.status}), and it is not followed.")
             if response.status != 200:
-                raise Failed(f"{host} answered with status {response.status}.")
+                raise ServiceFailed(f"{host} answered with status {response.status}.")
             media_type = found.get(b"content-type", "").partition(";")[0].strip().lower()
             if media_type not in TYPES or found.get(b"content-encoding", "identity").lower() != "identity":
-                raise Failed(f"{host} answered with something else than SPARQL results.")
+                raise ServiceFailed(f"{host} answered with something else than SPARQL results.")
             content = bytearray()
             async for piece in response.aiter_stream():
                 content += piece
                 if len(content) > most:
-                    raise Failed(f"{host} answered more than can be taken. Ask it for less.")
+                    raise ServiceFailed(f"{host} answered more than can be taken. Ask it for less.")
             return Answer(media_type, bytes(content))
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError, ValueError) as error:
-        raise Failed(f"{host} cannot be asked ({type(error).__name__}).") from error
+        raise ServiceFailed(f"{host} cannot be asked ({type(error).__name__}).") from error
 
 
 class _Pinned(httpcore.AsyncNetworkBackend):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import Request
@@ -17,23 +18,27 @@ from sdggraph.errors import SdgGraphError
 
 MEDIA_TYPE: Final = "application/problem+json"
 
-# the most special kind first: the first that fits counts
-_STATUS: Final[tuple[tuple[type[SdgGraphError], int, str], ...]] = (
-    (errors.NotFound, 404, "There is nothing by that name"),
-    (errors.NotOffered, 406, "The answer cannot be had in that form"),
-    (errors.Unauthorised, 401, "This needs a token"),
-    (errors.Forbidden, 403, "This token does not allow it"),
-    (errors.Conflict, 412, "The data have changed in the meantime"),
-    (errors.Invalid, 422, "The data would not be valid"),
-    (errors.BadQuery, 400, "The query cannot be read"),
-    (errors.BadData, 400, "The data cannot be read"),
-    (errors.BadParameter, 400, "A parameter is wrong"),
-    (errors.Refused, 403, "This is not done here"),
-    (errors.LimitExceeded, 422, "The answer would not be complete within the limits"),
-    (errors.Busy, 503, "Too much is asked at once"),
-    (errors.CannotRead, 502, "The store cannot be read"),
-    (errors.CannotWrite, 507, "The store cannot be written"),
-)
+# an error takes the row of its own class; the test of this table demands one for each
+STATUS: Final[Mapping[type[SdgGraphError], tuple[int, str]]] = {
+    errors.SdgGraphError: (500, "This failed"),
+    errors.NotFound: (404, "There is nothing by that name"),
+    errors.Located: (400, "This cannot be read"),
+    errors.BadData: (400, "The data cannot be read"),
+    errors.BadQuery: (400, "The query cannot be read"),
+    errors.BadParameter: (400, "A parameter is wrong"),
+    errors.NotOffered: (406, "The answer cannot be had in that form"),
+    errors.BadShapes: (500, "The shapes of this server are broken"),
+    errors.Refused: (403, "This is not done here"),
+    errors.Unauthorised: (401, "This needs a token"),
+    errors.Forbidden: (403, "This token does not allow it"),
+    errors.Conflict: (412, "The data have changed in the meantime"),
+    errors.Invalid: (422, "The data would not be valid"),
+    errors.LimitExceeded: (422, "The answer would not be complete within the limits"),
+    errors.RowsTruncated: (422, "The answer would not be complete within the limits"),
+    errors.Busy: (503, "Too much is asked at once"),
+    errors.CannotRead: (502, "The store cannot be read"),
+    errors.CannotWrite: (507, "The store cannot be written"),
+}
 
 
 def problem(status: int, title: str, detail: str = "", headers: dict[str, str] | None = None, **more: Any) -> Response:
@@ -54,9 +59,7 @@ async def of_error(_request: Request, error: Exception) -> Response:
     """The answer to a foreseen failure: its problem and remedy, and the place where it is known."""
     if not isinstance(error, SdgGraphError):
         raise TypeError("only foreseen errors come here") from error
-    status, title = next(
-        ((status, title) for kind, status, title in _STATUS if isinstance(error, kind)), (500, "This failed")
-    )
+    status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     known = {
         name: getattr(error, name) for name in ("line", "column", "limit", "nearest", "report") if hasattr(error, name)
     }

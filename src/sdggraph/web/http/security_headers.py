@@ -9,10 +9,9 @@ from typing import Any, Final
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sdggraph.errors import Busy
+from sdggraph.errors import Busy, TruncatedResponse
 from sdggraph.web.http.access_log import entry_of
 from sdggraph.web.http.problems import problem
-from sdggraph.web.http.streaming import TruncatedResponse
 
 _log = logging.getLogger("sdggraph.web")
 

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from sdggraph.errors import SdgGraphError
+from sdggraph.errors import SdgGraphError, TruncatedResponse
 from sdggraph.workers.response_stream import ResponseStream
 
 _T = TypeVar("_T")
@@ -50,14 +50,6 @@ class Streamed(Response):
         async for piece in self._reply.pieces():
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
-
-
-class TruncatedResponse(Exception):
-    """An answer ended after its beginning was sent, at that limit; the server closes the connection."""
-
-    def __init__(self, limit: str) -> None:
-        super().__init__()
-        self.limit = limit
 
 
 async def while_connected(receive: Receive, work: Awaitable[_T]) -> _T:
