@@ -14,6 +14,7 @@ from sdggraph.errors import CannotRead
 from sdggraph.store import memory
 from sdggraph.store.difference import Difference, PackedDifference, nquads, quads_of
 from sdggraph.store.disk_writer import DiskStore
+from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.store.memory import MemoryStore
 
 NAMES = st.sampled_from(["<urn:a>", "<urn:b>", "<urn:c>"])
@@ -43,11 +44,12 @@ def texts(found: Iterable[ox.Quad]) -> set[str]:
     return {f"{quad} ." for quad in found}
 
 
-@pytest.mark.parametrize("recent", [0, 2, 5000])
+@pytest.mark.parametrize(("recent", "gone"), [(0, 5000), (2, 5000), (5000, 5000), (2, 0), (5000, 2)])
 def test_every_change_is_told_exactly_however_the_store_came_about(
-    recent: int, monkeypatch: pytest.MonkeyPatch
+    recent: int, gone: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(memory, "_RECENT", recent)
+    monkeypatch.setattr(memory, "_MOST_GONE", gone)
 
     @settings(max_examples=100, deadline=None)
     @given(st.lists(st.sets(LINES), max_size=4), UPDATE_TEXTS, st.lists(NAMES, max_size=2))
@@ -68,6 +70,22 @@ def test_every_change_is_told_exactly_however_the_store_came_about(
         assert lines(store) == after
 
     check()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sets(LINES), max_size=6), st.sampled_from([2, 5000]))
+def test_what_a_store_knows_of_itself_is_right_after_every_difference(history: list[set[str]], most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "_MOST_GONE", most)
+        store = MemoryStore()
+        for turned in history:
+            held = lines(store)
+            store.take(Difference(quads(turned & held), quads(turned - held)))
+            fresh = EmbeddedStore(ox.Store())
+            fresh.add_quads(store._engine)
+            assert store.version() == fresh.version()
+            assert store._find_repeats() == fresh._find_repeats()
+            assert store.graphs() == fresh.graphs()
 
 
 def test_a_difference_that_does_not_fit_is_refused() -> None:

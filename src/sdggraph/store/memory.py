@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice, takewhile
@@ -16,6 +18,8 @@ from sdggraph.store.embedded import EmbeddedStore
 
 _RECENT: Final = 5000  # statements by which the newest of a store are told from the others
 _GUESSES: Final = 20_000  # statements that are looked at first when some are missing
+_MOST_GONE: Final = 5000  # statements that were taken away, from which on the engine is filled anew without them
+_MOST_LINES: Final = 500_000  # statements of which the sorted lines are kept, for the data version
 
 
 class MemoryStore(EmbeddedStore):
@@ -31,6 +35,7 @@ class MemoryStore(EmbeddedStore):
         super().__init__(ox.Store())
         self._told = False
         self._gone: set[ox.Quad] = set()  # what a difference once took away and may be back
+        self._lines: list[bytes] | None = None  # sorted, as the data version hashes them
 
     def copy(self, store: Store) -> None:
         """Take in all that an embedded store holds."""
@@ -40,20 +45,58 @@ class MemoryStore(EmbeddedStore):
         self._engine.bulk_extend(store._engine)
 
     def take(self, difference: Difference) -> None:
-        """Carry out a difference, which must fit: what goes is there and what comes is not."""
+        """Carry out a difference, which must fit: what goes is there and what comes is not.
+
+        What the store knows of itself is brought up to date, so that one of many differences costs no more than
+        the first.
+        """
         if difference.empty:
             return
         expected = len(self._engine) + len(difference.added) - len(difference.removed)
-        self._changed()
         left_empty = emptied(self._engine, difference)
+        lines, repeats = self._lines_after(difference), self._repeats_after(difference)
+        self._changed()
         for quad in difference.removed:
             self._engine.remove(quad)
         self._engine.extend(difference.added)
         for graph in left_empty:
             self._engine.remove_graph(ox.NamedNode(graph))
         self._gone.update(difference.removed)
+        self._lines, self._repeats = lines, repeats
         if len(self._engine) != expected:
             raise RuntimeError("the change does not fit the graph that it was made for")
+        if len(self._gone) > _MOST_GONE:
+            self._refill()
+
+    def _lines_after(self, difference: Difference) -> list[bytes] | None:
+        """The sorted lines once the difference has been carried out, where they are known now."""
+        lines = self._lines
+        if lines is None or len(difference.removed) + len(difference.added) > _MOST_GONE:
+            return None
+        for line in _lines_of(difference.removed):
+            place = bisect_left(lines, line)
+            if lines[place : place + 1] == [line]:
+                del lines[place]
+        for line in _lines_of(difference.added):
+            insort(lines, line)
+        return lines
+
+    def _repeats_after(self, difference: Difference) -> bool | None:
+        """Whether some triple stands in two graphs after the difference; None where that is not easily told."""
+        if self._repeats is None or len(difference.added) > _MOST_GONE:
+            return None
+        triples = [quad.triple for quad in difference.added]
+        found = self._repeats or len(set(triples)) < len(triples) or any(map(self._holds, triples))
+        return None if found and difference.removed else found  # what went may have been the other one
+
+    def _refill(self) -> None:
+        """Fill a new engine: this one keeps a place in memory for each statement that it ever held."""
+        fresh = ox.Store()
+        for graph in self._engine.named_graphs():
+            fresh.add_graph(graph)
+        fresh.bulk_extend(self._engine)
+        self._engine = fresh
+        self._gone.clear()
 
     def changes(self, work: Callable[[], None], hints: Iterable[str] = ()) -> Difference:
         """What the work changes in this store, told once. The hints are IRIs that it is likely to concern.
@@ -111,7 +154,22 @@ class MemoryStore(EmbeddedStore):
 
     def lines(self) -> list[bytes]:
         """All statements as sorted lines of N-Quads; the data version is their hash."""
-        return sorted((self._engine.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines())
+        if self._lines is None:
+            lines = sorted((self._engine.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines())
+            if len(lines) > _MOST_LINES:
+                return lines
+            self._lines = lines
+        return self._lines
+
+    def version(self) -> str:
+        """The data version, as `EmbeddedStore` computes it."""
+        if self._version is None:
+            self._version = hashlib.blake2b(b"\n".join(self.lines()), digest_size=16).hexdigest()
+        return self._version
+
+    def _changed(self) -> None:
+        super()._changed()
+        self._lines = None
 
     def graph_quads(self, graph: str) -> list[ox.Quad]:
         """All statements of a graph."""
@@ -127,6 +185,11 @@ class MemoryStore(EmbeddedStore):
         self.derive(rules)
         after = set(self.graph_quads(vocab.DERIVED_GRAPH))
         return Difference(tuple(sorted(before - after, key=str)), tuple(sorted(after - before, key=str)))
+
+
+def _lines_of(quads: Iterable[ox.Quad]) -> list[bytes]:
+    """The lines of N-Quads as the engine writes them into a dump."""
+    return (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines()
 
 
 def _nodes(iris: Iterable[str]) -> Iterator[ox.NamedNode]:

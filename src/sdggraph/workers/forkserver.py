@@ -166,7 +166,10 @@ def main(descriptor: int) -> None:
     except Exception as error:
         parent.sendall(framed(b"X", json.dumps(sandbox.packed(error)).encode()))
         return
-    _serve(parent, handler, settings["memory"], settings["files"])
+    while (succession := _serve(parent, handler, settings["memory"], settings["files"])) is not None:
+        # from here on this is another process, the zygote of the changed graph
+        parent = succession.parent
+        _succeed(parent, handler, succession.change)
 
 
 def _apart(function: Callable[[Mapping[str, Any]], _T], arguments: Mapping[str, Any]) -> _T:
@@ -179,7 +182,19 @@ def _apart(function: Callable[[Mapping[str, Any]], _T], arguments: Mapping[str, 
         return thread.submit(function, arguments).result()
 
 
-def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: int) -> None:
+class _Succession(NamedTuple):
+    """What a fork needs to take the zygote's place."""
+
+    parent: socket.socket
+    change: Mapping[str, Any]
+
+
+def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: int) -> _Succession | None:
+    """Fork on demand until the parent has gone; then None.
+
+    In a fork that is to be a successor it returns what that needs. The successor must leave this call: were it to
+    serve from inside, each write would stand on the stack of all writes before it.
+    """
     gc.collect()
     gc.freeze()  # what stays is not looked at again, so that its memory stays shared
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
@@ -193,9 +208,10 @@ def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: i
             parent.close()
             if letter == b"F":
                 _work(theirs, handler, memory, files, int(content))
-            _succeed(theirs, handler, json.loads(content), memory, files)
+            return _Succession(theirs, json.loads(content))
         theirs.close()
         _hand_over(parent, ours, child)
+    return None
 
 
 def _hand_over(parent: socket.socket, channel: socket.socket, child: int) -> None:
@@ -213,23 +229,15 @@ def _hand_over(parent: socket.socket, channel: socket.socket, child: int) -> Non
         os.close(descriptor)
 
 
-def _succeed(
-    parent: socket.socket, handler: Handler, change: Mapping[str, Any], memory: int | None, files: int
-) -> NoReturn:
-    """Be the zygote of the changed graph."""
-    code = 1
+def _succeed(parent: socket.socket, handler: Handler, change: Mapping[str, Any]) -> None:
+    """Take in the change, or end this process after telling the parent why it cannot be taken in."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    gc.unfreeze()
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        gc.unfreeze()
-        try:
-            _apart(handler.change, change)
-        except Exception as error:
-            parent.sendall(framed(b"X", json.dumps(sandbox.packed(error)).encode()))
-        else:
-            _serve(parent, handler, memory, files)
-            code = 0
-    finally:
-        os._exit(code)
+        _apart(handler.change, change)
+    except Exception as error:
+        parent.sendall(framed(b"X", json.dumps(sandbox.packed(error)).encode()))
+        os._exit(1)
 
 
 # --- a worker ----------------------------------------------------------------------------------
