@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sdggraph.model.suggestions import Pair, Suggestions
     from sdggraph.publish.site.site import File
     from sdggraph.tasks import NamedQuery, Profile
-    from sdggraph.tasks.network import Part
+    from sdggraph.tasks.questions import NetworkQuestion
     from sdggraph.validate import Report
 
 
@@ -143,7 +143,7 @@ class Graph:
         """
         return tasks.gaps(self._source, code, neighbours=neighbours, limit=limit)
 
-    def network(self, **part: Unpack[Part]) -> Structure:
+    def network(self, **part: Unpack[NetworkQuestion]) -> Structure:
         """How the centres cooperate: components, circles, brokers, who is aside; of a part, or as of a year.
 
         >>> import sdggraph

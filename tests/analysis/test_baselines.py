@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sdggraph.analysis import baselines, feature_matrices
+from sdggraph.analysis import baselines, signal_matrices
 from sdggraph.analysis.features import View
 from sdggraph.model.records import Link, Network, Organisation
 
@@ -17,7 +17,7 @@ def known() -> baselines.Training:
     links = tuple(Link(f"{a}-{b}", (f"{a:02}", f"{b:02}"), "agreement", 2000) for a, b in GRAPH.edges)
     twice = (*links, *links[:20])  # a repeated link is no second partner
     view = View(Network({code: Organisation(code, code, code) for code in CODES}, twice))
-    return baselines.training(view, CODES, feature_matrices.columns(view, CODES, ["theme", "goals", "region"]), seed=7)
+    return baselines.training(view, CODES, signal_matrices.columns(view, CODES, ["theme", "goals", "region"]), seed=7)
 
 
 @pytest.mark.parametrize(

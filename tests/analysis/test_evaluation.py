@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sdggraph.analysis import feature_matrices, split_evaluation, splits, tuning
+from sdggraph.analysis import signal_matrices, split_evaluation, splits, tuning
 from sdggraph.analysis.evaluation import evaluate
 from sdggraph.analysis.partners import MODES
+from sdggraph.analysis.signal_registry import registered
 from sdggraph.analysis.split_evaluation import Options, case
 from sdggraph.model.evaluation import Evaluation
 from sdggraph.model.records import Contribution, Country, Link, Network, Organisation
@@ -87,12 +88,12 @@ def test_training_is_the_same_as_if_the_hidden_links_had_never_been(network: Net
             links=tuple(link for link in network.links if link.iri not in gone),
         )
         again = split._replace(train=without) if number else splits.by_date(without, 2005)
-        first = case(split, CODES, tuple(feature_matrices.COLUMNS), 0)
-        second = case(again, CODES, tuple(feature_matrices.COLUMNS), 0)
+        first = case(split, CODES, tuple(registered()), 0)
+        second = case(again, CODES, tuple(registered()), 0)
         for name, part in first.parts.items():
             other = second.parts[name]
             rows = np.arange(len(first.codes))
-            assert np.array_equal(feature_matrices.scores(part, rows), feature_matrices.scores(other, rows)), name
+            assert np.array_equal(signal_matrices.scores(part, rows), signal_matrices.scores(other, rows)), name
         assert np.array_equal(first.known.adjacency.toarray(), second.known.adjacency.toarray())
 
 
@@ -106,7 +107,7 @@ def test_planting_a_hidden_link_in_training_would_be_seen() -> None:
     for name in ("network", "network-raw", "allocation", "prominence", "walk"):
         honest = case(split, sorted(network.organisations), (name,), 0).parts[name]
         leaky = case(split._replace(train=leaked), sorted(network.organisations), (name,), 0).parts[name]
-        assert not np.allclose(feature_matrices.scores(honest, rows), feature_matrices.scores(leaky, rows)), name
+        assert not np.allclose(signal_matrices.scores(honest, rows), signal_matrices.scores(leaky, rows)), name
 
 
 def test_contributions_that_betray_a_hidden_link_are_dropped_on_both_sides() -> None:

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sdggraph.analysis import baselines, feature_matrices
+from sdggraph.analysis import baselines, feature_matrices, signal_matrices
 from sdggraph.analysis.features import View
-from sdggraph.analysis.signals import SIGNALS
+from sdggraph.analysis.signal_registry import registered, suggestible
 from sdggraph.model.records import Concept, Country, Link, Network
 from sdggraph.tasks import Source
 from tests.conftest import centre
@@ -19,7 +19,7 @@ LANDS = {
 }
 CODES = ("A", "B", "C", "D", "E", "F")
 KINDS = ("agreement", "training", "network")
-SYMMETRIC = tuple(feature_matrices.COLUMNS)
+SYMMETRIC = tuple(registered())
 
 
 @st.composite
@@ -50,17 +50,17 @@ def networks(draw: st.DrawFn) -> Network:
 
 
 def values(network: Network, name: str, codes: tuple[str, ...] = CODES) -> feature_matrices.Array:
-    return feature_matrices.scores(feature_matrices.columns(View(network), codes, [name])[name], np.arange(len(codes)))
+    return signal_matrices.scores(signal_matrices.columns(View(network), codes, [name])[name], np.arange(len(codes)))
 
 
-@given(networks(), st.sampled_from(sorted(SIGNALS)))
+@given(networks(), st.sampled_from(sorted(suggestible())))
 @settings(deadline=None)
 def test_matrix_and_pair_agree(network: Network, name: str) -> None:
     view, found = View(network), values(network, name)
     for here, one in enumerate(CODES):
         for there, other in enumerate(CODES):
             if here != there:
-                pair = SIGNALS[name](network.organisations[one], network.organisations[other], view)
+                pair = suggestible()[name](network.organisations[one], network.organisations[other], view)
                 assert found[here, there] == pytest.approx(pair.value, abs=1e-9), (name, one, other)
 
 
@@ -88,22 +88,20 @@ def test_the_order_of_the_organisations_changes_nothing(network: Network, order:
 @given(networks(), st.integers(1, 5))
 @settings(deadline=None)
 def test_blocks_of_rows_give_what_all_rows_give(network: Network, size: int) -> None:
-    parts = feature_matrices.columns(View(network), CODES)
-    stack = feature_matrices.stacked(parts, {name: 1 / (1 + place) for place, name in enumerate(parts)})
-    whole = feature_matrices.scores(stack, np.arange(len(CODES)))
-    blocks = [
-        feature_matrices.scores(stack, np.arange(len(CODES))[start : start + size]) for start in range(0, 6, size)
-    ]
+    parts = signal_matrices.columns(View(network), CODES)
+    stack = signal_matrices.stacked(parts, {name: 1 / (1 + place) for place, name in enumerate(parts)})
+    whole = signal_matrices.scores(stack, np.arange(len(CODES)))
+    blocks = [signal_matrices.scores(stack, np.arange(len(CODES))[start : start + size]) for start in range(0, 6, size)]
     assert np.allclose(np.vstack(blocks), whole, atol=1e-12)
 
 
 @given(networks())
 @settings(deadline=None)
 def test_a_blend_is_the_weighted_sum_of_its_signals(network: Network) -> None:
-    parts = feature_matrices.columns(View(network), CODES)
+    parts = signal_matrices.columns(View(network), CODES)
     weights = {"theme": 0.5, "network": 0.25, "openness": 0.25, "complement": 0.0}
-    stack = feature_matrices.scores(feature_matrices.stacked(parts, weights), np.arange(6))
-    wanted = sum(weight * feature_matrices.scores(parts[name], np.arange(6)) for name, weight in weights.items())
+    stack = signal_matrices.scores(signal_matrices.stacked(parts, weights), np.arange(6))
+    wanted = sum(weight * signal_matrices.scores(parts[name], np.arange(6)) for name, weight in weights.items())
     assert np.allclose(stack, wanted, atol=1e-12)
 
 
@@ -133,7 +131,7 @@ def test_common_partners_are_those_of_the_baselines_but_for_the_scale(source: So
     known = baselines.training(view, codes, {}, 0)
     plain = {"allocation": baselines.resource_allocation, "adamic-adar": baselines.adamic_adar}[name](known, rows)
     assert np.allclose(
-        feature_matrices.scores(feature_matrices.columns(view, codes, [name])[name], rows), plain / plain.max()
+        signal_matrices.scores(signal_matrices.columns(view, codes, [name])[name], rows), plain / plain.max()
     )
 
 
@@ -145,8 +143,8 @@ def test_prominence_by_hand(tiny: Network) -> None:
 
 
 def test_without_weights_every_score_is_zero(tiny: Network) -> None:
-    parts = feature_matrices.columns(View(tiny), ["ALPHA", "BRAVO"])
-    assert not feature_matrices.scores(feature_matrices.stacked(parts, {}), [0]).any()
+    parts = signal_matrices.columns(View(tiny), ["ALPHA", "BRAVO"])
+    assert not signal_matrices.scores(signal_matrices.stacked(parts, {}), [0]).any()
 
 
 def test_a_network_without_links_has_no_walks(tiny: Network) -> None:
@@ -156,10 +154,12 @@ def test_a_network_without_links_has_no_walks(tiny: Network) -> None:
 def test_the_signals_of_the_real_network_agree_too(source: Source) -> None:
     view = View(source.network)
     codes = sorted(code for code, record in source.network.organisations.items() if record.is_centre)
-    for name in SIGNALS:
-        found = feature_matrices.scores(feature_matrices.columns(view, codes, [name])[name], [0, 7])
+    for name in suggestible():
+        found = signal_matrices.scores(signal_matrices.columns(view, codes, [name])[name], [0, 7])
         for row, one in ((0, codes[0]), (1, codes[7])):
             for column, other in enumerate(codes):
                 if one != other:
-                    pair = SIGNALS[name](source.network.organisations[one], source.network.organisations[other], view)
+                    pair = suggestible()[name](
+                        source.network.organisations[one], source.network.organisations[other], view
+                    )
                     assert found[row, column] == pytest.approx(pair.value, abs=1e-9), (name, one, other)

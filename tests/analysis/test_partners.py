@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sdggraph.analysis.partners import MODES, explain, is_thin, suggest
-from sdggraph.analysis.signals import SIGNALS
+from sdggraph.analysis.signal_registry import suggestible
 from sdggraph.model.records import Link, Network, Organisation
 from tests.conftest import centre
 
@@ -56,7 +56,7 @@ def test_the_shares_add_up_to_the_score(tiny: Network, mode: str) -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_the_weights_of_a_mode_add_up_to_one_over_known_signals(mode: str) -> None:
     assert math.fsum(MODES[mode].values()) == pytest.approx(1.0)
-    assert MODES[mode].keys() <= SIGNALS.keys()
+    assert MODES[mode].keys() <= suggestible().keys()
 
 
 def test_equal_scores_are_ordered_by_code(tiny: Network) -> None:

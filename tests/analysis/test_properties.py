@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sdggraph.analysis.features import View
 from sdggraph.analysis.links import known_by
 from sdggraph.analysis.partners import MODES, explain, suggest
-from sdggraph.analysis.signals import SIGNALS
+from sdggraph.analysis.signal_registry import suggestible
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 
 CODES = [f"C{number}" for number in range(8)]
@@ -69,13 +69,13 @@ def asked(network: Network) -> str:
     return next(iter(network.organisations))
 
 
-@given(networks(), st.sampled_from(sorted(SIGNALS)))
+@given(networks(), st.sampled_from(sorted(suggestible())))
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_signals_are_symmetric_and_in_range(network: Network, name: str) -> None:
     view = View(network)
     for one in network.organisations.values():
         for other in network.organisations.values():
-            there, back = SIGNALS[name](one, other, view), SIGNALS[name](other, one, view)
+            there, back = suggestible()[name](one, other, view), suggestible()[name](other, one, view)
             assert 0.0 <= there.value <= 1.0 + 1e-12
             assert there.value == pytest.approx(back.value, abs=1e-12)
             assert there.explain().facts == back.explain().facts

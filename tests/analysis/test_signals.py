@@ -3,8 +3,8 @@
 import pytest
 
 from sdggraph.analysis.features import View
+from sdggraph.analysis.signal_registry import suggestible
 from sdggraph.analysis.signals import (
-    SIGNALS,
     complement,
     goals,
     network,
@@ -75,11 +75,11 @@ def test_region_falls_from_country_to_region(view: View, one: str, other: str, v
     assert (signal.value, signal.explain().sentence) == (value, sentence)
 
 
-@pytest.mark.parametrize("name", SIGNALS)
+@pytest.mark.parametrize("name", suggestible())
 def test_every_signal_is_symmetric_and_between_0_and_1(view: View, name: str) -> None:
     for one in view.network.organisations:
         for other in view.network.organisations:
-            there, back = SIGNALS[name](*pair(view, one, other)), SIGNALS[name](*pair(view, other, one))
+            there, back = suggestible()[name](*pair(view, one, other)), suggestible()[name](*pair(view, other, one))
             assert 0.0 <= there.value <= 1.0
             assert (there.value, there.explain().facts) == (back.value, back.explain().facts)
             assert there.explain().sentence
@@ -134,13 +134,13 @@ def test_openness_falls_with_the_partners_of_either_side(tiny: Network) -> None:
     assert openness(*pair(view, "ALPHA", "HUB")).explain().sentence == "partners on record: ALPHA 1, HUB 3"
 
 
-@pytest.mark.parametrize("name", SIGNALS)
+@pytest.mark.parametrize("name", suggestible())
 def test_every_signal_is_in_range_and_symmetric_on_the_real_network(source: Source, name: str) -> None:
     view = View(source.network)
     centres = [record for record in source.network.organisations.values() if record.is_centre][::9]
     for one in centres:
         for other in centres:
-            there, back = SIGNALS[name](one, other, view), SIGNALS[name](other, one, view)
+            there, back = suggestible()[name](one, other, view), suggestible()[name](other, one, view)
             assert 0.0 <= there.value <= 1.0
             assert there.value == pytest.approx(back.value, abs=1e-12)
             assert there.explain().facts == back.explain().facts

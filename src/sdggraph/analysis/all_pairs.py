@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from sdggraph.analysis import feature_matrices, topk
+from sdggraph.analysis import signal_matrices, topk
 from sdggraph.analysis.features import View
 from sdggraph.analysis.links import known_by
-from sdggraph.analysis.signals import SIGNALS, Explanation
+from sdggraph.analysis.signal_registry import registered, suggestible
+from sdggraph.analysis.signals import Explanation
 from sdggraph.model.records import Network
 
 
@@ -31,7 +32,7 @@ class AllPairs:
         if self.problem is not None:
             found.update(repr((self.problem.weights, self.problem.limit)).encode())
             for part in self.problem.parts:
-                found.update(repr((part.offset, part.factor)).encode())
+                found.update(repr((part.offset, part.factor, part.highest)).encode())
             matrices = [side for part in self.problem.parts for side in (part.left, part.right)]
             for held in (*matrices, self.problem.barred):
                 for array in (held.data, held.indices, held.indptr):
@@ -71,29 +72,14 @@ def all_pairs(
 
 
 def signal_parts(view: View, rows: Sequence[str], columns: Sequence[str], names: Sequence[str]) -> dict[str, topk.Part]:
-    """The signals of a view as products, a row for each code; the values equal those of `signals`.
-
-    Range 0 to 1. Source: `matrix`; `openness` is 1 - (p + q) / 2 from the columns (p, 1) and (1, q), so that
-    its sums are those of the signal to the last bit.
-    """
+    """The signals of a view as products, a row for each code; the values equal those for one pair."""
     codes = sorted({*rows, *columns})
     place = {code: number for number, code in enumerate(codes)}
     here, there = ([place[code] for code in side] for side in (rows, columns))
     found = {}
-    for name in names:
-        if name == "openness":
-            share, one = np.array([view.prominence.get(code, 0.0) for code in codes]), np.ones(len(codes))
-            left, right = (
-                sparse.csr_array(np.column_stack([share, one])),
-                sparse.csr_array(np.column_stack([one, share])),
-            )
-            found[name] = topk.Part(left[here], right[there], 1.0, -0.5)
-        elif name == "network":
-            vectors = feature_matrices.vectors(view.neighbours, codes)
-            found[name] = topk.Part(vectors[here], vectors[there])
-        else:
-            left, right = feature_matrices.columns(view, codes, [name])[name]
-            found[name] = topk.Part(left[here], right[there])
+    for name, each in signal_matrices.columns(view, codes, names).items():
+        highest = registered()[name].highest
+        found[name] = topk.Part(each.left[here], each.right[there], each.offset, each.factor, highest)
     return found
 
 
@@ -106,8 +92,8 @@ def explained(view: View, code: str, other: str, names: Sequence[str]) -> list[E
     >>> explained(View(Network(both, countries=lands)), "HIST", "IRCK", ["region"])
     [Explanation(sentence='same country: China', facts=('c',))]
     """
-    records = view.network.organisations
-    return [SIGNALS[name](records[code], records[other], view).explain() for name in names]
+    records, known = view.network.organisations, suggestible()
+    return [known[name](records[code], records[other], view).explain() for name in names]
 
 
 def view_of(network: Network, as_of: int | None) -> View:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sdggraph.analysis import feature_matrices
+from sdggraph.analysis import feature_matrices, signal_matrices
 from sdggraph.analysis.features import View
 
 Array = npt.NDArray[np.float64]
@@ -55,7 +55,7 @@ def degree(known: Training, rows: Rows) -> Array:
 
 def region(known: Training, rows: Rows) -> Array:
     """The same region: 0.5 for the region and 0.25 more each for sub-region and country."""
-    return feature_matrices.scores(known.parts["region"], rows)
+    return signal_matrices.scores(known.parts["region"], rows)
 
 
 def jaccard(known: Training, rows: Rows) -> Array:
@@ -93,12 +93,12 @@ def pagerank(known: Training, rows: Rows) -> Array:
 
 def themes(known: Training, rows: Rows) -> Array:
     """The cosine of themes alone."""
-    return feature_matrices.scores(known.parts["theme"], rows)
+    return signal_matrices.scores(known.parts["theme"], rows)
 
 
 def targets(known: Training, rows: Rows) -> Array:
     """The cosine of goals and targets alone."""
-    return feature_matrices.scores(known.parts["goals"], rows)
+    return signal_matrices.scores(known.parts["goals"], rows)
 
 
 BASELINES: Mapping[str, Callable[[Training, Rows], Array]] = {

@@ -11,7 +11,6 @@ from sdggraph.analysis.split_evaluation import (
     BLEND,
     DEFAULT,
     POOLED,
-    SEVEN,
     STANDARD,
     Array,
     Found,
@@ -19,6 +18,7 @@ from sdggraph.analysis.split_evaluation import (
     Progress,
     tried,
 )
+from sdggraph.analysis.tuning import suggestible_blend
 from sdggraph.model.evaluation import Estimate, Evaluation, Gain, LeftOut, Method
 from sdggraph.model.records import Network
 
@@ -34,7 +34,7 @@ def evaluate(
     """Hide links, rank the candidates `among` for each of their nodes, and measure who finds the hidden ones.
 
     Weights are chosen on an inner split of the training links and applied to the hidden links (nested);
-    with folds that happens anew in each part. So are those of the blend of the seven signals that a suggestion
+    with folds that happens anew in each part. So are those of the blend of the signals that a suggestion
     can rest on, beside the blend of all. Test nodes are drawn with the seed where there are more than
     `max_nodes`. Nodes are taken in the order of their codes, so the order of the records changes nothing.
     """
@@ -84,7 +84,7 @@ def _summary(network: Network, found: Sequence[Found], among: Collection[str], o
         data_version=network.version,
         seed=options.seed,
         draws=options.draws,
-        notes=_notes(methods, draws, _mean_weights([part.seven for part in found])),
+        notes=_notes(methods, draws, _mean_weights([part.suggestible for part in found])),
     )
 
 
@@ -126,10 +126,11 @@ def _ahead(blend: Method, measure: str, methods: Sequence[Method], draws: Mappin
     return Gain(measure, best.name, Estimate(value, float(low), float(high)))
 
 
-def _notes(methods: Sequence[Method], draws: Mapping[str, Array], seven: Mapping[str, float]) -> tuple[str, ...]:
+def _notes(methods: Sequence[Method], draws: Mapping[str, Array], resting: Mapping[str, float]) -> tuple[str, ...]:
     """What there is to say of the other blends: how far ahead they are in MRR, and the weights of the chosen one."""
-    chosen = ", ".join(f"{name} {weight:.3f}" for name, weight in seven.items() if weight) or "none"
-    about = {SEVEN: f"; weights chosen likewise among the signals that a suggestion can rest on: {chosen}", DEFAULT: ""}
+    chosen = ", ".join(f"{name} {weight:.3f}" for name, weight in resting.items() if weight) or "none"
+    among = f"; weights chosen likewise among the signals that a suggestion can rest on: {chosen}"
+    about = {suggestible_blend(): among, DEFAULT: ""}
     found = []
     for method in methods:
         if method.name in about:

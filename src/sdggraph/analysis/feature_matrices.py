@@ -1,14 +1,14 @@
 """The signals of all pairs at once, as products of sparse matrices.
 
 Each signal is a pair of matrices L and R with one row per organisation, so that the signal of a and b is
-the inner product of row a of L and row b of R. A blend is then one product of the columns side by side:
-one organisation is a row, all pairs are blocks of rows. The values are those of `signals`, pair by pair.
+the inner product of row a of L and row b of R. The values are those of `signals`, pair by pair.
+`signal_registry` gives each form its name; `signal_matrices` puts them together.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -31,42 +31,12 @@ RANK, DENSE = 48, 400  # eigenvectors kept; so many organisations need no approx
 
 
 class Columns(NamedTuple):
-    """One signal of all pairs: left @ right.T."""
+    """One signal of all pairs: offset + factor * left @ right.T."""
 
     left: Matrix
     right: Matrix
-
-
-def columns(view: View, codes: Codes, names: Iterable[str] | None = None) -> dict[str, Columns]:
-    """The columns of the signals named (all of them, unless named), a row for each code in the order given.
-
-    >>> from sdggraph.model.records import Network, Organisation
-    >>> pair = {code: Organisation(code, code, code, themes=("karst",)) for code in ("HIST", "IRCK")}
-    >>> found = columns(View(Network(pair)), ["HIST", "IRCK"], ["theme"])
-    >>> float(scores(found["theme"], [0])[0, 1])
-    1.0
-    """
-    return {name: COLUMNS[name](view, codes) for name in (COLUMNS if names is None else names)}
-
-
-def stacked(parts: Mapping[str, Columns], weights: Mapping[str, float]) -> Columns:
-    """The columns of a blend: those of its signals side by side, the left ones times their weight.
-
-    Signals of weight 0 are left out. Without any the product is 0 everywhere.
-    """
-    used = [(parts[name], weight) for name, weight in weights.items() if weight and name in parts]
-    if not used:
-        rows = next(iter(parts.values())).left.shape[0] if parts else 0
-        empty = sparse.csr_array((rows, 1))
-        return Columns(empty, empty)
-    left = sparse.hstack([part.left * weight for part, weight in used], format="csr")
-    return Columns(left, sparse.hstack([part.right for part, _ in used], format="csr"))
-
-
-def scores(parts: Columns, rows: Sequence[int] | npt.NDArray[np.intp]) -> Array:
-    """The values of some rows against every organisation, as a dense block."""
-    product: Array = (parts.left[rows] @ parts.right.T).toarray()
-    return product
+    offset: float = 0.0
+    factor: float = 1.0
 
 
 def vectors(held: Mapping[str, Mapping[str, float]], codes: Codes) -> Matrix:
@@ -123,7 +93,7 @@ def vectors_on(held: Mapping[str, Mapping[str, float]], codes: Codes, entries: S
 
 def network(view: View, codes: Codes) -> Columns:
     """As `signals.network`: the cosine of partners weighted by tie and rarity (the popularity discount in full)."""
-    return _neighbours(view, codes, discount=1.0)
+    return _same(vectors(view.neighbours, codes))
 
 
 def allocation(view: View, codes: Codes) -> Columns:
@@ -150,7 +120,7 @@ def network_raw(view: View, codes: Codes) -> Columns:
     largest squared length, so from 0 to 1 (Cauchy and Schwarz). 0 without a common partner.
     Source: Adamic & Adar (2003).
     """
-    return _neighbours(view, codes, discount=0.0)
+    return _neighbours(view, codes, view.ties)
 
 
 def network_recent(view: View, codes: Codes) -> Columns:
@@ -158,7 +128,7 @@ def network_recent(view: View, codes: Codes) -> Columns:
 
     Where partners change quickly (papers, projects), who is active now tells more than who ever was.
     """
-    return _neighbours(view, codes, discount=0.0, ties=_recent(view))
+    return _neighbours(view, codes, _recent(view))
 
 
 def south_south(view: View, codes: Codes) -> Columns:
@@ -168,10 +138,12 @@ def south_south(view: View, codes: Codes) -> Columns:
 
 
 def openness(view: View, codes: Codes) -> Columns:
-    """As `signals.openness`: 1 - (p + q) / 2, with the shares p and q of the largest number of partners."""
-    share = np.array([view.prominence.get(code, 0.0) for code in codes])
-    one = np.ones(len(codes))
-    return _dense([1 - share / 2, -one / 2], [one, share])
+    """As `signals.openness`: 1 - (p + q) / 2, with the shares p and q of the largest number of partners.
+
+    The sum p + q comes first and its half is then taken from 1, so that the value is the signal's to the last bit.
+    """
+    share, one = np.array([view.prominence.get(code, 0.0) for code in codes]), np.ones(len(codes))
+    return _dense([share, one], [one, share])._replace(offset=1.0, factor=-0.5)
 
 
 def prominence(view: View, codes: Codes) -> Columns:
@@ -212,24 +184,6 @@ def walk(view: View, codes: Codes) -> Columns:
 def prominence_recent(view: View, codes: Codes) -> Columns:
     """Well connected in the last years: as `prominence`, over ties as log(1 + weight) that halve every two years."""
     return _prominence({code: _strength(held) for code, held in _recent(view).items()}, codes)
-
-
-COLUMNS: Mapping[str, Callable[[View, Codes], Columns]] = {
-    "theme": theme,
-    "goals": goals,
-    "region": region,
-    "complement": complement,
-    "network": network,
-    "south-south": south_south,
-    "openness": openness,
-    "allocation": allocation,
-    "adamic-adar": adamic_adar,
-    "network-raw": network_raw,
-    "prominence": prominence,
-    "walk": walk,
-    "network-recent": network_recent,
-    "prominence-recent": prominence_recent,
-}
 
 
 def _same(matrix: Matrix) -> Columns:
@@ -283,17 +237,13 @@ def _prominence(strengths: Mapping[str, float], codes: Codes) -> Columns:
     return _dense([share / 2, one / 2], [one, share])
 
 
-def _neighbours(view: View, codes: Codes, discount: float, ties: Ties | None = None) -> Columns:
-    held = vectors(view.ties if ties is None else ties, codes)
-    known = sorted({entry for code in codes for entry in view.ties.get(code, ())})
-    if discount < 1:
-        held = _logged(held)
+def _neighbours(view: View, codes: Codes, ties: Ties) -> Columns:
+    held = _logged(vectors(ties, codes))
+    known = sorted({entry for code in codes for entry in ties.get(code, ())})
     rarity = np.array([np.log(1 + len(view.ties[entry])) ** -0.5 for entry in known] or [0.0])
     raw = sparse.csr_array(held @ sparse.diags_array(rarity))
     length = np.sqrt(np.asarray(raw.multiply(raw).sum(axis=1)).ravel())
-    scale = np.divide(1.0, length**discount, out=np.zeros_like(length), where=length > 0)
-    most = (length ** (1 - discount)).max(initial=0.0) or 1.0
-    return _same(sparse.csr_array(sparse.diags_array(scale / most) @ raw))
+    return _same(raw * (1.0 / (length.max(initial=0.0) or 1.0)))
 
 
 def _unweighted(view: View, codes: Codes, rarity: Callable[[int], float]) -> Columns:

@@ -10,16 +10,7 @@ from sdggraph.analysis.coverage import Serving, counted, placed, underserved
 from sdggraph.analysis.features import Vector, View, cosine
 from sdggraph.analysis.partners import DECIMALS, is_thin
 from sdggraph.model.coverage import un_order
-from sdggraph.model.gaps import (
-    CentreGaps,
-    Exemplar,
-    Gap,
-    GroupGaps,
-    Lesson,
-    Neighbour,
-    Project,
-    TargetLink,
-)
+from sdggraph.model.gaps import CentreGaps, Exemplar, Gap, GroupGaps, Lesson, Neighbour, Project, TargetLink
 from sdggraph.model.records import Concept, Network, Organisation
 
 METHOD = "sdggraph gaps 1"

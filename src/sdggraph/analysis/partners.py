@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
+from typing import TypedDict, Unpack
 
 from sdggraph.analysis.features import View
 from sdggraph.analysis.links import known_by
-from sdggraph.analysis.signals import SIGNALS, Signal
+from sdggraph.analysis.signal_registry import registered, suggestible
+from sdggraph.analysis.signals import Signal
 from sdggraph.errors import BadParameter
 from sdggraph.model.records import DERIVED, Link, Network, Organisation
 from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
@@ -39,23 +41,28 @@ MODES: Mapping[str, Mapping[str, float]] = {
 }
 
 
+class Measure(TypedDict, total=False):
+    """What counts for a pair, and as of when."""
+
+    mode: str  # a key of MODES
+    weights: Mapping[str, float] | None  # in place of the mode's
+    as_of: int | None  # only what was known by the end of that year
+
+
 def suggest(
     network: Network,
     code: str,
     *,
-    mode: str = "blend",
-    weights: Mapping[str, float] | None = None,
     limit: int | None = 10,
     include_current: bool = False,
     among: Collection[str] | None = None,
-    as_of: int | None = None,
+    **measure: Unpack[Measure],
 ) -> Suggestions:
     """Rank the centres most worth a conversation with an organisation, best first.
 
     Candidates are the centres (category 1, category 2, affiliates) other than the organisation itself,
     or those `among` the codes given. Those that it already cooperates with are left out unless
-    `include_current`. Weights of one's own take the place of the mode's and are scaled to sum to 1.
-    With `as_of`, only what was known by the end of that year counts (see `links.known_by`).
+    `include_current`. Weights of one's own are scaled to sum to 1; with `as_of` see `links.known_by`.
 
     Scores are sums of shares rounded to six decimals before they are compared, and equal scores are
     ordered by code, so the same data give the same list on every machine.
@@ -67,16 +74,16 @@ def suggest(
     >>> first.partner.code, first.score, first.reasons[0].sentence
     ('IRCK', 1.0, 'same country: China')
     """
+    mode, blend, as_of = settled(measure)
     view = _view(network, code, as_of)
     records = view.network.organisations
-    blend = normalised(weights) if weights else MODES[mode]
     me, mine = records[code], _links_by_partner(view.network.links, code)
     candidates = [record for record in records.values() if _is_candidate(record, code, among)]
     open_to = [record for record in candidates if include_current or record.code not in mine]
     scored = sorted((_scored(me, record, blend, view) for record in open_to), key=_best_first)
     return Suggestions(
         organisation=me,
-        mode="own weights" if weights else mode,
+        mode=mode,
         weights=blend,
         found=tuple(_suggestion(rank, scores, blend, mine) for rank, scores in enumerate(scored[:limit], start=1)),
         candidates=len(candidates),
@@ -86,6 +93,7 @@ def suggest(
         method=METHOD,
         data_version=network.version,
         as_of=as_of,
+        is_fraction=_is_fraction(blend),
     )
 
 
@@ -93,19 +101,16 @@ def explain(
     network: Network,
     code: str,
     other: str,
-    *,
-    mode: str = "blend",
-    weights: Mapping[str, float] | None = None,
-    as_of: int | None = None,
+    **measure: Unpack[Measure],
 ) -> Pair:
     """Why two organisations go together, or why not: every signal, and the place of the pair among all.
 
     The rank is the other's among all centres, current partners included, and the other itself
     whatever its category. Raises BadParameter for one that began after `as_of`.
     """
+    mode, blend, as_of = settled(measure)
     view = _view(network, code, as_of)
     records = view.network.organisations
-    blend = normalised(weights) if weights else MODES[mode]
     candidates = [record for record in records.values() if _is_candidate(record, code, None) or record.code == other]
     scored = sorted((_scored(records[code], record, blend, view) for record in candidates), key=_best_first)
     ranked = {each[1].code: (rank, each) for rank, each in enumerate(scored, start=1)}
@@ -117,12 +122,26 @@ def explain(
         organisation=records[code],
         suggestion=_suggestion(rank, scores, blend, _links_by_partner(view.network.links, code)),
         candidates=len(candidates),
-        mode="own weights" if weights else mode,
+        mode=mode,
         weights=blend,
         method=METHOD,
         data_version=network.version,
         as_of=as_of,
+        is_fraction=_is_fraction(blend),
     )
+
+
+def settled(measure: Measure) -> tuple[str, Mapping[str, float], int | None]:
+    """The name of the mode, its weights and the year."""
+    weights, mode = measure.get("weights"), measure.get("mode", "blend")
+    if weights:
+        return "own weights", normalised(weights), measure.get("as_of")
+    return mode, MODES[mode], measure.get("as_of")
+
+
+def _is_fraction(weights: Iterable[str]) -> bool:
+    """Whether a blend of these signals lies between 0 and 1; its weights sum to 1."""
+    return all(registered()[name].is_fraction for name in weights)
 
 
 def normalised(weights: Mapping[str, float]) -> dict[str, float]:
@@ -159,7 +178,8 @@ def _is_candidate(record: Organisation, code: str, among: Collection[str] | None
 def _scored(
     me: Organisation, record: Organisation, weights: Mapping[str, float], view: View
 ) -> tuple[float, Organisation, dict[str, Signal]]:
-    parts = {name: SIGNALS[name](me, record, view) for name in weights}
+    known = suggestible()
+    parts = {name: known[name](me, record, view) for name in weights}
     score = math.fsum(_share(parts[name], weight) for name, weight in weights.items())
     return round(score, DECIMALS), record, parts
 

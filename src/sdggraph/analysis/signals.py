@@ -1,8 +1,8 @@
 """The signals of a suggestion: each a small pure function of two organisations.
 
-A signal returns its value in [0, 1] and, when asked, one plain sentence and the statements behind it. It is
-symmetric: the two organisations may change places. To add one, write the function and enter it
-in `SIGNALS`; nothing else needs to know.
+A signal returns its value and, when asked, one plain sentence and the statements behind it. It is symmetric:
+the two organisations may change places. The values here lie in [0, 1]; a signal may have another range, which
+its entry in `signal_registry` then says. CONTRIBUTING.md tells how to add one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Explanation(NamedTuple):
 class Signal(NamedTuple):
     """What one signal says of a pair. The explanation costs more than the value, so it waits until it is shown."""
 
-    value: float  # 0 to 1
+    value: float  # within the range that its definition says; 0 to 1 for all of ours
     explain: Callable[[], Explanation]
 
 
@@ -183,17 +183,6 @@ def openness(one: Organisation, other: Organisation, view: View) -> Signal:
         return Explanation(f"partners on record: {one.code} {counts[0]}, {other.code} {counts[1]}")
 
     return Signal(1 - (mine + yours) / 2, explain)
-
-
-SIGNALS: Mapping[str, Callable[[Organisation, Organisation, View], Signal]] = {
-    "theme": theme,
-    "goals": goals,
-    "region": region,
-    "complement": complement,
-    "network": network,
-    "south-south": south_south,
-    "openness": openness,
-}
 
 
 def _links_to(common: set[str], one: Organisation, other: Organisation, view: View) -> tuple[str, ...]:

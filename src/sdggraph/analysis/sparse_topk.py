@@ -29,12 +29,13 @@ _LARGE = 2_000  # columns, from which on loading the compiled loop is worth it
 
 
 class Part(NamedTuple):
-    """One signal of all pairs: min(1, offset + factor * left @ right.T)."""
+    """One signal of all pairs: min(highest, offset + factor * left @ right.T)."""
 
     left: Matrix
     right: Matrix
     offset: float = 0.0
     factor: float = 1.0
+    highest: float = 1.0  # what rounding may exceed by a little; math.inf where there is no such value
 
 
 class Entries(NamedTuple):

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sdggraph.analysis import baselines, feature_matrices, metrics, signals, splits, tuning
+from sdggraph.analysis import baselines, feature_matrices, metrics, signal_matrices, splits, tuning
 from sdggraph.analysis.features import View
+from sdggraph.analysis.signal_registry import registered, suggestible, tunable
 from sdggraph.model.records import Network
 
 Array = npt.NDArray[np.float64]
@@ -17,7 +18,7 @@ Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
 Progress = Callable[[str, int, int], object]  # what, done, of
 
-BLEND, SEVEN, DEFAULT = "sdggraph", "sdggraph, seven signals", "sdggraph, default weights"
+BLEND, DEFAULT = "sdggraph", "sdggraph, default weights"
 POOLED = "pooled AP"
 LESS = "without "
 BLOCK = 64  # nodes ranked at a time
@@ -25,10 +26,6 @@ TUNING_CELLS = 4_000_000  # nodes times candidates that the weights are chosen o
 LEAST_NODES = 50  # but so many in each
 POOLED_CELLS = 8_000_000  # pairs of the pooled average precision, at most
 TOP = 10
-# openness is the opposite of prominence: it can only lose, so it is not tuned beside it
-PLAIN = ("theme", "goals", "region", "complement", "network", "south-south", "prominence")
-SIGNALS = (*PLAIN, *(name for name in feature_matrices.COLUMNS if name not in {*PLAIN, "openness"}))
-SUGGESTED = tuple(signals.SIGNALS)  # those that a suggestion can rest on
 # With few links to learn from, more weights learn noise: below so many hidden pairs only the plain signals are tuned.
 FEW = 500
 PLENTY = 5000  # with so many hidden pairs no further inner fold is needed
@@ -45,7 +42,7 @@ class Options(NamedTuple):
     seed: int = 0
     draws: int = 1000
     max_nodes: int = 2000
-    signals: Sequence[str] = SIGNALS
+    signals: Sequence[str] | None = None  # to tune; None: those that their definitions say
     default: Mapping[str, float] = {}  # fixed weights to show beside the chosen ones
 
 
@@ -72,7 +69,7 @@ class Found(NamedTuple):
     pooled: Mapping[str, float]  # average precision of all pairs of (a sample of) the nodes in one ranking
     left_out: Mapping[str, Array]  # by signal: node, measure, and the overlap last
     weights: Mapping[str, float]
-    seven: Mapping[str, float]  # the weights of the blend of the seven signals
+    suggestible: Mapping[str, float]  # the weights of the blend of the signals that a suggestion can rest on
     links: int
     tested: frozenset[str]  # every test node, drawn or not
 
@@ -84,7 +81,7 @@ def case(
     codes = sorted(split.train.organisations)
     place = {code: index for index, code in enumerate(codes)}
     view = View(split.train, split.as_of)
-    parts = feature_matrices.columns(view, codes, dict.fromkeys([*signals, *more, "theme", "goals", "region"]))
+    parts = signal_matrices.columns(view, codes, dict.fromkeys([*signals, *more, "theme", "goals", "region"]))
     allowed = frozenset(among)
     inside = np.array([code in allowed for code in codes], dtype=bool)
     hidden = _by_node(split.test, place, inside)
@@ -125,15 +122,17 @@ class Tuned(NamedTuple):
     """The weights chosen on training links."""
 
     blend: Mapping[str, float]  # of all signals
-    seven: Mapping[str, float]  # of those that a suggestion can rest on
+    suggestible: Mapping[str, float]  # of those that a suggestion can rest on
 
 
 def _tuned(ready: Case, among: Collection[str], options: Options, count: int, progress: Progress) -> Tuned:
     """The weights chosen on a part of the training links that is hidden once more, for one of `count` splits."""
     inner = _inner(ready.split.train, options)
     enough = len({pair for split in inner for pair in split.test}) >= FEW
-    names = [name for name in options.signals if enough or name in PLAIN] or list(options.signals)
-    every = list(dict.fromkeys([*names, *SUGGESTED]))
+    every_tuned = _tuned_signals(options)
+    names = [name for name in every_tuned if enough or registered()[name].tuned == "always"] or list(every_tuned)
+    resting = list(suggestible())
+    every = list(dict.fromkeys([*names, *resting]))
     samples = []
     for number, split in enumerate(inner):
         held = case(split, among, every, options.seed)
@@ -149,7 +148,11 @@ def _tuned(ready: Case, among: Collection[str], options: Options, count: int, pr
         mine = [held.of([every.index(name) for name in some]) for held in samples]
         return tuning.choose(some, mine, few=few, progress=lambda: progress("choosing weights", next(step), 0))
 
-    return Tuned(chosen(names, not enough), chosen(SUGGESTED, True))
+    return Tuned(chosen(names, not enough), chosen(resting, True))
+
+
+def _tuned_signals(options: Options) -> tuple[str, ...]:
+    return tunable() if options.signals is None else tuple(options.signals)
 
 
 def _tuning_nodes(held: Case, samples: int) -> int:
@@ -196,7 +199,7 @@ def tried(
     progress: Progress,
 ) -> Found | None:
     """The measures of every test node of a split, the `number`-th of `count`; None where no link is hidden."""
-    ready = case(split, among, options.signals, options.seed, [*SUGGESTED, *options.default])
+    ready = case(split, among, _tuned_signals(options), options.seed, [*suggestible(), *options.default])
     if not ready.hidden:
         return None
     weights = _tuned(ready, among, options, count, progress)
@@ -216,11 +219,11 @@ def _pooled_nodes(ready: Case, count: int) -> int:
 
 def _scored(ready: Case, rows: Rows, weights: Tuned, options: Options) -> dict[str, Array]:
     """The scores of every method for some nodes; the blend without a signal goes by LESS and its name."""
-    needed = {*weights.blend, *weights.seven, *options.default}
-    values = {name: feature_matrices.scores(ready.parts[name], rows) for name in sorted(needed)}
+    needed = {*weights.blend, *weights.suggestible, *options.default}
+    values = {name: signal_matrices.scores(ready.parts[name], rows) for name in sorted(needed)}
     found = {
         BLEND: _blended(values, weights.blend, len(rows), len(ready.codes)),
-        SEVEN: _blended(values, weights.seven, len(rows), len(ready.codes)),
+        tuning.suggestible_blend(): _blended(values, weights.suggestible, len(rows), len(ready.codes)),
     }
     if options.default:
         found[DEFAULT] = _blended(values, options.default, len(rows), len(ready.codes))
@@ -278,7 +281,7 @@ class _Table:
             },
             {name.removeprefix(LESS): values for name, values in every.items() if name.startswith(LESS)},
             self.weights.blend,
-            self.weights.seven,
+            self.weights.suggestible,
             links,
             tested,
         )

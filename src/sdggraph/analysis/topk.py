@@ -28,9 +28,9 @@ _CELLS = 4_000_000  # a dense block has no more cells than this: 32 MB
 class Best(NamedTuple):
     """The best columns of a block of rows, best first; values and scores in millionths."""
 
-    columns: npt.NDArray[np.int32]  # rows x limit; NOBODY where there are no more
-    scores: npt.NDArray[np.int32]  # rows x limit
-    values: npt.NDArray[np.int32]  # rows x limit x signals
+    columns: npt.NDArray[np.int64]  # rows x limit; NOBODY where there are no more
+    scores: npt.NDArray[np.int64]  # rows x limit
+    values: npt.NDArray[np.int64]  # rows x limit x signals
 
 
 def problem(parts: Mapping[str, Part], weights: Mapping[str, float], barred: Matrix, limit: int) -> Problem:
@@ -82,9 +82,9 @@ def best(given: Problem, start: int, stop: int, fast: bool = True) -> Best:
     width = given.shape[1]
     rows = np.arange(start, stop)
     found = Best(
-        np.full((len(rows), given.limit), NOBODY, dtype=np.int32),
-        np.zeros((len(rows), given.limit), dtype=np.int32),
-        np.zeros((len(rows), given.limit, len(given.parts)), dtype=np.int32),
+        np.full((len(rows), given.limit), NOBODY, dtype=np.int64),
+        np.zeros((len(rows), given.limit), dtype=np.int64),
+        np.zeros((len(rows), given.limit, len(given.parts)), dtype=np.int64),
     )
     open_ = np.ones(len(rows), dtype=bool)
     find, keep = finder(given, len(rows), fast)
@@ -146,9 +146,9 @@ def _ranked(given: Problem, rows: Ints, at: Ints, columns: Ints) -> Best:
     place = np.arange(len(at)) - np.searchsorted(at, np.arange(len(rows)))[at]
     kept = place < given.limit
     listed = Best(
-        np.full((len(rows), given.limit), NOBODY, dtype=np.int32),
-        np.zeros((len(rows), given.limit), dtype=np.int32),
-        np.zeros((len(rows), given.limit, len(given.parts)), dtype=np.int32),
+        np.full((len(rows), given.limit), NOBODY, dtype=np.int64),
+        np.zeros((len(rows), given.limit), dtype=np.int64),
+        np.zeros((len(rows), given.limit, len(given.parts)), dtype=np.int64),
     )
     for table, column in zip(listed, (columns, scores, values), strict=True):
         table[at[kept], place[kept]] = column[kept]
@@ -162,7 +162,7 @@ def _values(part: Part, rows: Ints, columns: Ints) -> Ints:
     for pair in np.flatnonzero(_doubtful((part.offset + part.factor * sums) * MICRO)):
         # the order of a sum may decide a value half-way between two millionths, so it is summed as `cosine` sums
         sums[pair] = math.fsum(terms.data[terms.indptr[pair] : terms.indptr[pair + 1]])
-    return micro(np.minimum(1.0, part.offset + part.factor * sums))
+    return micro(np.minimum(part.highest, part.offset + part.factor * sums))
 
 
 def micro(values: Floats) -> Ints:

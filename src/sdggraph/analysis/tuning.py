@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
 
-from sdggraph.analysis import feature_matrices
+from sdggraph.analysis import feature_matrices, signal_matrices
+from sdggraph.analysis.signal_registry import suggestible
 
 Array = npt.NDArray[np.float64]
 Block = npt.NDArray[np.float32]
@@ -25,6 +26,7 @@ ENTRIES = (0.02, 0.1, 0.4)  # with what share of the blend a signal may come in
 CLEARLY = 1.003  # a gain below 0.3 % is taken for noise
 RIDGE = 0.05  # how strongly the likeliest weights are drawn together
 ROUNDS = 4
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 POOLED = 300_000  # pairs, from which on the pooled ranking takes a part of them
 
 
@@ -40,13 +42,23 @@ class Sample(NamedTuple):
         return self._replace(values=self.values[..., list(places)])
 
 
+def suggestible_blend() -> str:
+    """The name of the blend of the signals that a suggestion can rest on.
+
+    >>> suggestible_blend()
+    'sdggraph, seven signals'
+    """
+    count = len(suggestible())
+    return f"sdggraph, {_NUMBERS[count] if count < len(_NUMBERS) else count} signals"
+
+
 def sample(
     parts: Mapping[str, feature_matrices.Columns], rows: npt.NDArray[np.intp], barred: Flags, hidden: Flags
 ) -> Sample:
     """The values of every signal for some nodes against all candidates."""
     values = np.empty((*hidden.shape, len(parts)), dtype=np.float32)
     for place, part in enumerate(parts.values()):
-        values[:, :, place] = feature_matrices.scores(part, rows)
+        values[:, :, place] = signal_matrices.scores(part, rows)
     return Sample(values, barred, hidden)
 
 

@@ -10,19 +10,17 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.partners import measure
 from sdggraph.tasks.all_pairs import Workers, part_of
 from sdggraph.tasks.all_pairs import suggest_all as write_all
+from sdggraph.tasks.questions import PartnersQuestion
 
 
 @click.command("suggest-all", short_help="Suggest partners for every centre, into a file.")
-@measure
-@click.option("--limit", type=int, default=10, show_default=True, help="How many for each centre.")
-@click.option("--include-current", is_flag=True, help="Rank current partners too.")
-@click.option("--in-region", help="Only centres of a UNESCO region or M49 sub-region.")
-@click.option("--theme", help="Only centres with a theme or a narrower one.")
-@click.option("--goal", help="Only centres that contribute to a goal or target.")
-@click.option("--country-group", help="Only centres in countries of a group, e.g. g77.")
+@options.asked(
+    PartnersQuestion,
+    limit={"help": "How many for each centre."},
+    include_current={"help": "Rank current partners too."},
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="A .csv, .ttl or .parquet file.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="So many processes on this machine.")
 @click.option("--cluster", metavar="tcp://HOST:PORT", help="The scheduler of a Dask cluster to work on instead.")
@@ -31,7 +29,6 @@ from sdggraph.tasks.all_pairs import suggest_all as write_all
 def suggest_all(
     ctx: click.Context,
     /,
-    weights: str | None,
     output: Path,
     jobs: int,
     cluster: str | None,
@@ -46,11 +43,10 @@ def suggest_all(
     \b
     Example: sdggraph suggest-all --limit 5 -o suggestions.csv
     """
-    own = tasks.read_weights(weights) if weights is not None else None
     bar = _Bar()
     try:
         with bar:
-            done = write_all(source, output, weights=own, workers=Workers(jobs, cluster), advance=bar.advance, **asked)
+            done = write_all(source, output, workers=Workers(jobs, cluster), advance=bar.advance, **asked)
     except KeyboardInterrupt:
         kept = f"{bar.done:,} of {bar.of:,} centres are done and kept in {part_of(output)}."
         click.echo(f"\nInterrupted. {kept}\nThe same command goes on from there.", err=True)

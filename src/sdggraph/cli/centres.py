@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
+from sdggraph.tasks.questions import CentresQuestion
 
 
 @click.command()
-@click.option("--region", help="UNESCO region or M49 sub-region, e.g. Africa or 'Eastern Asia'.")
-@click.option("--country", help="Name or ISO code, e.g. China or CHN.")
-@click.option("--theme", help="Theme with its narrower ones, e.g. water-resources.")
-@click.option("--goal", help="Goal or target, e.g. 6 or 6.5.")
-@click.option("--category", help="category-1, category-2, affiliate, host, partner or partner-without-record.")
+@options.asked(CentresQuestion)
 @options.format(options.LISTS)
 @options.graph
-def centres(format: str, source: tasks.Source, **filters: str | None) -> None:
+def centres(format: str, source: tasks.Source, **filters: Any) -> None:
     """List the centres that fit every filter.
 
     \b

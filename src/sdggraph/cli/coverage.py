@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,30 +17,15 @@ from sdggraph.present import heatmap
 from sdggraph.tasks.coverage import coverage as count
 from sdggraph.tasks.gaps import gaps as centre_gaps
 from sdggraph.tasks.gaps import network_gaps
+from sdggraph.tasks.questions import CoverageQuestion, GapsQuestion, PartGapsQuestion
 
 
 @click.command(short_help="Count who contributes to which goal or target.")
-@click.option(
-    "--by",
-    type=click.Choice(["region", "country-group", "theme", "category"]),
-    default="region",
-    show_default=True,
-    help="What makes a row.",
-)
-@click.option(
-    "--level", type=click.Choice(["goal", "target"]), default="goal", show_default=True, help="What makes a column."
-)
-@click.option(
-    "--basis",
-    type=click.Choice(["all", "stated", "inferred"]),
-    default="all",
-    show_default=True,
-    help="Which contributions count; all keeps the two apart.",
-)
+@options.asked(CoverageQuestion)
 @options.format(["table", "csv", "json", "markdown", "svg"])
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; replaced whole or not at all.")
 @options.graph
-def coverage(by: str, level: str, basis: str, format: str, output: Path | None, source: tasks.Source) -> None:
+def coverage(format: str, output: Path | None, source: tasks.Source, **asked: Any) -> None:
     """Count centres and contributions for every goal or target, and say of whom nothing is known.
 
     Stated and inferred contributions stand apart: 3+12 is 3 stated and 12 inferred. Targets without a
@@ -50,7 +36,7 @@ def coverage(by: str, level: str, basis: str, format: str, output: Path | None, 
       sdggraph coverage --by theme --basis stated
       sdggraph coverage --format svg -o coverage.svg
     """
-    found = count(source, by=by, level=level, basis=basis)
+    found = count(source, **asked)
     shown = heatmap.svg(found) if format == "svg" else coverage_page.rendered(found, format)
     if output is None:
         click.echo(shown, nl=False)
@@ -62,24 +48,25 @@ def coverage(by: str, level: str, basis: str, format: str, output: Path | None, 
 
 @click.command(short_help="Show what a centre or a region could take up next.")
 @click.argument("code", required=False, shell_complete=options.complete_code)
-@click.option("--region", help="Instead of a centre: UNESCO region or M49 sub-region, e.g. Africa.")
-@click.option("--theme", help="Instead of a centre: theme with its narrower ones, e.g. water.")
-@click.option("--country-group", help="Instead of a centre: g77, ldc, lldc, sids and others.")
-@click.option("--level", type=click.Choice(["goal", "target"]), help="Of a region, theme or group; default goal.")
-@click.option("--limit", type=int, default=10, show_default=True, help="How many gaps to show of each list.")
-@click.option("--neighbours", type=int, help="Of a centre: how many of the nearest centres to ask; default 10.")
+@options.asked(
+    PartGapsQuestion,
+    level={"default": None, "help": "Of a region, theme or group; default goal."},
+    limit={"help": "How many gaps to show of each list."},
+)
+@options.asked(
+    GapsQuestion,
+    without=("limit",),
+    neighbours={"default": None, "help": "Of a centre: how many of the nearest centres to ask; default 10."},
+)
 @options.format(options.LISTS)
 @options.graph
 def gaps(
     code: str | None,
-    region: str | None,
-    theme: str | None,
-    country_group: str | None,
-    level: str | None,
     limit: int,
     neighbours: int | None,
     format: str,
     source: tasks.Source,
+    **part: str | None,
 ) -> None:
     """Show the targets that centre CODE could take up next, or the goals that a part of the network leaves out.
 
@@ -90,14 +77,15 @@ def gaps(
       sdggraph gaps HIST
       sdggraph gaps --region Africa --level target
     """
-    filters = {"region": region, "theme": theme, "country_group": country_group}
-    _refuse_both_and_neither(code, filters, level, neighbours)
+    level = part.pop("level")
+    _refuse_both_and_neither(code, part, level, neighbours)
+    given: dict[str, Any] = {"neighbours": neighbours} if neighbours is not None else {}
     if code is not None:
-        found = centre_gaps(source, code, neighbours=10 if neighbours is None else neighbours, limit=limit)
+        found = centre_gaps(source, code, limit=limit, **given)
         click.echo(gaps_page.rendered(found, source.network, format), nl=False)
     else:
-        part = network_gaps(source, **filters, level=level or "goal", limit=limit)
-        click.echo(gaps_page.rendered(part, source.network, format), nl=False)
+        asked: dict[str, Any] = {**part, "limit": limit, **({"level": level} if level else {})}
+        click.echo(gaps_page.rendered(network_gaps(source, **asked), source.network, format), nl=False)
 
 
 def _refuse_both_and_neither(

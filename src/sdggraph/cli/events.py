@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,29 +12,15 @@ from sdggraph.cli import options
 from sdggraph.files import write_atomically
 from sdggraph.tasks.events import events as find_events
 from sdggraph.tasks.events import events_file
+from sdggraph.tasks.questions import EventsQuestion
 
 
 @click.command(short_help="List events, also as calendar or feed.")
-@click.option("--region", help="UNESCO region or M49 sub-region of those who hold it, e.g. Africa.")
-@click.option("--country-group", help="Held by or open to countries of g77, ldc, lldc, sids and others.")
-@click.option("--theme", help="Theme of those who hold it, with its narrower ones, e.g. water.")
-@click.option("--from", "since", metavar="DATE", help="Not over before that year, month or day.")
-@click.option("--to", "until", metavar="DATE", help="Not begun after that year, month or day.")
-@click.option("--open-to", help="Country group whose people may take part, e.g. g77.")
+@options.asked(EventsQuestion)
 @options.format(["table", "json", "csv", "markdown", "ics", "atom"])
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; replaced whole or not at all.")
 @options.graph
-def events(
-    region: str | None,
-    country_group: str | None,
-    theme: str | None,
-    since: str | None,
-    until: str | None,
-    open_to: str | None,
-    format: str,
-    output: Path | None,
-    source: tasks.Source,
-) -> None:
+def events(format: str, output: Path | None, source: tasks.Source, **asked: Any) -> None:
     """List the events on record, the earliest first, also as a calendar (ics) or a feed (atom).
 
     \b
@@ -41,16 +28,8 @@ def events(
       sdggraph events --country-group g77 --from 2025
       sdggraph events --region Africa --format ics -o africa.ics
     """
-    found = find_events(
-        source,
-        region=region,
-        country_group=country_group,
-        theme=theme,
-        since=since,
-        until=until,
-        open_to=open_to,
-    )
-    if open_to and not found:
+    found = find_events(source, **asked)
+    if asked["open_to"] and not found:
         click.echo("No such event is on record; whom an event is open to is told of few.", err=True)
     content = events_file(source, found, format)
     if output is None:

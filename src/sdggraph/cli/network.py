@@ -17,25 +17,15 @@ from sdggraph.present import network_path
 from sdggraph.tasks.network import FORMATS, network_changes, network_file
 from sdggraph.tasks.network import network as structure
 from sdggraph.tasks.network import path as chain_between
+from sdggraph.tasks.questions import NetworkQuestion, PartQuestion, ScopeQuestion
 
 REPORTS = ["table", "json", "markdown"]
 
 
-def scope(command: options.Command) -> options.Command:
-    """Add the options that say which links and organisations count."""
-    strong = click.option("--strong-only", is_flag=True, help="Leave out weak ties, which may mean a meeting only.")
-    everyone = click.option(
-        "--all/--centres-only", "everyone", help="Hosts and partners too, or centres only.  [default: centres-only]"
-    )
-    return strong(everyone(command))
-
-
 @click.command(short_help="Tell how the centres cooperate: circles, brokers, who is isolated.")
-@click.option("--as-of", metavar="DATE", help="Only what was known by the end of that year; undated links stay out.")
+@options.asked(PartQuestion, without=("region", "theme"))
 @click.option("--compare", metavar="YEAR", help="Show what changed since then, up to --as-of or the latest link.")
-@click.option("--region", help="Only centres of a UNESCO region or M49 sub-region.")
-@click.option("--theme", help="Only centres with a theme or a narrower one.")
-@scope
+@options.asked(NetworkQuestion, without=("as_of",))
 @options.format([*REPORTS, *FORMATS])
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; replaced whole or not at all.")
 @options.graph
@@ -74,7 +64,7 @@ def network(
 @click.command(short_help="Show the shortest chain of cooperation between two centres.")
 @click.argument("one", shell_complete=options.complete_code)
 @click.argument("other", shell_complete=options.complete_code)
-@scope
+@options.asked(ScopeQuestion)
 @options.format(options.LISTS)
 @options.graph
 @click.pass_context

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -11,6 +11,8 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli.group import opened
+from sdggraph.tasks.options import Option
+from sdggraph.tasks.options import options as options_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 LISTS = ["table", "json", "csv", "markdown"]
@@ -29,6 +31,41 @@ def graph(command: Command) -> Command:
     store = click.option("--store", type=click.Path(path_type=Path), help="Folder of an on-disk store; made if new.")
     endpoint = click.option("--endpoint", metavar="URL", help="SPARQL endpoint that holds the graph instead.")
     return cast(Command, files(store(endpoint(with_source))))
+
+
+def asked(
+    question: type, *, without: tuple[str, ...] = (), **said: Mapping[str, Any]
+) -> Callable[[Command], Command]:  # Any: fields of Option
+    """Add the options of a task, as its record declares them; `said` replaces fields of some, by name."""
+    held = {name: each for name, each in options_of(question).items() if name not in without}
+
+    def added(command: Command) -> Command:
+        for name, option in reversed(held.items()):
+            command = _clicked(name, option._replace(**said.get(name, {})))(command)
+        return command
+
+    return added
+
+
+def _clicked(name: str, option: Option) -> Callable[[Command], Command]:
+    """One option for the command line."""
+    flags = option.flags or (f"--{name.replace('_', '-')}",)
+    names = flags if name in flags else (*flags, name)
+    if isinstance(option.default, bool):
+        return click.option(*names, is_flag=True, default=option.default, help=option.help)
+    kind: Any = option.kind  # Any: a type, or one of click's
+    if option.choices is not None:
+        kind = click.Choice(list(option.choices()))
+    elif option.kind is Path:
+        kind = click.Path(path_type=Path)
+    return click.option(
+        *names,
+        type=kind,
+        default=option.default,
+        show_default=option.default not in (None, ""),
+        metavar=option.metavar or None,
+        help=option.help,
+    )
 
 
 def format(choices: list[str]) -> Callable[[Command], Command]:  # noqa: A001  # the option is called so

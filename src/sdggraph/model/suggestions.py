@@ -42,6 +42,7 @@ class Suggestions(NamedTuple):
     method: str
     data_version: str
     as_of: int | None = None  # only what was known by the end of that year
+    is_fraction: bool = True  # whether every score lies between 0 and 1
 
 
 class Pair(NamedTuple):
@@ -55,3 +56,4 @@ class Pair(NamedTuple):
     method: str
     data_version: str
     as_of: int | None = None
+    is_fraction: bool = True  # whether every score lies between 0 and 1

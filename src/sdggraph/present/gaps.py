@@ -25,9 +25,6 @@ def rendered(gaps: CentreGaps | GroupGaps, network: Network, format: str) -> str
     return _markdown(gaps, network) if format == "markdown" else _text(gaps, network)
 
 
-# --- for people ---------------------------------------------------------------------------------
-
-
 def title(gaps: CentreGaps | GroupGaps) -> str:
     """What the page is about, in one line."""
     if isinstance(gaps, CentreGaps):

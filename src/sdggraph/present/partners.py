@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sdggraph import vocab
@@ -27,7 +27,7 @@ def text(suggestions: Suggestions, network: Network) -> str:
     lines = [
         clean(f"Partners worth a conversation for {me.code}: {me.name}"),
         clean(f"{_where(me, network)}, {len(me.themes)} themes, {_count(_claims(me), 'contribution')} on record"),
-        *wrapped(_measured(suggestions.mode, suggestions.weights, suggestions.as_of)),
+        *wrapped(_measured(suggestions)),
     ]
     for found in suggestions.found:
         lines += ["", clean(f"{found.rank:>2}. {found.score:.3f}  {found.partner.code}, {found.partner.name}")]
@@ -44,7 +44,7 @@ def pair_text(pair: Pair, network: Network) -> str:
         clean(f"{me.code} and {found.partner.code}: {found.score:.3f}, rank {found.rank} of {pair.candidates}"),
         clean(f"{me.code}: {me.name}, {_where(me, network)}"),
         clean(f"{found.partner.code}: {found.partner.name}, {_where(found.partner, network)}"),
-        *wrapped(_measured(pair.mode, pair.weights, pair.as_of)),
+        *wrapped(_measured(pair)),
         "",
         f"{'signal':<12}{'value':>7} x {'weight':<8}= {'share':<9} why",
     ]
@@ -85,10 +85,12 @@ def _verdict(pair: Pair) -> list[str]:
     return [line for sentence in said for line in wrapped(sentence)]
 
 
-def _measured(mode: str, weights: Mapping[str, float], as_of: int | None) -> str:
-    parts = ", ".join(f"{name} {percent(weight)}" for name, weight in weights.items())
+def _measured(found: Suggestions | Pair) -> str:
+    parts = ", ".join(f"{name} {percent(weight)}" for name, weight in found.weights.items())
+    as_of = found.as_of
     known = f" Known by the end of {as_of}: later and undated links are left out." if as_of is not None else ""
-    return f"Score from 0 to 1, by {mode}: {parts}.{known}"
+    scale = " from 0 to 1" if found.is_fraction else ""
+    return f"Score{scale}, by {found.mode}: {parts}.{known}"
 
 
 def _reason_lines(reasons: Sequence[Reason]) -> list[str]:

@@ -7,10 +7,10 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypedDict, Unpack
+from typing import BinaryIO, NamedTuple, Unpack
 
 import lazy_loader as lazy
 import numpy as np
@@ -24,8 +24,9 @@ from sdggraph.analysis.topk import Best, Problem
 from sdggraph.errors import BadParameter, CannotWrite
 from sdggraph.model.records import Network
 from sdggraph.present import all_pairs as pages
-from sdggraph.tasks.centres import filtered
-from sdggraph.tasks.partners import check_mode, check_weights, year_of
+from sdggraph.tasks.options import completed
+from sdggraph.tasks.partners import candidates, measure
+from sdggraph.tasks.questions import PartnersQuestion
 from sdggraph.tasks.source import Source
 
 joblib, distributed = lazy.load("joblib"), lazy.load("distributed")  # when the work is shared
@@ -33,15 +34,6 @@ joblib, distributed = lazy.load("joblib"), lazy.load("distributed")  # when the 
 ROWS = 512  # rows of a block: what an interruption can lose, a process at a time
 PATIENCE = 20  # seconds that a scheduler has to answer
 _FRAME = struct.Struct("<qqI")  # first row, row after the last, checksum of what follows
-
-
-class Filters(TypedDict, total=False):
-    """Who may be suggested, as for `suggest_partners`."""
-
-    in_region: str | None
-    theme: str | None
-    goal: str | None
-    country_group: str | None
 
 
 class Written(NamedTuple):
@@ -64,14 +56,9 @@ def suggest_all(
     source: Source,
     output: Path,
     *,
-    by: str = "blend",
-    weights: Mapping[str, float] | None = None,
-    limit: int = 10,
-    include_current: bool = False,
-    as_of: str | int | None = None,
     workers: Workers = Workers(),  # noqa: B008
     advance: Callable[[int, int], None] = lambda done, of: None,
-    **filters: Unpack[Filters],
+    **asked: Unpack[PartnersQuestion],
 ) -> Written:
     """Write the list of `suggest_partners` for every centre to a .csv, .ttl or .parquet file.
 
@@ -83,19 +70,22 @@ def suggest_all(
     Raises as `suggest_partners`, BadParameter for another kind of file, no process, or a cluster that does
     not answer, and CannotWrite.
     """
-    check_mode(by)
-    if limit < 1 or workers.jobs < 1:
+    question = completed(PartnersQuestion, asked)
+    limit = question["limit"]
+    if limit is None or workers.jobs < 1:
         raise BadParameter("A limit or a number of jobs below 1 leaves nothing.", "Ask for at least 1.")
     if output.suffix not in pages.FILES:
         raise BadParameter(f"{output.name} has no format.", f"End its name with one of: {', '.join(pages.FILES)}.")
-    own = check_weights(weights)
-    blend = partners.normalised(own) if own else partners.MODES[by]
-    among = {record.code for record in filtered(source.network, **_named(filters))} if any(filters.values()) else None
-    year = year_of(as_of)
+    mode, blend, year = partners.settled(measure(question))
     pairs = analysis.all_pairs(
-        source.network, blend, limit=limit, include_current=include_current, among=among, as_of=year
+        source.network,
+        blend,
+        limit=limit,
+        include_current=question["include_current"],
+        among=candidates(source, question),
+        as_of=year,
     )
-    about = pages.About("own weights" if own else by, blend, partners.METHOD, source.network.version)
+    about = pages.About(mode, blend, partners.METHOD, source.network.version)
     part = _Part(part_of(output), pairs, about)
     with _telling(output):
         resumed = part.begin()
@@ -143,7 +133,7 @@ class _Part:
 
     def append(self, block: Best) -> None:
         """Add the next block; whoever stops us after this loses nothing of it."""
-        payload = b"".join(np.ascontiguousarray(table, dtype="<i4").tobytes() for table in block)
+        payload = b"".join(np.ascontiguousarray(table, dtype="<i8").tobytes() for table in block)
         start, self.done = self.done, self.done + len(block.scores)
         with self.path.open("ab") as file:
             file.write(_FRAME.pack(start, self.done, zlib.crc32(payload)) + payload)
@@ -161,13 +151,13 @@ class _Part:
             if start != expected or not start < stop <= len(self.pairs.rows):
                 return
             shapes = [(stop - start, problem.limit)] * 2 + [(stop - start, problem.limit, len(problem.weights))]
-            lengths = [4 * int(np.prod(shape)) for shape in shapes]
+            lengths = [8 * int(np.prod(shape)) for shape in shapes]
             payload = file.read(sum(lengths))
             if len(payload) != sum(lengths) or zlib.crc32(payload) != checksum:
                 return
             ends = np.cumsum([0, *lengths])
             tables = (
-                np.frombuffer(payload[first:last], dtype="<i4").reshape(shape)
+                np.frombuffer(payload[first:last], dtype="<i8").reshape(shape)
                 for first, last, shape in zip(ends[:-1], ends[1:], shapes, strict=True)
             )
             yield topk.Best(*tables)
@@ -264,11 +254,6 @@ def _listed(part: _Part, told: _Progress) -> Iterator[pages.Listed]:
                     other = pairs.columns[column]
                     iris = records[code].iri, records[other].iri
                     yield pages.Listed(code, rank, other, score, tuple(signals), *iris, partial(told.whys, code, other))
-
-
-def _named(filters: Filters) -> dict[str, Any]:
-    names = {"in_region": "region"}
-    return {names.get(name, name): value for name, value in filters.items()}
 
 
 @contextlib.contextmanager

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Unpack
 
 from sdggraph.model.full_record import FullRecord, read_full_record
 from sdggraph.model.records import DERIVED, Country, Link, Network, Organisation
 from sdggraph.tasks.lookup import find_concept, find_country, find_label, find_organisation
+from sdggraph.tasks.options import completed
+from sdggraph.tasks.questions import CentresQuestion
 from sdggraph.tasks.source import Source
 
 
@@ -21,21 +24,13 @@ class Profile:
     full: FullRecord  # hosts, status, projects, events and every other statement, with the evidence
 
 
-def centres(
-    source: Source,
-    *,
-    region: str | None = None,
-    country: str | None = None,
-    theme: str | None = None,
-    goal: str | None = None,
-    category: str | None = None,
-) -> list[Organisation]:
+def centres(source: Source, **asked: Unpack[CentresQuestion]) -> list[Organisation]:
     """The centres that fit every filter given, by code; with a category, any organisations of that category.
 
     A region is a UNESCO region or an M49 sub-region; a theme takes its narrower themes along; a goal
     ("6") takes its targets along, a target ("6.5") stands for itself. Raises NotFound for unknown words.
     """
-    return filtered(source.network, region=region, country=country, theme=theme, goal=goal, category=category)
+    return filtered(source.network, **completed(CentresQuestion, asked))
 
 
 def filtered(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Unpack
 
 from sdggraph.analysis.coverage import aims_of, groups
 from sdggraph.analysis.coverage import coverage as counted
-from sdggraph.errors import BadParameter
-from sdggraph.model.coverage import BASES, GROUPINGS, LEVELS, Coverage
+from sdggraph.model.coverage import Coverage
 from sdggraph.model.reader import key
 from sdggraph.model.records import CENTRE_CATEGORIES, Concept
-from sdggraph.tasks.lookup import nearest
+from sdggraph.tasks.options import completed
+from sdggraph.tasks.questions import CoverageQuestion
 from sdggraph.tasks.source import Source
 
 # a colour is written into a picture, so what is no colour stays out
@@ -24,16 +24,15 @@ _TERMS = "SELECT ?iri ?name WHERE {{ ?iri a {type} ; skos:prefLabel ?name }}"
 _TYPES = {"region": "sg:UnescoRegion", "country-group": "sg:CountryGroup", "category": "sg:Category"}
 
 
-def coverage(source: Source, *, by: str = "region", level: str = "goal", basis: str = "all") -> Coverage:
+def coverage(source: Source, **asked: Unpack[CoverageQuestion]) -> Coverage:
     """How many centres of each group contribute to each goal or target, and with how many contributions.
 
     `by` is region, country-group, theme or category; `level` is goal or target; `basis` is stated, inferred
     or all, which keeps the two apart. Groups, goals and targets that nobody fills are there too.
     Raises BadParameter for another word.
     """
-    one_of(by, GROUPINGS, "grouping")
-    one_of(level, LEVELS, "level")
-    one_of(basis, BASES, "basis")
+    question = completed(CoverageQuestion, asked)
+    by, level, basis = question["by"], question["level"], question["basis"]
     network = source.network
     terms = network.themes.values() if by == "theme" else concepts(source, by)
     colours = {key(row["goal"]): row["colour"] for row in _rows(source, _COLOURS)}
@@ -47,16 +46,6 @@ def concepts(source: Source, by: str) -> list[Concept]:
     rows = _rows(source, _TERMS.format(type=_TYPES[by]))
     found = {key(row["iri"]): Concept(key(row["iri"]), row["name"], row["iri"]) for row in rows}
     return [term for name, term in sorted(found.items()) if by != "category" or name in CENTRE_CATEGORIES]
-
-
-def one_of(word: str, known: Iterable[str], thing: str) -> None:
-    """Nothing, if the word is known. Raises BadParameter with the nearest and all that are."""
-    every = list(known)
-    if word in every:
-        return
-    near = nearest(word, every, 1)
-    hint = f"Did you mean {near[0]}? " if near else ""
-    raise BadParameter(f"There is no {thing} {word!r}.", f"{hint}Choose one of: {', '.join(every)}.")
 
 
 def _rows(source: Source, query: str) -> list[dict[str, str]]:

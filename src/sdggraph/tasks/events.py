@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Unpack
 
 from sdggraph.analysis import events as analysis
 from sdggraph.errors import BadParameter
@@ -10,19 +11,12 @@ from sdggraph.model.events import Event, first_day, last_day, read_concepts, rea
 from sdggraph.present import events as page
 from sdggraph.publish.site.publication import date_of, default_base
 from sdggraph.tasks.lookup import find_concept, find_label
+from sdggraph.tasks.options import completed
+from sdggraph.tasks.questions import EventsQuestion
 from sdggraph.tasks.source import Source
 
 
-def events(
-    source: Source,
-    *,
-    region: str | None = None,
-    country_group: str | None = None,
-    theme: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    open_to: str | None = None,
-) -> list[Event]:
+def events(source: Source, **asked: Unpack[EventsQuestion]) -> list[Event]:
     """The events that fit every filter given, the earliest first.
 
     Region and theme are those of the organisers and hosts, or of the participants where neither is on record.
@@ -30,15 +24,17 @@ def events(
     asks for the latter only. `since` and `until` are a year, a month or a day, both included; events without a
     date are then left out. Raises NotFound for unknown words and BadParameter for what is no date.
     """
-    network = source.network
-    found = analysis.within(read_events(source.store), _day(since, first=True), _day(until, first=False))
-    if region:
+    network, question = source.network, completed(EventsQuestion, asked)
+    since, until = _day(question["since"], first=True), _day(question["until"], first=False)
+    found = analysis.within(read_events(source.store), since, until)
+    if region := question["region"]:
         lands = network.countries.values()
         label = find_label([name for land in lands for name in (land.region, land.subregion)], region, "region")
         found = [event for event in found if label in analysis.regions(event, network)]
-    if theme:
+    if theme := question["theme"]:
         wanted = find_concept(network.themes, theme, "theme").key
         found = [event for event in found if wanted in analysis.themes(event, network)]
+    country_group, open_to = question["country_group"], question["open_to"]
     if country_group or open_to:
         groups = read_concepts(source.store, "sg:CountryGroup")
         if country_group:

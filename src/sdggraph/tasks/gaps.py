@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Unpack
 
 from sdggraph.analysis.coverage import groups
 from sdggraph.analysis.gaps import centre_gaps, group_gaps
 from sdggraph.errors import BadParameter
-from sdggraph.model.coverage import LEVELS
 from sdggraph.model.gaps import CentreGaps, GroupGaps, Project, TargetLink
 from sdggraph.model.reader import key
 from sdggraph.model.records import Concept, Network
 from sdggraph.tasks.centres import centres
-from sdggraph.tasks.coverage import concepts, one_of
+from sdggraph.tasks.coverage import concepts
 from sdggraph.tasks.lookup import find_concept, find_label, find_organisation
+from sdggraph.tasks.options import completed
+from sdggraph.tasks.questions import GapsQuestion, PartGapsQuestion
 from sdggraph.tasks.source import Source
 
 _PROJECTS = """
@@ -36,43 +38,34 @@ WHERE {
 }"""
 
 
-def gaps(source: Source, words: str, *, neighbours: int = 10, limit: int | None = 10) -> CentreGaps:
+def gaps(source: Source, words: str, **asked: Unpack[GapsQuestion]) -> CentreGaps:
     """The targets that a centre could take up next, each with centres and projects to learn from.
 
     Two lists: what its nearest centres serve and it does not, and what is close in topic to the targets it
     serves. `words` is a code, an acronym or a name; `limit` cuts each list. Raises NotFound, and
     BadParameter for a limit or a number of neighbours below 1.
     """
-    _at_least_one(limit, "limit")
-    _at_least_one(neighbours, "number of neighbours")
+    question = completed(GapsQuestion, asked)
     record = find_organisation(source.network, words)
     return centre_gaps(
         source.network,
         record.code,
         links=target_links(source),
         projects=projects(source),
-        neighbours=neighbours,
-        limit=limit,
+        neighbours=question["neighbours"],
+        limit=question["limit"],
     )
 
 
-def network_gaps(
-    source: Source,
-    *,
-    region: str | None = None,
-    theme: str | None = None,
-    country_group: str | None = None,
-    level: str = "goal",
-    limit: int | None = 10,
-) -> GroupGaps:
+def network_gaps(source: Source, **asked: Unpack[PartGapsQuestion]) -> GroupGaps:
     """The goals or targets that few or no centres of a part of the network serve, with exemplars elsewhere.
 
     The part is every centre that fits all filters; a theme takes its narrower themes along. Raises NotFound
     for an unknown name, BadParameter without a filter, for another level, for a limit below 1, and where
     no centre fits.
     """
-    one_of(level, LEVELS, "level")
-    _at_least_one(limit, "limit")
+    question = completed(PartGapsQuestion, asked)
+    region, theme, country_group = question["region"], question["theme"], question["country_group"]
     given = {"region": region, "theme": theme, "country-group": country_group}
     if not any(given.values()):
         raise BadParameter("No part of the network is named.", "Give a region, a theme or a country group.")
@@ -86,7 +79,9 @@ def network_gaps(
     if not found:
         told = " and ".join(f"{name} {label}" for name, label in filters.items())
         raise BadParameter(f"No centre fits {told}, so there is nothing to compare.", "Leave a filter out.")
-    return group_gaps(network, found, filters=filters, level=level, projects=projects(source), limit=limit)
+    return group_gaps(
+        network, found, filters=filters, level=question["level"], projects=projects(source), limit=question["limit"]
+    )
 
 
 def projects(source: Source) -> list[Project]:
@@ -139,11 +134,6 @@ def _named(source: Source, given: Mapping[str, str]) -> dict[str, Concept]:
             known = {concept.key: concept for concept in concepts(source, name)}
             found[name] = find_concept(known, words, "country group")
     return found
-
-
-def _at_least_one(number: int | None, thing: str) -> None:
-    if number is not None and number < 1:
-        raise BadParameter(f"A {thing} of {number} leaves nothing.", "Ask for at least 1.")
 
 
 def _values(source: Source, query: str) -> dict[str, list[str]]:

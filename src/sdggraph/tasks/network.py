@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from sdggraph.analysis import comparison, paths
 from sdggraph.analysis import structure as analysis
@@ -14,8 +14,10 @@ from sdggraph.model.structure import Chain, Difference, Scope, Structure
 from sdggraph.present import network_files, network_picture
 from sdggraph.tasks.centres import filtered
 from sdggraph.tasks.lookup import find_concept, find_label, find_organisation
-from sdggraph.tasks.partners import year_of
+from sdggraph.tasks.options import completed
+from sdggraph.tasks.questions import NetworkQuestion, ScopeQuestion
 from sdggraph.tasks.source import Source
+from sdggraph.tasks.values import year_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -23,53 +25,48 @@ if TYPE_CHECKING:
 FORMATS = (*network_files.FILES, "svg")
 
 
-class Part(TypedDict, total=False):
-    """Which part of the network is meant; by default all centres, all links and everything on record."""
-
-    as_of: str | int | None  # only what was known by the end of that year
-    region: str | None  # UNESCO region or M49 sub-region
-    theme: str | None  # with its narrower ones
-    strong_only: bool  # leave weak ties out
-    everyone: bool  # hosts and partners too, not centres alone
-
-
-def network(source: Source, **part: Unpack[Part]) -> Structure:
+def network(source: Source, **part: Unpack[NetworkQuestion]) -> Structure:
     """The structure of the network or a part of it: how connected, in which circles, through whom, who is aside.
 
     With `as_of`, links of later years, undated links and organisations that began later are left out, and
     the answer says how many. With `region` or `theme`, only centres that fit and, with `everyone`, the hosts
     and partners linked to one of them. Raises NotFound or BadParameter.
     """
-    then, scope = _known(source.network, part)
+    question = completed(NetworkQuestion, part)
+    then, scope = _known(source.network, question)
     left = analysis.NOTHING
     if scope.as_of is not None:
-        left = analysis.left_out(source.network, then, _scope(source.network, part).members)
+        left = analysis.left_out(source.network, then, _scope(source.network, question).members)
     return analysis.structure(then, scope, left)
 
 
-def network_changes(source: Source, year: str | int, **part: Unpack[Part]) -> Difference:
+def network_changes(source: Source, year: str | int, **part: Unpack[NetworkQuestion]) -> Difference:
     """What changed in the network between the ends of two years: links, connected centres, joined components.
 
     The years are `year` and `as_of`, or the latest year of a link on record; the earlier one comes first.
     Undated links are in neither. Raises NotFound or BadParameter.
     """
-    one, other, latest = year_of(year), year_of(part.get("as_of")), latest_year(source.network)
+    question = completed(NetworkQuestion, part)
+    one, other, latest = year_of(year), year_of(question["as_of"]), latest_year(source.network)
     if one is None or (other is None and one >= latest):
         raise BadParameter(f"No link on record is later than {year}.", f"The latest is of {latest}." if latest else "")
     if one == other:
         raise BadParameter(f"{year} is compared with itself.", "Give --as-of another year, or leave it out.")
     earlier, later = sorted((one, latest if other is None else other))
-    before, after = Part(part, as_of=earlier), Part(part, as_of=later)  # type: ignore[misc]  # a copy with a year
+    before, after = question.copy(), question.copy()
+    before["as_of"], after["as_of"] = earlier, later
     scopes = (_known(source.network, each)[1] for each in (before, after))
     return comparison.difference(source.network, *scopes)
 
 
-def path(source: Source, one: str, other: str, *, strong_only: bool = False, everyone: bool = False) -> Chain:
+def path(source: Source, one: str, other: str, **asked: Unpack[ScopeQuestion]) -> Chain:
     """The shortest chain of cooperation between two organisations, with the evidence of each step.
 
     It runs through centres, or through hosts and partners too with `everyone`. Where there is none the
     chain has no steps. Raises NotFound, and BadParameter for the same organisation twice.
     """
+    question = completed(ScopeQuestion, asked)
+    strong_only, everyone = question["strong_only"], question["everyone"]
     network = source.network
     ends = find_organisation(network, one).code, find_organisation(network, other).code
     if ends[0] == ends[1]:
@@ -84,13 +81,13 @@ def path(source: Source, one: str, other: str, *, strong_only: bool = False, eve
     return found._replace(with_everyone=len(wider.steps))
 
 
-def cooperation_graph(source: Source, **part: Unpack[Part]) -> nx.MultiGraph[str]:
+def cooperation_graph(source: Source, **part: Unpack[NetworkQuestion]) -> nx.MultiGraph[str]:
     """The network or a part of it as a NetworkX MultiGraph, an edge for each link and pair of partners."""
-    then, scope = _known(source.network, part)
+    then, scope = _known(source.network, completed(NetworkQuestion, part))
     return to_networkx(then, scope.members, strong_only=scope.strong_only)
 
 
-def network_file(source: Source, format: str, **part: Unpack[Part]) -> bytes:
+def network_file(source: Source, format: str, **part: Unpack[NetworkQuestion]) -> bytes:
     """The network or a part of it as a file: graphml, gexf, node-link (JSON), csv (edge list) or svg (picture).
 
     The same network always gives the same bytes. Raises NotFound, and BadParameter for another format or
@@ -103,16 +100,15 @@ def network_file(source: Source, format: str, **part: Unpack[Part]) -> bytes:
     return network_files.FILES[format](cooperation_graph(source, **part))
 
 
-def _known(network: Network, part: Part) -> tuple[Network, Scope]:
+def _known(network: Network, question: NetworkQuestion) -> tuple[Network, Scope]:
     """The network as of the year asked for, and the part of it that is meant."""
-    year = year_of(part.get("as_of"))
+    year = year_of(question["as_of"])
     then = network if year is None else known_by(network, year)
-    return then, _scope(then, part)._replace(as_of=year)
+    return then, _scope(then, question)._replace(as_of=year)
 
 
-def _scope(network: Network, part: Part) -> Scope:
-    region, theme = part.get("region"), part.get("theme")
-    everyone = part.get("everyone", False)
+def _scope(network: Network, question: NetworkQuestion) -> Scope:
+    region, theme, everyone = question["region"], question["theme"], question["everyone"]
     circle = {record.code for record in network.organisations.values() if everyone or record.is_centre}
     members = circle
     if region or theme:
@@ -123,7 +119,7 @@ def _scope(network: Network, part: Part) -> Scope:
     return Scope(
         members=tuple(sorted(members)),
         circle=tuple(sorted(circle)),
-        strong_only=part.get("strong_only", False),
+        strong_only=question["strong_only"],
         everyone=everyone,
         region=find_label([name for land in lands for name in (land.region, land.subregion)], region, "region")
         if region

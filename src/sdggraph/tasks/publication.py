@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Unpack
 
 from sdggraph.errors import BadParameter
 from sdggraph.publish import checks, front, pages
@@ -15,11 +15,13 @@ from sdggraph.publish.catalogues import croissant, datapackage, dcat, rocrate, v
 from sdggraph.publish.datasets import changelog as changes
 from sdggraph.publish.datasets import feeds, geojson, networks, organisations, rdf
 from sdggraph.publish.documents import fonts, poster, report
-from sdggraph.publish.site.licence_registry import CC_BY, find_licence
+from sdggraph.publish.site.licence_registry import find_licence
 from sdggraph.publish.site.publication import PUBLISHER, PublicationContext, date_of, default_base
 from sdggraph.publish.site.site import File, Site, publication
 from sdggraph.publish.tables import csv as tables
 from sdggraph.publish.tables import xlsx
+from sdggraph.tasks.options import completed
+from sdggraph.tasks.questions import PublishQuestion
 from sdggraph.tasks.source import Source
 
 _MAIL: Final = re.compile(r"[^\s@<>\"\\{}|^`]+@[^\s@<>\"\\{}|^`]+\.[^\s@<>\"\\{}|^`]+")
@@ -52,15 +54,8 @@ def publish(
     source: Source,
     target: Path,
     *,
-    base: str | None = None,
-    endpoint: str = "",
-    publisher: str = "",
-    contact: str = "",
-    since: Path | None = None,
-    bom: bool = False,
-    font: Path | None = None,
-    licence: str = CC_BY.code,
     progress: Progress = lambda sections: sections,
+    **asked: Unpack[PublishQuestion],
 ) -> list[File]:
     """Write the graph as a folder of files, check it, and only then put it in the place of the old one.
 
@@ -74,6 +69,8 @@ def publish(
     BadParameter for an address that is none or a licence that nobody knows, CannotRead for a font that is not there,
     and BadData for one that cannot be used or when the check finds a fault.
     """
+    question = completed(PublishQuestion, asked)
+    base, endpoint = question["base"], question["endpoint"]
     known = PublicationContext(
         store=source.store,
         network=source.network,
@@ -81,13 +78,17 @@ def publish(
         base=_address(base) if base else default_base(),
         endpoint=_address(endpoint).rstrip("/") if endpoint else "",
         date=date_of(source.store),
-        publisher=publisher.strip() or PUBLISHER,
-        contact=_contact(contact),
-        since=since,
-        bom=bom,
-        licence=find_licence(licence),
+        publisher=question["publisher"].strip() or PUBLISHER,
+        contact=_contact(question["contact"]),
+        since=question["since"],
+        bom=question["bom"],
+        licence=find_licence(question["licence"]),
     )
-    with _settled(), fonts.using(font), publication(target) as site:  # the font first: nothing is begun with a bad one
+    with (
+        _settled(),
+        fonts.using(question["font"]),
+        publication(target) as site,
+    ):  # the font first, so that a bad one begins nothing
         for write in progress(SECTIONS):
             write(site, known)
         checks.check(site, known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict, Unpack
 
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents.drawing import LEADING, Dot, Rect, Rule, Shape, Text, centred
@@ -49,22 +49,23 @@ class Section(NamedTuple):
     gap: float = 5.0
 
 
-def lines(
-    text: str,
-    room: float,
-    *,
-    size: float = 8.0,
-    bold: bool = False,
-    ink: str = INK,
-    indent: float = 0.0,
-    mark: str = "",
-    most: int = 3,
-    link: str = "",
-) -> list[Line]:
+class Style(TypedDict, total=False):
+    """How a text is set; what is left out is as in `Line`."""
+
+    size: float
+    bold: bool
+    ink: str
+    indent: float
+    mark: str
+    link: str
+
+
+def lines(text: str, room: float, *, most: int = 3, **style: Unpack[Style]) -> list[Line]:
     """A text as the lines of an item; the mark stands before the first."""
-    indent += _MARK if mark else 0
-    found = fonts.wrapped(text, room - indent, size, bold=bold, most=most)
-    return [Line(part, size, bold, ink, indent, "" if number else mark, link) for number, part in enumerate(found)]
+    like = Line("", **style)
+    like = like._replace(indent=like.indent + (_MARK if like.mark else 0))
+    found = fonts.wrapped(text, room - like.indent, like.size, bold=like.bold, most=most)
+    return [like._replace(text=part, mark="" if number else like.mark) for number, part in enumerate(found)]
 
 
 def filled(sections: Sequence[Section], height: float) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from sdggraph.present.heatmap import ink
 from sdggraph.publish.documents import fonts
@@ -52,6 +52,15 @@ def as_pdf(document: Document) -> bytes:
     return pdf(pages(document), document.title, document.foot)
 
 
+class Style(TypedDict, total=False):
+    """How a text is set."""
+
+    bold: bool
+    colour: str
+    on: str  # the colour behind it
+    indent: float
+
+
 class _Flow:
     """Where the next line goes."""
 
@@ -66,19 +75,10 @@ class _Flow:
             self.done.append(self.shapes)
             self.shapes, self.y = [], _MARGIN
 
-    def text(
-        self,
-        text: str,
-        size: float,
-        *,
-        bold: bool = False,
-        colour: str = "#1a1a1a",
-        on: str = "",
-        indent: float = 0,
-        bullet: bool = False,
-        after: float = 0,
-    ) -> None:
+    def text(self, text: str, size: float, *, bullet: bool = False, after: float = 0, **style: Unpack[Style]) -> None:
         """Lines of text, over pages where need be."""
+        bold, colour = style.get("bold", False), style.get("colour", "#1a1a1a")
+        on, indent = style.get("on", ""), style.get("indent", 0.0)
         high = size * 1.32
         for number, line in enumerate(fonts.wrapped(text, _INSIDE - indent, size, bold=bold)):
             self.need(high)

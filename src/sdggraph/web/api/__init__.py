@@ -17,7 +17,7 @@ _INDEX: Final[dict[str, Any]] = {
     "summary": "Say what there is",
     "tags": ["Start"],
     "response_class": Response,
-    "responses": {200: answers((), one("Index"))[200]},
+    "responses": {200: answers((), shape=one("Index"))[200]},
 }
 
 

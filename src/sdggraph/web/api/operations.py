@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NotRequired, TypedDict, Unpack
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -18,6 +18,14 @@ from sdggraph.web.service import VERSION, Service
 
 Handler = Callable[..., Awaitable[Response]]
 _FORMS: Final = {form: Format(form, media_type, form) for form, media_type in MEDIA_TYPES.items()}
+
+
+class Answered(TypedDict):
+    """What an operation answers, for its description."""
+
+    shape: dict[str, Any]  # the schema of its JSON
+    missing: NotRequired[bool]  # whether a name in it can be one that nothing goes by
+    headers: NotRequired[Mapping[str, str]]  # those of its own
 
 
 class Asked(BaseModel):
@@ -46,15 +54,10 @@ def offer(
     forms: Sequence[str],
     *,
     summary: str,
-    shape: dict[str, Any],
-    missing: bool = False,
     endings: bool = False,
-    headers: Mapping[str, str] | None = None,
+    **answered: Unpack[Answered],
 ) -> Callable[[Handler], Handler]:
-    """Add an operation at a path and, with `endings`, at that path with the ending of each form behind a dot.
-
-    `missing` says that a name in it can be one that nothing goes by; `headers` are those of its own.
-    """
+    """Add an operation at a path and, with `endings`, at that path with the ending of each form behind a dot."""
 
     def added(handler: Handler) -> Handler:
         said: dict[str, Any] = {
@@ -70,7 +73,7 @@ def offer(
                 summary=f"{summary}, as a file",
                 name=f"{handler.__name__}_file",
                 dependencies=[Depends(of_form)],
-                responses=answers(forms, shape, missing=missing, headers=headers),
+                responses=answers(forms, **answered),
                 **said,
             )
         router.add_api_route(
@@ -78,7 +81,7 @@ def offer(
             handler,
             summary=summary,
             name=handler.__name__,
-            responses=answers(forms, shape, missing=missing, headers=headers),
+            responses=answers(forms, **answered),
             **said,
         )
         return handler
@@ -103,16 +106,14 @@ def _ending_of(forms: Sequence[str]) -> Callable[[str], None]:
     return checked
 
 
-def answers(
-    forms: Sequence[str], shape: dict[str, Any], *, missing: bool = False, headers: Mapping[str, str] | None = None
-) -> dict[int | str, dict[str, Any]]:
+def answers(forms: Sequence[str], **answered: Unpack[Answered]) -> dict[int | str, dict[str, Any]]:
     """The answers of an operation for its description."""
     content: dict[str, Any] = {MEDIA_TYPES[form]: {"schema": {"type": "string"}} for form in forms}
-    content["application/json"] = {"schema": shape}
+    content["application/json"] = {"schema": answered["shape"]}
     own = {
         VERSION: "The data version that this was made from.",
         "ETag": "Send it back as If-None-Match.",
-        **(headers or {}),
+        **answered.get("headers", {}),
     }
     good = {"description": "The answer.", "content": content, "headers": described(own)}
     problems = {400: "A parameter is wrong.", 404: "Nothing goes by that name; `nearest` says what does."}
@@ -121,7 +122,7 @@ def answers(
         422: "The answer would not be complete within the limits.",
     }
     problems |= {429: "Too much was asked.", 503: "Too much is asked at once; `Retry-After` says when to come again."}
-    if not missing:
+    if not answered.get("missing"):
         del problems[404]
     failed: dict[int | str, dict[str, Any]] = {status: problem(what) for status, what in problems.items()}
     return {200: good, 304: {"description": "The client has it already."}, **failed}

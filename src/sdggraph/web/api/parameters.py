@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 from fastapi import Path
-from pydantic import Field
+from pydantic import Field, create_model
 
+from sdggraph.tasks.options import Option, options
+from sdggraph.tasks.questions import (
+    CentresQuestion,
+    CoverageQuestion,
+    GapsQuestion,
+    MeasureQuestion,
+    NetworkQuestion,
+    PartGapsQuestion,
+    PartnersQuestion,
+    ScopeQuestion,
+)
 from sdggraph.web.api.operations import Asked
 
-_DATE: Final = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _LONGEST: Final = 200
+Shape = TypeVar("Shape", bound=Asked)
 
 Code = Annotated[
     str,
@@ -24,45 +35,31 @@ Other = Annotated[
 ]
 
 
-def words(description: str, example: str) -> Any:  # Any: what pydantic's Field gives
-    """A name as people write it, or nothing."""
-    return Field(default=None, description=description, min_length=1, max_length=_LONGEST, examples=[example])
+def made_of(question: type) -> Callable[[type[Shape]], type[Shape]]:
+    """Add the options of a task to the parameters of an operation, as the task's record declares them."""
+
+    def made(shape: type[Shape]) -> type[Shape]:
+        fields: dict[str, Any] = {name: _field(option) for name, option in options(question).items()}
+        fields |= {name: (held.annotation, held) for name, held in shape.model_fields.items()}
+        return cast(type[Shape], create_model(shape.__name__, __base__=Asked, __doc__=shape.__doc__, **fields))
+
+    return made
 
 
-class By(StrEnum):
-    """What counts most for a partner."""
-
-    blend = "blend"
-    region = "region"
-    theme = "theme"
-    goals = "goals"
-    complement = "complement"
-    network = "network"
-    south_south = "south-south"
-
-
-class Grouping(StrEnum):
-    """What makes a row of the coverage."""
-
-    region = "region"
-    country_group = "country-group"
-    theme = "theme"
-    category = "category"
-
-
-class Level(StrEnum):
-    """Goals or targets."""
-
-    goal = "goal"
-    target = "target"
-
-
-class Basis(StrEnum):
-    """Which contributions count; `all` keeps stated and inferred ones apart."""
-
-    all = "all"
-    stated = "stated"
-    inferred = "inferred"
+def _field(option: Option) -> tuple[Any, Any]:  # Any: a type made at run time, and what pydantic's Field gives
+    """The type and the bounds of a parameter."""
+    said: dict[str, Any] = {"default": option.default, "description": option.help}
+    if option.example:
+        said["examples"] = [option.example]
+    if option.choices is not None:
+        return Literal[tuple(option.choices())], Field(**said)
+    if isinstance(option.default, bool):
+        return bool, Field(**said)
+    if option.kind is int:
+        return int, Field(**said, ge=option.least, le=option.most_online)
+    if option.pattern:
+        return str | None, Field(**said, pattern=option.pattern)
+    return str | None, Field(**said, min_length=1, max_length=_LONGEST)
 
 
 class Plain(Asked):
@@ -77,22 +74,10 @@ class Listed(Asked):
     format: Literal["json", "csv"] | None = Field(default=None, description="The form of the answer, before `Accept`.")
 
 
-class Region(Asked):
-    """A part of the network by where and what."""
-
-    region: str | None = words("Only centres of a UNESCO region or M49 sub-region.", "Africa")
-    theme: str | None = words("Only centres with a theme or a narrower one.", "water")
-
-
-class Centres(Listed, Region):
+@made_of(CentresQuestion)
+class Centres(Listed):
     """Which centres, and which page of them."""
 
-    country: str | None = words("Only centres in a country, by name or ISO code.", "CHN")
-    goal: str | None = words("Only centres that contribute to a goal or target.", "6.5")
-    category: str | None = words(
-        "Organisations of a category: category-1, category-2, affiliate, host, partner or partner-without-record.",
-        "category-2",
-    )
     limit: int = Field(default=100, ge=1, le=1000, description="How many on a page.")
     offset: int = Field(default=0, ge=0, le=1_000_000, description="How many to pass over.")
 
@@ -103,101 +88,48 @@ class Centre(Asked):
     format: Literal["json", "ttl"] | None = Field(default=None, description="The form of the answer, before `Accept`.")
 
 
-class Measured(Asked):
-    """What counts, and as of when."""
-
-    by: By = Field(default=By.blend, description="What counts most.", examples=["theme"])
-    weights: str | None = Field(
-        default=None,
-        description="Weights of your own in place of `by`; a signal that is not named counts nothing.",
-        min_length=1,
-        max_length=_LONGEST,
-        examples=["theme=2,region=0.5"],
-    )
-    as_of: str | None = Field(
-        default=None,
-        description="Only what was known by the end of that year; undated links stay out.",
-        pattern=_DATE,
-        examples=["2016"],
-    )
-
-
-class Partners(Measured):
+@made_of(PartnersQuestion)
+class Partners(Asked):
     """All that `suggest-partners` can be asked."""
 
-    limit: int = Field(default=10, ge=1, le=1000, description="How many to suggest.")
-    include_current: bool = Field(default=False, description="Rank current partners too, and say how they are linked.")
-    in_region: str | None = words("Only centres of a UNESCO region or M49 sub-region.", "Africa")
-    theme: str | None = words("Only centres with a theme or a narrower one.", "water")
-    goal: str | None = words("Only centres that contribute to a goal or target.", "6")
-    country_group: str | None = words("Only centres in countries of a group.", "g77")
     format: Literal["json", "csv", "ttl"] | None = Field(
         default=None, description="The form of the answer, before `Accept`."
     )
 
 
-class Explained(Measured):
+@made_of(MeasureQuestion)
+class Explained(Plain):
     """All that `explain` can be asked."""
 
-    format: Literal["json"] | None = Field(default=None, description="The form of the answer.")
 
-
+@made_of(GapsQuestion)
 class Gaps(Listed):
     """All that the gaps of a centre can be asked."""
 
-    neighbours: int = Field(default=10, ge=1, le=1000, description="How many of the nearest centres to ask.")
-    limit: int = Field(default=10, ge=1, le=1000, description="How many gaps of each list.")
 
-
+@made_of(PartGapsQuestion)
 class PartGaps(Listed):
     """All that the gaps of a part of the network can be asked; one of region, theme and country group is needed."""
 
-    region: str | None = words("The part: centres of a UNESCO region or M49 sub-region.", "Africa")
-    theme: str | None = words("The part: centres with a theme or a narrower one.", "water")
-    country_group: str | None = words("The part: centres in countries of a group.", "g77")
-    level: Level = Field(default=Level.goal, description="Goals or targets.")
-    limit: int = Field(default=10, ge=1, le=1000, description="How many gaps.")
 
-
+@made_of(CoverageQuestion)
 class Coverage(Asked):
     """All that `coverage` can be asked."""
 
-    by: Grouping = Field(default=Grouping.region, description="What makes a row.")
-    level: Level = Field(default=Level.goal, description="What makes a column.")
-    basis: Basis = Field(default=Basis.all, description="Which contributions count; `all` keeps the two apart.")
     format: Literal["json", "csv", "svg"] | None = Field(
         default=None, description="The form of the answer, before `Accept`; svg is a heat map."
     )
 
 
-class Scope(Asked):
-    """Which links and organisations count."""
-
-    strong_only: bool = Field(default=False, description="Leave out weak ties, which may mean a meeting only.")
-    everyone: bool = Field(default=False, description="Hosts and partners too, not centres alone.")
-
-
-class Changes(Scope, Region):
+@made_of(NetworkQuestion)
+class Changes(Plain):
     """What part of the network, and up to when."""
 
-    as_of: str | None = Field(
-        default=None,
-        description="Only what was known by the end of that year; undated links stay out.",
-        pattern=_DATE,
-        examples=["2018"],
-    )
-    format: Literal["json"] | None = Field(default=None, description="The form of the answer.")
 
-
-class Network(Scope, Region):
+@made_of(NetworkQuestion)
+class Network(Asked):
     """All that `network` can be asked."""
 
-    as_of: str | None = Field(
-        default=None,
-        description="Only what was known by the end of that year; undated links stay out.",
-        pattern=_DATE,
-        examples=["2018"],
-    )
     format: Literal["json", "csv", "graphml", "gexf", "node-link", "svg"] | None = Field(
         default=None,
         description="The form of the answer, before `Accept`: a report (json), the links (csv), the network for other"
@@ -205,7 +137,6 @@ class Network(Scope, Region):
     )
 
 
-class Chain(Scope):
+@made_of(ScopeQuestion)
+class Chain(Listed):
     """All that `path` can be asked."""
-
-    format: Literal["json", "csv"] | None = Field(default=None, description="The form of the answer, before `Accept`.")

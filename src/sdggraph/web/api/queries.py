@@ -102,7 +102,7 @@ async def queries(request: Request, asked: Annotated[parameters.Listed, Query()]
 
 
 def _said(summary: str, *values: dict[str, Any]) -> dict[str, Any]:
-    responses = answers((), {}, missing=True)
+    responses = answers((), shape={}, missing=True)
     responses[200]["content"] = _CONTENT
     return {
         "methods": ["GET", "HEAD"],

@@ -34,22 +34,18 @@ def centre(source: Source, out: Output, *, form: str, code: str) -> None:
     send(out, form, present.full_record_json.json_text(*known, found.full, found.network))
 
 
-def partners(source: Source, out: Output, *, form: str, code: str, weights: str | None, **asked: Any) -> None:
+def partners(source: Source, out: Output, *, form: str, code: str, **asked: Any) -> None:
     """The organisations most worth a conversation with one, and why."""
-    own = tasks.read_weights(weights) if weights is not None else None
-    found = tasks.suggest_partners(source, code, weights=own, **asked)
+    found = tasks.suggest_partners(source, code, **asked)
     if form == "ttl":
         send(out, form, tasks.suggestions_as_turtle(found))
     else:
         send(out, form, present.partners.rendered(found, source.network, form))
 
 
-def explain(
-    source: Source, out: Output, *, form: str, code: str, other: str, weights: str | None, **asked: Any
-) -> None:
+def explain(source: Source, out: Output, *, form: str, code: str, other: str, **asked: Any) -> None:
     """Why two organisations go together, or why not."""
-    own = tasks.read_weights(weights) if weights is not None else None
-    pair = tasks.explain(source, code, other, weights=own, **asked)
+    pair = tasks.explain(source, code, other, **asked)
     send(out, form, present.partners.pair_json(pair, source.network))
 
 

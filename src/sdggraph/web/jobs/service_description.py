@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 import pyoxigraph as ox
 
@@ -78,35 +78,30 @@ def _is_packaged(source: Source) -> bool:
     return settings.store is None and settings.endpoint is None and settings.data == packaged() / "data"
 
 
-def service_description(
-    _source: Source,
-    out: Output,
-    *,
-    counted: dict[str, Any],
-    base: str,
-    format: str,
-    writable: bool,
-    federated: bool,
-    **_more: Any,
-) -> None:
+class Described(TypedDict):
+    """What both descriptions are written from."""
+
+    counted: dict[str, Any]
+    base: str
+    format: str
+    version: str
+    dumps: list[str]
+    writable: bool
+    federated: bool
+
+
+def service_description(_source: Source, out: Output, **told: Unpack[Described]) -> None:
     """Answer the SPARQL 1.1 Service Description."""
-    service, updates = _service(base, federated=federated), _updates(base) if writable else ()
-    _send(out, format, [*service, *updates, *_graphs(counted, base)])
+    base = told["base"]
+    service, updates = _service(base, federated=told["federated"]), _updates(base) if told["writable"] else ()
+    _send(out, told["format"], [*service, *updates, *_graphs(told["counted"], base)])
 
 
-def dataset_description(
-    _source: Source,
-    out: Output,
-    *,
-    counted: dict[str, Any],
-    base: str,
-    format: str,
-    version: str,
-    dumps: list[str],
-    **_more: Any,
-) -> None:
+def dataset_description(_source: Source, out: Output, **told: Unpack[Described]) -> None:
     """Answer the VoID description of the dataset."""
-    _send(out, format, [*_dataset(counted, base, version, dumps), *_partitions(counted, base), *_graphs(counted, base)])
+    counted, base = told["counted"], told["base"]
+    dataset = _dataset(counted, base, told["version"], told["dumps"])
+    _send(out, told["format"], [*dataset, *_partitions(counted, base), *_graphs(counted, base)])
 
 
 JOBS: Final[Mapping[str, Callable[..., None]]] = {

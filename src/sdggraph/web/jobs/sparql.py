@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final
+from typing import Final, NotRequired, TypedDict, Unpack
 
 from sdggraph.errors import BadQuery, CannotRead, NotOffered, Refused
 from sdggraph.sparql.formats import DUMP_FORMATS, ROW_FORMATS, Format
@@ -19,27 +19,33 @@ from sdggraph.workers.forkserver import Output
 _UNREADABLE: Final = "What another server answered cannot be read."
 
 
-def query(
-    source: Source,
-    out: Output,
-    *,
-    text: str,
-    rows: str | None,
-    graph: str | None,
-    most: int,
-    dataset: tuple[list[str], list[str]] | None = None,
-    base: str | None = None,
-) -> None:
-    """Answer a query, in the format `rows` or `graph` names for what it turns out to be.
+class Wanted(TypedDict):
+    """How the answer of a query is wanted, and from which graphs."""
 
-    Relative IRIs are read against `base`, unless the query has a base of its own.
-    """
-    of = _dataset(dataset)
+    rows: str | None  # the name of the format, where the answer is rows or a yes or no
+    graph: str | None  # the name of the format, where it is a graph
+    most: int  # rows
+    dataset: NotRequired[tuple[list[str], list[str]] | None]  # default and named graphs
+
+
+class Asked(Wanted):
+    """A query, and how its answer is wanted."""
+
+    text: str
+    base: NotRequired[str | None]  # of relative IRIs, unless the query has a base of its own
+
+
+def query(source: Source, out: Output, **asked: Unpack[Asked]) -> None:
+    """Answer a query, in the format that is named for what it turns out to be."""
+    of = _dataset(asked.get("dataset"))
+
+    def form(kind: Kind) -> Format:
+        return chosen(kind, asked["rows"], asked["graph"])
 
     def answer(query: str) -> None:
-        source.store.answer(query, out, lambda kind: chosen(kind, rows, graph), dataset=of, rows=most)
+        source.store.answer(query, out, form, dataset=of, rows=asked["most"])
 
-    _based(answer, text, base)
+    _based(answer, asked["text"], asked.get("base"))
 
 
 def services(source: Source, out: Output, *, text: str, base: str, services: list[str]) -> None:
@@ -52,25 +58,19 @@ def services(source: Source, out: Output, *, text: str, base: str, services: lis
     out.write(json.dumps(found).encode())
 
 
-def federated(
-    source: Source,
-    out: Output,
-    *,
-    query: FederatedQuery,
-    rows: str | None,
-    graph: str | None,
-    most: int,
-    dataset: tuple[list[str], list[str]] | None,
-    gateway: str,
-) -> None:
+def federated(source: Source, out: Output, *, query: FederatedQuery, gateway: str, **wanted: Unpack[Wanted]) -> None:
     """Answer a query that asks other servers, only through the gateway."""
     store = source.store
     if not isinstance(store, EmbeddedStore):
         raise TypeError("only an embedded store asks through the gateway")
     own = FederatedQuery(*query).through(partial(address, gateway))
-    of = _dataset(dataset)
+    of = _dataset(wanted.get("dataset"))
+
+    def form(kind: Kind) -> Format:
+        return chosen(kind, wanted["rows"], wanted["graph"])
+
     try:
-        store.answer(own, out, lambda kind: chosen(kind, rows, graph), dataset=of, rows=most, gateway=gateway)
+        store.answer(own, out, form, dataset=of, rows=wanted["most"], gateway=gateway)
     except (
         OSError,
         RuntimeError,

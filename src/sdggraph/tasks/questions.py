@@ -1,0 +1,196 @@
+"""What each task can be asked with: one record a task, read by the command line, the API and the library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final, TypedDict
+
+from sdggraph.analysis.partners import MODES
+from sdggraph.model.coverage import BASES, GROUPINGS, LEVELS
+from sdggraph.tasks.options import Option
+from sdggraph.tasks.values import DATE, checked_weights, year_of
+
+_HOW_MANY: Final = Option(10, "How many to show.", noun="limit", kind=int, least=1, most_online=1000)
+_REGION: Final = Option(None, "Only centres of a UNESCO region or M49 sub-region.", example="Africa")
+_THEME: Final = Option(None, "Only centres with a theme or a narrower one.", example="water")
+_GOAL: Final = Option(None, "Only centres that contribute to a goal or target.", example="6")
+_AS_OF: Final = Option(
+    None,
+    "Only what was known by the end of that year.",
+    pattern=f"^{DATE}$",
+    read=year_of,
+    example="2016",
+    metavar="DATE",
+)
+
+
+class MeasureQuestion(TypedDict, total=False):
+    """What counts for a pair, and as of when: all that `explain` can be asked."""
+
+    by: Annotated[str, Option("blend", "What counts most.", MODES.keys, "mode", example="theme")]
+    weights: Annotated[
+        Mapping[str, float] | str | None,
+        Option(
+            None,
+            "Your own, e.g. theme=2,region=0.5; the rest counts nothing.",
+            read=checked_weights,
+            example="theme=2,region=0.5",
+            metavar="SIGNAL=N,...",
+        ),
+    ]
+    as_of: Annotated[str | int | None, _AS_OF]
+
+
+class RankingQuestion(MeasureQuestion, total=False):
+    """How long a list is, and whether current partners are ranked too."""
+
+    limit: Annotated[int | None, _HOW_MANY]
+    include_current: Annotated[bool, Option(False, "Rank current partners too, and say how they are linked.")]
+
+
+class CandidatesQuestion(TypedDict, total=False):
+    """Who may be suggested."""
+
+    in_region: Annotated[str | None, _REGION]
+    theme: Annotated[str | None, _THEME]
+    goal: Annotated[str | None, _GOAL]
+    country_group: Annotated[str | None, Option(None, "Only centres in countries of a group, e.g. g77.", example="g77")]
+
+
+class PartnersQuestion(RankingQuestion, CandidatesQuestion, total=False):
+    """All that `suggest-partners` and `suggest-all` can be asked."""
+
+
+class CoverageQuestion(TypedDict, total=False):
+    """All that `coverage` can be asked."""
+
+    by: Annotated[str, Option("region", "What makes a row.", GROUPINGS.keys, "grouping")]
+    level: Annotated[str, Option("goal", "What makes a column.", lambda: LEVELS)]
+    basis: Annotated[str, Option("all", "Which contributions count; all keeps the two apart.", BASES.keys)]
+
+
+class GapsQuestion(TypedDict, total=False):
+    """All that the gaps of a centre can be asked."""
+
+    limit: Annotated[int | None, _HOW_MANY._replace(help="How many gaps to show of each list.")]
+    neighbours: Annotated[
+        int,
+        Option(
+            10,
+            "How many of the nearest centres to ask.",
+            noun="number of neighbours",
+            kind=int,
+            least=1,
+            most_online=1000,
+        ),
+    ]
+
+
+class PartGapsQuestion(TypedDict, total=False):
+    """All that the gaps of a part of the network can be asked; one of region, theme and country group is needed."""
+
+    region: Annotated[
+        str | None, Option(None, "Instead of a centre: UNESCO region or M49 sub-region, e.g. Africa.", example="Africa")
+    ]
+    theme: Annotated[
+        str | None, Option(None, "Instead of a centre: theme with its narrower ones, e.g. water.", example="water")
+    ]
+    country_group: Annotated[
+        str | None, Option(None, "Instead of a centre: g77, ldc, lldc, sids and others.", example="g77")
+    ]
+    level: Annotated[str, Option("goal", "Goals or targets.", lambda: LEVELS)]
+    limit: Annotated[int | None, _HOW_MANY._replace(help="How many gaps to show.")]
+
+
+class ScopeQuestion(TypedDict, total=False):
+    """Which links and organisations count: all that `path` can be asked."""
+
+    strong_only: Annotated[bool, Option(False, "Leave out weak ties, which may mean a meeting only.")]
+    everyone: Annotated[
+        bool,
+        Option(
+            False,
+            "Hosts and partners too, or centres only.  [default: centres-only]",
+            flags=("--all/--centres-only", "everyone"),
+        ),
+    ]
+
+
+class PartQuestion(TypedDict, total=False):
+    """A part of the network by time, place and theme."""
+
+    as_of: Annotated[
+        str | int | None,
+        _AS_OF._replace(help="Only what was known by the end of that year; undated links stay out.", example="2018"),
+    ]
+    region: Annotated[str | None, _REGION]
+    theme: Annotated[str | None, _THEME]
+
+
+class NetworkQuestion(PartQuestion, ScopeQuestion, total=False):
+    """Which part of the network is meant; by default all centres, all links and everything on record."""
+
+
+class CentresQuestion(TypedDict, total=False):
+    """All that `centres` can be asked."""
+
+    region: Annotated[
+        str | None, Option(None, "UNESCO region or M49 sub-region, e.g. Africa or 'Eastern Asia'.", example="Africa")
+    ]
+    country: Annotated[str | None, Option(None, "Name or ISO code, e.g. China or CHN.", example="CHN")]
+    theme: Annotated[str | None, Option(None, "Theme with its narrower ones, e.g. water-resources.", example="water")]
+    goal: Annotated[str | None, Option(None, "Goal or target, e.g. 6 or 6.5.", example="6.5")]
+    category: Annotated[
+        str | None,
+        Option(
+            None, "category-1, category-2, affiliate, host, partner or partner-without-record.", example="category-2"
+        ),
+    ]
+
+
+class EventsQuestion(TypedDict, total=False):
+    """All that `events` can be asked."""
+
+    region: Annotated[
+        str | None, Option(None, "UNESCO region or M49 sub-region of those who hold it, e.g. Africa.", example="Africa")
+    ]
+    country_group: Annotated[
+        str | None,
+        Option(None, "Held by or open to countries of g77, ldc, lldc, sids and others.", example="g77"),
+    ]
+    theme: Annotated[
+        str | None, Option(None, "Theme of those who hold it, with its narrower ones, e.g. water.", example="water")
+    ]
+    since: Annotated[
+        str | None,
+        Option(None, "Not over before that year, month or day.", metavar="DATE", flags=("--from", "since")),
+    ]
+    until: Annotated[
+        str | None,
+        Option(None, "Not begun after that year, month or day.", metavar="DATE", flags=("--to", "until")),
+    ]
+    open_to: Annotated[str | None, Option(None, "Country group whose people may take part, e.g. g77.", example="g77")]
+
+
+class PublishQuestion(TypedDict, total=False):
+    """How the published folder is made."""
+
+    base: Annotated[str | None, Option(None, "Where the folder will be found on the web.", metavar="URL")]
+    endpoint: Annotated[
+        str,
+        Option("", "The SPARQL service to name in the catalogue.", metavar="URL", flags=("--endpoint-url",)),
+    ]
+    publisher: Annotated[str, Option("", "Who publishes the folder.", metavar="NAME")]
+    contact: Annotated[str, Option("", "Where questions go.", metavar="MAIL|URL")]
+    licence: Annotated[
+        str,
+        Option(
+            "CC-BY-4.0",
+            "Licence of the data: its SPDX code, such as CC0-1.0, or its address.",
+            metavar="CODE|URL",
+        ),
+    ]
+    since: Annotated[Path | None, Option(None, "An older publication or data; CHANGES.md tells all.", kind=Path)]
+    bom: Annotated[bool, Option(False, "Begin CSV files with a byte order mark, for spreadsheet programs.")]
+    font: Annotated[Path | None, Option(None, "A TrueType font for the signs of a PDF that ours lacks.", kind=Path)]
