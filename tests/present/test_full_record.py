@@ -132,7 +132,9 @@ def test_the_json_of_data_of_ones_own_tells_the_same(run: Run, folder: Path) -> 
 def test_each_number_leads_to_a_page_and_each_page_is_listed_once(run: Run) -> None:
     page = run("show", "HIST").stdout
     listed = dict(re.findall(r"^  \[(\d+)\] (\S+)$", page, re.MULTILINE))
-    cited = {number for group in re.findall(r"\[(\d+(?:, \d+)*)\](?! http)", flat(page)) for number in group.split(", ")}
+    cited = {
+        number for group in re.findall(r"\[(\d+(?:, \d+)*)\](?! http)", flat(page)) for number in group.split(", ")
+    }
     assert cited == set(listed)
     assert len(set(listed.values())) == len(listed) > 50
 

@@ -21,15 +21,14 @@ from sdggraph.publish.datasets.rdf import GRAPH_JSONLD, GRAPH_NTRIPLES, GRAPH_RD
 from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import MANIFEST, File, Site
-from sdggraph.sparql.formats import JSONLD, NTRIPLES, RDFXML, TRIG, TURTLE
+from sdggraph.rdf.engine import rdf_format
+from sdggraph.sparql.formats import DUMP_FORMATS, JSONLD, NQUADS
 
 _PIECE: Final = 1 << 20
 _SYNTAXES: Final = {
-    JSONLD.media_type: ox.RdfFormat.JSON_LD,
-    NTRIPLES.media_type: ox.RdfFormat.N_TRIPLES,
-    RDFXML.media_type: ox.RdfFormat.RDF_XML,
-    TRIG.media_type: ox.RdfFormat.TRIG,
-    TURTLE.media_type: ox.RdfFormat.TURTLE,
+    each.media_type: rdf_format(each)
+    for each in DUMP_FORMATS.values()
+    if each is not NQUADS  # none is published
 }
 _REMOTE: Final = ("croissant.json", "ro-crate-metadata.json")  # their contexts are elsewhere, or their own
 _LEADS_TO_FILES: Final = {

@@ -16,6 +16,7 @@ from sdggraph.publish.datasets.feeds import CHANGES, EVERY, UPCOMING, changed
 from sdggraph.publish.documents import poster, report
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import Site
+from sdggraph.sparql.formats import HTML
 
 INDEX: Final = "index.html"
 SITEMAP: Final = "sitemap.xml"
@@ -42,7 +43,7 @@ def write(site: Site, known: PublicationContext) -> None:
         json_ld=[schema_org.dataset(each, known) for each in found],
         links=_links(site),
     )
-    site.write(INDEX, content, media_type="text/html;charset=utf-8", title=TITLE)
+    site.write(INDEX, content, media_type=f"{HTML.media_type};charset=utf-8", title=TITLE)
     _write_sitemap(site, [*_addresses(site, known)], known)
     lines = f"User-agent: *\nAllow: /\n\nSitemap: {known.address(SITEMAP)}\n"
     site.write("robots.txt", lines.encode(), media_type="text/plain", title="What crawlers may read: everything")

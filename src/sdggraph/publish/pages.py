@@ -14,6 +14,7 @@ from sdggraph.publish.catalogues.schema_org import Around, page_path
 from sdggraph.publish.site.file_names import file_name
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import Site
+from sdggraph.sparql.formats import HTML, JSONLD, TURTLE
 
 _BASES: Final = {
     STATED: ("Stated contributions", "The source names the goal or target itself."),
@@ -42,11 +43,11 @@ def write(site: Site, known: PublicationContext) -> None:
             json_ld=[schema_org.organisation(record, about, known)],
             up="../",
             links=[
-                ("alternate", "text/turtle", f"{stem}.ttl", "Turtle"),
-                ("alternate", "application/ld+json", f"{stem}.jsonld", "JSON-LD"),
+                ("alternate", TURTLE.media_type, f"{stem}.ttl", "Turtle"),
+                ("alternate", JSONLD.media_type, f"{stem}.jsonld", "JSON-LD"),
             ],
         )
-        site.write(path, content, media_type="text/html;charset=utf-8", title=record.name, about=record.iri)
+        site.write(path, content, media_type=f"{HTML.media_type};charset=utf-8", title=record.name, about=record.iri)
 
 
 def _body(record: Organisation, about: Around, links: list[Link], known: PublicationContext) -> Iterator[str]:

@@ -15,17 +15,14 @@ import pyoxigraph as ox
 
 from sdggraph.errors import BadData, BadQuery
 from sdggraph.files import decode, line_number, read_bytes
+from sdggraph.rdf.engine import rdf_format
 from sdggraph.rdf.turtle_tokens import tokens
+from sdggraph.sparql.formats import DUMP_FORMATS
 
 SYNTAXES: Final = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".turtle": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".trig": ox.RdfFormat.TRIG,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".xml": ox.RdfFormat.RDF_XML,
-    ".jsonld": ox.RdfFormat.JSON_LD,
+    f".{ending}": rdf_format(each)
+    for each in DUMP_FORMATS.values()
+    for ending in (each.extension, *each.other_extensions)
 }
 _LIKE_TURTLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG})
 _GZIP: Final = ".gz"

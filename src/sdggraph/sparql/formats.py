@@ -1,36 +1,108 @@
-"""The formats of answers and dumps: name, media type, extension."""
+"""The one table of formats: name, media types, file extension, and the engine's own format."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 
 from sdggraph.errors import BadParameter
 
 
 class Format(NamedTuple):
-    """One way to write rows or a graph."""
+    """One way to write rows, a graph, or a file for other programs."""
 
     name: str
     media_type: str
     extension: str
     holds_graphs: bool = False  # named graphs survive
+    engine: str = ""  # member of the engine's RdfFormat or QueryResultsFormat; see `rdf.engine`
+    generic: tuple[str, ...] = ()  # media types that a client may send and that mean this format here
+    aliases: tuple[str, ...] = ()  # further names that a client may send as `format`
+    other_extensions: tuple[str, ...] = ()  # of files that are read
 
 
-JSON = Format("json", "application/sparql-results+json", "json")
-XML = Format("xml", "application/sparql-results+xml", "xml")
-CSV = Format("csv", "text/csv", "csv")
-TSV = Format("tsv", "text/tab-separated-values", "tsv")
+_ANY_JSON: Final = "application/json"
+_ANY_XML: Final = ("application/xml", "text/xml")
 
-TURTLE = Format("turtle", "text/turtle", "ttl")
-NTRIPLES = Format("ntriples", "application/n-triples", "nt")
-JSONLD = Format("jsonld", "application/ld+json", "jsonld")
-RDFXML = Format("rdfxml", "application/rdf+xml", "rdf")
-TRIG = Format("trig", "application/trig", "trig", holds_graphs=True)
-NQUADS = Format("nquads", "application/n-quads", "nq", holds_graphs=True)
+# rows and booleans
+JSON = Format("json", "application/sparql-results+json", "json", engine="JSON", generic=(_ANY_JSON,))
+XML = Format("xml", "application/sparql-results+xml", "xml", engine="XML", generic=_ANY_XML)
+CSV = Format("csv", "text/csv", "csv", engine="CSV")
+TSV = Format("tsv", "text/tab-separated-values", "tsv", engine="TSV")
+
+# graphs; every Turtle document is one of Notation 3
+TURTLE = Format("turtle", "text/turtle", "ttl", engine="TURTLE", aliases=("n3",), other_extensions=("turtle",))
+NTRIPLES = Format("ntriples", "application/n-triples", "nt", engine="N_TRIPLES", generic=("text/plain",))
+JSONLD = Format(
+    "jsonld", "application/ld+json", "jsonld", engine="JSON_LD", generic=(_ANY_JSON,), aliases=("json", "json-ld")
+)
+RDFXML = Format(
+    "rdfxml",
+    "application/rdf+xml",
+    "rdf",
+    engine="RDF_XML",
+    generic=_ANY_XML,
+    aliases=("xml", "rdf/xml", "rdf+xml"),
+    other_extensions=("xml",),
+)
+TRIG = Format("trig", "application/trig", "trig", holds_graphs=True, engine="TRIG")
+NQUADS = Format("nquads", "application/n-quads", "nq", holds_graphs=True, engine="N_QUADS")
+
+# files that are no RDF
+PLAIN_JSON = Format("json", _ANY_JSON, "json")
+NODE_LINK = Format("node-link", _ANY_JSON, "json")
+XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+CSVW = Format("csvw", "application/csvm+json", "json")
+GRAPHML = Format("graphml", "application/graphml+xml", "graphml")
+GEXF = Format("gexf", "application/gexf+xml", "gexf")
+GEOJSON = Format("geojson", "application/geo+json", "geojson")
+ATOM = Format("atom", "application/atom+xml", "atom")
+CALENDAR = Format("ics", "text/calendar", "ics")
+SVG = Format("svg", "image/svg+xml", "svg")
+PDF = Format("pdf", "application/pdf", "pdf")
+HTML = Format("html", "text/html", "html")
+MARKDOWN = Format("md", "text/markdown", "md")
 
 ROW_FORMATS = {each.name: each for each in (JSON, XML, CSV, TSV)}
 GRAPH_FORMATS = {each.name: each for each in (TURTLE, NTRIPLES, JSONLD, RDFXML)}
 DUMP_FORMATS = {**GRAPH_FORMATS, TRIG.name: TRIG, NQUADS.name: NQUADS}
+BY_ENDING: Final = {each.extension: each for each in DUMP_FORMATS.values()}
+# the forms of the answers of the API, by the name that `format` and the ending of an address give them
+API_FORMATS: Final = {
+    "json": PLAIN_JSON,
+    "csv": CSV,
+    "ttl": TURTLE,
+    "svg": SVG,
+    "graphml": GRAPHML,
+    "gexf": GEXF,
+    "node-link": NODE_LINK,
+}
+# where two generic types are liked equally, the earlier one counts
+_GENERIC: Final = (_ANY_JSON, *_ANY_XML, "text/plain")
+
+
+def by_media_type(formats: Iterable[Format], without: Iterable[str] = ()) -> dict[str, Format]:
+    """Map media types to formats: each format's own type in the order given, then the generic types but `without`.
+
+    >>> [(media_type, each.name) for media_type, each in by_media_type([NTRIPLES, JSONLD]).items()][2:]
+    [('application/json', 'jsonld'), ('text/plain', 'ntriples')]
+    """
+    among = tuple(formats)
+    own = {each.media_type: each for each in among}
+    kinds = [kind for kind in _GENERIC if kind not in set(without)]
+    return own | {kind: each for kind in kinds for each in among if kind in each.generic}
+
+
+def called(word: str, offered: Mapping[str, Format]) -> Format | None:
+    """Find the format of a `format` parameter: by name, extension, alias or media type, in any case.
+
+    >>> called("TTL", by_media_type([TURTLE])).name, called("text/turtle", by_media_type([TURTLE])).name
+    ('turtle', 'turtle')
+    """
+    lower = word.lower()
+    names = ({each.name, each.extension, *each.aliases} for each in offered.values())
+    found = (each for each, known in zip(offered.values(), names, strict=True) if lower in known)
+    return next(found, None) or offered.get(lower)
 
 
 def named(name: str, among: dict[str, Format]) -> Format:

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.rdf.canonical_turtle import write
-from sdggraph.sparql.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from sdggraph.rdf.engine import rdf_format
+from sdggraph.sparql.formats import TURTLE, Format
 from sdggraph.sparql.interface import Store
-
-_WRITERS: Final = {
-    JSONLD.name: ox.RdfFormat.JSON_LD,
-    NQUADS.name: ox.RdfFormat.N_QUADS,
-    NTRIPLES.name: ox.RdfFormat.N_TRIPLES,
-    RDFXML.name: ox.RdfFormat.RDF_XML,
-    TRIG.name: ox.RdfFormat.TRIG,
-}
 
 
 def dump(store: Store, format: Format) -> bytes:
@@ -28,11 +20,11 @@ def dump(store: Store, format: Format) -> bytes:
     """
     quads = sorted_quads(store)
     if format.holds_graphs:
-        return ox.serialize(quads, format=_WRITERS[format.name], prefixes=_prefixes(quads)) or b""
+        return ox.serialize(quads, format=rdf_format(format), prefixes=_prefixes(quads)) or b""
     triples = list(dict.fromkeys(quad.triple for quad in sorted(quads, key=lambda quad: str(quad.triple))))
     if format == TURTLE:
         return write((triple.subject, triple.predicate, triple.object) for triple in triples).encode()
-    return ox.serialize(triples, format=_WRITERS[format.name], prefixes=_prefixes(quads)) or b""
+    return ox.serialize(triples, format=rdf_format(format), prefixes=_prefixes(quads)) or b""
 
 
 def sorted_quads(store: Store) -> list[ox.Quad]:

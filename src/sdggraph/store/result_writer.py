@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, islice
-from typing import Final, TypeVar
+from typing import Final
 
 import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.errors import LimitExceeded, NotOffered
-from sdggraph.sparql.formats import Format
+from sdggraph.rdf.engine import rdf_format, results_format
+from sdggraph.sparql.formats import DUMP_FORMATS, ROW_FORMATS, Format
 from sdggraph.sparql.interface import Answer, Choice, Kind, Sink
 
-_T = TypeVar("_T")
 Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
-_ROW_WRITERS: Final = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-_GRAPH_WRITERS: Final = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "trig": ox.RdfFormat.TRIG,
-    "nquads": ox.RdfFormat.N_QUADS,
-}
 _HOLD: Final = 1 << 16  # bytes kept back until it is certain that there are not too many rows
 _SHORTEST_ROW: Final = 2  # bytes: a comma and a bracket, or a line's end
 _FEW: Final = 20_000  # triples that are looked through for the prefixes they need
@@ -79,23 +65,23 @@ def write(evaluate: Callable[[], Found], out: Sink, choose: Choice, rows: int | 
         return
     kind = Kind.BOOLEAN if isinstance(result, ox.QueryBoolean) else Kind.ROWS
     chosen = choose(kind)
-    writer = _writer(_ROW_WRITERS, chosen, "rows or a yes/no")
+    _refuse_other(chosen, ROW_FORMATS, "rows or a yes/no")
     held = _Held(out, kind, chosen, rows if kind is Kind.ROWS else None, evaluate)
-    result.serialize(held, format=writer)  # type: ignore[arg-type]
+    result.serialize(held, format=results_format(chosen))  # type: ignore[arg-type]
     held.end()
 
 
 def _write_graph(
     result: ox.QueryTriples, out: Sink, chosen: Format, rows: int | None, evaluate: Callable[[], Found]
 ) -> None:
-    writer = _writer(_GRAPH_WRITERS, chosen, "a graph")
+    _refuse_other(chosen, DUMP_FORMATS, "a graph")
     first = list(islice(result, _FEW))
     few = len(first) < _FEW
     if rows is not None and not (few and len(first) <= rows):
         _refuse_overflow(_counted(evaluate, rows), rows)
     held = _Held(out, Kind.GRAPH, chosen)
     prefixes = _used(first) if few else vocab.PREFIXES
-    ox.serialize(chain(first, result), held, format=writer, prefixes=prefixes)  # type: ignore[arg-type]
+    ox.serialize(chain(first, result), held, format=rdf_format(chosen), prefixes=prefixes)  # type: ignore[arg-type]
     held.end()
 
 
@@ -159,12 +145,10 @@ def _refuse_overflow(found: int, rows: int | None) -> None:
         )
 
 
-def _writer(writers: dict[str, _T], format: Format, thing: str) -> _T:
-    try:
-        return writers[format.name]
-    except KeyError:
-        choices = ", ".join(sorted(writers))
-        raise NotOffered(f"The answer is {thing}, which {format.name} cannot hold.", f"Choose: {choices}.") from None
+def _refuse_other(format: Format, among: Mapping[str, Format], thing: str) -> None:
+    if format.name not in among:
+        choices = ", ".join(sorted(among))
+        raise NotOffered(f"The answer is {thing}, which {format.name} cannot hold.", f"Choose: {choices}.")
 
 
 def _used(triples: list[ox.Triple]) -> dict[str, str]:

@@ -11,11 +11,11 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.rdf.canonical_turtle import write as write_turtle
-from sdggraph.sparql.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TSV, TURTLE, Format
+from sdggraph.rdf.engine import rdf_format
+from sdggraph.sparql.formats import NQUADS, NTRIPLES, TSV, TURTLE, Format
 from sdggraph.sparql.interface import Kind, Store
 from sdggraph.store.dump import dump
 
-_WRITERS: Final = {JSONLD.name: ox.RdfFormat.JSON_LD, RDFXML.name: ox.RdfFormat.RDF_XML, TRIG.name: ox.RdfFormat.TRIG}
 _SMALL: Final = 200_000  # statements that are dumped in one go
 _SUBJECTS: Final = 1000  # whose statements are asked for at once
 _PIECE: Final = 1 << 16
@@ -54,7 +54,7 @@ def dump_into(store: Store, format: Format, out: Target, small: int = _SMALL) ->
             out.write("".join(lines).encode())
     else:
         gathered = _Gathered(out)
-        ox.serialize(_statements(store, format), gathered, format=_WRITERS[format.name], prefixes=_prefixes(store))  # type: ignore[arg-type]
+        ox.serialize(_statements(store, format), gathered, format=rdf_format(format), prefixes=_prefixes(store))  # type: ignore[arg-type]
         gathered.end()
 
 

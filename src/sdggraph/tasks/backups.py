@@ -22,10 +22,10 @@ from sdggraph import vocab
 from sdggraph.errors import BadData, BadParameter, CannotRead, CannotWrite
 from sdggraph.files import read_bytes, write_atomically
 from sdggraph.rdf.parsing import may_hold_newer, parse
+from sdggraph.sparql.formats import NQUADS
 from sdggraph.store.disk_writer import DiskStore
 
 _HEAD: Final = re.compile(rb"# sdggraph backup, data version ([0-9a-f]+), (\d+) statements\n")
-_NQUADS: Final = "application/n-quads"
 _SECONDS: Final = 600.0
 _OURS: Final = tuple(f" <{graph}> .".encode() for graph in (vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes"))
 
@@ -105,7 +105,7 @@ def _of_store(place: Path) -> Backup:
 def _of_server(url: str) -> Backup:
     """All graphs of a server. Raises CannotRead."""
     try:
-        answer = httpx.get(f"{url}/graph-store", headers={"Accept": _NQUADS}, timeout=_SECONDS)
+        answer = httpx.get(f"{url}/graph-store", headers={"Accept": NQUADS.media_type}, timeout=_SECONDS)
         answer.raise_for_status()
     except httpx.HTTPError as error:
         raise CannotRead(f"{url} gave no backup: {error}", "Is that the address of an sdggraph server?") from error
@@ -148,7 +148,7 @@ def _replaced(file: Path, held: Backup, url: str, token: str) -> None:
         raise BadParameter("Writing to a server needs a token.", "Set SDGGRAPH_TOKEN.")
     if urlsplit(url).scheme != "https" and not _is_here(url):
         raise BadParameter("A token is not sent over a line that others can read.", "Use https.")
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": _NQUADS, "Content-Encoding": "gzip"}
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": NQUADS.media_type, "Content-Encoding": "gzip"}
     try:
         answer = httpx.put(f"{url}/graph-store", content=read_bytes(file), headers=headers, timeout=_SECONDS)
     except httpx.HTTPError as error:

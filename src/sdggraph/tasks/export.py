@@ -10,7 +10,7 @@ from sdggraph import analysis, model, rdf
 from sdggraph.files import write_atomically
 from sdggraph.publish import tables
 from sdggraph.publish.site.publication import PublicationContext, date_of, default_base
-from sdggraph.sparql.formats import DUMP_FORMATS, named
+from sdggraph.sparql.formats import DUMP_FORMATS, XLSX, named
 from sdggraph.sparql.interface import Answer, Iri
 from sdggraph.store.streamed import Target, dump_into
 from sdggraph.tasks.lookup import find_organisation
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
-WORKBOOK: Final = "xlsx"
+WORKBOOK: Final = XLSX.name
 
 
 def export(source: Source, format: str = "turtle", output: Path | None = None) -> bytes:

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Final, NoReturn
 
 from sdggraph.errors import BadParameter, LimitExceeded
-from sdggraph.sparql.formats import Format
+from sdggraph.sparql.formats import DUMP_FORMATS, ROW_FORMATS
 from sdggraph.sparql.interface import Answer, Kind, Limits
 from sdggraph.workers.sandbox import (
     MEMORY_IN_USE,
@@ -35,6 +35,7 @@ from sdggraph.workers.sandbox import (
 )
 
 _OUT_OF_MEMORY: Final = 71
+_FORMATS: Final = {**ROW_FORMATS, **DUMP_FORMATS}
 _FORKING: Final = threading.Lock()
 
 
@@ -134,7 +135,7 @@ def _answer(message: bytes) -> Answer:
     header = json.loads(head)
     if "kind" not in header:
         raise unpacked(header)
-    return Answer(Kind(header["kind"]), Format(**header["format"]), content)
+    return Answer(Kind(header["kind"]), _FORMATS[header["format"]], content)
 
 
 def _died(status: int, limits: Limits) -> NoReturn:
@@ -174,7 +175,7 @@ def _message(work: Callable[[], Answer]) -> tuple[bytes, bytes]:
     content = b""
     try:
         answer = work()
-        header = {"kind": answer.kind.value, "format": answer.format._asdict()}
+        header = {"kind": answer.kind.value, "format": answer.format.name}
         content = answer.content
     except MemoryError:
         raise

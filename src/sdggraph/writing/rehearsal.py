@@ -10,7 +10,9 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.errors import BadData, NotFound
+from sdggraph.rdf.engine import rdf_format
 from sdggraph.rdf.parsing import complaints
+from sdggraph.sparql.formats import DUMP_FORMATS
 from sdggraph.sparql.guard import reads_update
 from sdggraph.sparql.update_dataset import with_dataset, with_default
 from sdggraph.store.difference import Difference, graph_of
@@ -18,14 +20,6 @@ from sdggraph.store.memory import MemoryStore
 from sdggraph.writing.change import Change, Document, Kind
 
 OURS: Final = (vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes")  # written by the software and nobody else
-_SYNTAXES: Final = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "trig": ox.RdfFormat.TRIG,
-    "nquads": ox.RdfFormat.N_QUADS,
-}
 # it begins where a word begins and gives nothing back, so that a long word is looked through once
 _NAMES: Final = re.compile(r"<([^<>\s]++)>|(?<![a-z0-9-])([a-z][a-z0-9-]*+):([\w.-]*\w)")
 _HINTS: Final = 50
@@ -96,7 +90,7 @@ def _quads(document: Document, graph: str | None) -> list[ox.Quad]:
     if document.format == "rdfxml" and "<!ENTITY" in document.text:
         raise BadData("XML entities are declared here.", "Write out what they stand for.")
     with complaints("the request"):
-        quads = list(ox.parse(document.text, _SYNTAXES[document.format], base_iri=graph))
+        quads = list(ox.parse(document.text, rdf_format(DUMP_FORMATS[document.format]), base_iri=graph))
     if graph is None:
         return quads
     return [ox.Quad(*quad.triple, ox.NamedNode(graph)) for quad in quads]  # type: ignore[call-arg]

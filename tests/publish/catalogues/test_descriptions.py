@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from sdggraph.publish.catalogues.croissant import write as write_croissant
-from sdggraph.publish.catalogues.csvw_reader import CSVW, Column, tables
+from sdggraph.publish.catalogues.csvw_reader import Column, tables
 from sdggraph.publish.catalogues.datapackage import write as write_package
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
+from sdggraph.sparql.formats import CSVW
 from sdggraph.tasks import Source
 from tests.publish.conftest import BASE, Venv
 
@@ -89,7 +90,7 @@ def site(tmp_path: Path) -> Site:
     site = Site(tmp_path)
     site.write("tables/organisations.csv", TABLE.encode(), media_type="text/csv; charset=utf-8", title="Organisations")
     content = json.dumps(METADATA).encode()
-    site.write("tables/organisations.csv-metadata.json", content, media_type=CSVW, title="Its columns")
+    site.write("tables/organisations.csv-metadata.json", content, media_type=CSVW.media_type, title="Its columns")
     return site
 
 

@@ -10,6 +10,7 @@ from sdggraph.publish.catalogues.datasets import Dataset, datasets, licence_of
 from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import File, Site
+from sdggraph.sparql.formats import JSONLD
 
 PATH: Final = "croissant.json"
 # what the specification of Croissant 1.0 lays down, word for word
@@ -68,7 +69,7 @@ def write(site: Site, known: PublicationContext) -> None:
         "recordSet": [_records(table) for table in held],
     }
     content = json.dumps(described, ensure_ascii=False, indent=1).encode() + b"\n"
-    site.write(PATH, content, media_type="application/ld+json", title="Description in Croissant 1.0")
+    site.write(PATH, content, media_type=JSONLD.media_type, title="Description in Croissant 1.0")
 
 
 def _version(known: PublicationContext) -> str:

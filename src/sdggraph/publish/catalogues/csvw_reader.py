@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.site import File, Site
+from sdggraph.sparql.formats import CSV, CSVW
 
-CSVW: Final = "application/csvm+json"
 _BASE_TYPES: Final = ("boolean", "date", "decimal", "integer", "number", "anyURI", "gYear")
 _HEADER: Final = 1 << 16  # bytes among which the first line is
 
@@ -43,7 +43,7 @@ def tables(site: Site) -> list[Table]:
     described = dict(_described(site))
     found = []
     for file in site.files:
-        if media_type(file) == "text/csv":
+        if media_type(file) == CSV.media_type:
             schema = described.get(file.path, {})
             columns = tuple(_columns(_header(site, file), schema))
             found.append(Table(file, PurePosixPath(file.path).stem, columns, _key(schema, columns)))
@@ -53,7 +53,7 @@ def tables(site: Site) -> list[Table]:
 def _described(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
     """The table schemas by the path of the file that they describe."""
     for file in site.files:
-        if media_type(file) != CSVW and not file.path.endswith("-metadata.json"):
+        if media_type(file) != CSVW.media_type and not file.path.endswith("-metadata.json"):
             continue
         held = json.loads(site.read(file.path))
         folder = PurePosixPath(file.path).parent

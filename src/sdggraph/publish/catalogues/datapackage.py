@@ -13,6 +13,7 @@ from sdggraph.publish.site.licence_registry import Licence
 from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import File, Site
+from sdggraph.sparql.formats import PLAIN_JSON
 
 PATH: Final = "datapackage.json"
 _TYPES: Final = {
@@ -56,7 +57,7 @@ def write(site: Site, known: PublicationContext) -> None:
         "resources": [_resource(file, held.get(file.path), known) for file in files],
     }
     content = json.dumps(described, ensure_ascii=False, indent=1).encode() + b"\n"
-    site.write(PATH, content, media_type="application/json", title="Description as a frictionless data package")
+    site.write(PATH, content, media_type=PLAIN_JSON.media_type, title="Description as a frictionless data package")
 
 
 def _licence(licence: Licence) -> dict[str, str]:

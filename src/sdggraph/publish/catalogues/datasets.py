@@ -11,13 +11,14 @@ from sdggraph.publish.datasets.graph_licences import OF_TERMS
 from sdggraph.publish.datasets.organisations import FOLDER, INDEX
 from sdggraph.publish.datasets.rdf import CONTEXT
 from sdggraph.publish.site.licence_registry import Licence
-from sdggraph.publish.site.media_types import XLSX, media_type
+from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import File
+from sdggraph.sparql.formats import ATOM, CALENDAR, CSV, GEOJSON, GEXF, GRAPHML, PLAIN_JSON, XLSX
 
 _MANY: Final = 24  # files of one kind in a folder, from which on they are parts and no forms of a dataset
-_NETWORKS: Final = {"application/graphml+xml", "application/gexf+xml", "application/geo+json"}
-_DATES: Final = {"text/calendar", "application/atom+xml"}
+_NETWORKS: Final = {each.media_type for each in (GRAPHML, GEXF, GEOJSON)}
+_DATES: Final = {each.media_type for each in (CALENDAR, ATOM)}
 _SUMMARY: Final = (
     "An open knowledge graph of UNESCO's natural-science centres and institutes, their hosts and partners: "
     "who they are, where they work, on what, which Sustainable Development Goals and targets their activities "
@@ -123,8 +124,8 @@ def _dataset_of(file: File) -> str | None:
         return "organisations" if file.path == INDEX else None
     if _is_terms(file):
         return "vocabulary"
-    if kind in _NETWORKS or (file.path.startswith("networks/") and kind in ("text/csv", "application/json")):
+    if kind in _NETWORKS or (file.path.startswith("networks/") and kind in (CSV.media_type, PLAIN_JSON.media_type)):
         return "networks"
-    if kind in ("text/csv", XLSX):
+    if kind in (CSV.media_type, XLSX.media_type):
         return "tables"
     return "events" if kind in _DATES else None

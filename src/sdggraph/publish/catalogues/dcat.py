@@ -14,7 +14,21 @@ from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import File, Site
 from sdggraph.rdf.jsonld_context import ENGLISH, IRI, Context, Name
-from sdggraph.sparql.formats import JSONLD, TURTLE
+from sdggraph.sparql.formats import (
+    ATOM,
+    CALENDAR,
+    CSV,
+    GEOJSON,
+    GEXF,
+    GRAPHML,
+    JSONLD,
+    NTRIPLES,
+    PLAIN_JSON,
+    RDFXML,
+    TRIG,
+    TURTLE,
+    XLSX,
+)
 
 CATALOGUE: Final = "dcat.ttl"
 _ONTOLOGY: Final = vocab.SG.rstrip("#")
@@ -32,24 +46,27 @@ _THEMES: Final = {
     "INTR": "International issues",
     "TECH": "Science and technology",
 }
+_XML: Final = "application/xml"  # what IANA lists instead of the types that it does not have
 # what IANA lists it as, and the EU's file type
 _FORMS: Final = {
-    "text/turtle": ("text/turtle", "RDF_TURTLE"),
-    "application/n-triples": ("application/n-triples", "RDF_N_TRIPLES"),
-    "application/trig": ("application/trig", "RDF_TRIG"),
-    "application/ld+json": ("application/ld+json", "JSON_LD"),
-    "application/rdf+xml": ("application/rdf+xml", "RDF_XML"),
-    "application/json": ("application/json", "JSON"),
-    "text/csv": ("text/csv", "CSV"),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "XLSX",
-    ),
-    "application/geo+json": ("application/geo+json", "GEOJSON"),
-    "application/graphml+xml": ("application/xml", "XML"),
-    "application/gexf+xml": ("application/xml", "XML"),
-    "text/calendar": ("text/calendar", "ICS"),
-    "application/atom+xml": ("application/atom+xml", "ATOM"),
+    **{
+        each.media_type: (each.media_type, file_type)
+        for each, file_type in (
+            (TURTLE, "RDF_TURTLE"),
+            (NTRIPLES, "RDF_N_TRIPLES"),
+            (TRIG, "RDF_TRIG"),
+            (JSONLD, "JSON_LD"),
+            (RDFXML, "RDF_XML"),
+            (PLAIN_JSON, "JSON"),
+            (CSV, "CSV"),
+            (XLSX, "XLSX"),
+            (GEOJSON, "GEOJSON"),
+            (CALENDAR, "ICS"),
+            (ATOM, "ATOM"),
+        )
+    },
+    GRAPHML.media_type: (_XML, "XML"),
+    GEXF.media_type: (_XML, "XML"),
 }
 _PROVENANCE: Final = (
     "Read from public pages, each named as evidence of the statement read from it; statements of the graph "

@@ -12,6 +12,7 @@ from sdggraph.publish.site.licence_registry import ATTRIBUTION, NON_COMMERCIAL, 
 from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import File, Site
+from sdggraph.sparql.formats import JSONLD
 from sdggraph.version import __version__
 
 PATH: Final = "ro-crate-metadata.json"
@@ -63,7 +64,7 @@ def write(site: Site, known: PublicationContext) -> None:
     graph = [descriptor, root, *parts, *_others(site, known), *(_goal(known, iri) for iri in subjects)]
     crate = {"@context": "https://w3id.org/ro/crate/1.2/context", "@graph": graph}
     content = json.dumps(crate, ensure_ascii=False, indent=1).encode() + b"\n"
-    site.write(PATH, content, media_type="application/ld+json", title="Description in RO-Crate 1.2")
+    site.write(PATH, content, media_type=JSONLD.media_type, title="Description in RO-Crate 1.2")
 
 
 def _others(site: Site, known: PublicationContext) -> list[dict[str, Any]]:

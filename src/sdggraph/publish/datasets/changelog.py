@@ -8,6 +8,7 @@ from sdggraph.present.diff import markdown
 from sdggraph.publish.datasets.data_diff import data_at, data_of, difference, version_at
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
+from sdggraph.sparql.formats import MARKDOWN
 
 PATH: Final = "CHANGES.md"
 
@@ -20,4 +21,4 @@ def write(site: Site, known: PublicationContext) -> None:
     old = f"data version {version}" if version else known.since.name
     names = (old, f"data version {known.version}")
     log = difference(data_at(known.since), data_of(known.store), names, known.ontology)
-    site.write(PATH, markdown(log).encode(), media_type="text/markdown", title=f"What changed since {old}")
+    site.write(PATH, markdown(log).encode(), media_type=MARKDOWN.media_type, title=f"What changed since {old}")

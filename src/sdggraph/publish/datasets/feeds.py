@@ -18,12 +18,12 @@ from sdggraph.present.events import ABOUT, NAME, entries
 from sdggraph.publish.site.file_names import file_name
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import Site
+from sdggraph.sparql.formats import ATOM, CALENDAR
 
 CHANGES: Final = "feeds/changes.atom"
 UPCOMING: Final = "feeds/events.atom"
 EVERY: Final = "calendar/all.ics"
-_ATOM: Final = "application/atom+xml"
-_ICS: Final = "text/calendar;charset=utf-8"
+_ICS: Final = f"{CALENDAR.media_type};charset=utf-8"
 _NEWEST: Final = 500  # entries of a feed
 _DATED: Final = "SELECT ?thing ?day { ?thing dcterms:created|dcterms:modified ?day FILTER(datatype(?day) = xsd:date) }"
 _BY_WHOM: Final = f"<{vocab.PREFIXES['prov']}wasAttributedTo>"
@@ -34,13 +34,13 @@ def write(site: Site, known: PublicationContext) -> None:
 
     What is to come is what is not over on the day of the data, which may leave the feed empty.
     """
-    site.write(CHANGES, _changes(known), media_type=_ATOM, title="What changed, as a feed")
+    site.write(CHANGES, _changes(known), media_type=ATOM.media_type, title="What changed, as a feed")
     events = read_events(known.store)
     to_come = analysis.within(events, datetime.date.fromisoformat(known.date), None)
     about = f"Not over on {known.date}. {ABOUT}"
     feed = _feed(known, UPCOMING, f"To come: {NAME}", about)
     content = atom(feed, entries(to_come[:_NEWEST], known.network, known.date))
-    site.write(UPCOMING, content, media_type=_ATOM, title="Events to come, as a feed")
+    site.write(UPCOMING, content, media_type=ATOM.media_type, title="Events to come, as a feed")
     _write_calendars(site, known, events)
 
 

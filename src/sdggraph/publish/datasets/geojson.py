@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 from sdggraph.model.records import Network
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
+from sdggraph.sparql.formats import GEOJSON
 
-GEOJSON: Final = "application/geo+json"
 _POSITIONS: Final = """
 SELECT ?code ?longitude ?latitude ?guess
 WHERE {
@@ -34,9 +34,11 @@ def write(site: Site, known: PublicationContext) -> None:
     places, guesses = positions(known)
     title = "Where the centres and other organisations are"
     content = _collection(_points(known.network, places, guesses))
-    site.write("maps/centres.geojson", content, media_type=GEOJSON, title=title)
+    site.write("maps/centres.geojson", content, media_type=GEOJSON.media_type, title=title)
     title = "Links between organisations whose places are known"
-    site.write("maps/links.geojson", _collection(_lines(known.network, places)), media_type=GEOJSON, title=title)
+    site.write(
+        "maps/links.geojson", _collection(_lines(known.network, places)), media_type=GEOJSON.media_type, title=title
+    )
 
 
 def positions(known: PublicationContext) -> tuple[dict[str, Position], set[str]]:

@@ -10,6 +10,7 @@ from sdggraph.present import network_files
 from sdggraph.present.spreadsheet import harmless
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
+from sdggraph.sparql.formats import CSV, CSVW, GEXF, GRAPHML, PLAIN_JSON
 
 FOLDER: Final = "networks/"
 _STEM: Final = f"{FOLDER}cooperation"
@@ -29,16 +30,16 @@ def write(site: Site, known: PublicationContext) -> None:
     graph = to_networkx(known.network)
     title = "The cooperation network as"
     for ending, media_type, form, written in (
-        ("graphml", "application/graphml+xml", "GraphML", network_files.graphml),
-        ("gexf", "application/gexf+xml", "GEXF", network_files.gexf),
-        ("json", "application/json", "node-link JSON", network_files.node_link),
+        ("graphml", GRAPHML.media_type, "GraphML", network_files.graphml),
+        ("gexf", GEXF.media_type, "GEXF", network_files.gexf),
+        ("json", PLAIN_JSON.media_type, "node-link JSON", network_files.node_link),
     ):
         site.write(f"{_STEM}.{ending}", written(graph), media_type=media_type, title=f"{title} {form}")
     edges = harmless(network_files.csv(graph).decode()).encode()
-    site.write(f"{_STEM}.csv", edges, media_type="text/csv", title=f"{title} a list of edges")
+    site.write(f"{_STEM}.csv", edges, media_type=CSV.media_type, title=f"{title} a list of edges")
     content = json.dumps(_metadata(known), ensure_ascii=False, indent=1).encode() + b"\n"
     title = "What the list of edges means (CSVW)"
-    site.write(f"{_STEM}.csv-metadata.json", content, media_type="application/csvm+json", title=title)
+    site.write(f"{_STEM}.csv-metadata.json", content, media_type=CSVW.media_type, title=title)
 
 
 def _metadata(known: PublicationContext) -> dict[str, Any]:

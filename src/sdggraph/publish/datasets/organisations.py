@@ -18,7 +18,7 @@ from sdggraph.rdf.jsonld import Writer
 from sdggraph.rdf.jsonld_context import Context, our_context
 from sdggraph.rdf.statements import Subject, grouped, line, scheme
 from sdggraph.rdf.turtle_blocks import Blocks
-from sdggraph.sparql.formats import JSONLD, TURTLE
+from sdggraph.sparql.formats import JSONLD, PLAIN_JSON, TURTLE
 from sdggraph.sparql.interface import Store
 
 FOLDER: Final = "organisations/"
@@ -44,7 +44,7 @@ def write(site: Site, known: PublicationContext) -> None:
         listed.append({"code": record.code, "name": record.name, "iri": record.iri, **files})
     content = {"version": known.version, "organisations": sorted(listed, key=lambda each: each["code"])}
     text = json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
-    site.write(INDEX, text, media_type="application/json", title="The organisations, with a file for each")
+    site.write(INDEX, text, media_type=PLAIN_JSON.media_type, title="The organisations, with a file for each")
 
 
 def _write_one(site: Site, record: Organisation, subjects: list[Subject], context: Context) -> None:

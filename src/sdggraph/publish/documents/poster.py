@@ -19,6 +19,7 @@ from sdggraph.publish.site.file_names import file_name
 from sdggraph.publish.site.licence_registry import CC_BY, Licence
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
+from sdggraph.sparql.formats import PDF, PLAIN_JSON, SVG
 
 FOLDER: Final = "posters/"
 FORMS: Final = ("svg", "pdf")
@@ -63,12 +64,12 @@ def write(site: Site, known: PublicationContext) -> None:
         page = drawn(held, found, known.date, known.licence)
         picture = svg(page, *named(found)).encode()
         document = pdf([page], *named(found))
-        site.write(path(code, "svg"), picture, media_type="image/svg+xml", title=title, about=about)
-        site.write(path(code, "pdf"), document, media_type="application/pdf", title=title, about=about)
+        site.write(path(code, "svg"), picture, media_type=SVG.media_type, title=title, about=about)
+        site.write(path(code, "pdf"), document, media_type=PDF.media_type, title=title, about=about)
         files = {form: known.address(path(code, form)) for form in FORMS}
         listed.append({"code": code, "name": found.centre.name, "iri": about, **files})
     content = json.dumps({"version": known.version, "posters": listed}, ensure_ascii=False, indent=1).encode() + b"\n"
-    site.write(f"{FOLDER}index.json", content, media_type="application/json", title="The posters of the centres")
+    site.write(f"{FOLDER}index.json", content, media_type=PLAIN_JSON.media_type, title="The posters of the centres")
 
 
 def path(code: str, form: str) -> str:

@@ -28,9 +28,10 @@ from sdggraph.publish.report_data import AGREEMENTS, LIGHTS, Agreement, Status, 
 from sdggraph.publish.site.licence_registry import CC_BY, Licence
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
+from sdggraph.sparql.formats import HTML, MARKDOWN, PDF
 
 PATH: Final = "report"
-FORMS: Final = {"md": "text/markdown", "html": "text/html", "pdf": "application/pdf"}
+FORMS: Final = {each.extension: each.media_type for each in (MARKDOWN, HTML, PDF)}
 _SHOWN: Final = 25  # codes in a cell; the rest is counted
 _TITLE: Final = "Status of the UNESCO science centres and the Sustainable Development Goals"
 _ABSENCE: Final = "Missing knowledge is not absence: a zero means that nothing is on record, not that nothing is done."

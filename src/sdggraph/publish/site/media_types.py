@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from sdggraph.publish.site.site import File
-
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def media_type(file: File) -> str:

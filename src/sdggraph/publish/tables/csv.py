@@ -19,6 +19,7 @@ from sdggraph.publish.site.spool import Spool
 from sdggraph.publish.tables.schema import SEPARATOR, TABLES, Column, Table
 from sdggraph.rdf.external_sort import ordered
 from sdggraph.rdf.statements import Subject, grouped, line, term
+from sdggraph.sparql.formats import CSV, CSVW
 from sdggraph.sparql.interface import Iri, Store
 
 FOLDER: Final = "tables/"
@@ -41,9 +42,9 @@ def write(site: Site, known: PublicationContext) -> None:
     with spooled(known) as spools:
         for name, title in (*((table.name, table.title) for table in TABLES), (REFERENCES, "References")):
             pieces = chain([start], spools[name].pieces())
-            site.write(f"{FOLDER}{name}.csv", pieces, media_type="text/csv", title=f"{title} as CSV")
+            site.write(f"{FOLDER}{name}.csv", pieces, media_type=CSV.media_type, title=f"{title} as CSV")
     content = json.dumps(metadata(known), ensure_ascii=False, indent=1).encode() + b"\n"
-    site.write(METADATA, content, media_type="application/csvm+json", title="What the tables mean (CSVW)")
+    site.write(METADATA, content, media_type=CSVW.media_type, title="What the tables mean (CSVW)")
 
 
 @contextmanager

@@ -15,11 +15,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from sdggraph.publish.site.cells import NOT_IN_XML, unguarded
-from sdggraph.publish.site.media_types import XLSX
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.publish.tables.csv import FOLDER, rows, spooled
 from sdggraph.publish.tables.schema import SEPARATOR, TABLES, URI, Column, Table
+from sdggraph.sparql.formats import XLSX
 
 PATH: Final = f"{FOLDER}network.xlsx"
 Rows = Callable[[Table], Iterator[list[str]]]  # the rows of a table as they stand in its CSV, the header first
@@ -45,7 +45,7 @@ def write(site: Site, known: PublicationContext) -> None:
 
     with workbook(of_site, known) as file:
         title = "All tables in one workbook, for spreadsheet programs"
-        site.write(PATH, _pieces(file), media_type=XLSX, title=title)
+        site.write(PATH, _pieces(file), media_type=XLSX.media_type, title=title)
 
 
 def exported(known: PublicationContext) -> bytes:

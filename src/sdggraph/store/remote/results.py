@@ -177,9 +177,9 @@ def refuse_cut(headers: Mapping[str, str], content: bytes, format: Format) -> No
     """Refuse an answer of another kind, or one that the server says is not all of it."""
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     known = (
-        {JSON.media_type, "application/json"}
+        {JSON.media_type, *JSON.generic}
         if format is JSON
-        else {NTRIPLES.media_type, "text/ntriples", "text/plain"}
+        else {NTRIPLES.media_type, "text/ntriples", *NTRIPLES.generic}
     )
     if media_type not in known:
         raise CannotRead(

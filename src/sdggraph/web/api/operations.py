@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Annotated, Any, Final, NotRequired, TypedDict, Unpack
+from typing import Annotated, Any, NotRequired, TypedDict, Unpack
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -11,13 +11,11 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from sdggraph.errors import BadParameter, NotOffered
-from sdggraph.sparql.formats import Format
-from sdggraph.web.http.media_types import MEDIA_TYPES
+from sdggraph.sparql.formats import API_FORMATS, Format
 from sdggraph.web.http.negotiation import best, listed
 from sdggraph.web.service import VERSION, Service
 
 Handler = Callable[..., Awaitable[Response]]
-_FORMS: Final = {form: Format(form, media_type, form) for form, media_type in MEDIA_TYPES.items()}
 
 
 class Answered(TypedDict):
@@ -108,7 +106,7 @@ def _ending_of(forms: Sequence[str]) -> Callable[[str], None]:
 
 def answers(forms: Sequence[str], **answered: Unpack[Answered]) -> dict[int | str, dict[str, Any]]:
     """The answers of an operation for its description."""
-    content: dict[str, Any] = {MEDIA_TYPES[form]: {"schema": {"type": "string"}} for form in forms}
+    content: dict[str, Any] = {API_FORMATS[form].media_type: {"schema": {"type": "string"}} for form in forms}
     content["application/json"] = {"schema": answered["shape"]}
     own = {
         VERSION: "The data version that this was made from.",
@@ -154,7 +152,8 @@ def chosen(request: Request, forms: Sequence[str], short: str | None) -> str:
         return named
     offered: dict[str, Format] = {}
     for form in forms:
-        offered.setdefault(MEDIA_TYPES[form], _FORMS[form])  # of two with one media type the first counts
+        # of two with one media type the first counts
+        offered.setdefault(API_FORMATS[form].media_type, API_FORMATS[form]._replace(name=form))
     header = ", ".join(request.headers.getlist("accept"))
     found = best(header, offered)
     if found is None:
@@ -175,7 +174,7 @@ async def answer(
         named["page"] = page
     headers: dict[str, str] = {}
     if form != "json":
-        extension = "json" if form == "node-link" else form
+        extension = API_FORMATS[form].extension
         stem = request.url.path.removeprefix("/api/").removesuffix(f".{form}")
         headers["Content-Disposition"] = f'inline; filename="{file_name(stem)}.{extension}"'
     return await service.respond(request, job, {"form": form, **given, **named}, headers=headers, whole=aggregate)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from sdggraph.errors import BadParameter
-from sdggraph.sparql.formats import CSV, GRAPH_FORMATS, JSON, ROW_FORMATS
+from sdggraph.sparql.formats import CSV, GRAPH_FORMATS, JSON, JSONLD, ROW_FORMATS
 from sdggraph.web.api import parameters
 from sdggraph.web.api.operations import answer, answers, file_name, many, offer, once
 from sdggraph.web.http.negotiation import wish
@@ -72,7 +72,7 @@ _FORMAT: Final = {
 _TEXTS: Final = [*ROW_FORMATS.values(), *GRAPH_FORMATS.values()]
 _CONTENT: Final = {
     **{each.media_type: {"schema": {"type": "string"}} for each in _TEXTS},
-    "application/ld+json": {"schema": {}},
+    JSONLD.media_type: {"schema": {}},
     JSON.media_type: {"schema": _RESULTS},
 }
 

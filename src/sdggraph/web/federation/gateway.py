@@ -103,7 +103,7 @@ class Gateway:
             writer.close()
 
     async def _found(self, path: str, query: bytes) -> Answer:
-        """Return the answer of the server that the path names. Raises ServiceFailed, noted unless the call is SILENT."""
+        """Return the answer of the server that the path names. Raises ServiceFailed, noted unless it is SILENT."""
         token, _, rest = path.removeprefix("/").partition("/")
         known = [each for each in self._tickets.values() if secrets.compare_digest(each.token.encode(), token.encode())]
         named = service_allowlist.target(rest)

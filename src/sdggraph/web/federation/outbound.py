@@ -13,11 +13,12 @@ from typing import Any, Final, NamedTuple
 import httpcore
 
 from sdggraph.errors import ServiceFailed
+from sdggraph.sparql.formats import JSON, XML
 from sdggraph.version import __version__
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]  # the addresses of a host
 
-TYPES: Final = ("application/sparql-results+json", "application/sparql-results+xml")
+TYPES: Final = (JSON.media_type, XML.media_type)
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _UNICAST: Final = ipaddress.ip_network("2000::/3")
 # what `ipaddress` takes for public, at least in some versions, and what leads to where nobody else comes:

@@ -9,40 +9,11 @@ from typing import Final, NamedTuple
 import mimeparse
 
 from sdggraph.errors import NotOffered
-from sdggraph.sparql.formats import CSV, JSON, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TSV, TURTLE, XML, Format
+from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Format, by_media_type, called
 
 # media type -> format, the one to give to whoever takes anything first
-ROWS: Final = {
-    JSON.media_type: JSON,
-    XML.media_type: XML,
-    CSV.media_type: CSV,
-    TSV.media_type: TSV,
-    "application/json": JSON,
-    "application/xml": XML,
-    "text/xml": XML,
-}
-GRAPHS: Final = {
-    TURTLE.media_type: TURTLE,
-    NTRIPLES.media_type: NTRIPLES,
-    JSONLD.media_type: JSONLD,
-    RDFXML.media_type: RDFXML,
-    "application/json": JSONLD,
-    "application/xml": RDFXML,
-    "text/xml": RDFXML,
-    "text/plain": NTRIPLES,
-}
-DATASETS: Final = {TRIG.media_type: TRIG, NQUADS.media_type: NQUADS, **GRAPHS}
-_SHORT: Final = {
-    "ttl": "turtle",
-    "nt": "ntriples",
-    "json-ld": "jsonld",
-    "rdf": "rdfxml",
-    "rdf/xml": "rdfxml",
-    "rdf+xml": "rdfxml",
-    "n3": "turtle",  # every Turtle document is one of Notation 3
-    "nq": "nquads",
-}
-_SAME: Final = {"json": "jsonld", "xml": "rdfxml"}  # how a graph is written for who asks for that
+ROWS: Final = by_media_type(ROW_FORMATS.values())
+GRAPHS: Final = by_media_type(GRAPH_FORMATS.values())
 
 
 class Wish(NamedTuple):
@@ -67,7 +38,7 @@ def wish(accept: Iterable[str], short: str | None) -> Wish:
     sdggraph.errors.NotOffered: Nothing of image/png is offered. Rows: application/sparql-results+json, ...
     """
     if short is not None:
-        return _checked(Wish(_named(short, ROWS), _named(short, GRAPHS)), short)
+        return _checked(Wish(called(short, ROWS), called(short, GRAPHS)), short)
     return _accepted(", ".join(accept))
 
 
@@ -85,7 +56,7 @@ def known(shorts: Iterable[str]) -> str | None:
     ('json-ld', 'csv', None)
     """
     told = list(shorts)
-    return next((each for each in told if _named(each, ROWS) or _named(each, GRAPHS)), told[0] if told else None)
+    return next((each for each in told if called(each, ROWS) or called(each, GRAPHS)), told[0] if told else None)
 
 
 def _checked(found: Wish, asked: str) -> Wish:
@@ -101,7 +72,7 @@ def best(accept: str, offered: Mapping[str, Format]) -> Format | None:
 
     >>> best("text/*;q=0.8, */*;q=0.1", GRAPHS).name
     'turtle'
-    >>> best("text/turtle;q=0", {TURTLE.media_type: TURTLE}) is None
+    >>> best("text/turtle;q=0", by_media_type([GRAPH_FORMATS["turtle"]])) is None
     True
     """
     types = list(offered)
@@ -113,12 +84,6 @@ def best(accept: str, offered: Mapping[str, Format]) -> Format | None:
     except mimeparse.MimeTypeParseException:
         return offered[types[0]]
     return offered[found] if found else None
-
-
-def _named(short: str, offered: Mapping[str, Format]) -> Format | None:
-    name = _SHORT.get(short.lower(), short.lower())
-    by_name = {each.name: each for each in offered.values()}
-    return by_name.get(name) or by_name.get(_SAME.get(name, "")) or offered.get(name)
 
 
 def listed(offered: Mapping[str, Format]) -> str:

@@ -7,23 +7,23 @@ from typing import Final
 from starlette.requests import Request
 
 from sdggraph.errors import NotOffered
-from sdggraph.sparql.formats import DUMP_FORMATS, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from sdggraph.sparql.formats import (
+    BY_ENDING,
+    JSONLD,
+    NQUADS,
+    NTRIPLES,
+    RDFXML,
+    TRIG,
+    TURTLE,
+    Format,
+    by_media_type,
+    called,
+)
 from sdggraph.web.http.negotiation import best, listed
 
 # the one for whoever takes anything first. application/xml is not among them: a browser that takes it takes
 # text/html and means a page
-OFFERED: Final = {
-    TURTLE.media_type: TURTLE,
-    JSONLD.media_type: JSONLD,
-    NTRIPLES.media_type: NTRIPLES,
-    RDFXML.media_type: RDFXML,
-    TRIG.media_type: TRIG,
-    NQUADS.media_type: NQUADS,
-    "application/json": JSONLD,
-    "text/plain": NTRIPLES,
-}
-BY_ENDING: Final = {each.extension: each for each in DUMP_FORMATS.values()}
-_BY_NAME: Final = {**DUMP_FORMATS, **BY_ENDING, "json": JSONLD, "json-ld": JSONLD, "xml": RDFXML, "rdf/xml": RDFXML}
+OFFERED: Final = by_media_type((TURTLE, JSONLD, NTRIPLES, RDFXML, TRIG, NQUADS), without=RDFXML.generic)
 
 
 def asked(request: Request) -> Format:
@@ -33,7 +33,7 @@ def asked(request: Request) -> Format:
     """
     short = request.query_params.get("format")
     header = ", ".join(request.headers.getlist("accept"))
-    found = best(header, OFFERED) if short is None else _BY_NAME.get(short.lower()) or OFFERED.get(short.lower())
+    found = best(header, OFFERED) if short is None else called(short, OFFERED)
     if found is None:
         raise NotOffered(
             f"Nothing of {(header if short is None else short)[:200]} is offered.", f"There is {listed(OFFERED)}."

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from sdggraph.present import spreadsheet
 from sdggraph.present.text import csv_text
 from sdggraph.present.vocabularies import flat
-from sdggraph.web.http.media_types import MEDIA_TYPES
+from sdggraph.sparql.formats import API_FORMATS
 from sdggraph.workers.forkserver import Output
 
 
@@ -26,7 +26,7 @@ def send(out: Output, form: str, content: str | bytes, headers: Mapping[str, str
     """Send the content; CSV so that no spreadsheet runs any of it."""
     if form == "csv":
         content = spreadsheet.harmless(content if isinstance(content, str) else content.decode())
-    out.head(media_type=MEDIA_TYPES[form], headers=dict(headers or {}))
+    out.head(media_type=API_FORMATS[form].media_type, headers=dict(headers or {}))
     out.write(content.encode() if isinstance(content, str) else content)
 
 

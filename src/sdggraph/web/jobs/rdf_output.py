@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.rdf.canonical_turtle import write as write_turtle
-from sdggraph.sparql.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from sdggraph.rdf.engine import rdf_format
+from sdggraph.sparql.formats import JSONLD, TURTLE, Format
 
-_WRITERS: Final = {
-    NQUADS.name: ox.RdfFormat.N_QUADS,
-    NTRIPLES.name: ox.RdfFormat.N_TRIPLES,
-    RDFXML.name: ox.RdfFormat.RDF_XML,
-    TRIG.name: ox.RdfFormat.TRIG,
-    TURTLE.name: ox.RdfFormat.TURTLE,
-}
 Subject = ox.NamedNode | ox.BlankNode
 Value = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -30,13 +24,13 @@ def written(quads: Iterable[ox.Quad], form: Format, prefixes: Mapping[str, str] 
     """
     if form.holds_graphs:
         ordered = sorted(set(quads), key=str)
-        return ox.serialize(ordered, format=_WRITERS[form.name], prefixes=_used(ordered, prefixes)) or b""
+        return ox.serialize(ordered, format=rdf_format(form), prefixes=_used(ordered, prefixes)) or b""
     triples = sorted({quad.triple for quad in quads}, key=str)
     if form == JSONLD:
         return _json_ld(triples, prefixes)
     if form == TURTLE and prefixes is vocab.PREFIXES and not any(_is_blank(each) for each in triples):
         return write_turtle((each.subject, each.predicate, each.object) for each in triples).encode()
-    return ox.serialize(triples, format=_WRITERS[form.name], prefixes=_used(triples, prefixes)) or b""
+    return ox.serialize(triples, format=rdf_format(form), prefixes=_used(triples, prefixes)) or b""
 
 
 def term(binding: Mapping[str, str]) -> Value:

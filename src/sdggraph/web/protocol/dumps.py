@@ -20,10 +20,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sdggraph.errors import Busy, NotFound
-from sdggraph.sparql.formats import DUMP_FORMATS, Format
+from sdggraph.sparql.formats import BY_ENDING, DUMP_FORMATS, Format
 from sdggraph.version import __version__
 from sdggraph.web.http.problems import problem
-from sdggraph.web.http.rdf_negotiation import BY_ENDING
 from sdggraph.web.http.single_flight import SingleFlight
 from sdggraph.web.service import VERSION, Service, matches, while_connected
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, NotOffered
-from sdggraph.sparql.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from sdggraph.sparql.formats import DUMP_FORMATS, GRAPH_FORMATS, Format
 from sdggraph.sparql.update_dataset import graph_iri
 from sdggraph.web.http.multipart import FORM, Part, parts
 from sdggraph.web.http.negotiation import best, listed
@@ -27,8 +27,8 @@ from sdggraph.workers.offload import run_off_loop
 from sdggraph.writing.change import Change, Document, Kind, digest_of
 
 PATH: Final = "/graph-store"
-_ONE: Final = {form.media_type: form for form in (TURTLE, NTRIPLES, JSONLD, RDFXML)}
-_ALL: Final = {form.media_type: form for form in (TRIG, NQUADS)}
+_ONE: Final = {form.media_type: form for form in GRAPH_FORMATS.values()}
+_ALL: Final = {form.media_type: form for form in DUMP_FORMATS.values() if form.holds_graphs}
 _SHORT: Final = {form.name: form for form in (*_ONE.values(), *_ALL.values())}
 _MOST: Final = 1 << 28  # bytes that may come out of packed content
 _DETAILS: Final[dict[str, Any]] = {

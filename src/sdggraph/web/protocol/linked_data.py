@@ -16,8 +16,8 @@ from starlette.responses import Response
 
 from sdggraph import vocab
 from sdggraph.errors import BadParameter
-from sdggraph.sparql.formats import Format
-from sdggraph.web.http.rdf_negotiation import BY_ENDING, asked, without_ending
+from sdggraph.sparql.formats import BY_ENDING, Format
+from sdggraph.web.http.rdf_negotiation import asked, without_ending
 from sdggraph.web.http.urls import path_of, public, spellings
 from sdggraph.web.service import VERSION, Service
 
