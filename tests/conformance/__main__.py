@@ -27,7 +27,7 @@ embedded store. Numbers that are equal and of one type count as the same. A text
 what it asks (SERVICE, LOAD) passes a test of syntax. The archive only names the protocol tests; their requests are
 in `tests/conformance/protocol.py`. Its updates are sent to a server that starts empty and whose shapes judge
 nothing: over our own data `CLEAR ALL` is refused, because the list of changes is the server's to keep. The tests of
-the Graph Store Protocol have sections of their own.
+the Graph Store Protocol and of SHACL have sections of their own.
 """
 
 

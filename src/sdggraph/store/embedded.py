@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -257,6 +257,10 @@ class EmbeddedStore(Store):
         named = None if graph is None else ox.NamedNode(graph)
         for quad in self._engine.quads_for_pattern(None, None, None, named):
             yield str(quad.subject), str(quad.predicate), str(quad.object), getattr(quad.graph_name, "value", "")
+
+    def all_quads(self) -> Iterator[ox.Quad]:
+        """Yield every statement as the engine keeps it."""
+        return iter(self._engine)
 
     def __len__(self) -> int:
         return len(self._engine)

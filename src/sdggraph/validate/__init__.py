@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from sdggraph.validate.rule_dependencies import Mentioned as Mentioned
     from sdggraph.validate.rule_dependencies import concerned as concerned
     from sdggraph.validate.rule_dependencies import mentioned as mentioned
+    from sdggraph.validate.shapes import of_quads as of_quads
     from sdggraph.validate.source_lines import locate as locate
     from sdggraph.validate.turtle import to_turtle as to_turtle
     from sdggraph.validate.validation import validate as validate
+    from sdggraph.validate.validation import validate_alone as validate_alone
+    from sdggraph.validate.validation import validate_store as validate_store
 
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
@@ -30,8 +33,9 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "affected_nodes": ["Statement", "affected"],
         "source_lines": ["locate"],
         "rule_dependencies": ["Mentioned", "concerned", "mentioned"],
+        "shapes": ["of_quads"],
         "report": ["Finding", "Report", "Severity"],
         "turtle": ["to_turtle"],
-        "validation": ["validate"],
+        "validation": ["validate", "validate_alone", "validate_store"],
     },
 )

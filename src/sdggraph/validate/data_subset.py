@@ -77,7 +77,7 @@ class Neighbourhood:
                 found += paths.triples_along(paths.Step(str(said)), start, before, names)
             elif predicate == SH.sparql:
                 continue
-            elif predicate not in _CONTENT:
+            elif predicate not in _CONTENT and self.shapes.is_condition(predicate):
                 raise Uncompilable(f"what {predicate} of {shape} touches")
         for constraint in queries.constraints(self.shapes, shape):
             found += constraint.reaches(start, names, before)

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Final
 
 import rdflib
-from rdflib import SH, URIRef
+from rdflib import SH, BNode, URIRef
 from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 from rdflib.term import Node
 
@@ -86,6 +86,7 @@ class Repeat(Path):
 
 
 _REPEATS: Final[dict[Node, str]] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+_KINDS_OF_PATH: Final = frozenset({*_REPEATS, SH.inversePath, SH.alternativePath})
 
 
 def read(graph: rdflib.Graph, node: Node) -> Path:
@@ -104,6 +105,19 @@ def read(graph: rdflib.Graph, node: Node) -> Path:
             return Repeat(read(graph, value), _REPEATS[predicate])
     # an inverse of more than one property lands here: pySHACL walks it in the wrong order
     raise Uncompilable("a path that is not understood")
+
+
+def in_turtle(graph: rdflib.Graph, node: Node) -> str:
+    """Return the path that a node of a shapes graph describes, as Turtle writes it."""
+    if not isinstance(node, BNode):
+        return node.n3()
+    parts = list(graph.items(node))
+    if parts:
+        return f"( {' '.join(in_turtle(graph, part) for part in parts)} )"
+    for predicate, value in graph.predicate_objects(node):
+        if predicate in _KINDS_OF_PATH:
+            return f"[ {predicate.n3()} {in_turtle(graph, value)} ]"
+    return "[]"
 
 
 def from_query(path: object) -> Path:

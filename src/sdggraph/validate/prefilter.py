@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib import RDF, RDFS, SH
+from rdflib import SH, BNode
 from rdflib.term import Node
 
 from sdggraph.errors import Uncompilable
@@ -64,9 +64,9 @@ class Screen:
         }
 
 
-def screen_for(shapes: Shapes, store: Store) -> Screen:
-    """The screen of the shapes for a store. Raises Uncompilable."""
-    conditions = Conditions(shapes, subclasses(store), paths.Names())
+def screen_for(shapes: Shapes, store: Store, *, exact: bool = False) -> Screen:
+    """The screen of the shapes for a store, which is exact if every literal is kept as written. Raises Uncompilable."""
+    conditions = Conditions(shapes, subclasses(store), paths.Names(), stored=not exact)
     active = [shape for shape in shapes.targeted if not shapes.shape(shape).deactivated]
     targets = {shape: target(shapes, conditions, shape) for shape in active}
     return Screen(targets, {shape: tuple(_queries(shapes, conditions, shape, targets[shape])) for shape in active})
@@ -93,12 +93,15 @@ def target(shapes: Shapes, conditions: Conditions, shape: Node) -> str:
     """The graph pattern that binds ?this to everything a shape applies to."""
     said = shapes.objects
     classes = said(shape, SH.targetClass)
-    if RDFS.Class in said(shape, RDF.type):
+    if shapes.is_class(shape):
         classes = [*classes, shape]
     groups = [conditions.instance_of("?this", wanted) for wanted in classes]
     groups += [f"?this {predicate.n3()} {conditions.names.new()} ." for predicate in said(shape, SH.targetSubjectsOf)]
     groups += [f"{conditions.names.new()} {predicate.n3()} ?this ." for predicate in said(shape, SH.targetObjectsOf)]
-    groups += [f"VALUES ?this {{ {node.n3()} }}" for node in said(shape, SH.targetNode)]
+    nodes = said(shape, SH.targetNode)
+    if any(isinstance(node, BNode) for node in nodes):
+        raise Uncompilable(f"a target without an IRI of {shape}")
+    groups += [f"VALUES ?this {{ {node.n3()} }}" for node in nodes]
     return groups[0] if len(groups) == 1 else " UNION ".join(f"{{ {group} }}" for group in groups)
 
 

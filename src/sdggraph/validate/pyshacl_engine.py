@@ -16,12 +16,13 @@ from typing import Any, Final
 import pyshacl.shape
 import rdflib
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
+from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
 from pyshacl.consts import SH_resultMessage
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.validator import Validator
-from rdflib import SH, BNode, Literal, URIRef
+from rdflib import RDF, SH, BNode, Literal, URIRef
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Node
@@ -29,6 +30,7 @@ from rdflib.term import Node
 from sdggraph.errors import BadShapes, Uncompilable
 from sdggraph.model.to_rdflib import quiet
 from sdggraph.validate import paths
+from sdggraph.validate.derived_types import DERIVED, may_have_been
 from sdggraph.validate.report import Finding, Severity
 from sdggraph.validate.shapes import Shapes
 from sdggraph.validate.shapes_check import MEND, prepared
@@ -51,10 +53,30 @@ class _Quick(list[Any]):
         return item in self._items
 
 
+class _Executor(SHACLExecutor):
+    """What pySHACL hands from shape to shape; `exact` tells that every literal is as it was written."""
+
+    exact = False
+
+
+class _Datatype(DatatypeConstraintComponent):
+    """sh:datatype, for values that a store may have kept as values of another type."""
+
+    def evaluate(
+        self, executor: SHACLExecutor, target_graph: Any, focus_value_nodes: dict[Node, set[Node]], path: list[Any]
+    ) -> Any:
+        if self.datatype_rule in DERIVED and not getattr(executor, "exact", False):
+            focus_value_nodes = {
+                focus: {value for value in values if not may_have_been(value, self.datatype_rule)}
+                for focus, values in focus_value_nodes.items()
+            }
+        return super().evaluate(executor, target_graph, focus_value_nodes, path)
+
+
 # where pySHACL keeps its own list of the same terms
 pyshacl.shape.CONSTRAINT_PARAMS = (  # type: ignore[attr-defined]
     _Quick(ALL_CONSTRAINT_PARAMETERS),
-    CONSTRAINT_PARAMETERS_MAP,
+    {**CONSTRAINT_PARAMETERS_MAP, SH.datatype: _Datatype},
 )
 
 
@@ -70,16 +92,18 @@ class _Prepared(rdflib.Graph):
 
 
 def judge(
-    shapes: Shapes, graph: rdflib.Graph, focus: Mapping[Node, Iterable[str]] | None = None
+    shapes: Shapes, graph: rdflib.Graph, focus: Mapping[Node, Iterable[str]] | None = None, *, exact: bool = False
 ) -> tuple[list[Finding], dict[str, int]]:
     """What pySHACL finds, and how many things each shape was applied to.
 
-    With `focus`, each shape is applied to the things given for it and to no others. Raises BadShapes
-    when pySHACL fails or says that it failed.
+    With `focus`, each shape is applied to the things given for it and to no others. With `exact`, every literal
+    is as it was written, which no store promises. Raises BadShapes when pySHACL fails or says that it failed.
     """
     with _ONE_AT_A_TIME, quiet():
         data = DataGraph.from_rdflib(_Prepared(graph))
         executor = Validator(data, shacl_graph=shapes.graph, options={"logger": _LOG, "inplace": True}).make_executor()
+        executor = _Executor(**vars(executor))
+        executor.exact = exact
         findings: list[Finding] = []
         counts = {}
         for node in shapes.targeted:
@@ -121,20 +145,39 @@ def _finding(shapes: Shapes, result: Any) -> Finding:
     for subject, predicate, value in triples:
         term = value[1] if isinstance(value, tuple) else value
         if subject == node and predicate == SH_resultMessage:
-            messages.append(str(term))
+            messages.append(term)
         elif subject == node:
             said[predicate] = term
     value = said.get(SH.value)
+    component = str(said[SH.sourceConstraintComponent])
+    if component.startswith(str(SH)):
+        component = component.removeprefix(str(SH)).removesuffix("ConstraintComponent")
     return Finding(
         severity=_SEVERITIES.get(said[SH.resultSeverity], Severity.VIOLATION),
         focus=_text(said[SH.focusNode]),
-        message=" ".join(sorted(set(messages))),
-        shape=str(said[SH.sourceShape]),
-        component=str(said[SH.sourceConstraintComponent]).removeprefix(str(SH)).removesuffix("ConstraintComponent"),
+        message=" ".join(sorted({str(message) for message in messages})),
+        shape=_text(said[SH.sourceShape]),
+        component=component,
         path=_path(shapes, said.get(SH.resultPath)),
         value=None if value is None else _text(value),
         value_term=None if value is None else value.n3(),
+        result=_result(shapes, said, messages),
     )
+
+
+def _result(shapes: Shapes, said: Mapping[Node, Any], messages: list[Any]) -> tuple[tuple[str, str], ...]:
+    """Return a result as SHACL describes it: predicates and objects in Turtle, sorted."""
+    found = {(_short(predicate), _short(term)) for predicate, term in said.items()}
+    found |= {("sh:resultMessage", message.n3()) for message in messages}
+    if SH.resultPath in said:
+        found.discard(("sh:resultPath", _short(said[SH.resultPath])))
+        found.add(("sh:resultPath", paths.in_turtle(shapes.graph, said[SH.resultPath])))
+    return tuple(sorted(found - {(_short(RDF.type), "sh:ValidationResult")}))
+
+
+def _short(term: Node) -> str:
+    local = str(term).removeprefix(str(SH))
+    return f"sh:{local}" if isinstance(term, URIRef) and local != str(term) and local.isalnum() else term.n3()
 
 
 def _text(term: Node) -> str:

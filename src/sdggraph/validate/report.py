@@ -39,6 +39,8 @@ class Finding:
     organisation: str | None = None  # the code of the organisation it belongs to
     file: str | None = None
     line: int | None = None
+    # the result as SHACL describes it: predicates and objects in Turtle
+    result: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def verdict(self) -> tuple[str, ...]:
@@ -54,6 +56,8 @@ class Report:
     findings: tuple[Finding, ...]
     checked: Mapping[str, int] = field(default_factory=dict)  # shape -> number of things it was applied to
     method: str = "full"  # how it was found; the findings do not depend on it
+    looked_at: Mapping[str, int] = field(default_factory=dict)  # kind of thing -> number of things of that kind
+    by_other_shapes: bool = False  # judged by shapes that are not ours
 
     @property
     def conforms(self) -> bool:
@@ -75,5 +79,5 @@ class Report:
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each finding once, gravest first, then by focus, path, component and value."""
-    return tuple(sorted(set(findings), key=lambda finding: finding.verdict))
+    """The findings, gravest first, then by focus, path, component and value; equal ones are kept, as SHACL has it."""
+    return tuple(sorted(findings, key=lambda finding: finding.verdict))

@@ -50,6 +50,7 @@ class Conditions:
     shapes: Shapes
     subclasses: Mapping[str, tuple[str, ...]]
     names: paths.Names
+    stored: bool = True  # whether what is judged may have lost its datatype in a store
 
     def of_shape(self, shape: Node, node: str) -> Outcome:
         """What a shape says of the node that a variable holds."""
@@ -146,7 +147,8 @@ class Conditions:
         return found
 
     def _said(self, shape: Node) -> list[tuple[Node, Node]]:
-        pairs = [pair for pair in self.shapes.graph.predicate_objects(shape) if pair[0] not in _SILENT]
+        said = self.shapes.graph.predicate_objects(shape)
+        pairs = [pair for pair in said if pair[0] not in _SILENT and self.shapes.is_condition(pair[0])]
         return sorted(pairs, key=lambda pair: (pair[0].n3(), pair[1].n3()))
 
     def _simple(self, shape: Node, predicate: Node, said: Node, node: str) -> Outcome:
@@ -155,7 +157,7 @@ class Conditions:
         if predicate == SH.nodeKind and said in _KINDS:
             return exactly(_KINDS[said].format(v=node))
         if predicate == SH.datatype:
-            return datatype(said, node)
+            return datatype(said, node, stored=self.stored)
         if predicate == SH["in"]:
             return exactly(any_of(f"sameTerm({node}, {written(item)})" for item in self.shapes.graph.items(said)))
         if predicate == SH.pattern and (shape, SH.flags, None) not in self.shapes.graph:

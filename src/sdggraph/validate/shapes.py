@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import rdflib
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib import RDF, RDFS, SH, URIRef
+from rdflib import OWL, RDF, RDFS, SH, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from sdggraph.errors import BadShapes
@@ -37,9 +37,25 @@ class Shapes:
         return in_order(targeted | set(self._classes()))
 
     def _classes(self) -> Iterator[Node]:
-        for shape in self.graph.subjects(RDF.type, RDFS.Class):
-            if (shape, RDF.type, SH.NodeShape) in self.graph or (shape, RDF.type, SH.PropertyShape) in self.graph:
-                yield shape
+        """Yield the shapes that are classes as well, and so look for their own instances."""
+        classes = set(self.graph.transitive_subjects(RDFS.subClassOf, RDFS.Class))  # owl:Class is one, says pySHACL
+        for kind in (SH.NodeShape, SH.PropertyShape):
+            for shape in self.graph.subjects(RDF.type, kind):
+                if classes & set(self.graph.objects(shape, RDF.type)):
+                    yield shape
+
+    def is_class(self, shape: Node) -> bool:
+        """Whether a shape looks for its own instances."""
+        return shape in set(self._classes())
+
+    @cached_property
+    def has_components(self) -> bool:
+        """Whether the graph declares constraint components of its own, so that any predicate may be a condition."""
+        return (None, RDF.type, SH.ConstraintComponent) in self.graph or (None, SH.parameter, None) in self.graph
+
+    def is_condition(self, predicate: Node) -> bool:
+        """Whether a predicate of a shape may say what must hold; labels and the like do not."""
+        return self.has_components or str(predicate).startswith(str(SH))
 
     def objects(self, shape: Node, predicate: Node) -> list[Node]:
         """What a shape says by one predicate, in a steady order."""
@@ -57,7 +73,7 @@ def load(source: str | Path) -> Shapes:
 
 @lru_cache(maxsize=4)
 def read(text: str) -> Shapes:
-    """The shapes of a text, proven fit to judge. Raises BadShapes.
+    """The shapes of a text, proven fit to judge what a store holds. Raises BadShapes.
 
     >>> read("@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> a sh:NodeShape ; sh:minCuont 1 .")
     Traceback (most recent call last):
@@ -67,7 +83,60 @@ def read(text: str) -> Shapes:
         graph = add(ox.parse(text.encode(), ox.RdfFormat.TURTLE), rdflib.Graph(bind_namespaces="none"))
     except SyntaxError as error:
         raise BadShapes(f"The shapes are not well-formed Turtle: {malformed(error, None).problem}", MEND) from error
+    _complete(graph)
+    _store_values(graph)
     return Shapes(graph, prove(graph))
+
+
+def of_quads(quads: Iterable[ox.Quad], *, stored: bool) -> Shapes:
+    """The shapes of a graph of any origin, in which data may stand as well. Raises BadShapes.
+
+    With `stored`, they are to judge what a store holds, which keeps numbers by their value.
+    """
+    graph = add(quads, rdflib.Graph(bind_namespaces="none"))
+    _complete(graph)
+    if stored:
+        _store_values(graph)
+    return Shapes(graph, prove(graph, alone=False))
+
+
+def _complete(graph: rdflib.Graph) -> None:
+    """Say in a graph what SHACL means by it and pySHACL does not see.
+
+    Conditions that hold only for the value true are taken out where another value stands: "1" is another way to
+    write true, but another term (W3C's test uniqueLang-002). Prefixes are declared where they are imported.
+    """
+    for node in set(graph.objects(None, SH.prefixes)):
+        for imported in set(graph.transitive_objects(node, OWL.imports)):
+            for declaration in list(graph.objects(imported, SH.declare)):
+                graph.add((node, SH.declare, declaration))
+    for predicate in (SH.uniqueLang, SH.deactivated, SH.closed, SH.qualifiedValueShapesDisjoint):
+        for shape, value in list(graph.subject_objects(predicate)):
+            if isinstance(value, Literal) and value.datatype == XSD.boolean and str(value) == "1":
+                graph.remove((shape, predicate, value))
+
+
+def _store_values(graph: rdflib.Graph) -> None:
+    """Write the values to which data are compared as a store keeps them: 1.50 is 1.5, and an xsd:byte an integer."""
+    for predicate in (SH.hasValue, SH.targetNode, RDF.first):
+        for subject, value in list(graph.subject_objects(predicate)):
+            if isinstance(value, Literal) and value.datatype is not None:
+                kept = stored(value)
+                if kept != value:
+                    graph.remove((subject, predicate, value))
+                    graph.add((subject, predicate, kept))
+
+
+def stored(value: Literal) -> Literal:
+    """Return a typed literal as the engine keeps it.
+
+    >>> str(stored(Literal("01.50", datatype=XSD.decimal, normalize=False)))
+    '1.5'
+    """
+    engine, node = ox.Store(), ox.NamedNode("urn:value")
+    engine.add(ox.Quad(node, node, ox.Literal(str(value), datatype=ox.NamedNode(str(value.datatype)))))
+    [quad] = engine
+    return next(iter(add([quad], rdflib.Graph(bind_namespaces="none")).objects()))  # type: ignore[return-value]
 
 
 def check_targets(shapes: Shapes, store: Store) -> None:

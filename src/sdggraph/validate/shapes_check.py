@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
 import rdflib
 from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
+from pyshacl.errors import ConstraintLoadWarning
 from pyshacl.helper.expression_helper import value_nodes_from_path
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from pyshacl.shapes_graph import ShapesGraph
@@ -48,13 +50,36 @@ _TERMS: Final = frozenset(
         """,
     )
 )
+# what a graph may hold beside shapes: SPARQL-based components, reports, and which shapes graph goes with which data
+_OTHER_TERMS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        ConstraintComponent Parameter parameter optional labelTemplate nodeValidator propertyValidator validator
+        Validator SPARQLAskValidator SPARQLSelectValidator SPARQLExecutable SPARQLAskExecutable SPARQLSelectExecutable
+        ask Shape Severity PropertyGroup NodeKind
+        ValidationReport ValidationResult AbstractResult conforms result detail focusNode value resultPath
+        resultMessage resultSeverity sourceShape sourceConstraint sourceConstraintComponent
+        shapesGraph shapesGraphWellFormed suggestedShapesGraph entailment
+        """,
+    )
+)
+_PARAMETERS: Final = ("path", "minCount", "maxCount", "datatype", "class", "nodeKind", "in", "hasValue", "pattern")
+_COMPONENT: Final = re.compile(r"[A-Z]\w*ConstraintComponent(-\w+)?")
 
 
-def prove(graph: rdflib.Graph) -> ShapesGraph:
-    """The shapes as pySHACL builds them, once they are proven sound. Raises BadShapes."""
-    _check_terms(graph)
-    _check_references(graph)
-    built = _build(graph)
+def prove(graph: rdflib.Graph, *, alone: bool = True) -> ShapesGraph:
+    """Return the shapes as pySHACL builds them, once they are proven sound. Raises BadShapes.
+
+    With `alone`, the graph holds nothing but shapes that are in use. Otherwise data, reports and idle shapes may
+    stand beside them, as in a library of shapes.
+    """
+    if alone:
+        _check_terms(graph, graph, _TERMS)
+    else:
+        _check_terms(graph, _of_shapes(graph), _TERMS | _OTHER_TERMS)
+    _check_references(graph, alone=alone)
+    built = _build(graph, alone=alone)
     _check_circles(graph)
     return built
 
@@ -70,11 +95,26 @@ def broken(node: Node, problem: object) -> BadShapes:
     return BadShapes(f"{node}: {said.rstrip('.')}.", MEND)
 
 
-def _check_terms(graph: rdflib.Graph) -> None:
-    for subject, predicate, value in sorted(graph, key=lambda triple: tuple(term.n3() for term in triple)):
+def _of_shapes(graph: rdflib.Graph) -> Iterator[tuple[Node, Node, Node]]:
+    """Yield what is said of shapes, of their SPARQL constraints and of constraint components."""
+    found = set(_shapes(graph)) | {other for _, _, other in references(graph)}
+    found |= {shape for name in _PARAMETERS for shape in graph.subjects(SH[name])}
+    found |= set(graph.objects(None, SH.sparql)) | set(graph.subjects(RDF.type, SH.ConstraintComponent))
+    for subject in found:
+        yield from graph.triples((subject, None, None))
+
+
+def _shapes(graph: rdflib.Graph) -> set[Node]:
+    typed = {shape for kind in (SH.NodeShape, SH.PropertyShape) for shape in graph.subjects(RDF.type, kind)}
+    return typed | {subject for predicate in (*TARGETS, SH.property) for subject in graph.subjects(predicate)}
+
+
+def _check_terms(graph: rdflib.Graph, triples: Iterable[tuple[Node, Node, Node]], known: frozenset[str]) -> None:
+    for subject, predicate, value in sorted(triples, key=lambda triple: tuple(term.n3() for term in triple)):
         for term in (predicate, value):
-            if isinstance(term, URIRef) and term.startswith(str(SH)) and term[len(str(SH)) :] not in _TERMS:
-                raise broken(subject, f"SHACL has no term {term[len(str(SH)) :]} here")
+            name = term[len(str(SH)) :] if isinstance(term, URIRef) and term.startswith(str(SH)) else None
+            if name and name not in known and not (known > _TERMS and _COMPONENT.fullmatch(name)):
+                raise broken(subject, f"SHACL has no term {name} here")
         if predicate == SH.pattern:
             try:
                 re.compile(str(value))
@@ -82,9 +122,8 @@ def _check_terms(graph: rdflib.Graph) -> None:
                 raise broken(subject, f"the pattern {str(value)!r} cannot be read: {error}") from error
 
 
-def _check_references(graph: rdflib.Graph) -> None:
-    shapes = set(graph.subjects(RDF.type, SH.NodeShape)) | set(graph.subjects(RDF.type, SH.PropertyShape))
-    shapes |= {subject for predicate in (*TARGETS, SH.property) for subject in graph.subjects(predicate)}
+def _check_references(graph: rdflib.Graph, *, alone: bool) -> None:
+    shapes = _shapes(graph)
     if not shapes:
         raise BadShapes("There is no shape.", MEND)
     named: set[Node] = set()
@@ -98,6 +137,8 @@ def _check_references(graph: rdflib.Graph) -> None:
         for shape, head in graph.subject_objects(predicate):
             if not _is_list(graph, head):
                 raise broken(shape, f"its {predicate.removeprefix(str(SH))} is not a list")
+    if not alone:
+        return
     idle = in_order(
         shape
         for shape in shapes - named
@@ -129,15 +170,19 @@ def references(graph: rdflib.Graph) -> Iterator[tuple[Node, Node, Node]]:
                 yield shape, predicate, other
 
 
-def _build(graph: rdflib.Graph) -> ShapesGraph:
-    """Build every condition once, as pySHACL would when it meets something to judge."""
+def _build(graph: rdflib.Graph, *, alone: bool) -> ShapesGraph:
+    """Build every condition once, as pySHACL would when it meets something to judge.
+
+    What pySHACL only warns of and passes over, it may pass over in a graph that does not stand alone.
+    """
     built = ShapesGraph(graph)
     node: Node = URIRef("")
     try:
         for shape in built.shapes:
             node = shape.node
             for predicate in set(graph.predicates(node)) & set(CONSTRAINT_PARAMETERS_MAP):
-                CONSTRAINT_PARAMETERS_MAP[predicate](shape)
+                with suppress(*(() if alone else (ConstraintLoadWarning,))):
+                    CONSTRAINT_PARAMETERS_MAP[predicate](shape)
             if shape.is_property_shape:
                 value_nodes_from_path(built, URIRef("urn:none"), shape.path(), rdflib.Graph())
             for constraint in graph.objects(node, SH.sparql):

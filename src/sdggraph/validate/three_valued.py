@@ -17,6 +17,7 @@ from rdflib import RDF, SH, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from sdggraph.errors import Uncompilable
+from sdggraph.validate.derived_types import DERIVED
 
 _DAY: Final = (
     "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
@@ -83,8 +84,20 @@ def logical(kind: Node, tests: list[Outcome]) -> Outcome:
     return Outcome(any_of([none, *two]), any_of(one))
 
 
-def datatype(said: Node, node: str) -> Outcome:
-    """That a node is a literal of a type, written as the type wants it. Raises Uncompilable for types unknown here."""
+def datatype(said: Node, node: str, *, stored: bool = True) -> Outcome:
+    """That a node is a literal of a type, written as the type wants it. Raises Uncompilable for types unknown here.
+
+    With `stored`, a store may have kept a value of the type as one of another type (see `derived_types`).
+    """
+    if said in DERIVED:
+        derived = DERIVED[said]
+        kept = derived.kept if stored else said
+        holds = f"isLiteral({node}) && (datatype({node}) = <{said}> || datatype({node}) = <{kept}>)"
+        if not stored or kept != XSD.integer:
+            return Outcome("true", holds)  # left to the judge
+        bounds = [(">=", derived.least), ("<=", derived.most)]
+        sure = [f"{node} {sign} {bound}" for sign, bound in bounds if bound is not None]
+        return Outcome(f"!COALESCE({all_of([f'datatype({node}) = <{kept}>', *sure])}, false)", holds)
     if said not in _FORMS:
         raise Uncompilable(f"the datatype {said}")
     typed = f"isLiteral({node}) && datatype({node}) = <{said}>"

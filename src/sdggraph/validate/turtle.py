@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from sdggraph.validate.report import Finding, Report, Severity
 
@@ -12,10 +14,11 @@ _SEVERITY = {Severity.VIOLATION: "sh:Violation", Severity.WARNING: "sh:Warning",
 
 
 def to_turtle(report: Report) -> str:
-    """The report as Turtle, without blank nodes: the same findings always give the same bytes.
+    """The report as Turtle: the same findings always give the same bytes.
 
-    A result is named by a hash of what it says. A path of more than one property is left out; the
-    source shape tells it.
+    sh:conforms is false if there is any result, a warning or a hint as well (SHACL 3.6.1.1). A result is named by
+    a hash of what it says. Of our own shapes, which all have names, a path of more than one property is left out,
+    so that there are no blank nodes; the source shape tells it.
 
     >>> from sdggraph.validate.report import Report
     >>> print(to_turtle(Report(())), end="")
@@ -24,13 +27,29 @@ def to_turtle(report: Report) -> str:
     <urn:sdggraph:report> a sh:ValidationReport ;
       sh:conforms true .
     """
-    results = {f"urn:sdggraph:finding:{_digest(finding)}": finding for finding in report.findings}
-    lines = ["<urn:sdggraph:report> a sh:ValidationReport ;", f"  sh:conforms {str(report.conforms).lower()}"]
+    results = dict(zip(_names(report.findings), report.findings, strict=True))
+    lines = ["<urn:sdggraph:report> a sh:ValidationReport ;", f"  sh:conforms {str(not results).lower()}"]
     if results:
         lines[-1] += " ;"
         lines.append("  sh:result\n    " + " ,\n    ".join(f"<{name}>" for name in sorted(results)))
     blocks = [_PREFIX, "\n".join(lines) + " .\n"]
-    return "\n".join([*blocks, *(_block(name, results[name]) for name in sorted(results))])
+    described = _described if report.by_other_shapes else _block
+    return "\n".join([*blocks, *(described(name, results[name]) for name in sorted(results))])
+
+
+def _names(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield a name for each finding; equal findings are numbered."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        digest = _digest(finding)
+        seen[digest] += 1
+        yield f"urn:sdggraph:finding:{digest}" + (f"-{seen[digest]}" if seen[digest] > 1 else "")
+
+
+def _described(name: str, finding: Finding) -> str:
+    """Return a result as SHACL describes it."""
+    said = [f"<{name}> a sh:ValidationResult", *(f"{predicate} {value}" for predicate, value in finding.result)]
+    return " ;\n  ".join(said) + " .\n"
 
 
 def _digest(finding: Finding) -> str:

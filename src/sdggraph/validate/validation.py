@@ -8,12 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
 
+import pyoxigraph as ox
 import rdflib
 from rdflib.term import Node
 
+from sdggraph import vocab
 from sdggraph.errors import BadParameter, Uncompilable
-from sdggraph.model.to_rdflib import construct
+from sdggraph.model.to_rdflib import add, construct
 from sdggraph.sparql.interface import Store
+from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.validate import shapes as shapes_room
 from sdggraph.validate.data_subset import Neighbourhood
 from sdggraph.validate.prefilter import screen_for
@@ -23,6 +26,7 @@ from sdggraph.validate.shapes import Shapes
 from sdggraph.validate.source_lines import locate
 
 _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_ALONE: Final = ox.NamedNode(vocab.DATA_GRAPH)
 _FEW: Final = 50  # so few things are judged at once, without a screen
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 # the values stand in every branch, so that no branch is first answered for everything
@@ -79,6 +83,33 @@ def validate(
     return locate(report, files)
 
 
+def validate_alone(quads: Iterable[ox.Quad], shapes: Shapes, *, method: str = "screen") -> Report:
+    """Judge a data graph of any origin by shapes of any origin, and by nothing else.
+
+    Literals are judged as they are written. A store keeps numbers by their value; where that changes a literal, the
+    screen gives way to the full method. Raises BadShapes.
+    """
+    named = [ox.Quad(quad.subject, quad.predicate, quad.object, _ALONE) for quad in quads]
+    store = EmbeddedStore.in_memory()
+    store.add_quads(named)
+    if method == "screen" and {tuple(quad) for quad in named} == {tuple(quad) for quad in store.all_quads()}:
+        try:
+            return _as_other(_screened(store, shapes, None, exact=True))
+        except Uncompilable:
+            pass  # the judge looks at everything instead
+    graph = add(named, rdflib.Graph(bind_namespaces="none"))
+    return _as_other(_judged(shapes, graph, exact=True))
+
+
+def validate_store(store: Store, shapes: Shapes, *, method: str = "screen") -> Report:
+    """Judge all that a store holds by shapes of any origin. Raises BadShapes."""
+    return _as_other(_report(store, shapes, None, method))
+
+
+def _as_other(report: Report) -> Report:
+    return replace(report, findings=ordered(report.findings), by_other_shapes=True)
+
+
 def _report(store: Store, shapes: Shapes, focus: Collection[str] | None, method: str) -> Report:
     chosen = None if focus is None else sorted(set(focus))
     for iri in chosen or ():
@@ -95,18 +126,20 @@ def _report(store: Store, shapes: Shapes, focus: Collection[str] | None, method:
 def _full(store: Store, shapes: Shapes, chosen: list[str] | None) -> Report:
     graph = construct(store, _EVERYTHING, rdflib.Graph(bind_namespaces="none"))
     if chosen is None:
-        findings, counts = judge(shapes, graph)
-    else:
-        wanted = set(chosen)
-        focus = {
-            node: {str(term) for term in shapes.shape(node).focus_nodes(graph)} & wanted for node in shapes.targeted
-        }
-        findings, counts = judge(shapes, graph, focus)
+        return _judged(shapes, graph)
+    wanted = set(chosen)
+    focus = {node: {str(term) for term in shapes.shape(node).focus_nodes(graph)} & wanted for node in shapes.targeted}
+    findings, counts = judge(shapes, graph, focus)
     return Report(tuple(findings), counts, "full")
 
 
-def _screened(store: Store, shapes: Shapes, chosen: list[str] | None) -> Report:
-    screen = screen_for(shapes, store)
+def _judged(shapes: Shapes, graph: rdflib.Graph, *, exact: bool = False) -> Report:
+    findings, counts = judge(shapes, graph, exact=exact)
+    return Report(tuple(findings), counts, "full")
+
+
+def _screened(store: Store, shapes: Shapes, chosen: list[str] | None, *, exact: bool = False) -> Report:
+    screen = screen_for(shapes, store, exact=exact)
     suspects: dict[Node, set[str]]
     if chosen is None:
         suspects, counts = screen.suspects(store), screen.counts(store)
@@ -117,7 +150,7 @@ def _screened(store: Store, shapes: Shapes, chosen: list[str] | None) -> Report:
             found = screen.suspects(store)
             suspects = {shape: iris & found.get(shape, set()) for shape, iris in suspects.items()}
     graph = Neighbourhood(shapes).fetch(store, suspects)
-    return Report(tuple(judge(shapes, graph, suspects)[0]), counts, "screen")
+    return Report(tuple(judge(shapes, graph, suspects, exact=exact)[0]), counts, "screen")
 
 
 def _with_codes(store: Store, findings: Iterable[Finding]) -> list[Finding]:

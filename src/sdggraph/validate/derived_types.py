@@ -1,0 +1,64 @@
+"""Datatypes that a store replaces by the type they are derived from, and what tells that a value was of them.
+
+Oxigraph keeps an xsd:byte as an xsd:integer, and an xsd:dateTimeStamp as an xsd:dateTime. sh:datatype must not
+call such a value wrong. Whether it was written as the derived type cannot be told any more; whether it lies in
+the range of the type can.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from rdflib import XSD, Literal
+from rdflib.term import Node
+
+
+class DerivedType(NamedTuple):
+    """The type that a store keeps instead, and the range of the derived type."""
+
+    kept: Node
+    least: int | None = None
+    most: int | None = None
+
+
+def _bits(number: int, *, signed: bool) -> DerivedType:
+    if signed:
+        return DerivedType(XSD.integer, -(1 << (number - 1)), (1 << (number - 1)) - 1)
+    return DerivedType(XSD.integer, 0, (1 << number) - 1)
+
+
+DERIVED: Final[Mapping[Node, DerivedType]] = {
+    XSD.byte: _bits(8, signed=True),
+    XSD.short: _bits(16, signed=True),
+    XSD.int: _bits(32, signed=True),
+    XSD.long: _bits(64, signed=True),
+    XSD.unsignedByte: _bits(8, signed=False),
+    XSD.unsignedShort: _bits(16, signed=False),
+    XSD.unsignedInt: _bits(32, signed=False),
+    XSD.unsignedLong: _bits(64, signed=False),
+    XSD.nonNegativeInteger: DerivedType(XSD.integer, least=0),
+    XSD.positiveInteger: DerivedType(XSD.integer, least=1),
+    XSD.nonPositiveInteger: DerivedType(XSD.integer, most=0),
+    XSD.negativeInteger: DerivedType(XSD.integer, most=-1),
+    XSD.dateTimeStamp: DerivedType(XSD.dateTime),
+}
+_ZONED: Final = re.compile(r".*(?:Z|[+-][0-9]{2}:[0-9]{2})", re.DOTALL)
+
+
+def may_have_been(value: Node, said: Node) -> bool:
+    """Whether a value that a store gives back may have been put in as a value of a derived type.
+
+    >>> may_have_been(Literal("200", datatype=XSD.integer), XSD.unsignedByte)
+    True
+    >>> may_have_been(Literal("200", datatype=XSD.integer), XSD.byte)
+    False
+    """
+    derived = DERIVED.get(said)
+    if derived is None or not isinstance(value, Literal) or value.datatype != derived.kept or value.ill_typed:
+        return False
+    if derived.kept == XSD.dateTime:
+        return _ZONED.fullmatch(str(value)) is not None
+    number = int(str(value))
+    return (derived.least is None or number >= derived.least) and (derived.most is None or number <= derived.most)
