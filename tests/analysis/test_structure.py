@@ -17,6 +17,9 @@ from sdggraph.analysis.structure import structure
 from sdggraph.model.records import Link, Network, Organisation
 from sdggraph.model.structure import Scope, Share, Structure
 from sdggraph.tasks import Source
+from sdggraph.tasks.network import network as network_of
+from sdggraph.tasks.queries import run_named
+from sdggraph.tasks.report import status
 from tests.conftest import centre
 from tests.queries import desk
 
@@ -166,6 +169,38 @@ def test_an_isolated_centre_tells_of_its_links_to_others(tiny: Network) -> None:
     members = tuple(sorted(given.organisations.keys() - {"HOST"}))
     found = structure(given, Scope(members, members))
     assert {each.code: each.elsewhere for each in found.isolated} == {"BRAVO": 0, "CHARLIE": 0, "ECHO": 1}
+
+
+def test_a_centre_linked_outside_the_part_alone_is_not_isolated(tiny: Network) -> None:
+    given = more(tiny, centre("HOST", "KEN")._replace(category="host"), centre("FOX", "KEN"))
+    given = given._replace(links=(*tiny.links, link("ECHO-ALPHA"), link("FOX-HOST", "hosting"), link("ECHO-HOST")))
+    everyone = tuple(sorted(given.organisations.keys() - {"HOST"}))
+    found = structure(given, Scope(("ECHO", "FOX"), everyone))
+    assert [(each.code, each.elsewhere) for each in found.isolated] == [("FOX", 1)]
+    assert [(each.code, each.elsewhere) for each in found.only_outside] == [("ECHO", 2)]
+    assert (found.all.isolated, found.strong.isolated) == (1, 1)
+    assert structure(given, Scope(everyone, everyone)).only_outside == ()
+
+
+@pytest.mark.parametrize("strong_only", [False, True])
+def test_isolated_in_a_part_are_the_isolated_of_the_whole_that_are_in_it(source: Source, strong_only: bool) -> None:
+    everybody = {each.code for each in network_of(source, strong_only=strong_only).isolated}
+    for region in ("Africa", "Arab States", "Asia and the Pacific", "Latin America and the Caribbean"):
+        part = network_of(source, region=region, strong_only=strong_only)
+        isolated = {each.code for each in part.isolated}
+        assert isolated == everybody & set(part.scope.members)
+        assert isolated == {code for group in part.regions for code in group.isolated}
+        assert part.all.isolated == len(isolated)
+        assert not isolated & {each.code for each in part.only_outside}
+
+
+def test_isolated_means_the_same_in_command_report_query_and_api_job(source: Source) -> None:
+    codes = [each.code for each in network_of(source).isolated]
+    assert [row["code"] for row in run_named(source, "isolated-centres").rows()] == codes
+    assert [each.code for each in status(source).isolated] == codes
+    weak = [row["code"] for row in run_named(source, "weakly-linked-centres").rows()]
+    assert weak == sorted(network_of(source).only_weak)
+    assert not set(weak) & set(codes)
 
 
 def test_known_by_a_year_takes_dated_links_and_who_is_at_work() -> None:

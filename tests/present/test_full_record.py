@@ -20,8 +20,8 @@ SILENT = {"rdf:type", "skos:editorialNote", "sg:editorialNote"}
 PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in vocab.PREFIXES.items())
 OWN = f"""{PREFIXES}
 @prefix ex: <http://example.org/> .
-organisation:A a sg:Organisation ; sg:code "A" ; skos:prefLabel "Sea Institute"@en ; org:classification category:category-2 ;
-  ex:telephone "+1 555 0100" ; skos:editorialNote "ask the ministry first"@en .
+organisation:A a sg:Organisation ; sg:code "A" ; skos:prefLabel "Sea Institute"@en ;
+  org:classification category:category-2 ; ex:telephone "+1 555 0100" ; skos:editorialNote "ask the ministry first"@en .
 organisation:OLD a sg:Organisation ; sg:code "OLD" ; skos:prefLabel "Old Harbour"@en .
 organisation:NEW a sg:Organisation ; sg:code "NEW" ; skos:prefLabel "New Harbour"@en .
 hosting:A-OLD a sg:Hosting ; sg:hostedOrganisation organisation:A ; sg:hostOrganisation organisation:OLD ;
@@ -31,9 +31,10 @@ hosting:A-NEW a sg:Hosting ; sg:hostedOrganisation organisation:A ; sg:hostOrgan
 status:A-approved a sg:StatusRecord ; sg:ofOrganisation organisation:A ; sg:statusValue status-value:approved ;
   sg:date "2009"^^xsd:gYear ; sg:session "35 C" ; sg:isBackground true .
 project:A-tides a sg:Project ; skos:prefLabel "Tides"@en ; sg:participant organisation:A , organisation:NEW ;
-  sg:addresses sdg:14 , sdg:6.5 ; sg:countryServed country:FJI ; ex:budget "12000" ; sg:evidence <http://example.org/tides> .
-contribution:A-14.1 a sg:Contribution ; sg:contributor organisation:A ; sg:contributesTo sdg:14.1 ; sg:basis basis:stated ;
-  sg:activity "Measures plastic"@en ; sg:inProject project:A-tides ; sg:evidence <http://example.org/plastic> ;
+  sg:addresses sdg:14 , sdg:6.5 ; sg:countryServed country:FJI ; ex:budget "12000" ;
+  sg:evidence <http://example.org/tides> .
+contribution:A-14.1 a sg:Contribution ; sg:contributor organisation:A ; sg:contributesTo sdg:14.1 ;
+  sg:basis basis:stated ; sg:activity "Measures plastic"@en ; sg:inProject project:A-tides ; sg:evidence <http://example.org/plastic> ;
   dcterms:created "2026-11-01"^^xsd:date .
 contribution:NEW-14.1 a sg:Contribution ; sg:contributor organisation:NEW ; sg:contributesTo sdg:14.1 ;
   sg:basis basis:stated ; sg:activity "Clears nets"@en ; prov:wasAttributedTo organisation:A .

@@ -14,9 +14,13 @@ from tests.queries.desk import Ask, pairs, region
 NAMED_BY_THE_NOTE = "ICHARM"  # as present in 2024; its own record does not say so
 
 
-def test_isolated_centres_have_no_entry_and_weakly_linked_ones_only_weak_entries(ask: Ask) -> None:
-    ties = {code: {tie for _, tie in desk.partners(code)} for code in desk.CENTRES}
-    assert {row["code"] for row in ask("isolated-centres")} == {code for code in ties if not ties[code]}
+def test_isolated_centres_have_no_link_to_another_centre_and_weakly_linked_ones_only_weak_ones(ask: Ask) -> None:
+    ties = {code: {tie for other, tie in desk.partners(code) if other in desk.CENTRES} for code in desk.CENTRES}
+    isolated = {row["code"]: int(row["other_links"]) for row in ask("isolated-centres")}
+    assert isolated.keys() == {code for code in ties if not ties[code]}
+    assert {code for code, links in isolated.items() if not links} == {
+        code for code in isolated if not desk.partners(code)
+    }
     weak = {code for code in ties if ties[code] == {"weak"}}
     assert {row["code"] for row in ask("weakly-linked-centres")} == weak
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sdggraph.analysis.links import known_by
 from sdggraph.analysis.network import linked_pairs, links_among, to_networkx
-from sdggraph.analysis.structure import components, measures
+from sdggraph.analysis.structure import components, isolated, measures
 from sdggraph.model.records import Link, Network
 from sdggraph.model.structure import Difference, Scope
 
@@ -25,12 +25,14 @@ def difference(network: Network, before: Scope, after: Scope) -> Difference:
     (['m'], ('C',))
     """
     earlier, later = before.as_of or 0, after.as_of or 0
-    old = to_networkx(known_by(network, earlier), before.members, strong_only=before.strong_only)
-    new = to_networkx(known_by(network, later), after.members, strong_only=after.strong_only)
+    then, now = known_by(network, earlier), known_by(network, later)
+    old = to_networkx(then, before.members, strong_only=before.strong_only)
+    new = to_networkx(now, after.members, strong_only=after.strong_only)
+    known = set(before.members)
     had = {key for _, _, key in old.edges(keys=True)}
     has = {key for _, _, key in new.edges(keys=True)}
     old_pairs, new_pairs = linked_pairs(old), linked_pairs(new)
-    linked = [code for code in new_pairs if new_pairs.degree(code)]
+    alone_then, alone_now = ({each.code for each in isolated(*of)} for of in ((then, before), (now, after)))
     parts = components(old_pairs)
     joined = [tuple(part for part in parts if set(part) & set(whole)) for whole in components(new_pairs)]
     in_scope = [link for link, _ in links_among(network.links, after.members) if link.strong or not after.strong_only]
@@ -38,11 +40,11 @@ def difference(network: Network, before: Scope, after: Scope) -> Difference:
         scope=after,
         earlier=earlier,
         later=later,
-        before=measures(old),
-        after=measures(new),
+        before=measures(old, len(alone_then)),
+        after=measures(new, len(alone_now)),
         links=tuple(sorted((link for link in in_scope if link.iri in has - had), key=_by_year)),
         pairs=tuple(sorted(_pairs(new_pairs.edges) - _pairs(old_pairs.edges))),
-        connected=tuple(code for code in linked if code not in old_pairs or not old_pairs.degree(code)),
+        connected=tuple(code for code in after.members if code not in (known - alone_then) | alone_now),
         began=tuple(code for code in after.members if code not in before.members),
         joined=tuple(found for found in joined if len(found) > 1),
         undated=sum(link.year is None for link in in_scope),

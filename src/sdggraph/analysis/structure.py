@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import lazy_loader as lazy
@@ -38,14 +38,19 @@ def structure(network: Network, scope: Scope, left_out: LeftOut = NOTHING) -> St
     pairs = linked_pairs(graph)
     circles = communities(graph, pairs, network)
     linked = [code for code in pairs if pairs.degree(code)]
+    alone = isolated(network, scope)
     return Structure(
         scope=scope,
         left_out=left_out,
         kinds=kinds(graph),
-        all=measures(graph),
-        strong=measures(to_networkx(network, scope.members, strong_only=True)),
+        all=measures(graph, len(alone)),
+        strong=measures(
+            to_networkx(network, scope.members, strong_only=True),
+            len(isolated(network, scope._replace(strong_only=True))),
+        ),
         components=components(pairs),
-        isolated=isolated(network, scope),
+        isolated=alone,
+        only_outside=only_outside(network, scope),
         only_weak=tuple(code for code in linked if not any(about["strong"] for about in pairs[code].values())),
         communities=circles,
         modularity=modularity(pairs, [community.members for community in circles]),
@@ -58,8 +63,10 @@ def structure(network: Network, scope: Scope, left_out: LeftOut = NOTHING) -> St
     )
 
 
-def measures(graph: nx.MultiGraph[str]) -> Measures:
+def measures(graph: nx.MultiGraph[str], isolated: int | None = None) -> Measures:
     """The numbers that describe a network as a whole.
+
+    In a part of a network, `isolated` says how many of its members have no link at all; the graph alone cannot.
 
     >>> measures(nx.MultiGraph()).density is None
     True
@@ -69,7 +76,7 @@ def measures(graph: nx.MultiGraph[str]) -> Measures:
     return Measures(
         links=len({key for _, _, key in graph.edges(keys=True)}),
         pairs=pairs.number_of_edges(),
-        isolated=len(pairs) - sum(map(len, parts)),
+        isolated=len(pairs) - sum(map(len, parts)) if isolated is None else isolated,
         components=len(parts),
         largest=max(map(len, parts), default=0),
         density=density(len(pairs), pairs.number_of_edges()),
@@ -145,18 +152,40 @@ def kinds(graph: nx.MultiGraph[str]) -> tuple[tuple[str, bool, int], ...]:
 
 
 def isolated(network: Network, scope: Scope) -> tuple[Isolated, ...]:
-    """The members without a link to another member, by code, each with its links on record to others.
+    """List the isolated members, by code: those without a link to another centre, inside this part or outside.
+
+    Each comes with the number of its links to organisations that are no centres. With hosts and partners in the scope,
+    they count as centres do. A member linked outside the part alone is not isolated: see `only_outside`.
 
     >>> from sdggraph.model.records import Link, Organisation
     >>> both = {code: Organisation(code, code, code) for code in ("RCGW", "host")}
     >>> isolated(Network(both, (Link("l", ("RCGW", "host"), "hosting"),)), Scope(("RCGW",), ("RCGW",)))
     (Isolated(code='RCGW', elsewhere=1),)
     """
+    linked, elsewhere = _reach(network, scope, scope.circle)
+    return tuple(Isolated(code, elsewhere[code]) for code in scope.members if code not in linked)
+
+
+def only_outside(network: Network, scope: Scope) -> tuple[Isolated, ...]:
+    """List the members of a region or theme that have links to centres, but none to another member.
+
+    >>> from sdggraph.model.records import Link, Organisation
+    >>> both = {code: Organisation(code, code, code) for code in "AB"}
+    >>> only_outside(Network(both, (Link("l", ("A", "B"), "agreement"),)), Scope(("A",), ("A", "B")))
+    (Isolated(code='A', elsewhere=1),)
+    """
+    linked, _ = _reach(network, scope, scope.circle)
+    inside, elsewhere = _reach(network, scope, scope.members)
+    return tuple(Isolated(code, elsewhere[code]) for code in scope.members if code in linked - inside)
+
+
+def _reach(network: Network, scope: Scope, among: Collection[str]) -> tuple[set[str], Counter[str]]:
+    """Find who is linked to another of these, and count the links of each member with anybody."""
     held = [link for link in network.links if link.strong or not scope.strong_only]
-    linked = {code for _, partners in links_among(held, scope.members) for code in partners}
+    linked = {code for _, partners in links_among(held, among) for code in partners}
     members = set(scope.members)
     elsewhere = Counter(code for link in held if len(set(link.partners)) > 1 for code in set(link.partners) & members)
-    return tuple(Isolated(code, elsewhere[code]) for code in scope.members if code not in linked)
+    return linked, elsewhere
 
 
 def left_out(network: Network, then: Network, members: Sequence[str]) -> LeftOut:

@@ -58,10 +58,10 @@ class LeftOut(NamedTuple):
 
 
 class Isolated(NamedTuple):
-    """An organisation without a link to another one in scope."""
+    """A centre without a link to another centre, or to another one of a part of the network."""
 
     code: str
-    elsewhere: int  # links on record with organisations out of scope
+    elsewhere: int  # links on record with other organisations
 
 
 class Community(NamedTuple):
@@ -110,7 +110,8 @@ class Structure(NamedTuple):
     all: Measures
     strong: Measures
     components: tuple[tuple[str, ...], ...]  # of two or more, the largest first
-    isolated: tuple[Isolated, ...]
+    isolated: tuple[Isolated, ...]  # without a link to any other centre
+    only_outside: tuple[Isolated, ...]  # linked, but to no other member of this region or theme
     only_weak: tuple[str, ...]  # linked by weak ties alone
     communities: tuple[Community, ...]
     modularity: float | None

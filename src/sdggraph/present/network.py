@@ -133,19 +133,22 @@ def broker_sentence(broker: Broker, scope: Scope) -> str:
 
 
 def _aside(structure: Structure, network: Network) -> Section:
-    who, scope = _noun(structure.scope), structure.scope
+    who = _noun(structure.scope)
     centres = [each for each in structure.isolated if network.organisations[each.code].is_centre]
     others = len(structure.isolated) - len(centres)
     elsewhere = [f"{each.code} ({each.elsewhere})" for each in centres if each.elsewhere]
     alone = [each.code for each in centres if not each.elsewhere]
-    said = [f"{counted(len(structure.isolated), who)} without a link to another {who} on record."]
+    said = [f"{counted(len(structure.isolated), f'isolated {who}')}: without a link to another {who} on record."]
     if elsewhere:
-        where = "outside this part" if scope.region or scope.theme else "to hosts and partners"
-        said.append(f"Linked {where} only, in brackets how often: {listed(elsewhere)}.")
+        said.append(f"Linked to hosts and partners only, in brackets how often: {listed(elsewhere)}.")
     if alone:
         said.append(f"With no link on record at all: {listed(alone)}.")
     if others:
         said.append(f"{counted(others, 'of them is a host or partner', 'of them are hosts and partners')}.")
+    if structure.only_outside:
+        outside = listed([f"{each.code} ({each.elsewhere})" for each in structure.only_outside], 40)
+        more = f"{counted(len(structure.only_outside), f'further {who}')} linked outside this part only"
+        said.append(f"{more}, in brackets how often: {outside}.")
     if structure.only_weak:
         weak = listed(structure.only_weak, 40)
         said.append(f"{counted(len(structure.only_weak), who)} linked by weak ties alone: {weak}.")
@@ -226,6 +229,10 @@ def json_text(structure: Structure, network: Network) -> str:
         "isolated": [
             {"code": each.code, "name": network.organisations[each.code].name, "links_elsewhere": each.elsewhere}
             for each in structure.isolated
+        ],
+        "linked_outside_only": [
+            {"code": each.code, "name": network.organisations[each.code].name, "links_elsewhere": each.elsewhere}
+            for each in structure.only_outside
         ],
         "linked_by_weak_ties_only": structure.only_weak,
         "modularity": structure.modularity,

@@ -180,7 +180,7 @@ def _isolated(status: Status) -> Iterator[Block]:
             for each in status.isolated
         ]
         yield Items(tuple(told))
-    yield Command("sdggraph network")
+    yield Command("sdggraph network\nsdggraph query isolated-centres")
 
 
 def _suggested(status: Status) -> Iterator[Block]:

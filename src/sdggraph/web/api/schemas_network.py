@@ -59,11 +59,11 @@ class Kind(Schema):
 
 
 class Isolated(Schema):
-    """Who has no link within the scope."""
+    """A centre without a link to another centre, or to another one of a region or theme."""
 
     code: str
     name: str
-    links_elsewhere: int
+    links_elsewhere: int = Field(description="Links on record with other organisations.")
 
 
 class Community(Schema):
@@ -120,7 +120,8 @@ class Network(Schema):
     all_links: Measures
     strong_links: Measures
     components: list[list[str]]
-    isolated: list[Isolated]
+    isolated: list[Isolated] = Field(description="Without a link to any other centre.")
+    linked_outside_only: list[Isolated] = Field(description="Linked, but to no other member of this region or theme.")
     linked_by_weak_ties_only: list[str]
     modularity: float | None
     communities: list[Community]
