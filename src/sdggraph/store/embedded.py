@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import BadQuery, CannotRead
+from sdggraph.errors import BadQuery, CannotRead, CannotWrite
 from sdggraph.rdf import parsing
 from sdggraph.sparql import guard
 from sdggraph.sparql.formats import JSON, NTRIPLES, Format
@@ -152,9 +152,18 @@ class EmbeddedStore(Store):
 
     def _backup(self, folder: Path) -> EmbeddedStore:
         """The store as it is now, to be read only; its files share the disk with ours and go with it."""
-        place = tempfile.mkdtemp(prefix=".still.", dir=folder)
-        self._engine.backup(f"{place}/store")
-        found = EmbeddedStore.at(Path(place, "store"), read_only=True)
+        place = None
+        try:
+            place = tempfile.mkdtemp(prefix=".still.", dir=folder)
+            self._engine.backup(f"{place}/store")
+            found = EmbeddedStore.at(Path(place, "store"), read_only=True)
+        except (OSError, RuntimeError, CannotRead) as error:
+            if place is not None:
+                shutil.rmtree(place, ignore_errors=True)
+            raise CannotWrite(
+                f"A query within limits needs a copy of the store in {folder}, and none can be made: {error}",
+                "Is there space, and may you write there?",
+            ) from error
         weakref.finalize(found, shutil.rmtree, place, ignore_errors=True)
         return found
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sdggraph.errors import BadParameter, CannotWrite, Invalid
+from sdggraph.errors import BadParameter, Invalid
 from sdggraph.store.difference import PackedDifference
 from sdggraph.store.disk_writer import DiskStore
 from sdggraph.store.loading import fill_new, turtle_files
@@ -32,8 +32,7 @@ class ServedGraph:
         self._pool: Pool | None = None
         self._disk: DiskStore | None = None
         self._leaving: set[asyncio.Task[None]] = set()
-        self._mending = asyncio.Lock()
-        self._committing = asyncio.Lock()
+        self._committing = asyncio.Lock()  # the store is written, or workers are started over it
         self.mended = 0
 
     @property
@@ -81,22 +80,17 @@ class ServedGraph:
             pool = await self._changed(difference)
             try:
                 await asyncio.to_thread(lambda: self.disk.apply(difference.unpacked()))
-            except CannotWrite:
-                await pool.close()
-                await self._restart()  # show what the disk has, whichever it is
+            except BaseException:
+                await pool.close()  # what is served is still what counts
                 raise
             self._swap(pool)
 
     async def mend(self, broken: Pool) -> None:
         """Replace a pool whose zygote was ended from outside, unless that was done."""
-        async with self._mending:
+        async with self._committing:  # a write that is under way may yet be refused
             if self._pool is broken:
-                mended = await self._launched()
+                await self._restart()
                 self.mended += 1
-                if self._pool is broken:
-                    self._swap(mended)
-                else:
-                    await mended.close()
 
     async def _launched(self) -> Pool:
         """Workers over the graph as it is now where it is kept."""
