@@ -23,7 +23,7 @@ def centres(format: str, source: tasks.Source, **filters: Any) -> None:
     """
     found = tasks.centres(source, **filters)
     rows = present.organisations.rows(found, source.network)
-    click.echo(present.table.rendered(present.organisations.HEADER, rows, format), nl=False)
+    click.echo(options.shown(present.table.rendered(present.organisations.HEADER, rows, format)), nl=False)
 
 
 @click.command(short_help="Show everything on record of one organisation.")

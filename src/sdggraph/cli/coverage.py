@@ -37,7 +37,7 @@ def coverage(format: str, output: Path | None, source: tasks.Source, **asked: An
       sdggraph coverage --format svg -o coverage.svg
     """
     found = count(source, **asked)
-    shown = heatmap.svg(found) if format == "svg" else coverage_page.rendered(found, format)
+    shown = options.shown(heatmap.svg(found) if format == "svg" else coverage_page.rendered(found, format))
     if output is None:
         click.echo(shown, nl=False)
     else:
@@ -82,10 +82,11 @@ def gaps(
     given: dict[str, Any] = {"neighbours": neighbours} if neighbours is not None else {}
     if code is not None:
         found = centre_gaps(source, code, limit=limit, **given)
-        click.echo(gaps_page.rendered(found, source.network, format), nl=False)
+        click.echo(options.shown(gaps_page.rendered(found, source.network, format)), nl=False)
     else:
         asked: dict[str, Any] = {**part, "limit": limit, **({"level": level} if level else {})}
-        click.echo(gaps_page.rendered(network_gaps(source, **asked), source.network, format), nl=False)
+        shown = gaps_page.rendered(network_gaps(source, **asked), source.network, format)
+        click.echo(options.shown(shown), nl=False)
 
 
 def _refuse_both_and_neither(

@@ -61,7 +61,7 @@ def evaluate(
         found = tasks.evaluate(source, way, _progress)
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)
-    click.echo(present.evaluation.rendered(found, format), nl=False)
+    click.echo(options.shown(present.evaluation.rendered(found, format)), nl=False)
 
 
 def _progress(what: str, done: int, of: int) -> None:

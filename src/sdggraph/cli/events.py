@@ -31,7 +31,7 @@ def events(format: str, output: Path | None, source: tasks.Source, **asked: Any)
     found = find_events(source, **asked)
     if asked["open_to"] and not found:
         click.echo("No such event is on record; whom an event is open to is told of few.", err=True)
-    content = events_file(source, found, format)
+    content = options.shown(events_file(source, found, format).decode()).encode()
     if output is None:
         click.echo(content, nl=False)
     else:

@@ -54,6 +54,7 @@ def network(
         content = changes.rendered(network_changes(source, compare, **part), source.network, format).encode()
     else:
         content = report.rendered(structure(source, **part), source.network, format).encode()
+    content = options.shown(content.decode()).encode()
     if output is None:
         click.echo(content, nl=False)
     else:
@@ -77,5 +78,5 @@ def path(ctx: click.Context, /, one: str, other: str, format: str, source: tasks
     Example: sdggraph path HIST ICTP
     """
     chain = chain_between(source, one, other, **asked)
-    click.echo(network_path.rendered(chain, source.network, format), nl=False)
+    click.echo(options.shown(network_path.rendered(chain, source.network, format)), nl=False)
     ctx.exit(0 if chain.steps else 1)

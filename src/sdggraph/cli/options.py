@@ -11,11 +11,15 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli.group import opened
+from sdggraph.errors import BadParameter
+from sdggraph.present.spreadsheet import harmless
+from sdggraph.sparql.formats import CSV
 from sdggraph.tasks.options import Option
 from sdggraph.tasks.options import options as options_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 LISTS = ["table", "json", "csv", "markdown"]
+_RAW = "sdggraph.raw"  # in the context of a command: whether CSV is left as it is
 
 
 def graph(command: Command) -> Command:
@@ -69,10 +73,38 @@ def _clicked(name: str, option: Option) -> Callable[[Command], Command]:
 
 
 def format(choices: list[str]) -> Callable[[Command], Command]:  # noqa: A001  # the option is called so
-    """Add the option that says how the answer looks; the first choice is the default."""
-    return click.option(
+    """Add the option that says how the answer looks; the first choice is the default. With csv comes --raw."""
+    chosen = click.option(
         "--format", "format", type=click.Choice(choices), default=choices[0], show_default=True, help="How it looks."
     )
+    return (lambda command: chosen(raw(command))) if CSV.name in choices else chosen
+
+
+def raw(command: Command) -> Command:
+    """Add the option that leaves CSV as it is; `shown` reads it."""
+    return click.option(
+        "--raw",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep_raw,
+        help="With csv: exact text, without the apostrophe before what a spreadsheet would run as a formula.",
+    )(command)
+
+
+def _keep_raw(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # as click calls
+    ctx.meta[_RAW] = value
+
+
+def shown(content: str) -> str:
+    """The content as the running command shows it: CSV is guarded against formulas unless --raw is given.
+
+    Raises BadParameter for --raw with another format.
+    """
+    ctx = click.get_current_context()
+    is_csv, is_raw = ctx.params.get("format") == CSV.name, bool(ctx.meta.get(_RAW))
+    if is_raw and not is_csv:
+        raise BadParameter("--raw is for CSV, and another format was asked for.", "Add --format csv, or leave it out.")
+    return harmless(content) if is_csv and not is_raw else content
 
 
 def font(command: Command) -> Command:

@@ -30,7 +30,7 @@ def suggest_partners(code: str, format: str, source: tasks.Source, **asked: Any)
     if format == "turtle":
         click.echo(tasks.suggestions_as_turtle(found), nl=False)
     else:
-        click.echo(present.partners.rendered(found, source.network, format), nl=False)
+        click.echo(options.shown(present.partners.rendered(found, source.network, format)), nl=False)
 
 
 @click.command(short_help="Say why two organisations go together, or why not.")

@@ -23,7 +23,7 @@ def queries(format: str) -> None:
         (query.name, query.question, " ".join(f"--{each.name} {each.default}" for each in query.parameters))
         for query in tasks.queries(opened())
     ]
-    click.echo(present.table.rendered(("name", "question", "parameters"), rows, format), nl=False)
+    click.echo(options.shown(present.table.rendered(("name", "question", "parameters"), rows, format)), nl=False)
 
 
 @click.command(
@@ -37,6 +37,7 @@ def queries(format: str) -> None:
     type=click.Choice(["table", *ROW_FORMATS, *GRAPH_FORMATS]),
     help="Default: a table for rows, turtle for graphs, yes or no for a yes/no question.",
 )
+@options.raw
 @click.option("--timeout", type=click.FloatRange(min=0.01), default=60.0, show_default=True, help="Seconds.")
 @click.option("--max-rows", type=click.IntRange(min=1), help="Refuse an answer with more rows.")
 @options.graph
@@ -68,7 +69,8 @@ def query(
         answer = tasks.run_text(source, text, format=wanted, limits=limits)
     else:
         answer = tasks.run_named(source, query, given, format=wanted, limits=limits)
-    click.echo(_shown(answer) if wanted is None else answer.content.rstrip(b"\n") + b"\n", nl=False)
+    written = _shown(answer) if wanted is None else answer.content.rstrip(b"\n").decode() + "\n"
+    click.echo(options.shown(written).encode(), nl=False)
     if wanted is None and answer.kind is Kind.BOOLEAN:
         ctx.exit(0 if answer.boolean() else 1)
 

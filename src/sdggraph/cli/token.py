@@ -69,7 +69,8 @@ def list_tokens(format: str, store: Path | None, tokens: Path | None) -> None:
         [each.id, each.name, each.scope, each.created[:10], (each.expires or "never")[:10], each.state]
         for each in _opened(store, tokens).all()
     ]
-    click.echo(rendered(["id", "holder", "scope", "created", "ends", "state"], rows, format), nl=False)
+    page = rendered(["id", "holder", "scope", "created", "ends", "state"], rows, format)
+    click.echo(options.shown(page), nl=False)
 
 
 @token.command(short_help="Let a token never count again.")

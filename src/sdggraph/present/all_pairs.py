@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple, TypeAlias
 
 from sdggraph import vocab
 from sdggraph.errors import BadParameter
+from sdggraph.present.spreadsheet import guarded
 from sdggraph.present.turtle import PREFIXES, iri, literal
 
 _SHORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -47,7 +48,7 @@ def csv_file(file: BinaryIO, about: About, lists: Lists) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["code", "rank", "partner", "score", *about.weights])
-    writer.writerows([each.code, each.rank, each.partner, each.score, *each.values] for each in lists)
+    writer.writerows([guarded(each.code), each.rank, guarded(each.partner), each.score, *each.values] for each in lists)
     text.flush()
     text.detach()
 

@@ -9,7 +9,6 @@ from sdggraph.model.events import Event
 from sdggraph.model.records import Network
 from sdggraph.present import calendars
 from sdggraph.present.atom import Entry, Feed, atom
-from sdggraph.present.spreadsheet import harmless
 from sdggraph.present.table import rendered as tabled
 
 FORMATS = ("table", "json", "csv", "markdown", "ics", "atom")
@@ -31,7 +30,7 @@ def rendered(events: Sequence[Event], network: Network, format: str, *, date: st
         return (json.dumps([event._asdict() for event in events], ensure_ascii=False, indent=2) + "\n").encode()
     rows = [_row(event) for event in events]
     if format == "csv":
-        return harmless(tabled(HEADER, rows, "csv")).encode()
+        return tabled(HEADER, rows, "csv").encode()
     shown = [row[:6] for row in rows]
     text = tabled(HEADER[:6], shown, format)
     if format == "table":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+
+from sdggraph.present.spreadsheet import row_writer
 
 WIDTH = 100
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -45,9 +46,10 @@ def percent(share: float) -> str:
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV with a header line (RFC 4180, but LF)."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
+    write = row_writer(out)
+    write(header)
+    for row in rows:
+        write(row)
     return out.getvalue()
 
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sdggraph import vocab
-from sdggraph.publish.site.cells import guarded, unguarded
+from sdggraph.present.spreadsheet import guarded, unguarded
 from sdggraph.publish.tables.schema import SEPARATOR, TABLES
 from sdggraph.tasks import Source
 from tests.publish import hostile

@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 
 from sdggraph.config import Settings
-from sdggraph.publish.site.cells import unguarded
+from sdggraph.present.spreadsheet import unguarded
 from sdggraph.publish.site.publication import PublicationContext, date_of
 from sdggraph.publish.tables import xlsx
 from sdggraph.publish.tables.schema import TABLES

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, Final
 
 from sdggraph import vocab
-from sdggraph.publish.site.cells import RULE, guarded
+from sdggraph.present.spreadsheet import RULE, guarded
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.publish.site.spool import Spool

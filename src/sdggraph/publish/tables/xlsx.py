@@ -14,7 +14,7 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from sdggraph.publish.site.cells import NOT_IN_XML, unguarded
+from sdggraph.present.spreadsheet import begins_formula, unguarded
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.publish.tables.csv import FOLDER, rows, spooled
@@ -26,6 +26,7 @@ Rows = Callable[[Table], Iterator[list[str]]]  # the rows of a table as they sta
 _ROWS: Final = 1_048_576  # of a sheet, as Excel bounds them
 _SIGNS: Final = 32_767  # of a cell
 _LINKS: Final = 65_000  # of a sheet; Excel bounds them at 65,530
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what a spreadsheet would read as one sign
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _DECIMAL: Final = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?")
@@ -101,7 +102,7 @@ def _cell(sheet: Any, column: Column, text: str, may_link: bool) -> Any:
 
 def _text(sheet: Any, text: str, link: str = "") -> Any:
     safe = _fit(text)
-    if not link and safe[0] not in "=+-@#'\t\r\n":
+    if not link and not begins_formula(safe) and safe[0] not in "#'":  # an error value, the mark of a text
         return safe
     cell = WriteOnlyCell(sheet, value=safe)
     cell.data_type = "s"
@@ -131,7 +132,7 @@ def _stay_a_text(cell: Any) -> None:
 
 def _fit(text: str) -> str:
     """The text as a cell can hold it: what is too long ends in three dots, and is whole in the CSV."""
-    safe = NOT_IN_XML.sub("\ufffd", text)
+    safe = _NOT_IN_XML.sub("\ufffd", text)
     safe = _ESCAPE.sub("_x005F_", safe)
     return safe if len(safe) <= _SIGNS else f"{safe[: _SIGNS - 1]}…"
 
