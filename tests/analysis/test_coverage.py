@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdggraph.analysis.coverage import Serving, aims_of, chance, counted, coverage, groups, placed, underserved
+from sdggraph.analysis.coverage import Serving, aims_of, chance, claims_of, coverage, groups, placed, underserved
 from sdggraph.model.coverage import BASES, GROUPINGS, Cell, Coverage, Row, un_order
 from sdggraph.model.records import Concept, Contribution, Network, Organisation
 from tests.conftest import centre
@@ -121,7 +121,7 @@ def test_a_basis_leaves_the_other_out_but_silence_is_silence_on_any(
 
 def test_what_a_rule_derived_or_a_program_guessed_is_never_counted(tiny: Network) -> None:
     record = centre("ECHO", "KEN", derived="17", classifier="6.5")
-    assert counted(record) == []
+    assert claims_of(record) == []
     tiny = holding(tiny, record)
     assert matrix(tiny).total.silent == ("ECHO",)
 

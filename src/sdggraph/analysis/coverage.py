@@ -20,13 +20,13 @@ _UNTOLD = {
 }
 
 
-def counted(record: Organisation, basis: str = "all") -> list[Contribution]:
+def claims_of(record: Organisation, basis: str = "all") -> list[Contribution]:
     """The contributions of an organisation on a basis: stated, inferred, or all (these two).
 
     What a rule derived or a program guessed is never counted.
 
     >>> claims = (Contribution("a", "6.5", "stated", ""), Contribution("b", "17", "derived", ""))
-    >>> [claim.iri for claim in counted(Organisation("X", "X", "x", contributions=claims))]
+    >>> [claim.iri for claim in claims_of(Organisation("X", "X", "x", contributions=claims))]
     ['a']
     """
     return [claim for claim in record.contributions if claim.basis in BASES[basis]]
@@ -145,13 +145,13 @@ def coverage(
     unplaced, silent = [], set()
     for record in _centres(network):
         by_column = claims.setdefault(record.code, {})
-        for claim in counted(record, basis):
+        for claim in claims_of(record, basis):
             column = placed(claim, level)
             if column in asked:
                 by_column.setdefault(column, []).append(claim)
             else:
                 unplaced.append(claim.iri)
-        if not counted(record):
+        if not claims_of(record):
             silent.add(record.code)
 
     def row(group: Group) -> Row:
@@ -187,7 +187,7 @@ class Serving:
         self.known: set[str] = set()  # with a contribution on record, to whatever
         self.of: dict[str, dict[str, list[Contribution]]] = {}
         for record in _centres(network):
-            for claim in counted(record):
+            for claim in claims_of(record):
                 self.known.add(record.code)
                 aim = placed(claim, level)
                 if aim:

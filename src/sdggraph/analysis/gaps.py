@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sdggraph.analysis.coverage import Serving, counted, placed, underserved
+from sdggraph.analysis.coverage import Serving, claims_of, placed, underserved
 from sdggraph.analysis.features import Vector, View, cosine
 from sdggraph.analysis.partners import DECIMALS, is_thin
 from sdggraph.model.coverage import un_order
@@ -215,8 +215,8 @@ class _Mine:
 
     def __init__(self, scene: _Scene, me: Organisation) -> None:
         self.scene, self.me = scene, me
-        self.served = {placed(claim, "target") for claim in counted(me)} - {""}
-        self.whole = {claim.aim for claim in counted(me) if claim.aim == claim.goal}
+        self.served = {placed(claim, "target") for claim in claims_of(me)} - {""}
+        self.whole = {claim.aim for claim in claims_of(me) if claim.aim == claim.goal}
         others = scene.serving.known - {me.code}
         self.alike = {code: scene.likeness(scene.vectors(me.code), code) for code in others}
         self.ties = _ties(scene.network, me.code)

@@ -31,12 +31,12 @@ def report(output: Path | None, as_of: str | None, font: Path | None, source: ta
       sdggraph report --as-of 2026-11-30 -o report.pdf
     """
     from sdggraph.tasks.report import FORMATS
-    from sdggraph.tasks.report import report as written
+    from sdggraph.tasks.report import report as make_report
 
     form = "md" if output is None else output.suffix.lower().removeprefix(".")
     if form not in FORMATS:
         raise BadParameter(f"{output.name if output else ''} has no format.", "End its name with .md, .html or .pdf.")
-    content = written(source, form, as_of=as_of, font=font)
+    content = make_report(source, form, as_of=as_of, font=font)
     if output is None:
         click.echo(content.decode(), nl=False)
     else:

@@ -30,13 +30,13 @@ class Counts(NamedTuple):
     objects: int | None = None
 
 
-def counted(subjects: Iterable[Iterable[tuple[str, str]]]) -> Counts:
+def statistics(subjects: Iterable[Iterable[tuple[str, str]]]) -> Counts:
     """The counts of a graph that comes subject by subject, each as its properties and the IRIs that are its values.
 
     A value that is no IRI is empty.
 
     >>> a = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-    >>> counts = counted([[(a, "urn:C"), ("urn:p", "urn:x"), ("urn:p", "urn:y")], [(a, "urn:C")]])
+    >>> counts = statistics([[(a, "urn:C"), ("urn:p", "urn:x"), ("urn:p", "urn:y")], [(a, "urn:C")]])
     >>> counts.triples, counts.subjects, counts.classes, counts.properties["urn:p"]
     (4, 2, {'urn:C': 2}, Property(triples=2, subjects=1, objects=None))
     """

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from sdggraph.analysis import partners
-from sdggraph.analysis.coverage import counted
+from sdggraph.analysis.coverage import claims_of
 from sdggraph.analysis.gaps import centre_gaps
 from sdggraph.model.coverage import un_order
 from sdggraph.model.gaps import Gap, TargetLink
@@ -124,7 +124,7 @@ def facts(held: PosterData, code: str) -> PosterFacts:
 def _goals(centre: Organisation) -> tuple[tuple[str, tuple[Contribution, ...]], ...]:
     """The contributions by goal: stated ones first, what a rule derived or a program guessed left out."""
     by_goal: dict[str, list[Contribution]] = defaultdict(list)
-    for claim in counted(centre):
+    for claim in claims_of(centre):
         by_goal[claim.goal].append(claim)
     ranked = sorted(by_goal.items(), key=lambda pair: (-len(pair[1]), un_order(pair[0])))
     return tuple(

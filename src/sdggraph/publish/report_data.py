@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from sdggraph.analysis import partners
 from sdggraph.analysis.all_pairs import all_pairs
-from sdggraph.analysis.coverage import aims_of, counted, coverage, groups
+from sdggraph.analysis.coverage import aims_of, claims_of, coverage, groups
 from sdggraph.analysis.gaps import group_gaps
 from sdggraph.analysis.structure import isolated
 from sdggraph.analysis.topk import best
@@ -104,7 +104,7 @@ def gathered(store: Store, network: Network, validation: Report, as_of: date, da
     centres = tuple(sorted(record.code for record in network.organisations.values() if record.is_centre))
     scope = Scope(members=centres, circle=centres)
     alone = isolated(network, scope)
-    claims = [claim for code in centres for claim in counted(network.organisations[code])]
+    claims = [claim for code in centres for claim in claims_of(network.organisations[code])]
     agreements = _agreements(store, set(centres))
     days = {each: _last_day(each.end) for each in agreements if each.end}
     ends = sorted((day, each) for each, day in days.items() if day)

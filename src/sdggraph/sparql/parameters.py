@@ -39,15 +39,15 @@ def bind(text: str, parameters: Mapping[str, Term]) -> str:
     if not parameters or not guard.reads_query(text):
         return text
     for name, term in parameters.items():
-        text = _bind_one(text, name, written(term))
+        text = _bind_one(text, name, sparql_term(term))
     return text
 
 
-def written(term: Term) -> str:
+def sparql_term(term: Term) -> str:
     """The term as SPARQL spells it, escaped by the engine.
 
     >>> from sdggraph.sparql.interface import Text
-    >>> print(written(Text('a "b"', language="en")))
+    >>> print(sparql_term(Text('a "b"', language="en")))
     "a \\"b\\""@en
     """
     try:

@@ -222,7 +222,7 @@ def _finish(output: Path, part: _Part, about: pages.About, told: _Progress) -> i
         raise CannotWrite(f"{part.path} was changed by somebody else.", "Remove it and begin anew.")
     count = 0
 
-    def counted(lists: Iterable[pages.Listed]) -> Iterator[pages.Listed]:
+    def advancing(lists: Iterable[pages.Listed]) -> Iterator[pages.Listed]:
         nonlocal count
         for each in lists:
             count += 1
@@ -231,7 +231,7 @@ def _finish(output: Path, part: _Part, about: pages.About, told: _Progress) -> i
     beside = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
-            pages.FILES[output.suffix](file, about, counted(_listed(part, told)))
+            pages.FILES[output.suffix](file, about, advancing(_listed(part, told)))
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, output)

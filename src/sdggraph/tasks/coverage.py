@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Unpack
 
 from sdggraph.analysis.coverage import aims_of, groups
-from sdggraph.analysis.coverage import coverage as counted
+from sdggraph.analysis.coverage import coverage as coverage_of
 from sdggraph.model.coverage import Coverage
 from sdggraph.model.reader import key
 from sdggraph.model.records import CENTRE_CATEGORIES, Concept
@@ -38,7 +38,7 @@ def coverage(source: Source, **asked: Unpack[CoverageQuestion]) -> Coverage:
     colours = {key(row["goal"]): row["colour"] for row in _rows(source, _COLOURS)}
     rows = groups(network, by, terms)
     columns = aims_of(network, level, colours)
-    return counted(network, rows, columns, by=by, level=level, basis=basis)
+    return coverage_of(network, rows, columns, by=by, level=level, basis=basis)
 
 
 def concepts(source: Source, by: str) -> list[Concept]:

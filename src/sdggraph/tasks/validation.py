@@ -18,9 +18,7 @@ from sdggraph.tasks.source import Source
 from sdggraph.validate import Finding, Report, Severity
 
 
-def validate(
-    source: Source, places: Iterable[Path] = (), *, full: bool = False, shapes: Path | None = None
-) -> Report:
+def validate(source: Source, places: Iterable[Path] = (), *, full: bool = False, shapes: Path | None = None) -> Report:
     """What the shapes find in the data.
 
     Without places, the data of the graph. Folders stand on their own. Files are judged beside the

@@ -13,7 +13,7 @@ from rdflib.term import Node
 from sdggraph.errors import Uncompilable
 from sdggraph.validate import paths
 from sdggraph.validate.shapes import Shapes
-from sdggraph.validate.three_valued import Outcome, any_of, both, datatype, exactly, logical, pattern, written
+from sdggraph.validate.three_valued import Outcome, any_of, both, datatype, exactly, logical, pattern, sparql_node
 
 _KINDS: Final[dict[Node, str]] = {
     SH.IRI: "isIRI({v})",
@@ -90,13 +90,13 @@ class Conditions:
                 test = self._at_least(path, focus, int(str(said)) + 1)
                 found.append(Outcome(test.holds, test.fails))
             elif predicate == SH.hasValue:
-                found.append(exactly(f"EXISTS {{ {focus} {path} {written(said)} }}"))
+                found.append(exactly(f"EXISTS {{ {focus} {path} {sparql_node(said)} }}"))
             elif predicate == SH.disjoint:
-                found.append(exactly(f"NOT EXISTS {{ {focus} {path} {value} . {focus} {written(said)} {value} }}"))
+                found.append(exactly(f"NOT EXISTS {{ {focus} {path} {value} . {focus} {sparql_node(said)} {value} }}"))
             elif predicate in (SH.lessThan, SH.lessThanOrEquals):
                 sign = "<" if predicate == SH.lessThan else "<="
                 sure = f"isNumeric({value}) && isNumeric({other}) && {value} {sign} {other}"
-                pair = f"{focus} {path} {value} . {focus} {written(said)} {other}"
+                pair = f"{focus} {path} {value} . {focus} {sparql_node(said)} {other}"
                 found.append(Outcome(f"EXISTS {{ {pair} FILTER(!COALESCE({sure}, false)) }}", "true"))
             elif predicate == SH.uniqueLang:
                 found += self.unique_languages(shape, path, focus)
@@ -141,7 +141,7 @@ class Conditions:
                 tests = [self.of_shape(member, node) for member in self.shapes.graph.items(said)]
                 found.append(logical(predicate, tests))
             elif predicate == SH.hasValue and not in_property:
-                found.append(exactly(f"sameTerm({node}, {written(said)})"))
+                found.append(exactly(f"sameTerm({node}, {sparql_node(said)})"))
             elif not (in_property and predicate in _OF_SETS):
                 found.append(self._simple(shape, predicate, said, node))
         return found
@@ -159,7 +159,7 @@ class Conditions:
         if predicate == SH.datatype:
             return datatype(said, node, stored=self.stored)
         if predicate == SH["in"]:
-            return exactly(any_of(f"sameTerm({node}, {written(item)})" for item in self.shapes.graph.items(said)))
+            return exactly(any_of(f"sameTerm({node}, {sparql_node(item)})" for item in self.shapes.graph.items(said)))
         if predicate == SH.pattern and (shape, SH.flags, None) not in self.shapes.graph:
             return pattern(str(said), node)
         if predicate == SH.minLength and int(str(said)) == 0:

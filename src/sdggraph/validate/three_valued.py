@@ -116,7 +116,7 @@ def pattern(regex: str, node: str) -> Outcome:
     return Outcome(fails, f"!isBlank({node}) && ({matches} || {unusual})")
 
 
-def written(term: Node) -> str:
+def sparql_node(term: Node) -> str:
     """A term as SPARQL writes it, where all engines agree on when it is the same."""
     if isinstance(term, URIRef):
         return term.n3()

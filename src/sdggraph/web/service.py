@@ -97,7 +97,7 @@ class Service:
         """
         entry = entry_of(request)
         size = sum(len(value) for value in arguments.values() if isinstance(value, str))
-        asked = await run_off_loop(size, _asked, job, arguments)
+        asked = await run_off_loop(size, _cache_key, job, arguments)
         entry.asked = hashed(asked)
         tag = self._tag(asked, self.version) if lasting and size <= LONG else None  # no address is that long
         held = request.headers.get("if-none-match", "")
@@ -204,7 +204,7 @@ class Service:
 
     def tag(self, job: str, arguments: Mapping[str, Any]) -> str:
         """The ETag of an answer: it changes with the data and with the question."""
-        return self._tag(_asked(job, arguments), self.version)
+        return self._tag(_cache_key(job, arguments), self.version)
 
     def _tag(self, asked: str, version: str) -> str:
         known = f"{version} {self.options.rows} {asked}"
@@ -223,13 +223,13 @@ class Service:
                 "budget_clients": ("Clients whose budget is remembered.", len(self.budget)),
             }
         )
-        yield metrics.counted("cache_hits", "Answers from the cache.", self.hits)
-        yield metrics.counted("mended", "Times that the process holding the graph was replaced.", self.graph.mended)
+        yield metrics.counter("cache_hits", "Answers from the cache.", self.hits)
+        yield metrics.counter("mended", "Times that the process holding the graph was replaced.", self.graph.mended)
         facts = self.pool.facts
         yield metrics.info("data", "The data version that is served.", version=str(facts["version"]))
 
 
-def _asked(job: str, arguments: Mapping[str, Any]) -> str:
+def _cache_key(job: str, arguments: Mapping[str, Any]) -> str:
     return json.dumps([job, arguments], sort_keys=True)
 
 

@@ -22,7 +22,7 @@ from sdggraph.workers import sandbox
 from sdggraph.workers.forkserver import Request, framed
 from sdggraph.workers.pending_request import PendingRequest, RequestLimits
 from sdggraph.workers.response_stream import ResponseStream
-from sdggraph.workers.worker_process import Child, Worker, next_message, written, zygote_process
+from sdggraph.workers.worker_process import Child, Worker, framed_request, next_message, zygote_process
 from sdggraph.workers.worker_set import WorkerSet
 
 _SPARE: Final = 1  # workers more than may work at once, so that nobody waits for a fork
@@ -127,7 +127,7 @@ class Pool:
         try:
             await self._take_turn()
             try:
-                request = await written(Request(job, arguments, seconds))
+                request = await framed_request(Request(job, arguments, seconds))
                 worker = await self._staff.worker()
             except BaseException:
                 self._turns.release()
@@ -143,7 +143,7 @@ class Pool:
     ) -> ResponseStream:
         """Have a new worker do a job and nothing else; it may call that port here, and waits for nobody's turn."""
         try:
-            request = await written(Request(job, arguments, seconds))
+            request = await framed_request(Request(job, arguments, seconds))
             worker = await self._staff.single_use_worker(port)
         except BaseException:
             if settled is not None:

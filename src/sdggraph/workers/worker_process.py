@@ -159,7 +159,7 @@ def next_message(zygote: socket.socket) -> tuple[bytes, bytes]:
     return message
 
 
-async def written(request: Request) -> bytes:
+async def framed_request(request: Request) -> bytes:
     """The request as it stands on the wire; a long one is written while others are answered."""
     size = sum(len(value) for value in request.arguments.values() if isinstance(value, str))
     return await run_off_loop(size, lambda: framed(b"Q", json.dumps(request._asdict()).encode()))

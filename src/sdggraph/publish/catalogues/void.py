@@ -27,7 +27,7 @@ _EXAMPLES: Final = ("Contribution", "Cooperation", "Event", "Organisation", "The
 def write(site: Site, known: PublicationContext) -> None:
     """Write the description of the graph, counted from its N-Triples."""
     examples: dict[str, str] = {}
-    counts = void.counted(_subjects(site.folder / GRAPH_NTRIPLES, examples))
+    counts = void.statistics(_subjects(site.folder / GRAPH_NTRIPLES, examples))
     facts, place, dataset = StatementBuilder(), known.address(PATH), dataset_iri(known, "graph")
     facts.thing(place, "void:DatasetDescription")
     facts.link(place, "foaf:primaryTopic", dataset)

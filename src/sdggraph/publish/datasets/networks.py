@@ -29,12 +29,12 @@ def write(site: Site, known: PublicationContext) -> None:
     """Write the cooperation network of all organisations as GraphML, GEXF, node-link JSON and an edge list."""
     graph = to_networkx(known.network)
     title = "The cooperation network as"
-    for ending, media_type, form, written in (
+    for ending, media_type, form, write_graph in (
         ("graphml", GRAPHML.media_type, "GraphML", network_files.graphml),
         ("gexf", GEXF.media_type, "GEXF", network_files.gexf),
         ("json", PLAIN_JSON.media_type, "node-link JSON", network_files.node_link),
     ):
-        site.write(f"{_STEM}.{ending}", written(graph), media_type=media_type, title=f"{title} {form}")
+        site.write(f"{_STEM}.{ending}", write_graph(graph), media_type=media_type, title=f"{title} {form}")
     edges = harmless(network_files.csv(graph).decode()).encode()
     site.write(f"{_STEM}.csv", edges, media_type=CSV.media_type, title=f"{title} a list of edges")
     content = json.dumps(_metadata(known), ensure_ascii=False, indent=1).encode() + b"\n"

@@ -87,7 +87,7 @@ def gauges(values: Mapping[str, tuple[str, float]]) -> Iterator[Metric]:
         yield GaugeMetricFamily(f"sdggraph_{name}", about, value)
 
 
-def counted(name: str, about: str, value: float) -> Metric:
+def counter(name: str, about: str, value: float) -> Metric:
     """A number that only goes up."""
     return CounterMetricFamily(f"sdggraph_{name}", about, value)
 

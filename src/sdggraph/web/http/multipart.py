@@ -13,19 +13,19 @@ FORM: Final = "multipart/form-data"
 _MOST: Final = 100  # documents of one form
 
 
-class Part(NamedTuple):
+class BodyPart(NamedTuple):
     """A document of a form."""
 
     media_type: str
     text: str
 
 
-def parts(content: bytes, content_type: str) -> list[Part]:
+def parts(content: bytes, content_type: str) -> list[BodyPart]:
     r"""The documents of a form. Raises BadParameter for what is no form, or one within another.
 
     >>> sent = b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/turtle\r\n\r\n# nothing\r\n--x--'
     >>> parts(sent, "multipart/form-data; boundary=x")
-    [Part(media_type='text/turtle', text='# nothing')]
+    [BodyPart(media_type='text/turtle', text='# nothing')]
     """
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
     try:
@@ -38,12 +38,12 @@ def parts(content: bytes, content_type: str) -> list[Part]:
     return [_part(each) for each in found]
 
 
-def _part(found: Message | str) -> Part:
+def _part(found: Message | str) -> BodyPart:
     content = None if isinstance(found, str) or found.is_multipart() else found.get_payload(decode=True)
     if isinstance(found, str) or not isinstance(content, bytes):
         raise _unreadable()
     try:
-        return Part(found.get_content_type(), content.decode())
+        return BodyPart(found.get_content_type(), content.decode())
     except UnicodeDecodeError:
         raise BadParameter("A part of the form is not UTF-8.", "Send UTF-8.") from None
 

@@ -27,7 +27,7 @@ def pairs_of(text: str, where: str) -> Pairs:
         ) from None
 
 
-def asked(request: Request) -> str:
+def query_string_of(request: Request) -> str:
     """The query string of a request, as it was sent."""
     sent: bytes = request.scope["query_string"]
     return sent.decode("latin-1")

@@ -26,7 +26,7 @@ from sdggraph.web.http.negotiation import best, listed
 OFFERED: Final = by_media_type((TURTLE, JSONLD, NTRIPLES, RDFXML, TRIG, NQUADS), without=RDFXML.generic)
 
 
-def asked(request: Request) -> Format:
+def requested_format(request: Request) -> Format:
     """The form of a graph that a request asks for: its `format` parameter goes before its Accept headers.
 
     Raises NotOffered when it takes nothing that there is.

@@ -13,7 +13,7 @@ from sdggraph.errors import BadParameter, NotFound
 from sdggraph.files import read_text
 from sdggraph.sparql.formats import DUMP_FORMATS, TURTLE, Format
 from sdggraph.sparql.interface import Iri
-from sdggraph.sparql.parameters import written as spelled
+from sdggraph.sparql.parameters import sparql_term
 from sdggraph.store.streamed import dump_into
 from sdggraph.tasks import Source
 from sdggraph.tasks.lookup import nearest
@@ -147,7 +147,7 @@ def _names_of_neighbours(source: Source, iri: str, quads: Iterable[ox.Quad]) -> 
     )
     if not beside:
         return []
-    values = " ".join(spelled(Iri(each)) for each in islice(beside, _MOST_NEIGHBOURS))
+    values = " ".join(sparql_term(Iri(each)) for each in islice(beside, _MOST_NEIGHBOURS))
     # a second VALUES would have the engine read the names of everything there is
     text = f"SELECT ?g ?s ?p ?o {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} FILTER(?p IN ({_LABELS})) }}"
     return _quads(source, text, {})

@@ -23,7 +23,7 @@ def rehearse(source: Source) -> None:
     invented.network = _network()
     invented.store = stores.EmbeddedStore.in_memory()
     nowhere = _Nowhere()
-    for job, arguments in _asked():
+    for job, arguments in _requests():
         api.JOBS[job](invented, nowhere, **arguments)
     with contextlib.suppress(NotFound):  # looking for the nearest name loads a module too
         api.JOBS["api/centre"](invented, nowhere, form="json", code="AAB")
@@ -45,7 +45,7 @@ class _Nowhere(Output):
         return len(data)
 
 
-def _asked() -> list[tuple[str, dict[str, Any]]]:
+def _requests() -> list[tuple[str, dict[str, Any]]]:
     measured = {"by": "blend", "weights": None, "as_of": None}
     who = {"in_region": None, "theme": None, "goal": None, "country_group": None}
     partners = {"code": "A", "limit": 1, "include_current": True, **measured, **who}

@@ -16,9 +16,9 @@ from sdggraph import vocab
 from sdggraph.errors import BadParameter, NotOffered
 from sdggraph.sparql.formats import DUMP_FORMATS, GRAPH_FORMATS, Format
 from sdggraph.sparql.update_dataset import graph_iri
-from sdggraph.web.http.multipart import FORM, Part, parts
+from sdggraph.web.http.multipart import FORM, BodyPart, parts
 from sdggraph.web.http.negotiation import best, listed
-from sdggraph.web.http.query_string import asked, pairs_of, value_of
+from sdggraph.web.http.query_string import pairs_of, query_string_of, value_of
 from sdggraph.web.http.request_body import read_body, read_text
 from sdggraph.web.protocol.update import UPDATE
 from sdggraph.web.service import Service
@@ -110,7 +110,7 @@ async def _write(request: Request, kind: Kind, graph: str | None) -> Written:
     if not several and _media_type(request) not in forms:
         raise _unsupported(request, listed(forms))
     text = await _content(request, service.options.body)
-    sent = [Part(_media_type(request), text)]
+    sent = [BodyPart(_media_type(request), text)]
     if several:
         sent = await run_off_loop(len(text), parts, text.encode(), request.headers["content-type"])
         for each in sent:
@@ -152,7 +152,7 @@ def _answered(written: Written) -> Response:
 
 def _graph(request: Request) -> str | None:
     """The graph that the address names; None for all. Raises BadParameter for two."""
-    pairs = pairs_of(asked(request), "the address")
+    pairs = pairs_of(query_string_of(request), "the address")
     graph, default = value_of(pairs, "graph"), value_of(pairs, "default")
     if graph is not None and default is not None:
         raise BadParameter("The address names a graph and the default one.", "Name one of them.")
@@ -170,7 +170,7 @@ def _named(request: Request) -> str:
 
 def _form(request: Request, offered: dict[str, Format]) -> Format:
     """The form that the client likes best, or names by `format`. Raises NotOffered."""
-    short = value_of(pairs_of(asked(request), "the address"), "format")
+    short = value_of(pairs_of(query_string_of(request), "the address"), "format")
     accept = ", ".join(request.headers.getlist("accept"))
     found = _SHORT.get(short) if short is not None else best(accept, offered)
     if found is None or found not in offered.values():

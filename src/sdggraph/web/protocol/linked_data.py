@@ -17,7 +17,7 @@ from starlette.responses import Response
 from sdggraph import vocab
 from sdggraph.errors import BadParameter
 from sdggraph.sparql.formats import BY_ENDING, Format
-from sdggraph.web.http.rdf_negotiation import asked, without_ending
+from sdggraph.web.http.rdf_negotiation import requested_format, without_ending
 from sdggraph.web.http.urls import path_of, public, spellings
 from sdggraph.web.service import VERSION, Service
 
@@ -29,7 +29,7 @@ _LAST_PAGE: Final = 1_000_000
 async def thing(request: Request, kind: str, name: str) -> Response:
     """Answer 303 with the document about a thing, in the form that `Accept` or `format` asks for."""
     del kind, name  # they are decoded; the IRI may hold them as they were sent
-    form = asked(request)
+    form = requested_format(request)
     service: Service = request.app.state.service
     reply = await service.ask(request, "known", _sent(request, "/id/"))
     reply.close()
@@ -60,7 +60,7 @@ async def document(request: Request, kind: str, name: str) -> Response:
     arguments = {
         "kind": sent["kind"],
         "names": spellings(stem),
-        "format": (form or asked(request)).name,
+        "format": (form or requested_format(request)).name,
         "page": _page(request),
         "base": public(request),
     }
@@ -86,7 +86,7 @@ async def scheme(request: Request, name: str) -> Response:
     """Answer a concept scheme (themes, countries, …) with all of its concepts; its ending may say the form."""
     service: Service = request.app.state.service
     stem, form = without_ending(name)
-    arguments = {"name": stem, "format": (form or asked(request)).name}
+    arguments = {"name": stem, "format": (form or requested_format(request)).name}
     return await service.respond(request, "scheme", arguments)
 
 
@@ -97,7 +97,7 @@ async def _file(request: Request, job: str, ending: str | None) -> Response:
 
 def _ended(request: Request, ending: str | None) -> Format:
     if ending is None:
-        return asked(request)
+        return requested_format(request)
     if ending not in BY_ENDING:
         raise HTTPException(404)
     return BY_ENDING[ending]

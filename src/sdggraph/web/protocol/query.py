@@ -11,7 +11,7 @@ from starlette.responses import Response
 from sdggraph.errors import BadQuery
 from sdggraph.web.http.negotiation import known, wish
 from sdggraph.web.http.problems import problem
-from sdggraph.web.http.query_string import Pairs, asked, pairs_of, value_of
+from sdggraph.web.http.query_string import Pairs, pairs_of, query_string_of, value_of
 from sdggraph.web.http.request_body import read_text
 from sdggraph.web.http.urls import public
 from sdggraph.web.protocol.federated_query import federated
@@ -34,7 +34,7 @@ async def get_query(request: Request) -> Response:
 
     The form is negotiated: `Accept`, or `format` (json, xml, csv, tsv; turtle, ntriples, jsonld, rdfxml).
     """
-    pairs = pairs_of(asked(request), "the address")
+    pairs = pairs_of(query_string_of(request), "the address")
     if any(name == "update" for name, _ in pairs):
         return problem(400, "An update is not sent by GET", remedy="POST it.")
     if all(name == "format" for name, _ in pairs):  # nothing is asked: say what can be
@@ -47,7 +47,7 @@ async def post_query(request: Request) -> Response:
     """Answer a query sent as a form or as `application/sparql-query`; updates are taken too, as at /update."""
     service: Service = request.app.state.service
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    pairs = pairs_of(asked(request), "the address")
+    pairs = pairs_of(query_string_of(request), "the address")
     if media_type == QUERY:
         return await _answer(request, [*pairs, ("query", await read_text(request, service.options.body))])
     if media_type == UPDATE:

@@ -14,7 +14,7 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response
 
 from sdggraph.errors import Busy
-from sdggraph.web.http.rdf_negotiation import asked
+from sdggraph.web.http.rdf_negotiation import requested_format
 from sdggraph.web.http.single_flight import SingleFlight
 from sdggraph.web.http.urls import public
 from sdggraph.web.protocol.dumps import links
@@ -55,7 +55,7 @@ async def _described(request: Request, job: str) -> Response:
         "base": base,
         "version": version,
         "dumps": [each["url"] for each in links(base, version)],
-        "format": asked(request).name,
+        "format": requested_format(request).name,
         "writable": service.options.writable,
         "federated": service.gateway is not None,
     }

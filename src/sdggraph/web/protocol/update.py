@@ -9,7 +9,7 @@ from sdggraph.errors import BadParameter, BadQuery
 from sdggraph.sparql.interface import Dataset
 from sdggraph.sparql.update_dataset import graph_iri
 from sdggraph.web.http.problems import problem
-from sdggraph.web.http.query_string import Pairs, asked, pairs_of, value_of
+from sdggraph.web.http.query_string import Pairs, pairs_of, query_string_of, value_of
 from sdggraph.web.http.request_body import read_text
 from sdggraph.web.http.urls import public
 from sdggraph.web.service import Service
@@ -30,7 +30,7 @@ async def post_update(request: Request) -> Response:
     writer_of(request).holder(request)  # before anything is read
     service: Service = request.app.state.service
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    pairs = pairs_of(asked(request), "the address")
+    pairs = pairs_of(query_string_of(request), "the address")
     if media_type == UPDATE:
         return await update(request, [*pairs, ("update", await read_text(request, service.options.body))])
     if media_type == FORM:
