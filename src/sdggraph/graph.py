@@ -195,9 +195,12 @@ class Graph:
         """
         return tasks.queries(self._source)
 
-    def validate(self, places: Iterable[Path] = ()) -> Report:
-        """What SHACL finds in the data, or in the files and folders given; `conforms` if no violation."""
-        return tasks.validate(self._source, list(places))
+    def validate(self, places: Iterable[Path] = (), *, shapes: str | Path | None = None) -> Report:
+        """What SHACL finds in the data, or in the files and folders given; `conforms` if no violation.
+
+        With a file of other shapes, the files and folders are the whole data graph, whatever they describe.
+        """
+        return tasks.validate(self._source, list(places), shapes=None if shapes is None else Path(shapes))
 
     def export(self, format: str = "turtle", output: Path | None = None) -> bytes:
         """The whole graph in an RDF format, also written to output if one is given.

@@ -22,6 +22,9 @@ def text(report: Report) -> str:
         lines += [clean(f"  {_where(finding)}") for finding in same[:_SHOWN]]
         lines += [f"  and {len(same) - _SHOWN} more"] if len(same) > _SHOWN else []
         lines.append("")
+    lines += wrapped(_looked_at(report), hang=2)
+    if report.left_out:
+        lines += wrapped(f"Left out: {', '.join(report.left_out)}.", hang=2)
     verdict = "The data conform." if report.conforms else "The data do not conform."
     counts = ", ".join(f"{_plural(count, severity.value)}" for severity, count in report.counts.items())
     return "\n".join([*lines, f"{verdict} {counts}.", ""])
@@ -31,6 +34,8 @@ def json_text(report: Report) -> str:
     """Every finding with all it knows."""
     held = {
         "conforms": report.conforms,
+        "looked_at": dict(sorted(report.looked_at.items())),
+        "left_out": list(report.left_out),
         "counts": {severity.value: count for severity, count in report.counts.items()},
         "findings": [
             {
@@ -49,6 +54,16 @@ def json_text(report: Report) -> str:
         ],
     }
     return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
+
+
+def _looked_at(report: Report) -> str:
+    """Tell how many things of which kinds were looked at; for other shapes than ours, by how many shapes."""
+    if report.by_other_shapes:
+        idle = [vocab.compact(shape) for shape, number in sorted(report.checked.items()) if not number]
+        told = f"{_plural(sum(report.checked.values()), 'focus node')} of {_plural(len(report.checked), 'shape')}"
+        return f"Looked at {told}." + (f" Nothing to look at for {', '.join(idle)}." if idle else "")
+    kinds = sorted(report.looked_at.items(), key=lambda pair: (-pair[1], pair[0]))
+    return f"Looked at {', '.join(f'{number} {vocab.compact(kind)}' for kind, number in kinds) or 'nothing'}."
 
 
 def _by_message(findings: Iterable[Finding]) -> list[Finding]:

@@ -99,8 +99,10 @@ def parse_file(path: Path, base: str | None = None) -> Iterator[ox.Quad]:
 def is_newer(term: object) -> bool:
     """Whether only RDF 1.2 has such a term: a triple term, or a text with a direction.
 
-    >>> is_newer(ox.Literal("x", language="ar")), is_newer(ox.Triple(ox.BlankNode(), ox.NamedNode("urn:p"), ox.Literal("")))
-    (False, True)
+    >>> is_newer(ox.Literal("x", language="ar"))
+    False
+    >>> is_newer(ox.Triple(ox.BlankNode(), ox.NamedNode("urn:p"), ox.Literal("")))
+    True
     """
     return isinstance(term, ox.Triple) or (isinstance(term, ox.Literal) and term.direction is not None)
 

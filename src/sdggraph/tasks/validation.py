@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from sdggraph import store as stores
 from sdggraph import validate as judging
+from sdggraph import vocab
 from sdggraph.rdf.parsing import parse_file
 from sdggraph.sparql.interface import Store
 from sdggraph.tasks.source import Source
@@ -29,17 +30,21 @@ def validate(source: Source, places: Iterable[Path] = (), *, full: bool = False,
     named = list(places)
     if shapes is not None:
         return _by_other_shapes(source, named, shapes, "full" if full else "screen")
+    looked_into = named or ([] if _elsewhere(source) else [source.settings.data])
+    left_out = _left_out(looked_into)
     store, files, focus = _beside(source, named) if named else _whole(source)
-    report = judging.validate(
-        store,
-        source.settings.ontology / "shapes.ttl",
-        focus=focus,
-        method="full" if full else "screen",
-        files=files,
+    shapes_file = source.settings.ontology / "shapes.ttl"
+    report = judging.validate(store, shapes_file, focus=focus, method="full" if full else "screen", files=files)
+    contents = judging.Contents(judging.Vocabulary(store, judging.load(shapes_file)))
+    subjects, strange = _read(files, contents, focus) if files else _asked(store, contents)
+    more = [*_described_twice(subjects, focus), *strange, *contents.findings(), *map(_not_read, _data_like(left_out))]
+    findings = sorted((*report.findings, *judging.located(more, files)), key=lambda finding: finding.verdict)
+    return replace(
+        report,
+        findings=tuple(_near(finding) for finding in findings),
+        looked_at=contents.kinds,
+        left_out=tuple(_seen_from_here(path) for path in left_out),
     )
-    twice = _described_twice(_subjects(files), focus)
-    findings = sorted((*report.findings, *twice), key=lambda finding: finding.verdict)
-    return replace(report, findings=tuple(_near(finding) for finding in findings))
 
 
 def _by_other_shapes(source: Source, places: list[Path], shapes: Path, method: str) -> Report:
@@ -47,8 +52,12 @@ def _by_other_shapes(source: Source, places: list[Path], shapes: Path, method: s
     if not places:
         return judging.validate_store(source.store, read, method=method)
     files = list(dict.fromkeys(path for place in places for path in stores.turtle_files(place)))
-    report = judging.locate(judging.validate_alone(_quads(files), read, method=method), files)
-    return replace(report, findings=tuple(_near(finding) for finding in report.findings))
+    report = judging.validate_alone(_quads(files), read, method=method)
+    return replace(
+        report,
+        findings=tuple(_near(finding) for finding in judging.located(report.findings, files)),
+        left_out=tuple(_seen_from_here(path) for path in _left_out(places)),
+    )
 
 
 def _quads(files: Iterable[Path], letter: str = "n") -> Iterator[ox.Quad]:
@@ -73,9 +82,93 @@ def report_as_turtle(report: Report) -> str:
     return judging.to_turtle(report)
 
 
+# --- what was looked at ------------------------------------------------------------------------
+
+
+def _read(
+    files: list[Path], contents: judging.Contents, focus: Collection[str] | None
+) -> tuple[dict[Path, set[str]], list[Finding]]:
+    """Read files into the contents: the subjects of each, and a warning for each that holds no thing of a known kind.
+
+    With a focus, the files that say nothing of it are the background: only their subjects are read.
+    """
+    subjects: dict[Path, set[str]] = {}
+    strange = []
+    for path in files:
+        statements = [_plain(quad) for quad in parse_file(path)]
+        subjects[path] = {subject for subject, _, _ in statements}
+        if focus is not None and not subjects[path] <= set(focus):
+            continue
+        if not contents.add(statements) and statements:
+            strange.append(_nothing_known(min(subjects[path]), str(path)))
+    return subjects, strange
+
+
+def _asked(store: Store, contents: judging.Contents) -> tuple[dict[Path, set[str]], list[Finding]]:
+    """Ask a store for the types and predicates of its data; there are no files that could be named."""
+    data = f"GRAPH <{vocab.DATA_GRAPH}> {{ ?s ?p ?o }}" if vocab.DATA_GRAPH in store.graphs() else "?s ?p ?o"
+    kinds = store.query(f"SELECT ?o (COUNT(DISTINCT ?s) AS ?number) {{ {data} FILTER(?p = rdf:type) }} GROUP BY ?o")
+    some = "(SAMPLE(STR(?s)) AS ?one)"
+    used = store.query(f"SELECT ?p {some} {{ {data} }} GROUP BY ?p").rows()
+    typed = store.query(f"SELECT ?o {some} {{ {data} FILTER(?p = rdf:type) }} GROUP BY ?o").rows()
+    known = contents.add([(row["one"], row["p"], "") for row in used])
+    known |= contents.add([(row["one"], vocab.RDF_TYPE, row["o"]) for row in typed])
+    contents.kinds.clear()  # of each kind only one was taken in
+    contents.kinds.update(
+        {row["o"]: int(row["number"]) for row in kinds.rows() if row["o"] in contents.vocabulary.kinds}
+    )
+    return {}, [] if known or not used else [_nothing_known(min(row["one"] for row in used), None)]
+
+
+def _plain(quad: ox.Quad) -> tuple[str, str, str]:
+    value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
+    return getattr(quad.subject, "value", ""), quad.predicate.value, value
+
+
+def _nothing_known(subject: str, file: str | None) -> Finding:
+    return Finding(
+        severity=Severity.WARNING,
+        focus=subject,
+        message="Nothing here is of a known kind, so no shape looked at it. Give each thing a class of the ontology,"
+        " such as sg:Organisation.",
+        shape="",
+        component="KnownKind",
+        file=file,
+        line=1 if file else None,
+    )
+
+
+def _left_out(places: Iterable[Path]) -> list[Path]:
+    return [path for place in places if place.is_dir() for path in stores.files_left_out(place)]
+
+
+def _data_like(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that may be meant as data; notes for readers are not."""
+    return [path for path in paths if path.suffix.lower() != ".md"]
+
+
+def _not_read(path: Path) -> Finding:
+    return Finding(
+        severity=Severity.WARNING,
+        focus=path.resolve().as_uri(),
+        message="This file was left out, because its ending names no syntax of RDF. Rename it if it holds data,"
+        " or move it out of the folder.",
+        shape="",
+        component="FileRead",
+        file=str(path),
+        line=1,
+    )
+
+
+# --- files -------------------------------------------------------------------------------------
+
+
+def _elsewhere(source: Source) -> bool:
+    return source.settings.store is not None or source.settings.endpoint is not None
+
+
 def _whole(source: Source) -> tuple[Store, list[Path], None]:
-    of_files = source.settings.store is None and source.settings.endpoint is None
-    return source.store, stores.turtle_files(source.settings.data) if of_files else [], None
+    return source.store, [] if _elsewhere(source) else stores.turtle_files(source.settings.data), None
 
 
 def _beside(source: Source, places: list[Path]) -> tuple[Store, list[Path], Collection[str] | None]:
@@ -118,11 +211,13 @@ def _described_twice(subjects: Mapping[Path, set[str]], focus: Collection[str] |
 
 
 def _near(finding: Finding) -> Finding:
-    """The finding with its file as seen from here, where that is shorter."""
-    if finding.file is None:
-        return finding
-    path = Path(finding.file)
+    """The finding with its file as seen from here."""
+    return finding if finding.file is None else replace(finding, file=_seen_from_here(Path(finding.file)))
+
+
+def _seen_from_here(path: Path) -> str:
+    """Return the path as seen from the working directory, where that is shorter."""
     try:
-        return replace(finding, file=str(path.resolve().relative_to(Path.cwd())))
+        return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
-        return finding
+        return str(path)

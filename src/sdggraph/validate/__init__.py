@@ -14,14 +14,18 @@ import lazy_loader as lazy
 if TYPE_CHECKING:
     from sdggraph.validate.affected_nodes import Statement as Statement
     from sdggraph.validate.affected_nodes import affected as affected
+    from sdggraph.validate.contents import Contents as Contents
+    from sdggraph.validate.contents import Vocabulary as Vocabulary
     from sdggraph.validate.report import Finding as Finding
     from sdggraph.validate.report import Report as Report
     from sdggraph.validate.report import Severity as Severity
     from sdggraph.validate.rule_dependencies import Mentioned as Mentioned
     from sdggraph.validate.rule_dependencies import concerned as concerned
     from sdggraph.validate.rule_dependencies import mentioned as mentioned
+    from sdggraph.validate.shapes import load as load
     from sdggraph.validate.shapes import of_quads as of_quads
     from sdggraph.validate.source_lines import locate as locate
+    from sdggraph.validate.source_lines import located as located
     from sdggraph.validate.turtle import to_turtle as to_turtle
     from sdggraph.validate.validation import validate as validate
     from sdggraph.validate.validation import validate_alone as validate_alone
@@ -31,9 +35,10 @@ __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
         "affected_nodes": ["Statement", "affected"],
-        "source_lines": ["locate"],
+        "contents": ["Contents", "Vocabulary"],
+        "source_lines": ["locate", "located"],
         "rule_dependencies": ["Mentioned", "concerned", "mentioned"],
-        "shapes": ["of_quads"],
+        "shapes": ["load", "of_quads"],
         "report": ["Finding", "Report", "Severity"],
         "turtle": ["to_turtle"],
         "validation": ["validate", "validate_alone", "validate_store"],

@@ -57,6 +57,7 @@ class Report:
     checked: Mapping[str, int] = field(default_factory=dict)  # shape -> number of things it was applied to
     method: str = "full"  # how it was found; the findings do not depend on it
     looked_at: Mapping[str, int] = field(default_factory=dict)  # kind of thing -> number of things of that kind
+    left_out: tuple[str, ...] = ()  # the files below the folders that are not RDF and were not read
     by_other_shapes: bool = False  # judged by shapes that are not ours
 
     @property

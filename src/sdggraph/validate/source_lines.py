@@ -42,16 +42,20 @@ def locate(report: Report, files: Iterable[Path]) -> Report:
 
     The line is that of the offending value where it can be found, else of the property, else of the subject.
     """
-    wanted = {finding.focus for finding in report.findings}
+    return replace(report, findings=tuple(located(report.findings, files)))
+
+
+def located(findings: Iterable[Finding], files: Iterable[Path]) -> list[Finding]:
+    """The findings, each with a file and a line where it stands in one of the files and has none yet."""
+    findings = list(findings)
+    wanted = {finding.focus for finding in findings if finding.file is None}
     blocks: dict[str, list[_Block]] = {}
     if wanted:
         words = {word for iri in wanted for word in _WORD.findall(iri)[-1:]}
         for path in sorted(files):
             for iri, block in _blocks(path, wanted, words):
                 blocks.setdefault(iri, []).append(block)
-    return replace(
-        report, findings=tuple(_placed(finding, blocks.get(finding.focus, [])) for finding in report.findings)
-    )
+    return [finding if finding.file else _placed(finding, blocks.get(finding.focus, [])) for finding in findings]
 
 
 def _blocks(path: Path, wanted: set[str], wanted_words: set[str]) -> Iterable[tuple[str, _Block]]:

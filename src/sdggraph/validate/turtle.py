@@ -65,8 +65,11 @@ def _block(name: str, finding: Finding) -> str:
     if finding.path is not None and not finding.path.startswith(("(", "^", "<", "a ")):
         said.append(f"sh:resultPath <{finding.path}>")
     said.append(f"sh:resultSeverity {_SEVERITY[finding.severity]}")
-    said.append(f"sh:sourceConstraintComponent sh:{finding.component}ConstraintComponent")
-    said.append(f"sh:sourceShape <{finding.shape}>")
+    if finding.shape:
+        said.append(f"sh:sourceConstraintComponent sh:{finding.component}ConstraintComponent")
+        said.append(f"sh:sourceShape <{finding.shape}>")
+    else:  # a finding of ours that no shape can make
+        said.append(f"sh:sourceConstraintComponent <urn:sdggraph:constraint:{finding.component}>")
     if finding.value_term is not None:
         said.append(f"sh:value {finding.value_term}")
     return " ;\n  ".join(said) + " .\n"
