@@ -34,7 +34,8 @@ project:A-tides a sg:Project ; skos:prefLabel "Tides"@en ; sg:participant organi
   sg:addresses sdg:14 , sdg:6.5 ; sg:countryServed country:FJI ; ex:budget "12000" ;
   sg:evidence <http://example.org/tides> .
 contribution:A-14.1 a sg:Contribution ; sg:contributor organisation:A ; sg:contributesTo sdg:14.1 ;
-  sg:basis basis:stated ; sg:activity "Measures plastic"@en ; sg:inProject project:A-tides ; sg:evidence <http://example.org/plastic> ;
+  sg:basis basis:stated ; sg:activity "Measures plastic"@en ; sg:inProject project:A-tides ;
+  sg:evidence <http://example.org/plastic> ;
   dcterms:created "2026-11-01"^^xsd:date .
 contribution:NEW-14.1 a sg:Contribution ; sg:contributor organisation:NEW ; sg:contributesTo sdg:14.1 ;
   sg:basis basis:stated ; sg:activity "Clears nets"@en ; prov:wasAttributedTo organisation:A .

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sdggraph import vocab
+from sdggraph.model.events import last_day
 from sdggraph.sparql.interface import Iri
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class FullRecord(NamedTuple):
     items: tuple[Item, ...] = ()  # by IRI
     mentions: tuple[tuple[str, str], ...] = ()  # other things that name it, and by which property
     labels: Mapping[str, str] = MappingProxyType({})  # of the values that have one
+    as_of: str = ""  # the day of the data: what ended before it has ended
 
     def of(self, type: str) -> tuple[Item, ...]:
         """The things of a class."""
@@ -103,8 +105,11 @@ class FullRecord(NamedTuple):
         return self.labels.get(value) or vocab.compact(value)
 
 
-def read_full_record(store: Store, iri: str) -> FullRecord:
-    """Read every statement about an organisation and about the things that name it, derived ones left out."""
+def read_full_record(store: Store, iri: str, as_of: str = "") -> FullRecord:
+    """Read every statement about an organisation and about the things that name it, derived ones left out.
+
+    `as_of` is the day of the data, such as 2026-11-23.
+    """
     asked = {"organisation": Iri(iri)}
     classes: dict[str, str] = {}
     values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -135,6 +140,7 @@ def read_full_record(store: Store, iri: str) -> FullRecord:
         items=tuple(item for item in kept if _is_about(item, iri)),
         mentions=tuple(sorted((thing, name) for thing, name in mentions if name not in _DERIVED)),
         labels=labels,
+        as_of=as_of,
     )
 
 
@@ -144,3 +150,40 @@ def _is_about(item: Item, iri: str) -> bool:
 
 def _is_derived(item: Item) -> bool:
     return vocab.resource("basis", "derived") in item.every("sg:basis")
+
+
+def is_over(hosting: Item, as_of: str = "") -> bool:
+    """Whether a hosting has ended: because it is said, or because its end lies before the day of the data.
+
+    Without a day, any end on record counts.
+
+    >>> ends = Item("x", HOSTING, {"sg:end": ("2030",)})
+    >>> is_over(ends), is_over(ends, "2026-11-23"), is_over(ends, "2031-01-01")
+    (True, False, True)
+    """
+    if hosting.true("sg:hasEnded"):
+        return True
+    ends = [last_day(end) for end in hosting.every("sg:end")]
+    return any(day is None or not as_of or day.isoformat() < as_of for day in ends)
+
+
+def hosting_time(hosting: Item, as_of: str = "") -> str:
+    """When a hosting began and ended, in words; empty for one that goes on and whose beginning nothing tells.
+
+    >>> hosting_time(Item("x", HOSTING, {"sg:start": ("2011",), "sg:end": ("2014",)}))
+    'former host, 2011 to 2014'
+    >>> hosting_time(Item("x", HOSTING, {"sg:hasEnded": ("true",)}))
+    'former host'
+    >>> hosting_time(Item("x", HOSTING, {"sg:start": ("2019",)}))
+    'since 2019'
+    >>> hosting_time(Item("x", HOSTING, {"sg:end": ("2030",)}), "2026-11-23")
+    'until 2030'
+    """
+    start, end = hosting.first("sg:start"), hosting.first("sg:end")
+    if not is_over(hosting, as_of):
+        return f"{start} to {end}" if start and end else f"since {start}" if start else f"until {end}" if end else ""
+    if start and end:
+        return f"former host, {start} to {end}"
+    if start or end:
+        return f"former host, from {start}" if start else f"former host, until {end}"
+    return "former host"

@@ -7,7 +7,7 @@ from typing import Final
 
 from sdggraph import vocab
 from sdggraph.model.coverage import un_order
-from sdggraph.model.full_record import EVENT, HOSTING, PROJECT, STATUS, FullRecord, Item
+from sdggraph.model.full_record import EVENT, HOSTING, PROJECT, STATUS, FullRecord, Item, hosting_time, is_over
 from sdggraph.model.reader import key
 from sdggraph.model.records import Network
 from sdggraph.present.sections import counted
@@ -87,35 +87,10 @@ def hosts(record: FullRecord, network: Network, pages: Pages) -> list[str]:
             lines += none
             continue
         lines += ["", f"{heading}: {len(found)}"]
-        for item in sorted(found, key=lambda item: (is_over(item), item.iri)):
+        for item in sorted(found, key=lambda item: (is_over(item, record.as_of), item.iri)):
             who = ", ".join(map(name, item.every(other)))
-            lines += pages.cited(item.evidence, _with(record, item, who, [hosting_time(item)]))
+            lines += pages.cited(item.evidence, _with(record, item, who, [hosting_time(item, record.as_of)]))
     return lines
-
-
-def is_over(hosting: Item) -> bool:
-    """Whether a hosting has ended, as our rule for current hosts reads it: by its end, or because it is said."""
-    return hosting.true("sg:hasEnded") or bool(hosting.every("sg:end"))
-
-
-def hosting_time(hosting: Item) -> str:
-    """When a hosting began and ended, in words; empty for one that goes on and whose beginning nothing tells.
-
-    >>> hosting_time(Item("x", HOSTING, {"sg:start": ("2011",), "sg:end": ("2014",)}))
-    'former host, 2011 to 2014'
-    >>> hosting_time(Item("x", HOSTING, {"sg:hasEnded": ("true",)}))
-    'former host'
-    >>> hosting_time(Item("x", HOSTING, {"sg:start": ("2019",)}))
-    'since 2019'
-    """
-    start, end = hosting.first("sg:start"), hosting.first("sg:end")
-    if not is_over(hosting):
-        return f"since {start}" if start else ""
-    if start and end:
-        return f"former host, {start} to {end}"
-    if start or end:
-        return f"former host, from {start}" if start else f"former host, until {end}"
-    return "former host"
 
 
 def projects(record: FullRecord, network: Network, pages: Pages) -> list[str]:

@@ -6,10 +6,19 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sdggraph.model.full_record import CONTRIBUTION, COOPERATION, EVENT, HOSTING, PROJECT, STATUS, FullRecord, Item
+from sdggraph.model.full_record import (
+    CONTRIBUTION,
+    COOPERATION,
+    EVENT,
+    HOSTING,
+    PROJECT,
+    STATUS,
+    FullRecord,
+    Item,
+    is_over,
+)
 from sdggraph.model.reader import key
 from sdggraph.model.records import Country, Link, Network, Organisation
-from sdggraph.present.full_record import is_over
 from sdggraph.present.statements import EVIDENCE, NOTES, TOLD
 
 _GIVEN: Final = {  # what the records of the network give already, by other names
@@ -59,12 +68,12 @@ def _beyond(full: FullRecord, network: Network) -> dict[str, Any]:
         "status": [_status(full, item) for item in sorted(full.of(STATUS), key=_by_date("sg:date"))],
         "hosts": [
             _hosting(full, item, "sg:hostOrganisation", codes)
-            for item in sorted(hostings, key=lambda item: (is_over(item), item.iri))
+            for item in sorted(hostings, key=lambda item: (is_over(item, full.as_of), item.iri))
             if own.iri in item.every("sg:hostedOrganisation")
         ],
         "hosted": [
             _hosting(full, item, "sg:hostedOrganisation", codes)
-            for item in sorted(hostings, key=lambda item: (is_over(item), item.iri))
+            for item in sorted(hostings, key=lambda item: (is_over(item, full.as_of), item.iri))
             if own.iri in item.every("sg:hostOrganisation")
         ],
         "projects": [_project(full, item, codes) for item in sorted(full.of(PROJECT), key=_by_date("sg:start"))],
@@ -109,7 +118,7 @@ def _hosting(full: FullRecord, item: Item, other: str, codes: dict[str, str]) ->
         "name": full.words(who),
         "start": item.first("sg:start") or None,
         "end": item.first("sg:end") or None,
-        "has_ended": is_over(item),
+        "has_ended": is_over(item, full.as_of),
         **_common(item),
     }
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from sdggraph.analysis import partners
 from sdggraph.analysis.coverage import claims_of
 from sdggraph.analysis.gaps import centre_gaps
 from sdggraph.model.coverage import un_order
+from sdggraph.model.full_record import HOSTING, Item, hosting_time, is_over
 from sdggraph.model.gaps import Gap, TargetLink
 from sdggraph.model.reader import key
 from sdggraph.model.records import Contribution, Link, Network, Organisation
 from sdggraph.model.suggestions import Suggestion
+from sdggraph.publish.site.publication import date_of
 from sdggraph.sparql.interface import Store
 
 SUGGESTED: Final = 3
@@ -22,9 +25,16 @@ SELECT ?iri ?value { ?iri a sdgo:Goal ; sg:colour ?value FILTER(REGEX(?value, "^
 _CATEGORIES: Final = "SELECT ?iri ?value { ?iri a sg:Category ; skos:prefLabel ?value }"
 _PLACES: Final = "SELECT ?iri ?lat ?long { ?iri a sg:Organisation ; wgs:lat ?lat ; wgs:long ?long }"
 _HOSTS: Final = """
-SELECT ?iri ?value ?ended {
+SELECT ?hosting ?iri ?value ?ended ?start ?end {
   ?hosting a sg:Hosting ; sg:hostedOrganisation ?iri ; sg:hostOrganisation ?host .
-  ?host skos:prefLabel ?value OPTIONAL { ?hosting sg:hasEnded ?ended }
+  ?host skos:prefLabel ?value
+  OPTIONAL { ?hosting sg:hasEnded ?ended } OPTIONAL { ?hosting sg:start ?start } OPTIONAL { ?hosting sg:end ?end }
+}"""
+_STANDINGS: Final = """
+SELECT ?iri ?value ?date ?session {
+  ?record a sg:StatusRecord ; sg:ofOrganisation ?iri ; sg:statusValue ?status .
+  ?status skos:prefLabel ?value FILTER(?status != status-value:unknown)
+  OPTIONAL { ?record sg:date ?date } OPTIONAL { ?record sg:session ?session }
 }"""
 _SOURCES: Final = "SELECT ?iri ?value { ?iri a sg:Organisation ; dcterms:source ?value }"
 _DATES: Final = """
@@ -47,6 +57,7 @@ class PosterData(NamedTuple):
     dates: Mapping[str, str]  # the latest day on which anything was stated
     target_links: tuple[TargetLink, ...]
     links: Mapping[str, list[Link]]  # by code
+    standings: Mapping[str, list[str]] = MappingProxyType({})  # what was said of its standing, the earliest first
 
 
 class Ties(NamedTuple):
@@ -69,14 +80,12 @@ class PosterFacts(NamedTuple):
     suggested: tuple[Suggestion, ...]
     gaps: tuple[Gap, ...]
     sources: tuple[str, ...]
+    standings: tuple[str, ...]
     date: str  # empty where no statement is dated
 
 
 def shelf(store: Store, network: Network) -> PosterData:
     """Everything that posters need beside the network."""
-    hosts: dict[str, list[str]] = defaultdict(list)
-    for row in sorted(_rows(store, _HOSTS), key=lambda row: (row["iri"], row.get("ended", ""), row["value"])):
-        hosts[row["iri"]].append(f"{row['value']} (former)" if row.get("ended") == "true" else row["value"])
     sources: dict[str, list[str]] = defaultdict(list)
     for row in _rows(store, _SOURCES):
         sources[row["iri"]].append(row["value"])
@@ -89,12 +98,36 @@ def shelf(store: Store, network: Network) -> PosterData:
         colours={key(row["iri"]): row["value"] for row in _rows(store, _COLOURS)},
         categories={key(row["iri"]): row["value"] for row in _rows(store, _CATEGORIES)},
         places={row["iri"]: (float(row["lat"]), float(row["long"])) for row in _rows(store, _PLACES)},
-        hosts=hosts,
+        hosts=_hosts(store),
         sources=sources,
         dates={row["iri"]: row["value"] for row in _rows(store, _DATES) if "iri" in row},
         target_links=tuple(TargetLink("", (one, other), weight) for one, other, weight in network.target_links),
         links=links,
+        standings=_standings(store),
     )
+
+
+def _hosts(store: Store) -> dict[str, list[str]]:
+    """The hosts of each organisation in words, present ones first; a former one is said to be, with its dates."""
+    day = date_of(store)
+    found: dict[str, dict[str, tuple[bool, str]]] = defaultdict(dict)
+    for row in _rows(store, _HOSTS):
+        said = {f"sg:{name}": (row[name],) for name in ("start", "end") if name in row}
+        said |= {"sg:hasEnded": (row["ended"],)} if "ended" in row else {}
+        item = Item(row["hosting"], HOSTING, said)
+        time = hosting_time(item, day)
+        words = f"{row['value']} ({time})" if time else row["value"]
+        found[row["iri"]].setdefault(row["hosting"], (is_over(item, day), words))
+    return {iri: [words for _, words in sorted(each.values())] for iri, each in found.items()}
+
+
+def _standings(store: Store) -> dict[str, list[str]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in _rows(store, _STANDINGS):
+        session = f" ({row['session']})" if "session" in row else ""
+        words = f"{row['value'].lower()} {row.get('date', '')}".rstrip() + session
+        found[row["iri"]].append((row.get("date", "9999"), words))
+    return {iri: list(dict.fromkeys(words for _, words in sorted(each))) for iri, each in found.items()}
 
 
 def facts(held: PosterData, code: str) -> PosterFacts:
@@ -117,6 +150,7 @@ def facts(held: PosterData, code: str) -> PosterFacts:
         suggested=partners.suggest(network, code, limit=SUGGESTED).found,
         gaps=tuple(gaps.values()),
         sources=tuple(_by_site(held.sources.get(centre.iri, ()))),
+        standings=tuple(held.standings.get(centre.iri, ())),
         date=held.dates.get(centre.iri, ""),
     )
 

@@ -7,6 +7,7 @@ from typing import Unpack
 
 from sdggraph.model.full_record import FullRecord, read_full_record
 from sdggraph.model.records import DERIVED, Country, Link, Network, Organisation
+from sdggraph.publish.site.publication import date_of
 from sdggraph.tasks.lookup import find_concept, find_country, find_label, find_organisation
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import CentresQuestion
@@ -67,7 +68,7 @@ def show(source: Source, words: str) -> Profile:
     network = source.network
     record = find_organisation(network, words)
     links = tuple(link for link in network.links if record.code in link.partners)
-    full = read_full_record(source.store, record.iri)
+    full = read_full_record(source.store, record.iri, date_of(source.store))
     return Profile(record, network.countries.get(record.country), links, network, full)
 
 

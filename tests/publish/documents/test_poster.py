@@ -15,6 +15,7 @@ from click.testing import Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sdggraph.config import Settings
 from sdggraph.errors import BadParameter, NotFound
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.present.heatmap import CONTRAST, contrast
@@ -27,6 +28,7 @@ from sdggraph.publish.site.publication import PublicationContext, date_of
 from sdggraph.publish.site.site import Site
 from sdggraph.tasks import Source
 from sdggraph.tasks.poster import poster as drawn_as
+from sdggraph.vocab import PREFIXES
 
 LONG = "International Interdisciplinary Centre for the Transboundary Hydrogeomorphological Sustainability " * 4
 CHINESE = "联合国教科文组织国际自然与文化遗产空间技术中心"
@@ -125,9 +127,66 @@ def test_what_there_is_no_room_for_is_counted() -> None:
     assert "40 partners on record" in told
     assert sum(text.text.startswith("agreement") for text in page.texts) + more[-1] == 40
     cut = page_of(invented(LONG * 2), "A").texts
-    [name] = [text.text for text in cut if "(+" in text.text]
-    kept = " ".join(text.text for text in cut[1:5]).partition(" … ")[0]
-    assert len(kept) + int(name.partition("(+")[2].rstrip(")")) == len(fonts.plain(LONG * 2))
+    assert sum(text.text.endswith(" …") for text in cut[:6]) == 1
+    assert fonts.plain(LONG * 2).startswith(" ".join(text.text for text in cut[1:5]).removesuffix(" …"))
+
+
+def test_no_sentence_of_a_poster_is_cut(source: Source, held: PosterData) -> None:
+    for record in source.network.organisations.values():
+        if record.is_centre:
+            told = [text.text for text in page_of(held, record.code).texts]
+            assert not [line for line in told if "…" in line or "(+" in line], record.code
+
+
+def test_a_list_is_cut_between_its_items_and_says_how_many_are_missing() -> None:
+    names = tuple(f"Institute number {number} of the sea" for number in range(40))
+    told = words(page_of(invented(other_names=names), "A"))
+    assert re.search(r"Institute number 0 of the sea; .* of the sea and \d\d more", told)
+    assert words(page_of(invented(other_names=names[:1]), "A")).count("Institute") == 1
+
+
+def test_a_former_host_stands_last_and_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(
+        "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+        + """
+organisation:A a sg:Organisation ; sg:code "A" ; skos:prefLabel "Sea"@en ; org:classification category:category-2 ;
+  dcterms:created "2026-11-23"^^xsd:date .
+organisation:B a sg:Organisation ; sg:code "B" ; skos:prefLabel "Bay University"@en .
+organisation:C a sg:Organisation ; sg:code "C" ; skos:prefLabel "Cape University"@en .
+organisation:D a sg:Organisation ; sg:code "D" ; skos:prefLabel "Delta University"@en .
+organisation:E a sg:Organisation ; sg:code "E" ; skos:prefLabel "Estuary University"@en .
+hosting:A-B a sg:Hosting ; sg:hostedOrganisation organisation:A ; sg:hostOrganisation organisation:B ;
+  sg:start "1999"^^xsd:gYear ; sg:end "2010"^^xsd:gYear .
+hosting:A-C a sg:Hosting ; sg:hostedOrganisation organisation:A ; sg:hostOrganisation organisation:C ;
+  sg:hasEnded true .
+hosting:A-D a sg:Hosting ; sg:hostedOrganisation organisation:A ; sg:hostOrganisation organisation:D ;
+  sg:start "2010"^^xsd:gYear ; sg:end "2030"^^xsd:gYear .
+hosting:A-E a sg:Hosting ; sg:hostedOrganisation organisation:A ; sg:hostOrganisation organisation:E .
+status:A-approved a sg:StatusRecord ; sg:ofOrganisation organisation:A ; sg:statusValue status-value:approved ;
+  sg:date "2016"^^xsd:gYear ; sg:session "38 C" .
+"""
+    )
+    source = Source(Settings.read(data=tmp_path))
+    found = poster_data.facts(poster_data.shelf(source.store, source.network), "A")
+    assert found.hosts == (
+        "Delta University (2010 to 2030)",
+        "Estuary University",
+        "Bay University (former host, 1999 to 2010)",
+        "Cape University (former host)",
+    )
+    assert found.standings == ("approved 2016 (38 C)",)
+    told = words(poster.drawn(poster_data.shelf(source.store, source.network), found, "2026-11-23"))
+    assert "approved 2016 (38 C)" in told
+    assert "Since" not in told
+
+
+def test_the_command_of_the_poster_lists_every_page(held: PosterData, run: Callable[..., Result]) -> None:
+    told = words(page_of(held, "HIST"))
+    command = re.search(r"Every claim with its page: sdggraph ([^.]+)\.", told)
+    assert command
+    shown = run(*command[1].split()).stdout
+    for claim in held.network.organisations["HIST"].contributions:
+        assert set(claim.evidence) <= set(shown.split())
 
 
 def test_stated_and_inferred_are_told_apart_by_word_and_by_mark(held: PosterData) -> None:
@@ -140,9 +199,15 @@ def test_stated_and_inferred_are_told_apart_by_word_and_by_mark(held: PosterData
 
 def test_a_goal_is_told_in_words_and_not_by_colour_alone(held: PosterData) -> None:
     page = page_of(held, "HIST")
-    assert {f"Goal {goal} {poster.GOALS[goal]}" for goal in ("4", "6", "11", "13", "15", "17")} <= {
-        text.text for text in page.texts
+    names = {
+        "4": "Quality education",
+        "6": "Clean water and sanitation",
+        "11": "Sustainable cities and communities",
+        "13": "Climate action",
+        "15": "Life on land",
+        "17": "Partnerships for the goals",
     }
+    assert {f"Goal {goal} {name}" for goal, name in names.items()} <= {text.text for text in page.texts}
     tiles = {shape.fill for shape in page.shapes if isinstance(shape, Rect)}
     assert tiles & set(held.colours.values())
 

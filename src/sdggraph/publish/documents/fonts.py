@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
@@ -155,27 +155,44 @@ def lacking(text: str) -> int:
 
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 0) -> list[str]:
-    """The text in lines that fit the room; of more than `most`, the last one says how many letters are left out.
+    """The text in lines that fit the room; of more than `most`, the last one ends in an ellipsis.
 
     Lines are broken between words and between Chinese signs; a word wider than the room is broken anywhere.
 
     >>> wrapped("one two three", 40, 10)
     ['one two', 'three']
     >>> wrapped("one two three four five six seven", 60, 10, most=1)
-    ['one … (+30)']
+    ['one two …']
     """
     lines = _broken(plain(text), room, size, bold)
     if not most or len(lines) <= most:
         return lines
-    whole = len(" ".join(lines))
     kept, last = lines[: most - 1], lines[most - 1]
-    before = len(" ".join(kept)) + bool(kept)
     while True:
-        cut = f"{last.rstrip(' ,;:')} … (+{whole - before - len(last)})"
+        cut = f"{last.rstrip(' ,;:')} …"
         if width(cut, size, bold) <= room or not last:
             return [*kept, cut]
         head = last.rpartition(" ")[0]
         last = head or last[:-1]
+
+
+def listed(items: Sequence[str], room: float, size: float, *, most: int, between: str = "; ") -> str:
+    """The items as one text of at most `most` lines: those that fit, whole, and the number of the others.
+
+    The first item is always there, however long it is.
+
+    >>> listed(["one two", "three four", "five six"], 90, 10, most=1)
+    'one two and 2 more'
+    >>> listed(["one two", "three four"], 90, 10, most=2)
+    'one two; three four'
+    """
+    # no page has room for more, and each try measures the whole text
+    for number in range(min(len(items), 80), 0, -1):
+        rest = len(items) - number
+        text = between.join(items[:number]) + (f" and {rest} more" if rest else "")
+        if number == 1 or len(_broken(plain(text), room, size, bold=False)) <= most:
+            return text
+    return ""
 
 
 def _broken(text: str, room: float, size: float, bold: bool) -> list[str]:

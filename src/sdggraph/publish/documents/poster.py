@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from typing import Final
 
@@ -24,25 +25,6 @@ from sdggraph.sparql.formats import PDF, PLAIN_JSON, SVG
 FOLDER: Final = "posters/"
 FORMS: Final = ("svg", "pdf")
 MANY: Final = 1000  # centres, above which a publication holds no posters: `sdggraph poster` draws any of them
-GOALS: Final = {  # our own short titles
-    "1": "Less poverty",
-    "2": "Food and farming",
-    "3": "Health",
-    "4": "Education",
-    "5": "Gender equality",
-    "6": "Water and sanitation",
-    "7": "Energy",
-    "8": "Work and growth",
-    "9": "Industry and innovation",
-    "10": "Less inequality",
-    "11": "Cities and heritage",
-    "12": "Use of resources",
-    "13": "Climate",
-    "14": "Oceans",
-    "15": "Land and biodiversity",
-    "16": "Peace and institutions",
-    "17": "Partnerships",
-}
 _GUTTER: Final = 22.0
 _COLUMN: Final = (INSIDE - _GUTTER) / 2
 _SCALES: Final = (1.5, 1.35, 1.2, 1.1, 1.0)  # of the type of a column
@@ -117,7 +99,7 @@ def _as_large_as_fits(
 
 
 def _title(text: str, room: float, note: str = "") -> list[Line]:
-    noted = lines(note, room, size=7.5, ink=SOFT, most=2) if note else []
+    noted = lines(note, room, size=7.5, ink=SOFT, most=0) if note else []
     return [Line(text, 12, True, NAVY), *noted]
 
 
@@ -132,12 +114,11 @@ def _goals(held: PosterData, found: PosterFacts, room: float) -> list[Section]:
     for goal, each in found.goals:
         colour = held.colours.get(goal, SOFT)
         aim = held.network.aims.get(goal)
-        name = GOALS.get(goal) or (aim.label if aim else "")
         heading = [
-            Line(fonts.wrapped(f"Goal {goal} {name}", room - 26, 9.5, bold=True, most=1)[0], 9.5, True),
+            *lines(f"Goal {goal} {aim.label if aim else ''}".rstrip(), room - 26, size=9.5, bold=True, most=2),
             Line(_basis(each), 7.5, ink=SOFT),
         ]
-        items = [lines(_claim(claim), room, size=7.8, mark=claim.basis, most=3) for claim in each]
+        items = [lines(_claim(claim), room, size=7.8, mark=claim.basis, most=0) for claim in each]
         sections.append(Section(heading, items, tile=Tile(goal, colour), silent=True))
     return sections
 
@@ -171,8 +152,8 @@ def _others(held: PosterData, found: PosterFacts, room: float) -> list[Section]:
         _title("Next to its strengths", room, "Targets near its work, for which nothing of it is on record"),
         [
             [
-                *lines(f"{gap.aim.key} {gap.aim.label}", room, size=8.4, bold=True, most=2),
-                *lines(gap.sentence, room, size=7.8, indent=9, most=3),
+                *lines(f"{gap.aim.key} {gap.aim.label}", room, size=8.4, bold=True, most=0),
+                *lines(gap.sentence, room, size=7.8, indent=9, most=0),
             ]
             for gap in found.gaps
         ]
@@ -191,9 +172,10 @@ def _tie(ties: Ties, kinds: dict[str, str], room: float) -> list[Line]:
         if words not in told:
             told.append(words)
     weak = "" if any(link.strong for link in ties.links) else " (may mean no more than having met)"
+    shown = fonts.listed(told, room - 9, 7.8, most=2)
     return [
-        *lines(name, room, size=8.4, bold=True, most=2),
-        *lines("; ".join(told) + weak, room, size=7.8, indent=9, most=2),
+        *lines(name, room, size=8.4, bold=True, most=0),
+        *lines(shown + weak, room, size=7.8, indent=9, most=0),
     ]
 
 
@@ -211,18 +193,20 @@ def _suggestion(each: Suggestion, network: Network, room: float) -> list[Line]:
     if each.thin:
         reasons.append("little is on record of it")
     return [
-        *lines(name, room, size=8.4, bold=True, most=2),
-        *[line for reason in reasons for line in lines(reason, room, size=7.8, indent=9, most=2)],
+        *lines(name, room, size=8.4, bold=True, most=0),
+        *[line for reason in reasons for line in lines(reason, room, size=7.8, indent=9, most=0)],
     ]
 
 
 def _footer(held: PosterData, found: PosterFacts, date: str, licence: Licence) -> tuple[list[Shape], float]:
     """Sources, dates, version and licence at the lower edge; with the height that they begin at."""
     centre = found.centre
-    sources = "Sources: not on record." if not found.sources else f"Sources: {_listed(found.sources)}."
+    sites = fonts.listed(found.sources, INSIDE - 60, 7.2, most=2, between=", ")
+    sources = f"Sources: {sites}." if sites else "Sources: not on record."
     read = f"Latest statement {found.date}." if found.date else "No statement of it is dated."
     missing = sum(map(fonts.lacking, (centre.code, centre.name, *centre.other_names)))
-    last = f"Every claim with its page: sdggraph show {centre.code}. Data of {date}, version {held.network.version}."
+    command = f"sdggraph show {shlex.quote(centre.code)} --evidence"
+    last = f"Every claim with its page: {command}. Data of {date}, version {held.network.version}."
     told = [
         (f"{sources} {read}", 3),
         (last, 2),
@@ -237,8 +221,3 @@ def _footer(held: PosterData, found: PosterFacts, date: str, licence: Licence) -
     for number, line in enumerate(found_lines):
         shapes.append(Text(MARGIN, top + 6 + number * 9.2, line, 7.2, False, ink(PALE), PALE))
     return shapes, top - 8
-
-
-def _listed(sources: tuple[str, ...], most: int = 8) -> str:
-    more = f" and {len(sources) - most} more sites" if len(sources) > most else ""
-    return ", ".join(sources[:most]) + more

@@ -25,7 +25,9 @@ def header(found: PosterFacts) -> tuple[list[Shape], float]:
         name = fonts.wrapped(centre.name, INSIDE, size, bold=True, most=4 if size == 11.5 else 0)
         if len(name) <= 2:
             break
-    high = 44 + len(name) * size * 1.24 + 22
+    said = " · ".join(part for part in (found.standing, found.where) if part) or "Standing and place are not on record"
+    below = fonts.wrapped(said, INSIDE, 10, most=3)
+    high = 44 + len(name) * size * 1.24 + 9.6 + len(below) * 12.4
     shapes: list[Shape] = [
         Rect(0, 0, A4[0], high, NAVY),
         Text(MARGIN, 38, code, 26, True, white, NAVY),
@@ -34,8 +36,8 @@ def header(found: PosterFacts) -> tuple[list[Shape], float]:
     for line in name:
         shapes.append(Text(MARGIN, y, line, size, True, white, NAVY))
         y += size * 1.24
-    said = " · ".join(part for part in (found.standing, found.where) if part) or "Standing and place are not on record"
-    shapes.append(Text(MARGIN, y + 1, fonts.wrapped(said, INSIDE, 10, most=1)[0], 10, False, white, NAVY))
+    for number, line in enumerate(below):
+        shapes.append(Text(MARGIN, y + 1 + number * 12.4, line, 10, False, white, NAVY))
     return shapes, high
 
 
@@ -43,20 +45,21 @@ def strip(held: PosterData, found: PosterFacts, y: float) -> tuple[list[Shape], 
     """Who and where: a few facts, and the place among all centres."""
     centre = found.centre
     labels = [held.network.themes[each].label for each in centre.themes if each in held.network.themes]
-    rows = [
-        ("Host", "; ".join(found.hosts)),
-        ("Since", str(centre.since or "")),
-        ("Themes", ", ".join(labels)),
-        ("Also named", "; ".join(centre.other_names)),
-        ("Web", centre.website),
-    ]
     room, top = INSIDE - _MAP[0] - 16, y
+    rows = [
+        ("Host", found.hosts, 3, "; "),
+        ("Status", found.standings or ([str(centre.since)] if centre.since else []), 3, "; "),
+        ("Themes", labels, 3, ", "),
+        ("Also named", centre.other_names, 2, "; "),
+        ("Web", [centre.website] if centre.website else [], 2, ""),
+    ]
     shapes: list[Shape] = []
-    for label, value in rows:
+    for label, values, most, between in rows:
         shapes.append(Text(MARGIN, y + 8, label, 8, True, SOFT))
-        link = value if label == "Web" and value.startswith(("http://", "https://")) else ""
-        told = value or "not on record"
-        for line in fonts.wrapped(told, room - 56, 8, most=3 if label == "Themes" else 2):
+        told = fonts.listed(values, room - 56, 8, most=most, between=between) or "not on record"
+        link = told if label == "Web" and told.startswith(("http://", "https://")) else ""
+        # a single value that is longer than its lines is cut: a page has room for so much
+        for line in fonts.wrapped(told, room - 56, 8, most=max(most, 4)):
             shapes.append(Text(MARGIN + 56, y + 8, line, 8, link=link))
             y += 10.2
         y += 1.5
