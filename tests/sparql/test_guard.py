@@ -12,6 +12,7 @@ from sdggraph import vocab
 from sdggraph.errors import BadQuery, Refused, SdgGraphError
 from sdggraph.sparql import guard
 from sdggraph.sparql.interface import Iri, Limits, Text
+from sdggraph.sparql.update_dataset import with_default
 from sdggraph.store.embedded import EmbeddedStore
 from tests.listener import Listener
 
@@ -254,8 +255,51 @@ def test_a_text_may_contain_the_letters_that_the_guard_renames_to() -> None:
     assert guard.check_query("SELECT ?qqqqqqq ?qjj { ?qqqqqqq ?service ?qjj }", list) is None
     with pytest.raises(Refused, match="SERVICE asks"):
         guard.check_query("PREFIX qqqqqqq: <http://e/> SELECT * { SERVICE qqqqqqq:x {} }", list)
-    with pytest.raises(Refused, match="other names"):
-        guard.check_query("SELECT ?service { ?service ?qqq ?qjj . ?qzz ?qxx 1 }", list)
+    assert guard.check_query("SELECT ?service { ?service ?qqq ?qjj . ?qzz ?qxx 1 }", list) is None
+
+
+def _every_marker(letters: int) -> str:
+    """A text that holds each word of that length which begins and ends in q and has one or two letters between."""
+    alphabet = "abcdefghijklmnopqrstuvwxyz"
+    return " ".join(f"q{first}{second * (letters - 3)}q" for first in alphabet for second in alphabet)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "qqq qjj qzz qxx",
+        "qqqq QJJJ Qzzq",
+        _every_marker(4),
+        _every_marker(6),
+        _every_marker(7),
+        "j" * 70_000,
+        "q" * 70_000,
+    ],
+    ids=[
+        "case of the list",
+        "mixed case",
+        "all of load and from",
+        "all of insert",
+        "all of service",
+        "many j",
+        "many q",
+    ],
+)
+def test_no_words_of_a_text_get_in_the_way_of_judging_it(words: str) -> None:
+    store = EmbeddedStore.in_memory()
+    store.update(f'INSERT DATA {{ GRAPH <urn:g> {{ <urn:a> <urn:load> "{words}" , "service" }} }}')
+    assert len(store) == 2
+    guard.check_update(with_default(f'INSERT DATA {{ <urn:a> <urn:insert> "{words}" , "load" }}', "urn:g"))
+    assert guard.check_query(f'ASK {{ ?service ?from "{words}" }}', list) is None
+    with pytest.raises(Refused, match="SERVICE asks"):
+        guard.check_query(f'ASK {{ ?s ?p "{words}" SERVICE <http://example.org/> {{}} }}', list)
+    with pytest.raises(Refused, match="LOAD fetches"):
+        guard.check_update(f'INSERT DATA {{ <urn:a> <urn:b> "{words}" }} ; LOAD <http://example.org/>')
+
+
+def test_words_of_one_length_stay_different_words() -> None:
+    text = "INSERT { ?s ?p 1 } WHERE { SELECT (1 AS ?insert) (2 AS ?delete) ?s ?p { ?s ?p ?o } }"
+    assert with_default(text, "urn:g") == f"WITH <urn:g> {text}"
 
 
 # --- FROM ------------------------------------------------------------------------------------------

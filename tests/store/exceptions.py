@@ -18,7 +18,6 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
                 "a path with both ends free": "error: transitive start not given",
                 "a string has a datatype": '"x" and "x"^^xsd:string are two',
                 "text has a datatype": "DATATYPE of a text with a language is unbound",
-                "a pattern that may match nothing": "REPLACE refuses it",
                 "a new blank node": "BNODE() is not implemented",
             }.items()
         },

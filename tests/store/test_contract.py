@@ -212,7 +212,6 @@ def test_an_empty_store_answers_with_nothing(store: Store) -> None:
         pytest.param(
             "SELECT (DATATYPE('x'@en) AS ?x) {}", f"{vocab.PREFIXES['rdf']}langString", id="text has a datatype"
         ),
-        pytest.param("SELECT (REPLACE('abc', 'c*$', '') AS ?x) {}", "ab", id="a pattern that may match nothing"),
         pytest.param("SELECT (isBlank(BNODE()) AS ?x) {}", "true", id="a new blank node"),
         pytest.param("SELECT (ROUND(-2.5) AS ?x) {}", "-2", id="halves are rounded up"),
         pytest.param("SELECT (STRLEN('岩溶🌊') AS ?x) {}", "3", id="a letter is one letter"),

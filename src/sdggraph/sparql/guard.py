@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterator
+from itertools import product
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
@@ -27,6 +28,7 @@ from sdggraph.sparql.interface import NO_GRAPH, Dataset
 _Reads = Callable[[str], bool]
 
 _ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
+_RUN: Final = re.compile(r"j++")
 _NO_FUNCTION: Final = re.compile(r"custom (?:aggregate )?function .* is not supported")
 _GAP: Final = r"(?:[ \t\r\n]|#[^\r\n]*+)*+"
 _IRI: Final = r"<[^>]*+>"
@@ -92,8 +94,12 @@ def check_update(text: str) -> None:
     _refuse_doors(text, {"service": "SERVICE asks another server", "load": "LOAD fetches a document"}, reads_update)
 
 
-def refuse_halves(text: str) -> None:
-    """Refuse what is no text: UTF-8 cannot write it."""
+def received(text: str) -> str:
+    """The text without a byte order mark. Raises BadQuery for what is no text: UTF-8 cannot write it.
+
+    >>> received("\ufeffASK {}")
+    'ASK {}'
+    """
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -101,6 +107,7 @@ def refuse_halves(text: str) -> None:
             f"character {error.start + 1} is one half of a surrogate pair and stands for nothing.",
             "Send the query as well-formed Unicode.",
         ) from error
+    return text.removeprefix("\ufeff")
 
 
 # --- the engine as judge -----------------------------------------------------------------------
@@ -197,22 +204,36 @@ def _occurrences(text: str, words: list[str]) -> list[re.Match[str]]:
 
 
 def _renamed(text: str, found: list[re.Match[str]]) -> str:
-    """The text with these words replaced, letter by letter and upper case by upper case.
+    """The text with these words replaced by words that it does not hold, upper case by upper case.
 
     No SPARQL keyword contains a Q, so none can match a renamed word or reach into one from a neighbour.
     Case is kept so that ?service and ?SERVICE stay two variables.
     """
     lowered = text.lower()
-    middle = next((letter for letter in "qjzx" if f"q{letter * 2}" not in lowered), None)
-    if middle is None:
-        raise Refused("The words qqq, qjj, qzz and qxx all occur here, which this guard needs.", "Use other names.")
-    letters = list(text)
+    new: dict[str, str] = {}
     for match in found:
-        new = f"q{middle * (len(match[0]) - 2)}q"
-        letters[match.start() : match.end()] = [
-            letter.upper() if old.isupper() else letter for old, letter in zip(match[0], new, strict=True)
-        ]
-    return "".join(letters)
+        word = match[0].lower()
+        if word not in new:
+            new[word] = _absent(len(word), lowered, new.values())
+    pieces: list[str] = []
+    end = 0
+    for match in found:
+        marker = new[match[0].lower()]
+        capitals = [letter.isupper() for letter in match[0]] + [False] * len(marker)
+        written = [letter.upper() if upper else letter for letter, upper in zip(marker, capitals, strict=False)]
+        pieces += [text[end : match.start()], "".join(written)]
+        end = match.end()
+    return "".join([*pieces, text[end:]])
+
+
+def _absent(length: int, lowered: str, taken: Collection[str]) -> str:
+    """A word that the text does not hold, of that length if there is one: a language tag has eight letters at most."""
+    for first, second in product("qjzx" + "vwkybcdfghlmnprstaeiou", repeat=2):
+        word = f"q{first}{second * (length - 3)}q"
+        if word not in lowered and word not in taken:
+            return word
+    run = max(map(len, _RUN.findall(lowered)), default=0)  # longer than any that the text holds
+    return f"q{'j' * (run + len(taken) + length)}q"
 
 
 def place(text: str, position: int) -> str:

@@ -17,7 +17,10 @@ from sdggraph.errors import BadQuery, CannotRead, CannotWrite
 from sdggraph.rdf import parsing
 from sdggraph.sparql import guard
 from sdggraph.sparql.formats import JSON, NTRIPLES, Format
+from sdggraph.sparql.functions import functions_of
 from sdggraph.sparql.interface import UNLIMITED, Answer, Choice, Dataset, Kind, Limits, Sink, Store, Term
+from sdggraph.sparql.mending import mended_query, mended_update
+from sdggraph.sparql.modifiers import with_subselect
 from sdggraph.sparql.parameters import bind
 from sdggraph.store.result_writer import Found, Whole, write
 from sdggraph.workers import fork_once
@@ -132,13 +135,13 @@ class EmbeddedStore(Store):
         dataset: Dataset | None = None,
         limits: Limits = UNLIMITED,
     ) -> Answer:
-        guard.refuse_halves(text)
+        text = guard.received(text)
         self._find_repeats()  # before a worker starts: what a worker finds out is lost with it
 
         def work() -> Answer:
             # reading the text is work too: deep nesting can end the process that parses it
             out = Whole()
-            bound = bind(text, parameters or {})
+            bound = bind(with_subselect(text), parameters) if parameters else text
             self.answer(bound, out, lambda kind: format or _USUAL[kind], dataset=dataset, rows=limits.rows)
             return out.answer()
 
@@ -177,13 +180,16 @@ class EmbeddedStore(Store):
         rows: int | None = None,
         gateway: str | None = None,  # where other servers may be asked through
     ) -> None:
-        guard.refuse_halves(text)
+        text = guard.received(text)
         if dataset is not None:
             guard.check_dataset(dataset, self.graphs())
         graphs = guard.check_query(text, self.graphs, gateway)
+        asked = mended_query(text)
+        if asked != text:  # what could not be read before may be a query now
+            graphs = guard.check_query(asked, self.graphs, gateway)
 
         def evaluate() -> Found:
-            return self._evaluate(text, graphs, dataset)
+            return self._evaluate(asked, graphs, dataset)
 
         write(evaluate, out, choose, rows)
 
@@ -195,13 +201,30 @@ class EmbeddedStore(Store):
         try:
             if self._find_repeats() and (graphs is None or len(graphs) > 1):
                 merged = self._merged(graphs)
-                return merged.query(text, prefixes=vocab.PREFIXES, default_graph=ox.DefaultGraph(), named_graphs=named)
+                return merged.query(
+                    text,
+                    prefixes=vocab.PREFIXES,
+                    default_graph=ox.DefaultGraph(),
+                    named_graphs=named,
+                    custom_functions=functions_of(text),
+                )
             if dataset is not None:
                 chosen: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
                 chosen = [ox.NamedNode(graph) for graph in dataset.default]
-                return self._engine.query(text, prefixes=vocab.PREFIXES, default_graph=chosen, named_graphs=named)
+                return self._engine.query(
+                    text,
+                    prefixes=vocab.PREFIXES,
+                    default_graph=chosen,
+                    named_graphs=named,
+                    custom_functions=functions_of(text),
+                )
             # as union it would not heed FROM
-            return self._engine.query(text, prefixes=vocab.PREFIXES, use_default_graph_as_union=graphs is None)
+            return self._engine.query(
+                text,
+                prefixes=vocab.PREFIXES,
+                use_default_graph_as_union=graphs is None,
+                custom_functions=functions_of(text),
+            )
         except SyntaxError as error:
             raise parsing.unparsable(error) from error
         except RuntimeError as error:  # such as a function that the engine does not have
@@ -247,11 +270,12 @@ class EmbeddedStore(Store):
         self._still = None
 
     def update(self, text: str) -> None:
-        guard.refuse_halves(text)
+        text = guard.received(text)
         guard.check_update(text)
+        asked = mended_update(text)
         self._changed()
         try:
-            self._engine.update(text, prefixes=vocab.PREFIXES)
+            self._engine.update(asked, prefixes=vocab.PREFIXES, custom_functions=functions_of(asked))
         except SyntaxError as error:
             raise parsing.unparsable(error) from error
         except RuntimeError as error:  # such as DROP of a graph that is not there

@@ -146,7 +146,7 @@ def check_targets(shapes: Shapes, store: Store) -> None:
     somewhere; a property must be, where the store holds the ontology of its namespace.
     """
     described = (
-        "SELECT DISTINCT ?space { ?term rdfs:isDefinedBy ?any BIND(REPLACE(STR(?term), '[^/#]*$', '') AS ?space) }"
+        "SELECT DISTINCT ?space { ?term rdfs:isDefinedBy ?any BIND(REPLACE(STR(?term), '[^/#]+$', '') AS ?space) }"
     )
     ours = {row["space"] for row in store.query(described).rows()}
     for predicate in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf):

@@ -12,8 +12,9 @@ from sdggraph import vocab
 from sdggraph.errors import BadData, NotFound
 from sdggraph.rdf.engine import rdf_format
 from sdggraph.rdf.parsing import complaints
+from sdggraph.sparql.base import makes_iris
 from sdggraph.sparql.formats import DUMP_FORMATS
-from sdggraph.sparql.guard import reads_update
+from sdggraph.sparql.guard import reads_update, received
 from sdggraph.sparql.update_dataset import with_dataset, with_default
 from sdggraph.store.difference import Difference, graph_of
 from sdggraph.store.memory import MemoryStore
@@ -32,10 +33,11 @@ def rehearse(store: MemoryStore, change: Change) -> Difference:
 
 def _update(store: MemoryStore, change: Change) -> None:
     """A SPARQL Update; without a graph of its own it works on `default`, and relative IRIs are read against `base`."""
-    text = change.update
+    text = received(change.update)
     based = f"BASE <{change.base or change.default}> {text}"
-    if not reads_update(text) and reads_update(based):
-        text = based  # only now, so that the places of mistakes are those of the text as it was sent
+    # only where it matters, so that the places of mistakes are those of the text as it was sent
+    if (makes_iris(text) or not reads_update(text)) and reads_update(based):
+        text = based
     if change.using is not None:
         text = with_dataset(text, change.using)
     store.update(with_default(text, change.default))

@@ -41,6 +41,39 @@ def test_relative_iris_are_read_against_the_endpoint(client: httpx.Client) -> No
     assert client.get("/sparql", params=own).text.split() == ["x", "urn:a:x"]
 
 
+@pytest.mark.parametrize(
+    "made",
+    ['IRI("rel")', "URI('rel')", 'iri("rel")', 'IRI(CONCAT("r", "el"))', 'IF(true, IRI("rel"), 1)', "IRI(<rel>)"],
+)
+@pytest.mark.parametrize("beside", ["", "(<u> AS ?y)", "(<urn:u> AS ?y)"])
+def test_an_iri_that_a_query_makes_is_read_against_the_endpoint_whatever_stands_beside_it(
+    client: httpx.Client, made: str, beside: str
+) -> None:
+    query = f"SELECT ({made} AS ?x) {beside} {{}}"
+    [row] = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert row["x"] == {"type": "uri", "value": str(client.base_url.join("/rel"))}
+    own = client.get("/sparql", params={"query": f"BASE <http://example.org/a/> {query}"}).json()
+    assert own["results"]["bindings"][0]["x"]["value"] == "http://example.org/a/rel"
+
+
+def test_a_mistake_in_a_query_that_makes_iris_is_told_where_the_client_wrote_it(client: httpx.Client) -> None:
+    found = client.get("/sparql", params={"query": 'ASK { BIND(IRI("rel") AS ?x) ?x a }'}).json()
+    assert (found["line"], found["column"]) == (1, 36)
+    refused = client.get("/sparql", params={"query": 'ASK { SERVICE <urn:a> {} BIND(IRI("rel") AS ?x) }'}).json()
+    assert "line 1, column 7: SERVICE" in refused["detail"]
+
+
+@pytest.mark.parametrize(
+    "query", ["ASK {}", "# all\nASK {}", "PREFIX a: <urn:a> ASK {}", 'ASK { BIND(IRI("r") AS ?x) }']
+)
+def test_a_byte_order_mark_before_a_query_is_taken(client: httpx.Client, query: str) -> None:
+    marked = f"\ufeff{query}"
+    assert client.post("/sparql", content=marked.encode(), headers=QUERY).json()["boolean"] is True
+    assert client.post("/sparql", data={"query": marked}).json()["boolean"] is True
+    assert client.get("/sparql", params={"query": marked}).json()["boolean"] is True
+    assert client.get("/sparql", params={"query": f"ASK {{ {marked} }}"}).status_code == 400
+
+
 def test_a_mistake_beside_a_relative_iri_is_told_where_the_client_wrote_it(client: httpx.Client) -> None:
     found = client.get("/sparql", params={"query": "ASK {\n <x> a }"})
     assert (found.status_code, found.json()["line"]) == (400, 2)

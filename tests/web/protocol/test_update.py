@@ -319,3 +319,31 @@ def test_a_server_that_only_reads_says_so(tmp_path_factory: pytest.TempPathFacto
             answer = running.client.request(method, address, content=remark("x"), headers=UPDATE)
             assert answer.status_code == 403
             assert "--writable" in answer.json()["remedy"]
+
+
+# --- texts that are read in an unlucky way ---------------------------------------------------------
+
+
+def test_an_iri_that_an_update_makes_is_read_against_the_endpoint(client: httpx.Client, desk: dict[str, str]) -> None:
+    for beside in ("{}", "{ <u> a ?nothing }"):
+        where = f'OPTIONAL {beside} BIND(IRI("r") AS ?x)'
+        made = f"INSERT {{ GRAPH <urn:r> {{ <urn:r> rdfs:seeAlso ?x }} }} WHERE {{ {where} }}"
+        assert client.post("/update", content=made, headers=desk).status_code == 204
+        assert ask(client, f"ASK {{ GRAPH <urn:r> {{ ?s ?p <{client.base_url.join('/r')}> }} }}")
+        assert client.post("/update", content="DROP GRAPH <urn:r>", headers=desk).status_code == 204
+
+
+def test_a_byte_order_mark_before_an_update_is_taken(client: httpx.Client, desk: dict[str, str]) -> None:
+    for text in (remark("marked"), f"# a comment\n{remark('marked')}"):
+        found = client.post("/update", content=f"\ufeff{text}".encode(), headers=desk)
+        assert found.status_code == 204, found.text
+    assert "marked" in comments(client)
+
+
+@pytest.mark.parametrize("words", ["qqq qjj qzz qxx", "qzzq QJJQ insert delete load service", "a" * 40_000])
+def test_no_words_in_a_literal_get_in_the_way_of_an_update(
+    client: httpx.Client, desk: dict[str, str], words: str
+) -> None:
+    found = client.post("/update", content=remark(words), headers=desk)
+    assert found.status_code == 204, found.text
+    assert words in comments(client)

@@ -13,6 +13,7 @@ from sdggraph.errors import BadQuery, Refused
 from sdggraph.rdf import parsing
 from sdggraph.sparql import guard
 from sdggraph.sparql.interface import Dataset, Term
+from sdggraph.sparql.modifiers import with_subselect
 from sdggraph.sparql.parameters import bind
 
 Graphs = tuple[list[str], list[str]]  # the default graph's and the named ones
@@ -50,7 +51,7 @@ def checked(
     if dataset is not None:
         guard.check_dataset(dataset, held)
     try:
-        bound = bind(text, parameters)
+        bound = bind(with_subselect(text), parameters)
         graphs = guard.check_query(bound, lambda: held)
         if not guard.reads_query(bound):
             ox.Store().query(bound, prefixes=vocab.PREFIXES)  # says where it errs

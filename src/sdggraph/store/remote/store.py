@@ -75,7 +75,7 @@ class RemoteStore(Store):
         limits: Limits = UNLIMITED,
     ) -> Answer:
         bound = Bound.of(limits.seconds or self._client.seconds)
-        guard.refuse_halves(text)
+        text = guard.received(text)
         held = self.graphs()
 
         def read() -> Answer:
@@ -95,7 +95,7 @@ class RemoteStore(Store):
     def answer(
         self, text: str, out: Sink, choose: Choice, *, dataset: Dataset | None = None, rows: int | None = None
     ) -> None:
-        guard.refuse_halves(text)
+        text = guard.received(text)
         sent, chosen = outgoing.checked(text, {}, dataset, self.graphs())
         with _dropping_results():
             if self._repeated():
@@ -163,7 +163,7 @@ class RemoteStore(Store):
     # --- changing ------------------------------------------------------------------------------
 
     def update(self, text: str) -> None:
-        guard.refuse_halves(text)
+        text = guard.received(text)
         outgoing.check_update(text)
         try:
             self._client.write({"update": outgoing.with_prefixes(text)})

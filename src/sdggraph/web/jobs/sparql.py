@@ -8,8 +8,9 @@ from functools import partial
 from typing import Final, NotRequired, TypedDict, Unpack
 
 from sdggraph.errors import BadQuery, CannotRead, NotOffered, Refused
+from sdggraph.sparql.base import makes_iris
 from sdggraph.sparql.formats import DUMP_FORMATS, ROW_FORMATS, Format
-from sdggraph.sparql.guard import reads_query
+from sdggraph.sparql.guard import reads_query, received
 from sdggraph.sparql.interface import Dataset, Kind
 from sdggraph.sparql.service_allowlist import FederatedQuery, address, federated_query
 from sdggraph.store.embedded import EmbeddedStore
@@ -50,8 +51,10 @@ def query(source: Source, out: Output, **asked: Unpack[Asked]) -> None:
 
 def services(source: Source, out: Output, *, text: str, base: str, services: list[str]) -> None:
     """Answer with the `FederatedQuery` that the text is, as JSON, or with null where it asks no other server."""
+    text = received(text)
     based = f"BASE <{base}> {text}"
-    found = federated_query(based if not reads_query(text) and reads_query(based) else text, services)
+    needs_base = (makes_iris(text) or not reads_query(text)) and reads_query(based)
+    found = federated_query(based if needs_base else text, services)
     if found is not None and not isinstance(source.store, EmbeddedStore):
         raise Refused("The graph is held elsewhere, and other servers are not asked from there.")
     out.head(media_type="application/json")
@@ -89,17 +92,25 @@ def _dataset(named: tuple[list[str], list[str]] | None) -> Dataset | None:
 
 
 def _based(answer: Callable[[str], None], text: str, base: str | None) -> None:
-    """Answer the text, with that base where it cannot be read without."""
-    try:
-        answer(text)
-    except BadQuery as error:
-        if base is None or error.line is None:
-            raise
-        # only now, so that the places of mistakes are those of the text as it was sent
+    """Answer the text, with that base where it cannot be read without, or may make an IRI while it runs."""
+    text = received(text)
+    based = f"BASE <{base}> {text}"
+    if base is None or not makes_iris(text):
         try:
-            answer(f"BASE <{base}> {text}")
-        except BadQuery:
-            raise error from None
+            answer(text)
+        except BadQuery as error:
+            if base is None or error.line is None:
+                raise
+            # only now, so that the places of mistakes are those of the text as it was sent
+            try:
+                answer(based)
+            except BadQuery:
+                raise error from None
+        return
+    try:
+        answer(based)
+    except (BadQuery, Refused):
+        answer(text)  # says where it errs in the text as it was sent
 
 
 def chosen(kind: Kind, rows: str | None, graph: str | None) -> Format:

@@ -1,0 +1,80 @@
+"""GROUP BY, HAVING and aggregates in ASK, CONSTRUCT and DESCRIBE, which the engine takes in SELECT only.
+
+SPARQL lets each form of query end in the same solution modifiers (grammar, rules 10 to 18). What the modifiers
+make of the pattern is what a sub-select makes of it, so the pattern is put into one together with them.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import Final
+
+from sdggraph.sparql.guard import reads_query
+from sdggraph.sparql.tokens import Tokens, tokens
+
+_FORMS: Final = ("ASK", "CONSTRUCT", "DESCRIBE")
+_MODIFIERS: Final = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
+_MODIFIED: Final = re.compile(r"group|having|order", re.IGNORECASE)
+_FORMED: Final = re.compile("|".join(_FORMS), re.IGNORECASE)
+_NOTHING: Final = "(1 AS ?x_sdggraph_row)"
+
+
+def with_subselect(text: str) -> str:
+    """The query with its pattern and modifiers in a sub-select, where the engine cannot read it otherwise.
+
+    A text that it can read, and one that is no query, come back as they are.
+
+    >>> with_subselect("ASK {} HAVING (COUNT(*) = 1)")
+    'ASK { SELECT (1 AS ?x_sdggraph_row) {} HAVING (COUNT(*) = 1) }'
+    >>> with_subselect("CONSTRUCT { ?p a ?p } { ?s ?p ?o } GROUP BY ?p")
+    'CONSTRUCT { ?p a ?p } { SELECT ?p { ?s ?p ?o } GROUP BY ?p }'
+    """
+    if not _FORMED.search(text) or not _MODIFIED.search(text) or reads_query(text):
+        return text
+    changed = _nested(tokens(text, _reads_nested))
+    return changed if changed is not None and reads_query(changed) else text
+
+
+def _reads_nested(text: str) -> bool:
+    return reads_query(_nested(tokens(text, lambda _: True)) or "")
+
+
+def _nested(found: Tokens | None) -> str | None:
+    if found is None:
+        return None
+    top = list(found.top(0, len(found)))
+    form = next((place for place in top if found[place].says("SELECT", *_FORMS)), None)
+    if form is None or not found[form].says(*_FORMS):
+        return None
+    after = [place for place in top if place > form]
+    modifiers = next((place for place in after if found[place].says(*_MODIFIERS)), None)
+    if modifiers is None:
+        return None
+    keys = " ".join(_keys(found, modifiers)) or _NOTHING
+    ends = f"{found.cut(modifiers, len(found))}{found.text[found[-1].end :]}"
+    close = "\n}" if "#" in found.text[found[-1].end :] else " }"
+    block = found.partner.get(modifiers - 1)
+    if block is None or found[block].spelled != "{":  # DESCRIBE <a> without a pattern
+        return f"{found.text[: found[modifiers].start]}{{ SELECT {keys} {{}} {ends}{close}"
+    template = ""
+    if found[form].says("CONSTRUCT") and found[form + 1].spelled != "{":  # the short form: the pattern is the template
+        template = f" {found.cut(block, modifiers)}"
+    start = block - 1 if found[block - 1].says("WHERE") else block
+    head = f"{found.cut(0, form + 1)}{template}{found.text[found[form].end : found[start].start]}"
+    between = found.text[found[start].end : found[block].start] if start != block else ""
+    return f"{found.text[: found[0].start]}{head}{{ SELECT {keys} {between}{found.cut(block, modifiers)} {ends}{close}"
+
+
+def _keys(found: Tokens, modifiers: int) -> list[str]:
+    """The variables that GROUP BY leaves in sight."""
+    if not found[modifiers].says("GROUP"):
+        return []
+    conditions = takewhile(lambda place: not found[place].says(*_MODIFIERS[1:]), found.top(modifiers + 2, len(found)))
+    keys = []
+    for place in conditions:
+        if found[place].kind == "variable":
+            keys.append(found[place].spelled)
+        elif found[place].spelled == "(" and found[found.partner[place] - 2].says("AS"):
+            keys.append(found[found.partner[place] - 1].spelled)
+    return list(dict.fromkeys(keys))
