@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from pathlib import Path
 
 import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+
+# no user, no query, and a path of what RFC 3986 allows there
+_ADDRESS = re.compile(
+    r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
+    r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
+)
 
 
 def _bytes(_context: click.Context, _parameter: click.Parameter, text: str) -> int:
@@ -19,6 +26,13 @@ def _bytes(_context: click.Context, _parameter: click.Parameter, text: str) -> i
             if number.replace(".", "", 1).isdigit() and float(number) > 0:
                 return int(float(number) * size)
     raise click.BadParameter("write it like 512MiB or 1GiB")
+
+
+def _address(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
+    """The address without a slash at its end."""
+    if text and not _ADDRESS.fullmatch(text):
+        raise click.BadParameter("write it like https://example.org or https://example.org/path")
+    return text.rstrip("/")
 
 
 def _networks(_context: click.Context, _parameter: click.Parameter, text: str | None) -> tuple[str, ...]:
@@ -44,7 +58,13 @@ def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple
 @click.option("--timeout", type=click.FloatRange(0.1), default=10.0, show_default=True, help="Seconds for each.")
 @click.option("--memory", callback=_bytes, default="1GiB", show_default=True, help="For each, beyond the graph.")
 @click.option("--max-rows", type=click.IntRange(1), default=1_000_000, show_default=True, help="Of each answer.")
-@click.option("--public-url", default="", metavar="URL", help="Where the public finds this server, behind a proxy.")
+@click.option(
+    "--public-url",
+    callback=_address,
+    default="",
+    metavar="URL",
+    help="Where the public finds this server, behind a proxy; it may end in a path.",
+)
 @click.option(
     "--client-budget", type=click.FloatRange(0), default=0.0, help="Workers' seconds a minute for each client."
 )
@@ -98,7 +118,7 @@ def serve(
             timeout,
             memory,
             max_rows,
-            address=public_url.rstrip("/"),
+            address=public_url,
             budget=client_budget,
             proxies=trusted_proxies,
             log=access_log,

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from sdggraph.errors import SdgGraphError
@@ -16,7 +15,10 @@ from sdggraph.version import __version__
 from sdggraph.web import api, health, home
 from sdggraph.web.api import docs_page, openapi
 from sdggraph.web.http import problems
+from sdggraph.web.http.cross_origin import CrossOrigin
 from sdggraph.web.http.fast_path import FastPath
+from sdggraph.web.http.path_prefix import WithoutPrefix
+from sdggraph.web.http.urls import prefix_of
 from sdggraph.web.protocol import dumps, graph_store, linked_data, service_description
 from sdggraph.web.protocol import query as sparql
 from sdggraph.web.protocol import update as updates
@@ -26,22 +28,13 @@ from sdggraph.web.write.writer import writer_for
 _ABOUT = """UNESCO's science centres, their contributions to the Sustainable Development Goals, and the partners
 they have not met yet. Reading needs no account. Every answer carries the data version it was made from."""
 
-# what a script on somebody's page may see of an answer, beside what it always may
-_EXPOSED = [
-    "Accept-Ranges",
-    "Content-Disposition",
-    "Content-Range",
-    "ETag",
-    "Link",
-    "Retry-After",
-    "SDGGraph-Data-Version",
-    "X-Total-Count",
-]
-
 
 def application(service: Service) -> ASGIApp:
-    """The application as it is served."""
-    return FastPath(create_app(service), "/sparql", sparql.FUNCTIONS, _from_other_pages)
+    """The application as it is served, with the prefix of its public address and without."""
+    app = create_app(service)
+    return WithoutPrefix(
+        FastPath(app, "/sparql", sparql.FUNCTIONS, CrossOrigin), app, prefix_of(service.options.address)
+    )
 
 
 def create_app(service: Service) -> FastAPI:
@@ -73,17 +66,5 @@ def create_app(service: Service) -> FastAPI:
     app.add_exception_handler(HTTPException, problems.of_http)
     app.add_exception_handler(RequestValidationError, problems.of_validation)
     app.add_exception_handler(Exception, problems.of_bug)
-    app.add_middleware(_from_other_pages)
+    app.add_middleware(CrossOrigin)
     return app
-
-
-def _from_other_pages(app: ASGIApp) -> ASGIApp:
-    """Let anybody's page read; writing from another page fails, as it would need the Authorization header."""
-    return CORSMiddleware(
-        app,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["Accept", "Content-Type", "If-None-Match"],
-        expose_headers=_EXPOSED,
-        max_age=86400,
-    )

@@ -7,11 +7,12 @@ from hashlib import sha256
 from html import escape
 from typing import Any, Final
 
-import mimeparse
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Match
 
+from sdggraph.web.http.accept import best_of
+from sdggraph.web.http.urls import at
 from sdggraph.web.service import VERSION, Service, matches
 
 router = APIRouter(tags=["Operation"])
@@ -40,7 +41,7 @@ _ABOUT: Final = (
     "not met yet: a knowledge graph that anyone can query, correct and reuse."
 )
 # questions may cost seconds each; what is known of each thing is found under /id and /data
-_ROBOTS: Final = "User-agent: *\nDisallow: /sparql\nDisallow: /api/\n"
+_CLOSED: Final = ("/sparql", "/api/")  # to robots
 
 
 @router.api_route("/", methods=["GET", "HEAD"], summary="What there is")
@@ -48,7 +49,7 @@ async def home(request: Request) -> Response:
     """Say what there is: a page for people, JSON for programs."""
     service: Service = request.app.state.service
     facts = service.pool.facts
-    links = [each for each in _LINKS if _answered(request, each[0])]
+    links = [(at(request, place), name, what) for place, name, what in _LINKS if _answered(request, place)]
     for_people = _wants_page(request)
     tag = service.tag("home", {"page": for_people, "links": [each[0] for each in links]})
     headers = {
@@ -62,7 +63,7 @@ async def home(request: Request) -> Response:
     if matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     if for_people:
-        return HTMLResponse(_page(links, facts), headers=headers)
+        return HTMLResponse(_page(links, at(request, "/id/"), facts), headers=headers)
     body = {
         "title": _TITLE,
         "description": _ABOUT,
@@ -74,18 +75,16 @@ async def home(request: Request) -> Response:
 
 
 @router.api_route("/robots.txt", methods=["GET", "HEAD"], include_in_schema=False)
-async def robots() -> Response:
+async def robots(request: Request) -> Response:
     """Say where robots may go."""
-    return PlainTextResponse(_ROBOTS, headers={"Cache-Control": "public, max-age=86400"})
+    closed = "".join(f"Disallow: {at(request, path)}\n" for path in _CLOSED)
+    return PlainTextResponse(f"User-agent: *\n{closed}", headers={"Cache-Control": "public, max-age=86400"})
 
 
 def _wants_page(request: Request) -> bool:
     # a program that takes anything gets JSON, a browser names text/html
-    accept = ", ".join(request.headers.getlist("accept")) or "*/*"
-    try:
-        return str(mimeparse.best_match(["text/html", "application/json"], accept)) == "text/html"
-    except mimeparse.MimeTypeParseException:
-        return False
+    accept = ", ".join(request.headers.getlist("accept"))
+    return best_of(accept, ("application/json", "text/html")) == "text/html"
 
 
 def _answered(request: Request, place: str) -> bool:
@@ -97,14 +96,15 @@ def _relation(name: str) -> str:
     return {"service-doc": name, "service-desc": name, "void": "describedby"}.get(name, "")
 
 
-def _page(links: list[tuple[str, str, str]], facts: dict[str, Any]) -> str:
+def _page(links: list[tuple[str, str, str]], things: str, facts: dict[str, Any]) -> str:
     listed = "".join(f'<dt><a href="{place}">{place}</a></dt><dd>{escape(text)}.</dd>' for place, _, text in links)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{_TITLE}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
         f"<h1>{_TITLE}</h1><p>{escape(_ABOUT)}</p><dl>{listed}"
-        "<dt>/id/…</dt><dd>Each thing at its own address, such as "
-        '<a href="/id/scheme/themes">/id/scheme/themes</a>: as Turtle, JSON-LD, N-Triples, RDF/XML, TriG or N-Quads.'
+        f"<dt>{things}…</dt><dd>Each thing at its own address, such as "
+        f'<a href="{things}scheme/themes">{things}scheme/themes</a>: as Turtle, JSON-LD, N-Triples, RDF/XML, TriG or '
+        "N-Quads."
         f"</dd></dl><footer>{facts['statements']:,} statements, data version <code>{escape(str(facts['version']))}"
         "</code>.</footer></body></html>"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import socket
@@ -14,6 +13,7 @@ import sys
 from typing import Final, NamedTuple
 
 from sdggraph.workers.forkserver import HEAD, Request, framed, receive
+from sdggraph.workers.json_pieces import encoded_pieces, length_of
 from sdggraph.workers.offload import run_off_loop
 from sdggraph.workers.pending_request import PendingRequest
 
@@ -161,5 +161,6 @@ def next_message(zygote: socket.socket) -> tuple[bytes, bytes]:
 
 async def framed_request(request: Request) -> bytes:
     """The request as it stands on the wire; a long one is written while others are answered."""
-    size = sum(len(value) for value in request.arguments.values() if isinstance(value, str))
-    return await run_off_loop(size, lambda: framed(b"Q", json.dumps(request._asdict()).encode()))
+    return await run_off_loop(
+        length_of(request.arguments), lambda: framed(b"Q", b"".join(encoded_pieces(request._asdict())))
+    )

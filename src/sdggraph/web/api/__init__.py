@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from sdggraph.web.api import networks, organisations, queries, vocabularies
 from sdggraph.web.api.operations import answers, one
+from sdggraph.web.http.urls import at
 from sdggraph.web.service import VERSION, Service
 
 router = APIRouter()
@@ -30,11 +31,11 @@ async def index(request: Request) -> Response:
     content = {
         "title": document["info"]["title"],
         "data_version": service.version,
-        "description": "/openapi.json",
-        "documentation": "/docs",
-        "sparql": "/sparql",
+        "description": at(request, "/openapi.json"),
+        "documentation": at(request, "/docs"),
+        "sparql": at(request, "/sparql"),
         "resources": {
-            path: operations["get"]["summary"]
+            at(request, path): operations["get"]["summary"]
             for path, operations in document["paths"].items()
             if path.startswith("/api/") and "get" in operations and ".{ending}" not in path
         },

@@ -16,7 +16,7 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response
 
 from sdggraph.web.api.openapi import operations
-from sdggraph.web.http.urls import public
+from sdggraph.web.http.urls import prefix_of, public
 from sdggraph.web.service import matches
 
 ENDING: Final = ".{ending}"
@@ -28,14 +28,14 @@ _PAGE: Final = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} API</title>
-<link rel="stylesheet" href="/docs.css">
+<link rel="stylesheet" href="{prefix}/docs.css">
 </head>
 <body>
 <a class="skip" href="#main">Skip to the operations</a>
 <header>
 <h1>{title} API <small>{version}</small></h1>
 <p>{description}</p>
-<p>For programs: <a href="/openapi.json">the same as OpenAPI 3.1</a>. Software: {licence}. Data: CC BY 4.0.</p>
+<p>For programs: <a href="{prefix}/openapi.json">the same as OpenAPI 3.1</a>. Software: {licence}. Data: CC BY 4.0.</p>
 </header>
 <nav aria-label="Operations">{contents}</nav>
 <main id="main">
@@ -78,6 +78,7 @@ def html(app: FastAPI, address: str) -> str:
     told = {each["name"]: each.get("description", "") for each in document.get("tags", ())}
     tags = {tag: held for tag, held in by_tag.items() if held}
     return _PAGE.format(
+        prefix=escape(prefix_of(address)),
         title=escape(info["title"]),
         version=escape(info["version"]),
         description=_marked(info.get("description", "")),
@@ -166,7 +167,8 @@ def _example(method: str, path: str, operation: dict[str, Any], address: str) ->
     pairs = [pair for pair in (required or optional[:1]) if not isinstance(pair[1], dict)]
     whole = f"{filled}?{urlencode(pairs)}" if pairs else filled
     command = f"curl '{address}{whole}'" if method == "get" else f"curl -X {method.upper()} '{address}{filled}'"
-    link = f'<p>Try <a href="{escape(whole)}">{escape(whole)}</a></p>' if method == "get" else ""
+    place = escape(prefix_of(address) + whole)
+    link = f'<p>Try <a href="{place}">{place}</a></p>' if method == "get" else ""
     return f'<pre tabindex="0" role="region" aria-label="Example">{escape(command)}</pre>{link}'
 
 

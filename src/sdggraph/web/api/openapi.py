@@ -63,6 +63,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=_TAGS,
             contact={"name": "The sdggraph developers", "url": "https://w3id.org/sdggraph"},
+            servers=_servers(app),
             license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
         )
     schemas = found.setdefault("components", {}).setdefault("schemas", {})
@@ -76,6 +77,12 @@ def document(app: FastAPI) -> dict[str, Any]:
             _mend(path, method, operations[method], examples)
     found["paths"] = {path: operations for path, operations in found["paths"].items() if operations}
     return found
+
+
+def _servers(app: FastAPI) -> list[dict[str, Any]] | None:
+    """The public address of the server, where its operator told it; else the paths are those of the document's host."""
+    address = app.state.service.options.address.rstrip("/")
+    return [{"url": address}] if address else None
 
 
 def _shapes() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.responses import Response
 
 from sdggraph.errors import BadParameter
@@ -12,8 +13,17 @@ from sdggraph.sparql.formats import CSV, GRAPH_FORMATS, JSON, JSONLD, ROW_FORMAT
 from sdggraph.web.api import parameters
 from sdggraph.web.api.operations import answer, answers, file_name, many, offer, once
 from sdggraph.web.http.negotiation import wish
+from sdggraph.web.http.urls import at
 from sdggraph.web.service import Service
 
+
+class _Ending(StringConvertor):
+    """What stands behind the last dot. With any letters there, matching took the square of the path's length."""
+
+    regex = "[^/.]+"
+
+
+register_url_convertor("ending", _Ending())
 router = APIRouter(tags=["Named queries"])
 _LIST = ("json", "csv")
 
@@ -98,7 +108,7 @@ async def queries(request: Request, asked: Annotated[parameters.Listed, Query()]
 
     Equal to `sdggraph queries`, and with the SPARQL text of each.
     """
-    return await answer(request, "api/queries", _LIST, asked)
+    return await answer(request, "api/queries", _LIST, asked, base=at(request, "/api/queries"))
 
 
 def _said(summary: str, *values: dict[str, Any]) -> dict[str, Any]:
@@ -113,7 +123,7 @@ def _said(summary: str, *values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@router.api_route("/queries/{name}.{ending}", **_said("Answer a named query, as a file", _VALUES))
+@router.api_route("/queries/{name}.{ending:ending}", **_said("Answer a named query, as a file", _VALUES))
 async def answered_file(request: Request, name: Name, ending: Ending) -> Response:
     """Answer a named query at an address that keeps its form, for spreadsheets and data frames.
 

@@ -13,6 +13,8 @@ from typing import Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from sdggraph.web.http.close_delimited import CloseDelimited
+
 HEAD_BYTES: Final = 1 << 16  # the request line and all header fields
 HEAD_SECONDS: Final = 10.0  # from the connection, or the first byte of a later request, to the end of its head
 REQUEST_SECONDS: Final = 60.0  # from there to the end of its body
@@ -81,6 +83,8 @@ class Connection(HttpToolsProtocol):
         if len(self.pipeline) >= AHEAD:
             raise ValueError("too many requests are sent ahead of their answers")  # becomes a 400
         super().on_headers_complete()
+        if self.scope["http_version"] == "1.0":
+            self.cycle.__class__ = CloseDelimited  # uvicorn makes it itself, and starts it later
         self._cycles = [*(each for each in self._cycles if not each.response_complete), self.cycle]
         self._in_head = False
         self._expect(REQUEST_SECONDS)

@@ -1,16 +1,29 @@
-"""Several documents sent as one form (RFC 7578), as the Graph Store Protocol has it (section 5.5)."""
+"""Several documents sent as one form (RFC 7578), as the Graph Store Protocol has it (section 5.5).
+
+A form is read while it arrives, so that one beyond the limits is refused there and then.
+"""
 
 from __future__ import annotations
 
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import HTTP
+import binascii
+import logging
+import quopri
 from typing import Final, NamedTuple
 
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser
+
 from sdggraph.errors import BadParameter
+from sdggraph.web.http.content_type import media_type_of, parameter_of
+from sdggraph.web.http.request_body import Decoder
 
 FORM: Final = "multipart/form-data"
 _MOST: Final = 100  # documents of one form
+_FIELDS: Final = 16  # header fields of one document
+_FIELD_BYTES: Final = 4096  # of one of them
+
+# its warnings tell what anybody can send: they would fill the log
+logging.getLogger("python_multipart").setLevel(logging.ERROR)
 
 
 class BodyPart(NamedTuple):
@@ -20,32 +33,103 @@ class BodyPart(NamedTuple):
     text: str
 
 
-def parts(content: bytes, content_type: str) -> list[BodyPart]:
-    r"""The documents of a form. Raises BadParameter for what is no form, or one within another.
+class Form:
+    r"""Reads a form piece by piece; each method raises BadParameter for what is no form, or beyond the limits.
 
-    >>> sent = b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/turtle\r\n\r\n# nothing\r\n--x--'
-    >>> parts(sent, "multipart/form-data; boundary=x")
+    >>> form = Form("multipart/form-data; boundary=x")
+    >>> form.feed(b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/turtle\r\n')
+    >>> form.feed(b'\r\n# nothing\r\n--x--'); form.parts()
     [BodyPart(media_type='text/turtle', text='# nothing')]
     """
-    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
-    try:
-        form: Message = BytesParser(policy=HTTP).parsebytes(head + content)
-    except (RecursionError, ValueError) as error:
-        raise _unreadable() from error
-    found = form.get_payload()
-    if not isinstance(found, list) or form.defects or not 0 < len(found) <= _MOST:
-        raise _unreadable()
-    return [_part(each) for each in found]
+
+    def __init__(self, content_type: str) -> None:
+        boundary = parameter_of(content_type, "boundary")
+        if not boundary:
+            raise _unreadable()
+        self._parts: list[_Open] = []
+        self._name, self._value = b"", b""
+        self._ended = False
+        try:
+            self._parser = MultipartParser(
+                boundary.encode("latin-1"),
+                {
+                    "on_part_begin": self._begin,
+                    "on_header_field": self._take_name,
+                    "on_header_value": self._take_value,
+                    "on_header_end": self._take_field,
+                    "on_part_data": self._take_data,
+                    "on_end": self._end,
+                },
+                max_header_count=_FIELDS,
+                max_header_size=_FIELD_BYTES,
+            )
+        except FormParserError as error:
+            raise _unreadable() from error
+
+    def feed(self, piece: bytes) -> None:
+        """Take a piece of the form."""
+        try:
+            self._parser.write(piece)
+        except FormParserError as error:
+            raise _unreadable() from error
+
+    def parts(self) -> list[BodyPart]:
+        """The documents of the whole form, at least one."""
+        if not self._ended or not self._parts:
+            raise _unreadable()
+        return [each.part() for each in self._parts]
+
+    def _begin(self) -> None:
+        if len(self._parts) == _MOST:
+            raise BadParameter(f"The form holds more than {_MOST} documents.", "Send them in several forms.")
+        self._parts.append(_Open())
+
+    def _take_name(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def _take_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _take_field(self) -> None:
+        self._parts[-1].fields[self._name.lower()] = self._value.decode("latin-1")
+        self._name, self._value = b"", b""
+
+    def _take_data(self, data: bytes, start: int, end: int) -> None:
+        self._parts[-1].content += data[start:end]
+
+    def _end(self) -> None:
+        self._ended = True
 
 
-def _part(found: Message | str) -> BodyPart:
-    content = None if isinstance(found, str) or found.is_multipart() else found.get_payload(decode=True)
-    if isinstance(found, str) or not isinstance(content, bytes):
-        raise _unreadable()
-    try:
-        return BodyPart(found.get_content_type(), content.decode())
-    except UnicodeDecodeError:
-        raise BadParameter("A part of the form is not UTF-8.", "Send UTF-8.") from None
+class _Open:
+    """A document that is being read."""
+
+    def __init__(self) -> None:
+        self.fields: dict[bytes, str] = {}
+        self.content = bytearray()
+
+    def part(self) -> BodyPart:
+        """The document as text."""
+        media_type = media_type_of(self.fields.get(b"content-type", "text/plain"))
+        if media_type.startswith("multipart/"):
+            raise _unreadable()
+        decoder = Decoder("a part of the form")
+        decoder.feed(self._plain())
+        return BodyPart(media_type, decoder.text())
+
+    def _plain(self) -> bytes:
+        """The content as it was before it was made fit for mail, which forms of old clients are."""
+        encoding = self.fields.get(b"content-transfer-encoding", "binary").strip().lower()
+        try:
+            if encoding == "base64":
+                return binascii.a2b_base64(self.content)
+        except binascii.Error as error:
+            raise _unreadable() from error
+        if encoding == "quoted-printable":
+            return quopri.decodestring(bytes(self.content))
+        if encoding not in ("7bit", "8bit", "binary"):
+            raise _unreadable()
+        return bytes(self.content)
 
 
 def _unreadable() -> BadParameter:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-import mimeparse
-
 from sdggraph.errors import NotOffered
 from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Format, by_media_type, called
+from sdggraph.web.http.accept import best_of
 
 # media type -> format, the one to give to whoever takes anything first
 ROWS: Final = by_media_type(ROW_FORMATS.values())
@@ -75,15 +74,8 @@ def best(accept: str, offered: Mapping[str, Format]) -> Format | None:
     >>> best("text/turtle;q=0", by_media_type([GRAPH_FORMATS["turtle"]])) is None
     True
     """
-    types = list(offered)
-    if not accept.strip():
-        return offered[types[0]]
-    try:
-        # of equal ones the last of its list counts
-        found = mimeparse.best_match(reversed(types), accept)
-    except mimeparse.MimeTypeParseException:
-        return offered[types[0]]
-    return offered[found] if found else None
+    found = best_of(accept, tuple(offered))
+    return None if found is None else offered[found]
 
 
 def listed(offered: Mapping[str, Format]) -> str:

@@ -15,8 +15,12 @@ from starlette.routing import Match
 
 from sdggraph import errors
 from sdggraph.errors import SdgGraphError
+from sdggraph.web.http.urls import at
 
 MEDIA_TYPE: Final = "application/problem+json"
+_TRIED: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+_FOUND: Final = 20  # wrong parameters that are told
+_LONGEST: Final = 200  # characters of what is told of each
 
 # an error takes the row of its own class; the test of this table demands one for each
 STATUS: Final[Mapping[type[SdgGraphError], tuple[int, str]]] = {
@@ -77,10 +81,14 @@ async def of_http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError("only HTTP exceptions come here") from error
     if error.status_code == 404:
-        return problem(404, "There is nothing at this address", remedy="/ says what there is.")
+        if request.method == "OPTIONS" and request.scope["path"] == "*":  # the server as a whole
+            return Response(status_code=204, headers={"Allow": ", ".join(sorted([*_TRIED, "OPTIONS"]))})
+        return problem(404, "There is nothing at this address", remedy=f"{at(request, '/')} says what there is.")
     headers = dict(error.headers or {})
     if error.status_code == 405:
         headers["Allow"] = ", ".join(_methods(request))
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=headers)
         detail = f"{request.method} is not answered here."
         return problem(405, "This is not done here", detail, headers, remedy=f"Use {headers['Allow']}.")
     return problem(error.status_code, str(error.detail), headers=headers)
@@ -88,8 +96,7 @@ async def of_http(request: Request, error: Exception) -> Response:
 
 def _methods(request: Request) -> list[str]:
     """The methods that are answered at this address."""
-    tried = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
-    scopes = {method: {**request.scope, "method": method} for method in tried}
+    scopes = {method: {**request.scope, "method": method} for method in _TRIED}
     fit = [m for m, scope in scopes.items() if any(r.matches(scope)[0] is Match.FULL for r in request.app.routes)]
     return sorted([*fit, "OPTIONS"])
 
@@ -99,7 +106,8 @@ async def of_validation(_request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise TypeError("only validation errors come here") from error
     found = [
-        {"where": ".".join(str(part) for part in each["loc"]), "problem": str(each["msg"])} for each in error.errors()
+        {"where": ".".join(str(part) for part in each["loc"])[:_LONGEST], "problem": str(each["msg"])[:_LONGEST]}
+        for each in error.errors()[:_FOUND]
     ]
     detail = "; ".join(f"{each['where']}: {each['problem']}" for each in found)
     return problem(400, "A parameter is wrong", detail, parameters=found)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import binascii
+import re
 from typing import Final
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
 from sdggraph.errors import BadParameter
 
-_MOST_PARAMETERS: Final = 1000
+MOST_PARAMETERS: Final = 1000
+_SLICE: Final = 1 << 14  # characters that are decoded at once
+_ESCAPES: Final = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
+_BOM: Final = "\ufeff"
 Pairs = list[tuple[str, str]]
 
 
@@ -19,12 +23,43 @@ def pairs_of(text: str, where: str) -> Pairs:
     >>> pairs_of("graph=urn%3Ag&default", "the address")
     [('graph', 'urn:g'), ('default', '')]
     """
+    if text.count("&") >= MOST_PARAMETERS:
+        raise BadParameter(f"There are more than {MOST_PARAMETERS} parameters in {where}.", "Send fewer.")
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
-    except (ValueError, UnicodeDecodeError):
+        fields = [field.partition("=") for field in text.split("&") if field]
+        return [(decoded(name), decoded(value)) for name, _, value in fields]
+    except UnicodeDecodeError:
         raise BadParameter(
             f"The parameters of {where} cannot be read.", "Send them percent-encoded, as UTF-8."
         ) from None
+
+
+def decoded(text: str) -> str:
+    """A name or a value without its percent-encoding. Raises UnicodeDecodeError for other bytes than UTF-8.
+
+    It is decoded slice by slice: at once, each sign of three letters would become an object of fifty bytes, and the
+    event loop would wait for one long step. The decoder of the standard library takes fifteen seconds for ten
+    megabytes of `%`.
+
+    >>> decoded("SELECT+%2A+%7B%3Fcentr%C3%A9%7D"), decoded("100%")
+    ('SELECT * {?centré}', '100%')
+    >>> decoded("a" * 16_383 + "%C3%A9") == "a" * 16_383 + "é"
+    True
+    """
+    if "%" not in text:
+        return text.replace("+", " ")
+    found, start = bytearray(), 0
+    while start < len(text):
+        end = start + _SLICE
+        cut = text.rfind("%", end - 2, end)  # never within an escape
+        end = cut if cut > start else end
+        found += _ESCAPES.sub(_octets, text[start:end].replace("+", " ").encode())
+        start = end
+    return found.decode()
+
+
+def _octets(found: re.Match[bytes]) -> bytes:
+    return binascii.unhexlify(found[0].replace(b"%", b""))
 
 
 def query_string_of(request: Request) -> str:
@@ -39,3 +74,13 @@ def value_of(pairs: Pairs, name: str) -> str | None:
     if len(values) > 1:
         raise BadParameter(f"There are {len(values)} parameters called {name}.", "Send one.")
     return values[0] if values else None
+
+
+def text_of(pairs: Pairs, name: str) -> str | None:
+    """The one value of that name, as a text that a client may have read from a file with a byte order mark.
+
+    >>> text_of([("query", chr(0xFEFF) + "ASK {}")], "query")
+    'ASK {}'
+    """
+    value = value_of(pairs, name)
+    return None if value is None else value.removeprefix(_BOM)

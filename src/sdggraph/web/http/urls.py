@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from sdggraph.errors import BadParameter
 
@@ -32,6 +33,21 @@ def public(request: Request) -> str:
         name = f"[{server[0]}]" if ":" in server[0] else server[0]
         hosts = [name if server[1] is None else f"{name}:{server[1]}"]
     return f"{'https' if request.scope.get('scheme') == 'https' else 'http'}://{checked_host(hosts)}"
+
+
+@lru_cache(maxsize=8)
+def prefix_of(address: str) -> str:
+    """The path of a server's address, without a slash at its end.
+
+    >>> prefix_of("https://example.org/sdg/"), prefix_of("https://example.org"), prefix_of("")
+    ('/sdg', '', '')
+    """
+    return urlsplit(address).path.rstrip("/")
+
+
+def at(request: Request, path: str) -> str:
+    """A path of this server as clients reach it: behind the prefix of the public address, where it has one."""
+    return f"{prefix_of(request.app.state.service.options.address)}{path}"
 
 
 def checked_host(hosts: list[str]) -> str:

@@ -31,9 +31,9 @@ def _read(settings: Settings) -> Mapping[str, NamedQuery]:
     return {query.name: query for query in tasks.queries(Source(settings))}
 
 
-def listed(source: Source, out: Output, *, form: str) -> None:
+def listed(source: Source, out: Output, *, form: str, base: str) -> None:
     """Every named query with its question, its parameters and its address."""
-    send_rows(out, [_told(query, form) for query in held(source).values()], form)
+    send_rows(out, [_told(query, form, base) for query in held(source).values()], form)
 
 
 def answered(
@@ -67,7 +67,7 @@ def _once(values: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     return found
 
 
-def _told(query: NamedQuery, form: str) -> dict[str, Any]:
+def _told(query: NamedQuery, form: str, base: str) -> dict[str, Any]:
     """A query for a program; in a table its parameters are `name=default`."""
     told = [
         {"name": each.name, "kind": each.kind, "default": each.default, "what": each.what} for each in query.parameters
@@ -79,7 +79,7 @@ def _told(query: NamedQuery, form: str) -> dict[str, Any]:
         "users": list(query.users),
         "parameters": [f"{each.name}={each.default}" for each in query.parameters] if form == "csv" else told,
         "columns": list(query.columns),
-        "address": f"/api/queries/{query.name}",
+        "address": f"{base}/{query.name}",
         **({} if form == "csv" else {"text": query.text}),
     }
 

@@ -28,7 +28,7 @@ def rehearse(source: Source) -> None:
     with contextlib.suppress(NotFound):  # looking for the nearest name loads a module too
         api.JOBS["api/centre"](invented, nowhere, form="json", code="AAB")
     for form in ("json", "csv"):
-        named_queries.listed(source, nowhere, form=form)
+        named_queries.listed(source, nowhere, form=form, base="")
 
 
 class _Nowhere(Output):

@@ -24,6 +24,7 @@ from sdggraph.sparql.formats import BY_ENDING, DUMP_FORMATS, Format
 from sdggraph.version import __version__
 from sdggraph.web.http.problems import problem
 from sdggraph.web.http.single_flight import SingleFlight
+from sdggraph.web.http.urls import at
 from sdggraph.web.service import VERSION, Service, matches, while_connected
 
 FOREVER: Final = "public, max-age=31536000, immutable"
@@ -97,7 +98,8 @@ async def files(request: Request) -> Response:
     headers = {"ETag": tag, "Cache-Control": "no-cache", VERSION: service.version}
     if matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
-    listed = {"version": service.version, "latest": "/data/latest.ttl", "files": links("", service.version)}
+    files = links(at(request, ""), service.version)
+    listed = {"version": service.version, "latest": at(request, "/data/latest.ttl"), "files": files}
     return JSONResponse(listed, headers=headers)
 
 
@@ -108,15 +110,15 @@ async def file(request: Request, name: str) -> Response:
     found = _NAME.fullmatch(name)
     form = BY_ENDING.get(found["ending"]) if found else None
     if found is None or form is None:
-        raise NotFound(f"There is no dump called {name[:100]!r}.", "/data/ lists them.")
+        raise NotFound(f"There is no dump called {name[:100]!r}.", f"{at(request, '/data/')} lists them.")
     zipped = found["zipped"] is not None
     present = _name(service.version, form, zipped=zipped)
     if found["version"] is None:
-        return RedirectResponse(f"/data/{present}", 307, {"Cache-Control": "no-cache"})
+        return RedirectResponse(at(request, f"/data/{present}"), 307, {"Cache-Control": "no-cache"})
     if found["version"] != service.version:
         raise NotFound(
             f"Data version {found['version']} is not served here, or not any more.",
-            f"The present one is /data/{present}.",
+            f"The present one is {at(request, f'/data/{present}')}.",
             (present,),
         )
     # not of the answer's data alone: another release may write the same statements in another way

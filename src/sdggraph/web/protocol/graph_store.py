@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-import zlib
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -16,21 +14,23 @@ from sdggraph import vocab
 from sdggraph.errors import BadParameter, NotOffered
 from sdggraph.sparql.formats import DUMP_FORMATS, GRAPH_FORMATS, Format
 from sdggraph.sparql.update_dataset import graph_iri
-from sdggraph.web.http.multipart import FORM, BodyPart, parts
+from sdggraph.web.http.content_type import media_type_of
+from sdggraph.web.http.multipart import FORM
 from sdggraph.web.http.negotiation import best, listed
 from sdggraph.web.http.query_string import pairs_of, query_string_of, value_of
-from sdggraph.web.http.request_body import read_body, read_text
+from sdggraph.web.http.request_body import read_text
+from sdggraph.web.http.urls import at
+from sdggraph.web.protocol.graph_content import content_of
 from sdggraph.web.protocol.update import UPDATE
+from sdggraph.web.protocol.write_reach import check_reach, most_unpacked
 from sdggraph.web.service import Service
 from sdggraph.web.write.writer import PATIENCE, Written, writer_of
-from sdggraph.workers.offload import run_off_loop
-from sdggraph.writing.change import Change, Document, Kind, digest_of
+from sdggraph.writing.change import Change, Document, Kind
 
 PATH: Final = "/graph-store"
 _ONE: Final = {form.media_type: form for form in GRAPH_FORMATS.values()}
 _ALL: Final = {form.media_type: form for form in DUMP_FORMATS.values() if form.holds_graphs}
 _SHORT: Final = {form.name: form for form in (*_ONE.values(), *_ALL.values())}
-_MOST: Final = 1 << 28  # bytes that may come out of packed content
 _DETAILS: Final[dict[str, Any]] = {
     "parameters": [
         {"name": "graph", "in": "query", "schema": {"type": "string"}, "description": "IRI of the graph"},
@@ -73,7 +73,7 @@ async def post_graph(request: Request) -> Response:
         written = await _write(request, Kind.MERGE, graph)
         if not written.made:
             return written.response()  # nothing was sent, and an empty graph is no graph
-        return written.response(201, {"Location": f"{PATH}?graph={quote(graph, safe='')}"})
+        return written.response(201, {"Location": at(request, f"{PATH}?graph={quote(graph, safe='')}")})
     return _answered(await _write(request, Kind.MERGE, graph))
 
 
@@ -83,6 +83,7 @@ async def delete_graph(request: Request) -> Response:
     writer = writer_of(request)
     token = writer.holder(request)
     graph = _named(request)
+    check_reach(token, graph)
     return (await writer.write(request, token, Change.of_removal(graph), _tags(request, graph))).response()
 
 
@@ -92,6 +93,7 @@ async def patch_graph(request: Request) -> Response:
     writer = writer_of(request)
     token = writer.holder(request)
     graph = _named(request)
+    check_reach(token, graph)
     if _media_type(request) != UPDATE:
         raise _unsupported(request, UPDATE)
     service: Service = request.app.state.service
@@ -104,46 +106,19 @@ async def _write(request: Request, kind: Kind, graph: str | None) -> Written:
     """Have what is sent written. Raises HTTPException 415 for a form that does not fit."""
     writer = writer_of(request)
     token = writer.holder(request)
+    check_reach(token, graph, all_graphs=kind is Kind.RESTORE)
     service: Service = request.app.state.service
     forms = _ALL if graph is None else _ONE
     several = kind is Kind.MERGE and graph is not None and _media_type(request) == FORM
     if not several and _media_type(request) not in forms:
         raise _unsupported(request, listed(forms))
-    text = await _content(request, service.options.body)
-    sent = [BodyPart(_media_type(request), text)]
-    if several:
-        sent = await run_off_loop(len(text), parts, text.encode(), request.headers["content-type"])
-        for each in sent:
-            if each.media_type not in forms:
-                raise _unsupported(request, listed(forms), each.media_type)
-    documents = tuple(Document(each.text, forms[each.media_type].name) for each in sent)
-    change = Change(kind, graph, documents, digest=digest_of(text))
+    content = await content_of(request, service.options.body, most_unpacked(token, service.options))
+    for each in content.documents:
+        if each.media_type not in forms:
+            raise _unsupported(request, listed(forms), each.media_type)
+    documents = tuple(Document(each.text, forms[each.media_type].name) for each in content.documents)
+    change = Change(kind, graph, documents, digest=content.digest)
     return await writer.write(request, token, change, _tags(request, graph))
-
-
-async def _content(request: Request, most: int) -> str:
-    """What was sent, unpacked if it came packed. Raises BadParameter, and HTTPException 413 and 415."""
-    packing = request.headers.get("content-encoding", "identity").strip().lower()
-    if packing == "identity":
-        return await read_text(request, most)
-    if packing != "gzip":
-        raise HTTPException(415, f"Content packed by {packing[:40]} is not read here. Send gzip, or none.")
-    content = await asyncio.to_thread(_unpacked, await read_body(request, most))
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        raise BadParameter("The content is not UTF-8.", "Send UTF-8.") from None
-
-
-def _unpacked(content: bytes) -> bytes:
-    unpacking = zlib.decompressobj(wbits=31)
-    try:
-        found = unpacking.decompress(content, _MOST)
-    except zlib.error:
-        raise BadParameter("The content is not gzip.", "Was it sent whole?") from None
-    if not unpacking.eof:
-        raise HTTPException(413, f"The content is cut short, or unpacks to more than {_MOST >> 20} MiB.")
-    return found
 
 
 def _answered(written: Written) -> Response:
@@ -172,7 +147,7 @@ def _form(request: Request, offered: dict[str, Format]) -> Format:
     """The form that the client likes best, or names by `format`. Raises NotOffered."""
     short = value_of(pairs_of(query_string_of(request), "the address"), "format")
     accept = ", ".join(request.headers.getlist("accept"))
-    found = _SHORT.get(short) if short is not None else best(accept, offered)
+    found = _SHORT.get(short.lower()) if short is not None else best(accept, offered)
     if found is None or found not in offered.values():
         raise NotOffered("It cannot be had in that form.", f"There is {listed(offered)}.")
     return found
@@ -186,7 +161,7 @@ def _tags(request: Request, graph: str | None) -> list[str]:
 
 
 def _media_type(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media_type_of(request.headers.get("content-type", ""))
 
 
 def _unsupported(request: Request, taken: str, sent: str | None = None) -> HTTPException:

@@ -18,7 +18,7 @@ from sdggraph import vocab
 from sdggraph.errors import BadParameter
 from sdggraph.sparql.formats import BY_ENDING, Format
 from sdggraph.web.http.rdf_negotiation import requested_format, without_ending
-from sdggraph.web.http.urls import path_of, public, spellings
+from sdggraph.web.http.urls import at, path_of, public, spellings
 from sdggraph.web.service import VERSION, Service
 
 router = APIRouter(tags=["Linked data"])
@@ -34,7 +34,7 @@ async def thing(request: Request, kind: str, name: str) -> Response:
     reply = await service.ask(request, "known", _sent(request, "/id/"))
     reply.close()
     iri: str = reply.facts["iri"]
-    place = f"/doc/{path_of(iri.removeprefix(vocab.BASE))}"
+    place = at(request, f"/doc/{path_of(iri.removeprefix(vocab.BASE))}")
     return Response(
         status_code=303,
         headers={

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from sdggraph.errors import BadQuery
+from sdggraph.web.http.content_type import media_type_of
 from sdggraph.web.http.negotiation import known, wish
 from sdggraph.web.http.problems import problem
-from sdggraph.web.http.query_string import Pairs, pairs_of, query_string_of, value_of
-from sdggraph.web.http.request_body import read_text
+from sdggraph.web.http.query_string import Pairs, pairs_of, query_string_of, text_of
+from sdggraph.web.http.request_body import read_form, read_text
 from sdggraph.web.http.urls import public
 from sdggraph.web.protocol.federated_query import federated
 from sdggraph.web.protocol.service_description import service_description
@@ -46,15 +47,14 @@ async def get_query(request: Request) -> Response:
 async def post_query(request: Request) -> Response:
     """Answer a query sent as a form or as `application/sparql-query`; updates are taken too, as at /update."""
     service: Service = request.app.state.service
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = media_type_of(request.headers.get("content-type", ""))
     pairs = pairs_of(query_string_of(request), "the address")
     if media_type == QUERY:
         return await _answer(request, [*pairs, ("query", await read_text(request, service.options.body))])
     if media_type == UPDATE:
         return await post_update(request)
     if media_type == FORM:
-        body = await read_text(request, service.options.body)
-        return await _answer(request, [*pairs, *await run_off_loop(len(body), pairs_of, body, "the form")])
+        return await _answer(request, [*pairs, *await read_form(request, service.options.body)])
     return problem(
         415,
         "A query cannot be sent like this",
@@ -73,7 +73,7 @@ async def _answer(request: Request, pairs: Pairs) -> Response:
     service: Service = request.app.state.service
     if any(name == "update" for name, _ in pairs):
         return await update(request, pairs)
-    text = value_of(pairs, "query")
+    text = text_of(pairs, "query")
     if text is None or not text.strip():
         raise BadQuery("there is no query.", "Send exactly one `query`.")
     found = wish(request.headers.getlist("accept"), known(value for name, value in pairs if name == "format"))
@@ -86,12 +86,17 @@ async def _answer(request: Request, pairs: Pairs) -> Response:
         "most": service.options.rows,
         "dataset": [default, named] if default or named else None,
     }
-    if service.gateway is not None and "service" in text.lower():  # as a keyword, or in a name or a text
+    if service.gateway is not None and await run_off_loop(len(text), _names_service, text):
         response = await federated(service, service.gateway, request, (text, base), arguments)
         if response is not None:
             return response
     lasting = len(text) < LONG and not _changing(text)
     return await service.respond(request, "query", {"text": text, "base": base, **arguments}, lasting=lasting)
+
+
+def _names_service(text: str) -> bool:
+    """Whether the word stands in the text: as a keyword, or in a name or a string."""
+    return "service" in text.lower()
 
 
 def _changing(text: str) -> bool:

@@ -8,9 +8,10 @@ from starlette.responses import Response
 from sdggraph.errors import BadParameter, BadQuery
 from sdggraph.sparql.interface import Dataset
 from sdggraph.sparql.update_dataset import graph_iri
+from sdggraph.web.http.content_type import media_type_of
 from sdggraph.web.http.problems import problem
-from sdggraph.web.http.query_string import Pairs, pairs_of, query_string_of, value_of
-from sdggraph.web.http.request_body import read_text
+from sdggraph.web.http.query_string import Pairs, pairs_of, query_string_of, text_of
+from sdggraph.web.http.request_body import read_form, read_text
 from sdggraph.web.http.urls import public
 from sdggraph.web.service import Service
 from sdggraph.web.write.writer import writer_of
@@ -29,12 +30,12 @@ async def post_update(request: Request) -> Response:
     """
     writer_of(request).holder(request)  # before anything is read
     service: Service = request.app.state.service
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = media_type_of(request.headers.get("content-type", ""))
     pairs = pairs_of(query_string_of(request), "the address")
     if media_type == UPDATE:
         return await update(request, [*pairs, ("update", await read_text(request, service.options.body))])
     if media_type == FORM:
-        return await update(request, [*pairs, *pairs_of(await read_text(request, service.options.body), "the form")])
+        return await update(request, [*pairs, *await read_form(request, service.options.body)])
     return problem(
         415,
         "An update cannot be sent like this",
@@ -48,7 +49,7 @@ async def update(request: Request, pairs: Pairs) -> Response:
     """Carry out the update of a request. Raises BadQuery unless there is exactly one and no query."""
     writer = writer_of(request)
     token = writer.holder(request)
-    text = value_of(pairs, "update")
+    text = text_of(pairs, "update")
     if text is None or not text.strip():
         raise BadQuery("there is no update.", "Send exactly one `update`.")
     if any(name == "query" for name, _ in pairs):

@@ -1,0 +1,41 @@
+"""The documents that a write to the Graph Store sends: one, or several as a form."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import NamedTuple
+
+from starlette.requests import Request
+
+from sdggraph.web.http.content_type import media_type_of
+from sdggraph.web.http.multipart import FORM, BodyPart, Form
+from sdggraph.web.http.request_body import Decoder, check_charset, pieces
+from sdggraph.workers.offload import run_off_loop
+
+
+class Content(NamedTuple):
+    """What was sent, and the SHA-256 of it as RFC 6920 writes it."""
+
+    documents: list[BodyPart]
+    digest: str
+
+
+async def content_of(request: Request, most: int, unpacked: int) -> Content:
+    """The documents of a request. Raises what reading a body, and a form, raises."""
+    content_type = request.headers.get("content-type", "")
+    media_type = media_type_of(content_type)
+    form = Form(content_type) if media_type == FORM else None
+    if form is None:
+        check_charset(request)
+    decoder, digest, size = Decoder("the request"), hashlib.sha256(), 0
+    feed = decoder.feed if form is None else form.feed
+    async for piece in pieces(request, most, unpacked):
+        digest.update(piece)
+        size += len(piece)
+        await run_off_loop(len(piece), feed, piece)
+    if form is None:
+        documents = [BodyPart(media_type, await run_off_loop(size, decoder.text))]
+    else:
+        documents = await run_off_loop(size, form.parts)
+    return Content(documents, base64.urlsafe_b64encode(digest.digest()).decode().rstrip("="))

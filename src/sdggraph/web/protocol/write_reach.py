@@ -1,0 +1,37 @@
+"""What a token can never write at an address, found out before the body of a request is read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sdggraph import vocab
+from sdggraph.errors import Forbidden
+from sdggraph.web.options import Options
+from sdggraph.web.write.tokens import Token
+from sdggraph.writing.rehearsal import OURS
+from sdggraph.writing.scope import ONE, WHOLE
+
+_MOST: Final = 1 << 28  # bytes that packed content may unpack to: a backup of some millions of statements
+
+
+def check_reach(token: Token, graph: str | None, *, all_graphs: bool = False) -> None:
+    """Raise Forbidden where nothing that could be sent to that graph, or for all graphs, would be allowed.
+
+    What is allowed of the rest depends on the statements, which the worker judges.
+    """
+    if graph in OURS:
+        raise Forbidden(
+            "Derived statements follow from the others, and the list of changes is kept by the server.",
+            "Change what they follow from.",
+        )
+    if token.scope != WHOLE and (all_graphs or graph not in (None, vocab.DATA_GRAPH)):
+        raise Forbidden(
+            f"This token is for the record of {token.scope.removeprefix(ONE)}, "
+            "and this changes statements outside of the data graph.",
+            "Change the organisation itself, its contributions, its statuses and its hostings; nothing was changed.",
+        )
+
+
+def most_unpacked(token: Token, options: Options) -> int:
+    """The bytes that the packed content of this holder may unpack to: one record needs no more than one request."""
+    return _MOST if token.scope == WHOLE else options.body

@@ -1,0 +1,53 @@
+"""Writing large JSON in small steps, so that other threads get their turn between them.
+
+The encoder of the standard library writes a text of a hundred megabytes in one step of a second, during which the
+event loop stands still.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+_SLICE: Final = 1 << 16  # characters that are written at once
+
+
+def length_of(value: Any) -> int:
+    """The number of characters of all texts within a value that JSON can hold.
+
+    >>> length_of({"a": ["bcd", 1], "e": "f"})
+    4
+    """
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(map(length_of, value.values()))
+    return sum(map(length_of, value)) if isinstance(value, list | tuple) else 0
+
+
+def encoded_pieces(value: Any) -> Iterator[bytes]:
+    """The value as JSON, in pieces.
+
+    >>> b"".join(encoded_pieces({"a": ["e", (1, None)], "b": {}}))
+    b'{"a":["e",[1,null]],"b":{}}'
+    """
+    if isinstance(value, str) and len(value) > _SLICE:
+        yield b'"'
+        for start in range(0, len(value), _SLICE):
+            yield json.dumps(value[start : start + _SLICE])[1:-1].encode()
+        yield b'"'
+    elif isinstance(value, Mapping) and length_of(value) > _SLICE:
+        yield from _joined(b"{", ((json.dumps(name).encode() + b":", each) for name, each in value.items()), b"}")
+    elif isinstance(value, list | tuple) and length_of(value) > _SLICE:
+        yield from _joined(b"[", ((b"", each) for each in value), b"]")
+    else:
+        yield json.dumps(value, separators=(",", ":")).encode()
+
+
+def _joined(before: bytes, members: Iterator[tuple[bytes, Any]], after: bytes) -> Iterator[bytes]:
+    yield before
+    for number, (name, value) in enumerate(members):
+        yield b"," + name if number else name
+        yield from encoded_pieces(value)
+    yield after
