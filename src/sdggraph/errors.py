@@ -4,6 +4,7 @@ The tree of failures that reach a reader::
 
     SdgGraphError
     ├── NotFound          nothing goes by that name
+    ├── Ambiguous         several things go by that name
     ├── Located           a failure at a place: file, line and column, where they are known
     │   ├── BadData       a file that is not what it should be
     │   └── BadQuery      a query that cannot be parsed
@@ -57,6 +58,14 @@ class NotFound(SdgGraphError):
     def __init__(self, problem: str, remedy: str = "", nearest: tuple[str, ...] = ()) -> None:
         super().__init__(problem, remedy)
         self.nearest = nearest
+
+
+class Ambiguous(SdgGraphError):
+    """Several things go by that name, and none is chosen in silence; `choices` holds the code of each."""
+
+    def __init__(self, problem: str, remedy: str = "", choices: tuple[str, ...] = ()) -> None:
+        super().__init__(problem, remedy)
+        self.choices = choices
 
 
 class Located(SdgGraphError):

@@ -65,8 +65,8 @@ class Graph:
         """One organisation by code, acronym or name, with its country and its links.
 
         >>> import sdggraph
-        >>> sdggraph.open().show("space technologies").organisation.code
-        'HIST'
+        >>> sdggraph.open().show("Third World Academy of Sciences").organisation.code
+        'TWAS'
         """
         return tasks.show(self._source, code)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sdggraph.errors import NotFound
+from sdggraph.errors import Ambiguous, NotFound
 from sdggraph.tasks import Source
 from sdggraph.tasks.lookup import find_concept, find_country, find_organisation
 
@@ -13,11 +13,11 @@ from sdggraph.tasks.lookup import find_concept, find_country, find_organisation
         ("HIST", "HIST"),
         ("hist", "HIST"),
         ("  Hist ", "HIST"),
-        ("space technologies", "HIST"),
+        ("international center on space technologies for natural & cultural heritage", "HIST"),
         ("Third World Academy of Sciences", "TWAS"),  # an old name
-        ("radi", "institute-of-remote-sensing-and-digital-earth-chinese"),  # an acronym of a partner
+        ("knust", "kwame-nkrumah-university-of-science-and-technology"),  # an acronym of a partner
         ("grO", "GRO"),
-        ("amenagement et de gestion integres des forets", "ERAIFT"),  # accents do not matter
+        ("abdus salam international centre for theoretical physics", "ICTP"),  # articles do not matter
         ("european space agency", "european-space-agency"),
         ("KEODYP", "CIMWRM"),
     ],
@@ -33,8 +33,14 @@ def test_a_wrong_letter_gets_the_nearest_codes(source: Source) -> None:
     assert "Did you mean HIST" in caught.value.remedy
 
 
-def test_words_that_fit_several_organisations_list_them(source: Source) -> None:
-    with pytest.raises(NotFound, match="fits several") as caught:
+def test_a_name_that_two_organisations_bear_lists_both(source: Source) -> None:
+    with pytest.raises(Ambiguous, match="'radi' fits several organisations") as caught:
+        find_organisation(source.network, "radi")
+    assert caught.value.choices == ("AIR-CAS", "institute-of-remote-sensing-and-digital-earth-chinese")
+
+
+def test_words_of_a_name_are_offered_and_not_taken(source: Source) -> None:
+    with pytest.raises(NotFound, match="no organisation 'theoretical physics'") as caught:
         find_organisation(source.network, "theoretical physics")
     assert {"ICTP", "ICTP-AP"} <= set(caught.value.nearest)
 

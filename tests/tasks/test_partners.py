@@ -50,7 +50,7 @@ def test_filters_narrow_the_candidates_and_nothing_else(source: Source) -> None:
 
 def test_nobody_explains_themselves(source: Source) -> None:
     with pytest.raises(BadParameter, match="Name two"):
-        explain(source, "HIST", "space technologies")
+        explain(source, "HIST", "The HIST")
 
 
 def test_hist_and_eraift_are_explained_with_their_agreement(source: Source) -> None:

@@ -32,14 +32,14 @@ def centres(format: str, source: tasks.Source, **filters: Any) -> None:
 @options.format(["text", "json", "turtle"])
 @options.graph
 def show(code: str, evidence: bool, format: str, source: tasks.Source) -> None:
-    """Show everything on record of one organisation, by code, acronym or name.
+    """Show everything on record of one organisation, by code, acronym, name or identifier.
 
     That is its status, hosts, contributions, projects, cooperation and events, each with the pages behind it: as
     numbers of a list at the end, or in full with --evidence. JSON and Turtle always have them in full.
 
     \b
     Examples:
-      sdggraph show "space technologies"
+      sdggraph show "Third World Academy of Sciences"
       sdggraph show HIST --evidence
     """
     if format == "turtle":

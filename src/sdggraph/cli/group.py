@@ -47,6 +47,7 @@ COMMANDS = {
 EXIT_CODES: Mapping[type[SdgGraphError], int] = {
     errors.SdgGraphError: 2,
     errors.NotFound: 2,
+    errors.Ambiguous: 2,
     errors.Located: 2,
     errors.BadData: 2,
     errors.BadQuery: 2,

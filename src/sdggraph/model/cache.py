@@ -18,7 +18,7 @@ from sdggraph.files import write_atomically
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.version import __version__
 
-_LAYOUT = 4  # counts up with every change of the records
+_LAYOUT = 5  # counts up with every change of the records
 
 
 def cached(folder: Path | None, sources: Iterable[str], make: Callable[[], Network]) -> Network:
@@ -73,6 +73,12 @@ def dumps(network: Network, stamp: str = "") -> bytes:
             "kinds": list(network.kinds.values()),
             "version": network.version,
             "target_links": network.target_links,
+            "regions": list(network.regions.values()),
+            "subregions": list(network.subregions.values()),
+            "groups": list(network.groups.values()),
+            "categories": list(network.categories.values()),
+            "hidden_names": dict(network.hidden_names),
+            "identifiers": dict(network.identifiers),
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -99,6 +105,12 @@ def loads(content: bytes, stamp: str = "") -> Network:
         kinds=_concepts(held["kinds"]),
         version=held["version"],
         target_links=tuple((one, other, weight) for one, other, weight in held["target_links"]),
+        regions=_concepts(held["regions"]),
+        subregions=_concepts(held["subregions"]),
+        groups=_concepts(held["groups"]),
+        categories=_concepts(held["categories"]),
+        hidden_names={iri: tuple(names) for iri, names in held["hidden_names"].items()},
+        identifiers={iri: tuple(values) for iri, values in held["identifiers"].items()},
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
+from sdggraph.names.identifiers import identifiers
+from sdggraph.names.languages import preference
 
 if TYPE_CHECKING:
     from sdggraph.sparql.interface import Store
@@ -14,16 +16,22 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 
 _ORGANISATIONS: Final = """
-SELECT ?iri ?code ?name ?category ?acronym ?country ?city ?website
+SELECT ?iri ?code ?name ?tag ?category ?acronym ?country ?city ?website
 WHERE {
   ?iri a sg:Organisation ; sg:code ?code ; skos:prefLabel ?name .
+  BIND(LANG(?name) AS ?tag)
   OPTIONAL { ?iri org:classification ?category }
   OPTIONAL { ?iri sg:acronym ?acronym }
   OPTIONAL { ?iri sg:country ?country }
   OPTIONAL { ?iri sg:city ?city }
   OPTIONAL { ?iri foaf:homepage ?website }
 }"""
-_OTHER_NAMES: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Organisation ; skos:altLabel ?value }"
+_ALL_NAMES: Final = """
+SELECT ?iri ?value
+WHERE {{
+  VALUES ?property {{ skos:prefLabel skos:altLabel }}
+  ?iri a {type} ; ?property ?value .
+}}"""
 _THEMES_OF: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Organisation ; sg:theme ?value }"
 _CONTRIBUTIONS: Final = """
 SELECT ?iri ?organisation ?aim ?basis ?activity ?since
@@ -54,42 +62,81 @@ _LINK_TEXTS: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Cooperation ; dcterms
 _LINK_EVIDENCE: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Cooperation ; sg:evidence ?value }"
 _CLAIM_EVIDENCE: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Contribution ; sg:evidence ?value }"
 _COUNTRIES: Final = """
-SELECT ?iri ?name ?subregion ?region
+SELECT ?iri ?name ?tag ?subregion ?region
 WHERE {
   ?iri a sg:Country ; skos:prefLabel ?name .
+  BIND(LANG(?name) AS ?tag)
   OPTIONAL { ?iri skos:broader ?above . ?above a sg:M49Region ; skos:prefLabel ?subregion }
   OPTIONAL { ?iri sg:unescoRegion ?unesco . ?unesco skos:prefLabel ?region }
 }"""
-_COUNTRY_NAMES: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Country ; skos:altLabel ?value }"
 _GROUPS: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Country ; sg:countryGroup ?value }"
-_CONCEPTS: Final = "SELECT ?iri ?name WHERE {{ ?iri a {type} ; skos:prefLabel ?name }}"
+_CONCEPTS: Final = "SELECT ?iri ?name ?tag WHERE {{ ?iri a {type} ; skos:prefLabel ?name BIND(LANG(?name) AS ?tag) }}"
+_CONCEPT_NAMES: Final = """
+SELECT ?iri ?value
+WHERE {{
+  VALUES ?property {{ skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation }}
+  ?iri a {type} ; ?property ?value .
+}}"""
+_HIDDEN_NAMES: Final = """
+SELECT ?iri ?value
+WHERE {
+  VALUES ?type { sg:Organisation sg:Country }
+  ?iri a ?type ; skos:hiddenLabel ?value .
+}"""
+_IDENTIFIERS: Final = """
+SELECT ?iri ?value
+WHERE {
+  VALUES ?property { skos:exactMatch sg:iso2 sg:m49Code }
+  ?iri ?property ?value .
+}"""
 _BROADER: Final = "SELECT ?iri ?value WHERE {{ ?iri a {type} ; skos:broader ?value }}"
 
 
 def read_network(store: Store) -> Network:
     """Every organisation, contribution and link of a store as records, in a fixed order.
 
-    Where a single value is expected and several are stated (two towns, two names), the first in
-    code-point order stands; `sdggraph validate` tells of the others.
+    Where a single value is expected and several are stated (two towns), the first in code-point order
+    stands; `sdggraph validate` tells of the others. Of names in several languages the English one stands,
+    and the others are further names.
     """
 
     def rows(query: str) -> list[Row]:
         return store.query(query).rows()
 
+    known = _identifiers(rows)
+    organisations, countries = _organisations(rows), _countries(rows)
+
+    def concepts(type: str) -> dict[str, Concept]:
+        return _concepts(rows, type, known)
+
+    found = {each.iri for each in organisations.values()} | {each.iri for each in countries.values()}
     return Network(
-        organisations=_organisations(rows),
+        organisations=organisations,
         links=_links(rows),
-        countries=_countries(rows),
-        themes=_concepts(rows, "sg:Theme"),
-        aims={**_concepts(rows, "sdgo:Goal"), **_concepts(rows, "sdgo:Target")},
-        kinds=_concepts(rows, "sg:CooperationKind"),
+        countries=countries,
+        themes=concepts("sg:Theme"),
+        aims={**concepts("sdgo:Goal"), **concepts("sdgo:Target")},
+        kinds=concepts("sg:CooperationKind"),
         version=store.version(),
         target_links=_target_links(rows),
+        regions=concepts("sg:UnescoRegion"),
+        subregions=concepts("sg:M49Region"),
+        groups=concepts("sg:CountryGroup"),
+        categories=concepts("sg:Category"),
+        hidden_names={iri: tuple(names) for iri, names in sorted(_values(rows(_HIDDEN_NAMES)).items())},
+        identifiers={iri: values for iri, values in known.items() if iri in found},
     )
 
 
+def _identifiers(rows: Callable[[str], list[Row]]) -> dict[str, tuple[str, ...]]:
+    """The codes and addresses elsewhere of each thing that has some, each in one form."""
+    stated = sorted(_values(rows(_IDENTIFIERS)).items())
+    read = ((iri, frozenset().union(*map(identifiers, values))) for iri, values in stated)
+    return {iri: tuple(sorted(found)) for iri, found in read if found}
+
+
 def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
-    names, themes = _values(rows(_OTHER_NAMES)), _values(rows(_THEMES_OF))
+    names, themes = _values(rows(_ALL_NAMES.format(type="sg:Organisation"))), _values(rows(_THEMES_OF))
     evidence, beginnings = _values(rows(_CLAIM_EVIDENCE)), _values(rows(_BEGINNINGS))
     claims: dict[str, dict[str, Contribution]] = defaultdict(dict)
     for row in _sorted(rows(_CONTRIBUTIONS)):
@@ -105,7 +152,7 @@ def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
             ),
         )
     found: dict[str, Organisation] = {}
-    for row in _sorted(rows(_ORGANISATIONS)):
+    for row in _best_named_first(rows(_ORGANISATIONS)):
         iri = row["iri"]
         found.setdefault(
             row["code"],
@@ -115,7 +162,7 @@ def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
                 iri=iri,
                 category=key(row.get("category", "")),
                 acronym=row.get("acronym", ""),
-                other_names=tuple(names.get(iri, ())),
+                other_names=_without(names.get(iri, ()), row["name"]),
                 country=key(row.get("country", "")),
                 city=row.get("city", ""),
                 website=row.get("website", ""),
@@ -166,7 +213,7 @@ def _target_links(rows: Callable[[str], list[Row]]) -> tuple[tuple[str, str, flo
 
 
 def _countries(rows: Callable[[str], list[Row]]) -> dict[str, Country]:
-    groups, names = _values(rows(_GROUPS)), _values(rows(_COUNTRY_NAMES))
+    groups, names = _values(rows(_GROUPS)), _values(rows(_ALL_NAMES.format(type="sg:Country")))
     return {
         key(row["iri"]): Country(
             code=key(row["iri"]),
@@ -175,20 +222,29 @@ def _countries(rows: Callable[[str], list[Row]]) -> dict[str, Country]:
             subregion=row.get("subregion", ""),
             region=row.get("region", ""),
             groups=tuple(key(group) for group in groups.get(row["iri"], ())),
-            other_names=tuple(names.get(row["iri"], ())),
+            other_names=_without(names.get(row["iri"], ()), row["name"]),
         )
-        for row in reversed(_sorted(rows(_COUNTRIES)))
+        for row in reversed(_best_named_first(rows(_COUNTRIES)))
     }
 
 
-def _concepts(rows: Callable[[str], list[Row]], type: str) -> dict[str, Concept]:
-    broader = _values(rows(_BROADER.format(type=type)))
+def _concepts(rows: Callable[[str], list[Row]], type: str, known: Mapping[str, tuple[str, ...]]) -> dict[str, Concept]:
+    broader, names = (_values(rows(query.format(type=type))) for query in (_BROADER, _CONCEPT_NAMES))
     return {
         key(row["iri"]): Concept(
-            key(row["iri"]), row["name"], row["iri"], tuple(key(above) for above in broader.get(row["iri"], ()))
+            key(row["iri"]),
+            row["name"],
+            row["iri"],
+            tuple(key(above) for above in broader.get(row["iri"], ())),
+            _without(names.get(row["iri"], ()), row["name"], key(row["iri"])),
+            known.get(row["iri"], ()),
         )
-        for row in reversed(_sorted(rows(_CONCEPTS.format(type=type))))
+        for row in reversed(_best_named_first(rows(_CONCEPTS.format(type=type))))
     }
+
+
+def _without(names: Iterable[str], *shown: str) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in shown)
 
 
 def _values(found: list[Row]) -> dict[str, list[str]]:
@@ -200,6 +256,12 @@ def _values(found: list[Row]) -> dict[str, list[str]]:
 
 def _sorted(found: list[Row]) -> list[Row]:
     return sorted(found, key=lambda row: tuple(sorted(row.items())))
+
+
+def _best_named_first(found: list[Row]) -> list[Row]:
+    """The rows in one order, so that of several names of a thing the one to be shown comes first."""
+    ordered = _sorted(found)
+    return sorted(ordered, key=lambda row: preference(row.get("tag", "")))
 
 
 def key(iri: str) -> str:

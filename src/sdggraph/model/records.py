@@ -21,6 +21,8 @@ class Concept(NamedTuple):
     label: str
     iri: str
     broader: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()  # under which it is found, too; none of them is shown
+    identifiers: tuple[str, ...] = ()  # as `names.identifiers` writes them
 
 
 class Country(NamedTuple):
@@ -105,3 +107,10 @@ class Network(NamedTuple):
     kinds: Mapping[str, Concept] = MappingProxyType({})  # cooperation kinds
     version: str = ""  # the data version
     target_links: tuple[tuple[str, str, float], ...] = ()  # two targets and how close they are
+    regions: Mapping[str, Concept] = MappingProxyType({})  # of UNESCO
+    subregions: Mapping[str, Concept] = MappingProxyType({})  # of M49, those that are directly above a country
+    groups: Mapping[str, Concept] = MappingProxyType({})  # of countries
+    categories: Mapping[str, Concept] = MappingProxyType({})
+    # of organisations and countries, by IRI: what they are found by and nobody is shown
+    hidden_names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    identifiers: Mapping[str, tuple[str, ...]] = MappingProxyType({})

@@ -8,7 +8,15 @@ from typing import Unpack
 from sdggraph.model.full_record import FullRecord, read_full_record
 from sdggraph.model.records import DERIVED, Country, Link, Network, Organisation
 from sdggraph.publish.site.publication import date_of
-from sdggraph.tasks.lookup import find_concept, find_country, find_label, find_organisation
+from sdggraph.tasks.lookup import (
+    find_aim,
+    find_category,
+    find_country,
+    find_group,
+    find_organisation,
+    find_region,
+    find_theme,
+)
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import CentresQuestion
 from sdggraph.tasks.source import Source
@@ -29,7 +37,7 @@ def centres(source: Source, **asked: Unpack[CentresQuestion]) -> list[Organisati
     """The centres that fit every filter given, by code; with a category, any organisations of that category.
 
     A region is a UNESCO region or an M49 sub-region; a theme takes its narrower themes along; a goal
-    ("6") takes its targets along, a target ("6.5") stands for itself. Raises NotFound for unknown words.
+    ("6") takes its targets along, a target ("6.5") stands for itself. Raises NotFound for unknown words, and Ambiguous.
     """
     return filtered(source.network, **completed(CentresQuestion, asked))
 
@@ -47,7 +55,7 @@ def filtered(
     """As `centres`, of records, and by group of countries too."""
     found = list(network.organisations.values())
     if category:
-        wanted = find_label({record.category for record in found}, category, "category")
+        wanted = find_category(network, category)
         found = [record for record in found if record.category == wanted]
     else:
         found = [record for record in found if record.is_centre]
@@ -55,16 +63,16 @@ def filtered(
         lands = _lands(network, region, country, country_group)
         found = [record for record in found if record.country in lands]
     if theme:
-        themes = _with_narrower(network, find_concept(network.themes, theme, "theme").key)
+        themes = _with_narrower(network, find_theme(network, theme).key)
         found = [record for record in found if themes & set(record.themes)]
     if goal:
-        aim = find_concept(network.aims, goal, "goal or target").key
+        aim = find_aim(network, goal).key
         found = [record for record in found if _serves(record, aim)]
     return found
 
 
 def show(source: Source, words: str) -> Profile:
-    """Everything on record of one organisation. Raises NotFound."""
+    """Everything on record of one organisation. Raises NotFound, Ambiguous."""
     network = source.network
     record = find_organisation(network, words)
     links = tuple(link for link in network.links if record.code in link.partners)
@@ -76,14 +84,13 @@ def _lands(network: Network, region: str | None, country: str | None, group: str
     """The codes of the countries that fit."""
     lands = list(network.countries.values())
     if region:
-        name = find_label([name for land in lands for name in (land.region, land.subregion)], region, "region")
+        name = find_region(network, region).key
         lands = [land for land in lands if name in (land.region, land.subregion)]
     if country:
         code = find_country(network, country).code
         lands = [land for land in lands if land.code == code]
     if group:
-        known = {key for land in network.countries.values() for key in land.groups}
-        key = find_label(known, group, "country group")
+        key = find_group(network, group).key
         lands = [land for land in lands if key in land.groups]
     return {land.code for land in lands}
 

@@ -7,10 +7,10 @@ from typing import Unpack
 
 from sdggraph.analysis import events as analysis
 from sdggraph.errors import BadParameter
-from sdggraph.model.events import Event, first_day, last_day, read_concepts, read_events
+from sdggraph.model.events import Event, first_day, last_day, read_events
 from sdggraph.present import events as page
 from sdggraph.publish.site.publication import date_of, default_base
-from sdggraph.tasks.lookup import find_concept, find_label
+from sdggraph.tasks.lookup import find_group, find_region, find_theme
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import EventsQuestion
 from sdggraph.tasks.source import Source
@@ -28,21 +28,17 @@ def events(source: Source, **asked: Unpack[EventsQuestion]) -> list[Event]:
     since, until = _day(question["since"], first=True), _day(question["until"], first=False)
     found = analysis.within(read_events(source.store), since, until)
     if region := question["region"]:
-        lands = network.countries.values()
-        label = find_label([name for land in lands for name in (land.region, land.subregion)], region, "region")
+        label = find_region(network, region).key
         found = [event for event in found if label in analysis.regions(event, network)]
     if theme := question["theme"]:
-        wanted = find_concept(network.themes, theme, "theme").key
+        wanted = find_theme(network, theme).key
         found = [event for event in found if wanted in analysis.themes(event, network)]
-    country_group, open_to = question["country_group"], question["open_to"]
-    if country_group or open_to:
-        groups = read_concepts(source.store, "sg:CountryGroup")
-        if country_group:
-            group = find_concept(groups, country_group, "country group").key
-            found = [event for event in found if group in analysis.country_groups(event, network)]
-        if open_to:
-            group = find_concept(groups, open_to, "country group").key
-            found = [event for event in found if group in event.open_to]
+    if country_group := question["country_group"]:
+        group = find_group(network, country_group).key
+        found = [event for event in found if group in analysis.country_groups(event, network)]
+    if open_to := question["open_to"]:
+        group = find_group(network, open_to).key
+        found = [event for event in found if group in event.open_to]
     return found
 
 

@@ -13,8 +13,7 @@ from sdggraph.model.gaps import CentreGaps, GroupGaps, Project, TargetLink
 from sdggraph.model.reader import key
 from sdggraph.model.records import Concept, Network
 from sdggraph.tasks.centres import centres
-from sdggraph.tasks.coverage import concepts
-from sdggraph.tasks.lookup import find_concept, find_label, find_organisation
+from sdggraph.tasks.lookup import find_group, find_organisation, find_region, find_theme
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import GapsQuestion, PartGapsQuestion
 from sdggraph.tasks.source import Source
@@ -125,14 +124,11 @@ def _named(source: Source, given: Mapping[str, str]) -> dict[str, Concept]:
     found: dict[str, Concept] = {}
     for name, words in given.items():
         if name == "region":
-            lands = network.countries.values()
-            label = find_label([name for land in lands for name in (land.region, land.subregion)], words, name)
-            found[name] = Concept(label, label, "")
+            found[name] = find_region(network, words)
         elif name == "theme":
-            found[name] = find_concept(network.themes, words, name)
+            found[name] = find_theme(network, words)
         else:
-            known = {concept.key: concept for concept in concepts(source, name)}
-            found[name] = find_concept(known, words, "country group")
+            found[name] = find_group(network, words)
     return found
 
 

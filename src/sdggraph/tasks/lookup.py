@@ -1,126 +1,164 @@
-"""From what people type to what the graph calls it."""
+"""From what people type to what the graph calls it, for each kind of thing."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
-import lazy_loader as lazy
-
+from sdggraph import vocab
 from sdggraph.errors import NotFound
 from sdggraph.model.records import Concept, Country, Network, Organisation
+from sdggraph.names import countries as country_names
+from sdggraph.names.identifiers import aim_code
+from sdggraph.names.nearest import nearest as nearest
+from sdggraph.tasks.resolution import Entry, Kind, not_found, quoted, resolve
 
-difflib = lazy.load("difflib")  # for the unlucky only
+ORGANISATION: Final = Kind("organisation", "organisations", "`sdggraph centres` lists the centres.")
+COUNTRY: Final = Kind("country", "countries", "Write the name, or the code of ISO 3166-1, such as CHN.", False)
+REGION: Final = Kind("region", "regions", "Write a UNESCO region or an M49 sub-region, such as Africa or Eastern Asia.")
+GROUP: Final = Kind("country group", "country groups")
+CATEGORY: Final = Kind("category", "categories")
+THEME: Final = Kind("theme", "themes", "`sdggraph query themes-by-centres` lists them all.")
+COOPERATION_KIND: Final = Kind("cooperation kind", "cooperation kinds")
+AIM: Final = Kind("goal or target", "goals and targets", "Write a goal (1 to 17) or a target, such as 6 or 6.5.")
+GOAL: Final = Kind("goal", "goals", "Write a goal from 1 to 17, such as 6.")
+TARGET: Final = Kind("target", "targets", "Write a target, such as 6.5 or 6.a.")
+_KINDS: Final = {kind.one: kind for kind in (REGION, GROUP, CATEGORY, THEME, COOPERATION_KIND, AIM, GOAL, TARGET)}
 
 
 def find_organisation(network: Network, words: str) -> Organisation:
-    """The organisation that goes by a code, an acronym, a name, an old name, or part of one name only.
+    """Return the organisation that goes by a code, an acronym, a name, an old name, or an identifier.
 
-    Case and accents do not matter. Raises NotFound with the nearest codes and names when nothing
-    fits, or with the choices when several do.
+    Spelling does not matter, but a name must be whole. Raises NotFound with the nearest, and Ambiguous.
     """
-    records = network.organisations.values()
-    if words in network.organisations:
-        return network.organisations[words]
-    sought = plain(words)
-    for fits in (_by_code, _by_acronym, _by_name, _by_part):
-        found = [record for record in records if sought and fits(record, sought)]
-        centres = [record for record in found if record.is_centre] or found
-        if len(centres) == 1:
-            return centres[0]
-        if centres:
-            raise _several(words, centres)
-    raise _nobody(words, sought, records)
+    records = network.organisations
+    if words in records:
+        return records[words]
+    entries = [
+        Entry(
+            record.code,
+            record.iri,
+            tuple(filter(None, (record.name, record.acronym, *record.other_names, *_hidden(network, record.iri)))),
+            network.identifiers.get(record.iri, ()),
+        )
+        for record in records.values()
+    ]
+    return records[resolve(words, entries, ORGANISATION).code]
+
+
+def find_country(network: Network, words: str) -> Country:
+    """Return the country with that code (ISO 3166-1, M49, Wikidata) or name, official, usual or former.
+
+    Raises NotFound, Ambiguous.
+    """
+    lands = network.countries
+    entries = [
+        Entry(
+            land.code,
+            land.iri,
+            (land.name, *land.other_names, *_hidden(network, land.iri)),
+            network.identifiers.get(land.iri, ()),
+        )
+        for land in lands.values()
+    ]
+
+    def further() -> Iterator[Entry]:
+        without = country_names.without_code(words)
+        if without:
+            raise NotFound(*without)
+        usual = country_names.usual_names()
+        return (Entry(land.code, land.iri, usual.get(land.code, ())) for land in lands.values())
+
+    return lands[resolve(words, entries, COUNTRY, further).code]
+
+
+def find_region(network: Network, words: str, *, of_unesco: bool = False) -> Concept:
+    """Return the UNESCO region or, unless only those are meant, the M49 sub-region. Raises NotFound, Ambiguous.
+
+    The key is the label, by which countries name their regions.
+    """
+    lands = network.countries.values()
+    known = {concept.label: concept for concept in network.regions.values()}
+    labels = {land.region for land in lands} | known.keys()
+    if not of_unesco:
+        below = {land.subregion for land in lands}
+        known = {**{each.label: each for each in network.subregions.values() if each.label in below}, **known}
+        labels |= below
+    slug = vocab.PREFIXES["unesco-region"]
+    regions = {
+        label: known[label] if label in known else Concept(label, label, f"{slug}{label.lower().replace(' ', '-')}")
+        for label in sorted(labels - {""})
+    }
+    entries = [
+        Entry(label, each.iri, (each.label, each.key, *each.other_names), each.identifiers, shown=False)
+        for label, each in regions.items()
+    ]
+    found = regions[resolve(words, entries, REGION).code]
+    return found._replace(key=found.label)
+
+
+def find_group(network: Network, words: str) -> Concept:
+    """Return the group of countries, such as g77 or "Least developed countries". Raises NotFound, Ambiguous."""
+    keys = {key for land in network.countries.values() for key in land.groups}
+    unnamed = {key: Concept(key, key, vocab.resource("country-group", key)) for key in sorted(keys)}
+    return find_concept({**unnamed, **network.groups}, words, GROUP.one)
+
+
+def find_category(network: Network, words: str) -> str:
+    """Return the key of a category of organisations. Raises NotFound, Ambiguous."""
+    keys = {record.category for record in network.organisations.values()} - {""}
+    unnamed = {key: Concept(key, key, vocab.resource("category", key)) for key in sorted(keys)}
+    return find_concept({**unnamed, **network.categories}, words, CATEGORY.one).key
+
+
+def find_theme(network: Network, words: str) -> Concept:
+    """Return the theme with that key or name. Raises NotFound, Ambiguous."""
+    return find_concept(network.themes, words, THEME.one)
+
+
+def find_kind(network: Network, words: str) -> Concept:
+    """Return the kind of cooperation with that key or name. Raises NotFound, Ambiguous."""
+    return find_concept(network.kinds, words, COOPERATION_KIND.one)
+
+
+def find_aim(network: Network, words: str, kind: Kind = AIM) -> Concept:
+    """Return the goal or target by number, title or the UN's address; with a kind, only goals or only targets.
+
+    Raises NotFound, Ambiguous.
+    """
+    found = find_concept(network.aims, words, AIM.one if kind == AIM else kind.one)
+    if kind != AIM and ("." in found.key) != (kind == TARGET):
+        other = GOAL if kind == TARGET else TARGET
+        raise NotFound(f"{quoted(words)} is a {other.one}, and a {kind.one} is asked for.", kind.hint, (found.key,))
+    return found
 
 
 def find_concept(concepts: Mapping[str, Concept], words: str, thing: str) -> Concept:
-    """The concept with that key or label; a part of one label only is enough. Raises NotFound."""
-    sought = plain(words)
+    """Return the concept with that key, name or identifier. Raises NotFound with the nearest, and Ambiguous."""
+    kind = _KINDS.get(thing) or Kind(thing, f"{thing}s")
     if words in concepts:
         return concepts[words]
-    exact = [concept for concept in concepts.values() if sought in (plain(concept.key), plain(concept.label))]
-    found = exact or [concept for concept in concepts.values() if sought and sought in plain(concept.label)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = tuple(concept.key for concept in sorted(found, key=lambda concept: concept.key))
-        raise NotFound(f"{words!r} fits several {thing}s.", f"Choose one: {', '.join(names)}.", names)
-    near = nearest(words, [name for concept in concepts.values() for name in (concept.key, concept.label)])
-    raise NotFound(f"There is no {thing} {words!r}.", _did_you_mean(near), near)
+    is_aim = kind in (AIM, GOAL, TARGET)
+    code = aim_code(words) if is_aim else None
+    if code is not None and code in concepts:
+        return concepts[code]
+    entries = [_of_concept(concept, is_aim) for concept in concepts.values()]
+    if code is not None:  # a number is no name: nothing but that goal or target is meant
+        raise not_found(code, entries, kind)
+    return concepts[resolve(words, entries, kind).code]
 
 
 def find_label(labels: Iterable[str], words: str, thing: str) -> str:
-    """The label (of a region, say) that people mean by a few of its words. Raises NotFound."""
+    """Return the label that people mean by it, in another spelling too. Raises NotFound, Ambiguous."""
     every = sorted({label for label in labels if label})
     return find_concept({label: Concept(label, label, label) for label in every}, words, thing).key
 
 
-def find_country(network: Network, words: str) -> Country:
-    """The country with that ISO alpha-3 code or name, official or usual. Raises NotFound."""
-    lands = network.countries
-    if words.upper() in lands:
-        return lands[words.upper()]
-    owner = {name: land for land in lands.values() for name in (*land.other_names, land.name)}
-    return owner[find_label(owner, words, "country")]
+def _of_concept(concept: Concept, is_aim: bool) -> Entry:
+    label = f"{concept.key} {concept.label}"
+    written = (label, f"SDG {label}", f"{'Target' if '.' in concept.key else 'Goal'} {label}") if is_aim else ()
+    return Entry(concept.key, concept.iri, (concept.label, *concept.other_names, *written), concept.identifiers)
 
 
-def nearest(words: str, names: Iterable[str], count: int = 4) -> tuple[str, ...]:
-    """The names most like the words, best first; fewer or none where nothing is like them."""
-    by_plain: dict[str, str] = {}
-    for name in names:
-        by_plain.setdefault(plain(name), name)
-    close = difflib.get_close_matches(plain(words), by_plain, n=count, cutoff=0.5)
-    return tuple(by_plain[match] for match in close)
-
-
-def plain(text: str) -> str:
-    """The text without case, accents and runs of blanks, for comparing.
-
-    >>> plain("  Łódź,  GRÓ ")
-    'łodz, gro'
-    """
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    return " ".join(bare.casefold().split())
-
-
-def _by_code(record: Organisation, sought: str) -> bool:
-    return plain(record.code) == sought
-
-
-def _by_acronym(record: Organisation, sought: str) -> bool:
-    return plain(record.acronym) == sought
-
-
-def _by_name(record: Organisation, sought: str) -> bool:
-    return sought in (plain(record.name), *map(plain, record.other_names))
-
-
-def _by_part(record: Organisation, sought: str) -> bool:
-    return any(sought in plain(name) for name in (record.name, *record.other_names))
-
-
-def _several(words: str, found: list[Organisation]) -> NotFound:
-    codes = tuple(sorted(record.code for record in found))
-    shown = ", ".join(codes[:8]) + (f" and {len(codes) - 8} more" if len(codes) > 8 else "")
-    return NotFound(f"{words!r} fits several organisations: {shown}.", "Use one of these codes.", codes)
-
-
-def _nobody(words: str, sought: str, records: Iterable[Organisation]) -> NotFound:
-    names: dict[str, str] = {}
-    for record in records:
-        for name in (record.code, record.acronym, record.name, *record.other_names):
-            if name:
-                names.setdefault(name, record.code)
-    close = nearest(words, names)
-    shown = tuple(name if name == names[name] else f"{names[name]} ({name})" for name in close if sought)
-    return NotFound(
-        f"No organisation goes by {words!r}.",
-        _did_you_mean(shown) or "`sdggraph centres` lists them all.",
-        tuple(names[name] for name in close),
-    )
-
-
-def _did_you_mean(names: tuple[str, ...]) -> str:
-    if not names:
-        return ""
-    return f"Did you mean {' or '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)}?"
+def _hidden(network: Network, iri: str) -> tuple[str, ...]:
+    return network.hidden_names.get(iri, ())

@@ -13,7 +13,7 @@ from sdggraph.model.records import Network
 from sdggraph.model.structure import Chain, Difference, Scope, Structure
 from sdggraph.present import network_files, network_picture
 from sdggraph.tasks.centres import filtered
-from sdggraph.tasks.lookup import find_concept, find_label, find_organisation
+from sdggraph.tasks.lookup import find_organisation, find_region, find_theme
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import NetworkQuestion, ScopeQuestion
 from sdggraph.tasks.source import Source
@@ -115,16 +115,13 @@ def _scope(network: Network, question: NetworkQuestion) -> Scope:
         members = {record.code for record in filtered(network, region=region, theme=theme)}
         if everyone:
             members |= _hosts_and_partners(network, members)
-    lands = network.countries.values()
     return Scope(
         members=tuple(sorted(members)),
         circle=tuple(sorted(circle)),
         strong_only=question["strong_only"],
         everyone=everyone,
-        region=find_label([name for land in lands for name in (land.region, land.subregion)], region, "region")
-        if region
-        else "",
-        theme=find_concept(network.themes, theme, "theme").label if theme else "",
+        region=find_region(network, region).label if region else "",
+        theme=find_theme(network, theme).label if theme else "",
     )
 
 

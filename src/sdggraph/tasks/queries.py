@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, BadQuery, CannotRead, NotFound
 from sdggraph.files import decode, lines_of, read_text
+from sdggraph.model.records import Concept, Country, Network, Organisation
 from sdggraph.sparql.formats import Format
 from sdggraph.sparql.interface import UNLIMITED, Answer, Iri, Limits, Term, Text
-from sdggraph.tasks.lookup import find_concept, find_country, find_label, find_organisation, nearest
+from sdggraph.tasks.lookup import (
+    GOAL,
+    TARGET,
+    find_aim,
+    find_country,
+    find_group,
+    find_kind,
+    find_organisation,
+    find_region,
+    find_theme,
+    nearest,
+)
 from sdggraph.tasks.source import Source
 
 _HEADER = re.compile(r"#\s*(title|question|users|param|expects)\s*:\s*(.+)")
@@ -152,22 +165,8 @@ def bind(source: Source, query: NamedQuery, given: Mapping[str, str]) -> dict[st
 
 def _term(source: Source, parameter: Parameter, value: str) -> Term:
     kind = parameter.kind
-    if kind == "organisation":
-        return Iri(find_organisation(source.network, value).iri)
-    if kind in ("goal", "target"):
-        return Iri(find_concept(source.network.aims, value, kind).iri)
-    if kind == "theme":
-        return Iri(find_concept(source.network.themes, value, kind).iri)
-    if kind == "kind":
-        return Iri(find_concept(source.network.kinds, value, "cooperation kind").iri)
-    if kind == "country":
-        return Iri(find_country(source.network, value).iri)
-    if kind == "region":
-        label = find_label([land.region for land in source.network.countries.values()], value, kind)
-        return Iri(vocab.resource("unesco-region", label.lower().replace(" ", "-")))
-    if kind == "group":
-        groups = {group for land in source.network.countries.values() for group in land.groups}
-        return Iri(vocab.resource("country-group", find_label(groups, value, "country group")))
+    if kind in _FINDERS:
+        return Iri(_FINDERS[kind](source.network, value).iri)
     if kind in ("year", "integer"):
         if not re.fullmatch(r"-?[0-9]{1,9}" if kind == "integer" else r"[0-9]{4}", value):
             raise BadParameter(f"{parameter.name} must be {_A[kind]}, and {value!r} is not.", "For example 2016.")
@@ -177,4 +176,14 @@ def _term(source: Source, parameter: Parameter, value: str) -> Term:
     return Text(value)
 
 
+_FINDERS: Final[Mapping[str, Callable[[Network, str], Concept | Country | Organisation]]] = {
+    "organisation": find_organisation,
+    "goal": partial(find_aim, kind=GOAL),
+    "target": partial(find_aim, kind=TARGET),
+    "theme": find_theme,
+    "kind": find_kind,
+    "country": find_country,
+    "region": partial(find_region, of_unesco=True),
+    "group": find_group,
+}
 _A = {"year": "a year of four digits", "integer": "a whole number"}

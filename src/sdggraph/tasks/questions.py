@@ -138,9 +138,9 @@ class CentresQuestion(TypedDict, total=False):
     region: Annotated[
         str | None, Option(None, "UNESCO region or M49 sub-region, e.g. Africa or 'Eastern Asia'.", example="Africa")
     ]
-    country: Annotated[str | None, Option(None, "Name or ISO code, e.g. China or CHN.", example="CHN")]
+    country: Annotated[str | None, Option(None, "Name or code (ISO 3166-1, M49), e.g. China, CHN, CN.", example="CHN")]
     theme: Annotated[str | None, Option(None, "Theme with its narrower ones, e.g. water-resources.", example="water")]
-    goal: Annotated[str | None, Option(None, "Goal or target, e.g. 6 or 6.5.", example="6.5")]
+    goal: Annotated[str | None, Option(None, "Goal or target, e.g. 6, 6.5 or 'SDG 6'.", example="6.5")]
     category: Annotated[
         str | None,
         Option(

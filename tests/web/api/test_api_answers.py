@@ -228,3 +228,29 @@ def test_text_that_a_spreadsheet_would_run_is_harmless_in_csv_and_exact_elsewher
 
 def test_the_named_queries_are_not_read_again_when_the_data_change(source: Source) -> None:
     assert held(Source(source.settings)) is held(Source(source.settings))
+
+
+def test_a_name_of_several_is_answered_with_all_of_them(client: httpx.Client) -> None:
+    answer = client.get("/api/centres/radi")
+    assert answer.status_code == 300
+    assert answer.json()["choices"] == ["AIR-CAS", "institute-of-remote-sensing-and-digital-earth-chinese"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "told"),
+    [
+        ("/api/centres?country=KR&format=csv", 200, "GCIDA,"),
+        ("/api/centres?country=Turkey", 200, "[]"),
+        ("/api/centres?region=LAC&format=csv", 200, "CATHALAC,"),
+        ("/api/centres/CERN", 404, "nearest"),
+        ("/api/centres?country=Kosovo", 404, "resolution 1244"),
+        ("/api/centres?theme=art", 404, "no theme"),
+        ("/api/centres/HIST/partners?country_group=G7", 404, "Group of 77"),
+        ("/api/queries/centres-in-country.csv?country=410", 200, "GCIDA,"),
+        ("/api/queries/centres-in-country?country=Atlantis", 404, "no country"),
+        ("/api/queries/contributors-to-goal.csv?goal=SDG%206", 200, "code"),
+    ],
+)
+def test_names_are_read_as_on_the_command_line(client: httpx.Client, address: str, status: int, told: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, told in answer.text) == (status, True)

@@ -22,7 +22,7 @@ class Answered(TypedDict):
     """What an operation answers, for its description."""
 
     shape: dict[str, Any]  # the schema of its JSON
-    missing: NotRequired[bool]  # whether a name in it can be one that nothing goes by
+    missing: NotRequired[bool]  # whether a name in it can be one that nothing or several things go by
     headers: NotRequired[Mapping[str, str]]  # those of its own
 
 
@@ -114,14 +114,18 @@ def answers(forms: Sequence[str], **answered: Unpack[Answered]) -> dict[int | st
         **answered.get("headers", {}),
     }
     good = {"description": "The answer.", "content": content, "headers": described(own)}
-    problems = {400: "A parameter is wrong.", 404: "Nothing goes by that name; `nearest` says what does."}
+    problems = {
+        300: "Several things go by that name; `choices` has their codes.",
+        400: "A parameter is wrong.",
+        404: "Nothing goes by that name; `nearest` says what does.",
+    }
     problems |= {
         406: "The answer cannot be had in that form.",
         422: "The answer would not be complete within the limits.",
     }
     problems |= {429: "Too much was asked.", 503: "Too much is asked at once; `Retry-After` says when to come again."}
     if not answered.get("missing"):
-        del problems[404]
+        del problems[404], problems[300]
     failed: dict[int | str, dict[str, Any]] = {status: problem(what) for status, what in problems.items()}
     return {200: good, 304: {"description": "The client has it already."}, **failed}
 

@@ -27,7 +27,10 @@ Shape = TypeVar("Shape", bound=Asked)
 Code = Annotated[
     str,
     Path(
-        description="An organisation, by code, acronym or name.", min_length=1, max_length=_LONGEST, examples=["HIST"]
+        description="An organisation, by code, acronym, name or identifier.",
+        min_length=1,
+        max_length=_LONGEST,
+        examples=["HIST"],
     ),
 ]
 Other = Annotated[

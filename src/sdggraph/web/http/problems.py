@@ -26,6 +26,7 @@ _LONGEST: Final = 200  # characters of what is told of each
 STATUS: Final[Mapping[type[SdgGraphError], tuple[int, str]]] = {
     errors.SdgGraphError: (500, "This failed"),
     errors.NotFound: (404, "There is nothing by that name"),
+    errors.Ambiguous: (300, "Several things go by that name"),
     errors.Located: (400, "This cannot be read"),
     errors.BadData: (400, "The data cannot be read"),
     errors.BadQuery: (400, "The query cannot be read"),
@@ -64,9 +65,8 @@ async def of_error(_request: Request, error: Exception) -> Response:
     if not isinstance(error, SdgGraphError):
         raise TypeError("only foreseen errors come here") from error
     status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    known = {
-        name: getattr(error, name) for name in ("line", "column", "limit", "nearest", "report") if hasattr(error, name)
-    }
+    fields = ("line", "column", "limit", "nearest", "choices", "report")
+    known = {name: getattr(error, name) for name in fields if hasattr(error, name)}
     headers = {}
     if isinstance(error, errors.Busy):
         headers["Retry-After"] = str(math.ceil(error.after))

@@ -44,7 +44,7 @@ def prepare(source: Source) -> None:
     """Read what a worker cannot, as it opens no file, and find out what each worker would have to."""
     text = read_text(source.settings.ontology / "shapes.ttl")
     _shapes[:] = [(text, tuple(ox.parse(text, ox.RdfFormat.TURTLE)))]
-    nearest("", ())
+    nearest("hisd", ("HIST",))  # loads what it compares with
     source.store.query("ASK {}")  # what a store finds out once about its data it finds out here, not in each worker
 
 

@@ -27,6 +27,8 @@ def rehearse(source: Source) -> None:
         api.JOBS[job](invented, nowhere, **arguments)
     with contextlib.suppress(NotFound):  # looking for the nearest name loads a module too
         api.JOBS["api/centre"](invented, nowhere, form="json", code="AAB")
+    with contextlib.suppress(NotFound):  # so do the usual names of countries
+        api.JOBS["api/centres"](invented, nowhere, form="json", page=_PAGE, country="Nowhere")
     for form in ("json", "csv"):
         named_queries.listed(source, nowhere, form=form, base="")
 

@@ -1,0 +1,74 @@
+"""Identifiers of things, each in one form, however people write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_WIKIDATA: Final = re.compile(
+    r"(?:(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/(?:Special:EntityData/)?|wd:|wikidata:\s*)?"
+    r"(?P<id>q[1-9][0-9]{0,11})(?:\.[a-z]+)?[/#]?",
+    re.IGNORECASE,
+)
+_ROR: Final = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?ror\.org/|ror:\s*)?(?P<id>0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})/?", re.IGNORECASE
+)
+_M49: Final = re.compile(
+    r"(?:https?://metadata\.un\.org/sdg/codes/geoArea/|(?:un\s*)?m[.-]?49[:\s]*|iso(?:[\s-]*3166(?:-1)?)?[:\s]*)?"
+    r"(?P<id>[0-9]{1,3})/?",
+    re.IGNORECASE,
+)
+_ISO2: Final = re.compile(r"(?:iso(?:[\s-]*3166(?:-1)?)?[:\s]+)?(?P<id>[a-z]{2})", re.IGNORECASE)
+_AIM: Final = re.compile(
+    r"""(?:https?://(?:www\.)?metadata\.un\.org/sdg/
+       | https?://(?:www\.)?sdgs\.un\.org/goals/goal
+       | (?:(?:the\s+)?(?:un\s+)?(?:sdgs?|ods|odd|goals?|targets?|objectif|objetivo|cible|meta)[\s:_\#-]*){1,2}
+    )?
+    0*(?P<goal>[0-9]{1,2})
+    (?:\s*[.,]\s*(?P<number>[0-9]{1,2})|\s*\.?\s*(?P<letter>[a-z]))?
+    [./]?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def identifiers(text: str) -> frozenset[str]:
+    """Return every identifier that the text can be read as, each in one form; none for a name.
+
+    >>> sorted(identifiers("http://www.wikidata.org/entity/Q865")), sorted(identifiers("ror.org/02nyyq397"))
+    (['Q865'], ['https://ror.org/02nyyq397'])
+    >>> sorted(identifiers("4")), sorted(identifiers("kr"))
+    (['m49:004'], ['iso:KR'])
+    """
+    plain = unicodedata.normalize("NFKC", text[:200]).strip()
+    found = set()
+    for pattern, form in (
+        (_WIKIDATA, lambda given: given.upper()),
+        (_ROR, lambda given: f"https://ror.org/{given.lower()}"),
+        (_M49, lambda given: f"m49:{given:0>3}"),
+        (_ISO2, lambda given: f"iso:{given.upper()}"),
+    ):
+        read = pattern.fullmatch(plain)
+        if read:
+            found.add(form(read["id"]))
+    return frozenset(found)
+
+
+def aim_code(text: str) -> str | None:
+    """Return the code of a goal ("6") or a target ("6.5", "6.a") as people write it, or None for other words.
+
+    Whether there is such a goal or target is for the caller to see. A target 0 is the goal itself, as
+    spreadsheets write 6.0 for 6.
+
+    >>> [aim_code(text) for text in ("SDG 6", "06", "6a", "Target 6.5", "6.0", "https://metadata.un.org/sdg/6.A")]
+    ['6', '6', '6.a', '6.5', '6', '6.a']
+    >>> aim_code("Clean water"), aim_code("6.5.1")
+    (None, None)
+    """
+    read = _AIM.fullmatch(unicodedata.normalize("NFKC", text[:200]).strip())
+    if read is None:
+        return None
+    number = read["number"]
+    if read["letter"] or (number and number.strip("0")):
+        return f"{int(read['goal'])}.{(read['letter'] or number).lower()}"
+    return str(int(read["goal"]))

@@ -1,0 +1,146 @@
+"""One way from words to a thing: by code, name, spelling or identifier, and never by a piece of a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sdggraph import vocab
+from sdggraph.errors import Ambiguous, NotFound
+from sdggraph.names.folding import bare, fold
+from sdggraph.names.identifiers import identifiers
+from sdggraph.names.nearest import nearest
+
+_LISTED = 12  # choices that are told whole; of more, the nearest
+
+
+class Entry(NamedTuple):
+    """A thing that can be found: its code, and what else it goes by."""
+
+    code: str
+    iri: str
+    names: tuple[str, ...]  # the one that is shown comes first
+    identifiers: tuple[str, ...] = ()
+    shown: bool = True  # whether messages show the code: it is shorter than the name, and people use it
+
+
+class Kind(NamedTuple):
+    """What is looked for, as messages call it."""
+
+    one: str
+    many: str
+    hint: str = ""  # where to find them all
+    codes_are_read: bool = True  # whether people know a code without its name
+
+
+Reading = Callable[[Entry], bool]
+
+
+def resolve(
+    words: str, entries: Sequence[Entry], kind: Kind, more: Callable[[], Iterable[Entry]] = lambda: ()
+) -> Entry:
+    """Return the one entry that the words stand for.
+
+    They are compared with exact codes, exact names, names in another spelling, names without articles, and
+    identifiers, in this order; the first that fits decides. `more` gives entries with further names, which are
+    asked last. Raises Ambiguous where several entries fit, and NotFound, with the nearest names, where none does.
+    """
+    found = _fitting(words, entries) or _fitting(words, list(more()))
+    if not found:
+        raise not_found(words, entries, kind)
+    return _only(words, found, kind)
+
+
+def _fitting(words: str, entries: Sequence[Entry]) -> list[Entry]:
+    """The entries that fit in the first way in which any does."""
+    for fits in _readings(words):
+        found = {entry.code: entry for entry in entries if fits(entry)}
+        if found:
+            return list(found.values())
+    return []
+
+
+def _readings(words: str) -> Iterator[Reading]:
+    given = words.strip()
+    yield lambda entry: entry.code == given
+    yield lambda entry: given in entry.names
+    yield _spelled(given, fold)
+    yield _spelled(given, bare)
+    read, address = identifiers(given), _address(given)
+    yield lambda entry: not read.isdisjoint(entry.identifiers)
+    yield lambda entry: address in (_address(entry.iri), vocab.compact(entry.iri))
+
+
+def _spelled(given: str, form: Callable[[str], str]) -> Reading:
+    sought = form(given)
+    if not any(map(str.isalpha, sought)):  # 1-6 is no spelling of 16
+        return lambda entry: False
+    return lambda entry: any(sought == form(name) for name in (entry.code, *entry.names))
+
+
+def _address(text: str) -> str:
+    """An IRI without its scheme, as https and http are one address to people."""
+    return text.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def _only(words: str, found: list[Entry], kind: Kind) -> Entry:
+    if len(found) == 1:
+        return found[0]
+    choices = tuple(sorted(entry.code for entry in found))
+    shown = sorted(told(entry) for entry in found)
+    more = f" and {len(shown) - _LISTED} more" if len(shown) > _LISTED else ""
+    raise Ambiguous(
+        f"{quoted(words)} fits several {kind.many}: {', '.join(shown[:_LISTED])}{more}.",
+        f"Use the code of one: {', '.join(choices[:_LISTED])}.",
+        choices,
+    )
+
+
+def not_found(words: str, entries: Iterable[Entry], kind: Kind) -> NotFound:
+    """Return the error for words that nothing goes by, with the nearest entries or, where they are few, all."""
+    every = list(entries)
+    names: dict[str, Entry] = {}
+    for entry in every:
+        for name in (entry.code, *entry.names):
+            names.setdefault(name, entry)
+    close: dict[str, str] = {}  # code -> how it is shown
+    for name in nearest(words, names, 8):
+        entry = names[name]
+        if name == entry.code and (kind.codes_are_read or not entry.shown):
+            close.setdefault(entry.code, name)
+        else:
+            matched = entry if name == entry.code or not entry.shown else entry._replace(names=(name,))
+            close.setdefault(entry.code, told(matched))
+    near = dict(list(close.items())[:4])
+    hints = [did_you_mean(tuple(near.values()))]
+    if len(every) <= _LISTED:
+        hints.append(f"The {kind.many} are: {', '.join(sorted(told(entry) for entry in every))}." if every else "")
+    elif not near:
+        hints.append(kind.hint)
+    return NotFound(f"There is no {kind.one} {quoted(words)}.", " ".join(filter(None, hints)), tuple(near))
+
+
+def told(entry: Entry) -> str:
+    """Return the entry as a message shows it: its code and its name, or its name alone."""
+    name = entry.names[0] if entry.names else entry.code
+    return f"{entry.code} ({name})" if entry.shown and fold(name) != fold(entry.code) else name
+
+
+def quoted(words: str) -> str:
+    """Return what was typed in quotes; a long text is cut.
+
+    >>> quoted("HISD")
+    "'HISD'"
+    """
+    return repr(words if len(words) <= 100 else f"{words[:100]}…")
+
+
+def did_you_mean(names: tuple[str, ...]) -> str:
+    """Return the question that offers names, or nothing where there are none.
+
+    >>> did_you_mean(("HIST", "ICTP"))
+    'Did you mean HIST or ICTP?'
+    """
+    if not names:
+        return ""
+    return f"Did you mean {' or '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)}?"
