@@ -72,13 +72,12 @@ def test_the_version_tells_other_content_apart(files: tuple[Path, Path]) -> None
         ("a,x,2010,", "edges.csv:5: there is no node 'x'"),
         ("a,a,2010,", "edges.csv:5: 'a' is linked with itself"),
         ("a,b,soon,", "edges.csv:5: 'soon' is not a year"),
-        ("a,b,nan,", "edges.csv:5: 'nan' is not a year"),
         ("a,b,2010.0,", "edges.csv:5: '2010.0' is not a year"),
         ("a,b,-5,", "edges.csv:5: '-5' is not a year"),
         ("a,b,٢٠١٠,", "edges.csv:5: '٢٠١٠' is not a year"),
         (",b,2010,", "edges.csv:5: a or b is missing"),
         ("a,b,2010", "edges.csv:5: 3 cells where the header has 4"),
-        ("a,b,2010,NaN", "edges.csv:5: 'NaN' under kind is the trace of a missing value"),
+        ("NULL,b,2010,", "edges.csv:5: a or b is missing"),
     ],
 )
 def test_a_bad_edge_is_told_with_file_and_line(files: tuple[Path, Path], row: str, problem: str) -> None:
@@ -92,10 +91,14 @@ def test_a_bad_edge_is_told_with_file_and_line(files: tuple[Path, Path], row: st
         (",Delta,,,,", "nodes.csv:5: the id is missing"),
         ("a,Again,,,,", "nodes.csv:5: the id 'a' is taken by line 2"),
         ("d,,,,", "nodes.csv:5: 5 cells where the header has 6"),
-        ("d,,NaN,,,", "nodes.csv:5: 'NaN' under country"),
-        ("d,,,,nan,", "nodes.csv:5: 'nan' under themes"),
+        ("nan,,,,,", "nodes.csv:5: the id is missing"),
         ("d,,,,,18", "nodes.csv:5: '18' is no goal (1 to 17) and no target"),
-        ("d,,,,,6.x", "nodes.csv:5: '6.x' is no goal"),
+        ("d,,,,,6.x", "nodes.csv:5: '6.x' is no target of goal 6"),
+        ("d,,,,,17.20", "nodes.csv:5: '17.20' is no target of goal 17"),
+        ("d,,,,,6; 6.9", "nodes.csv:5: '6.9' is no target of goal 6"),
+        ("d,,,,,0", "nodes.csv:5: '0' is no goal"),
+        ('d,,,,,"6,5"', "nodes.csv:5: '6,5' is no goal"),
+        ("d,,,,,water", "nodes.csv:5: 'water' is no goal"),
     ],
 )
 def test_a_bad_node_is_told_with_file_and_line(files: tuple[Path, Path], row: str, problem: str) -> None:
@@ -151,3 +154,71 @@ def test_a_file_that_is_not_there_or_not_utf8_cannot_be_read(files: tuple[Path, 
     files[0].write_bytes("id,name\na,Zürich\n".encode("latin-1"))
     with pytest.raises(CannotRead, match="not UTF-8"):
         read_csv_network(*files)
+
+
+@pytest.mark.parametrize(
+    "mark", ["NULL", "N/A", "NA", "-", "none", "n.a.", "nan", "null", "empty", "#N/A", "Unknown", "—"]
+)
+def test_a_mark_of_a_missing_value_is_a_missing_value(files: tuple[Path, Path], mark: str) -> None:
+    files[0].write_text(
+        f"id,name,country,region,themes,goals\na,{mark},,{mark},{mark}; karst,{mark}\nb,{mark},,{mark},,\n"
+    )
+    files[1].write_text(f"a,b,year,kind\na,b,{mark},{mark}\n")
+    network = read_csv_network(*files).network
+    alpha, bravo = network.organisations.values()
+    assert (alpha.name, alpha.country, alpha.themes, alpha.contributions) == ("a", "", ("karst",), ())
+    assert bravo.country == ""
+    assert [(link.year, link.kind) for link in network.links] == [(None, "")]
+
+
+@pytest.mark.parametrize("mark", ["NULL", "N/A", "none", "-"])
+def test_a_missing_country_is_no_common_country(files: tuple[Path, Path], mark: str) -> None:
+    files[0].write_text(NODES + f"d,,{mark},,,\n")
+    assert read_csv_network(*files).network.organisations["d"].country == ""
+
+
+@pytest.mark.parametrize("kind", ["Network", "NETWORK", " network "])
+def test_kinds_are_compared_without_case(files: tuple[Path, Path], kind: str) -> None:
+    files[1].write_text(f"a,b,year,kind\na,b,2010,{kind}\n")
+    [link] = read_csv_network(*files).network.links
+    assert (link.kind, link.strong) == ("network", False)
+
+
+@pytest.mark.parametrize("cell", ["6; 13; 6.5", "6|13|6.5", "6.0 | 13.0;06.5", "SDG 6;Goal 13;Target 6.5"])
+def test_goals_are_read_in_every_form_and_with_both_separators(files: tuple[Path, Path], cell: str) -> None:
+    files[0].write_text(NODES + f"d,,,,a|b ; c,{cell}\n")
+    delta = read_csv_network(*files).network.organisations["d"]
+    assert [claim.aim for claim in delta.contributions] == ["6", "13", "6.5"]
+    assert delta.themes == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("begin", ["", "\ufeff", "sep={}\n", "\ufeffSEP={}\r\n"])
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_columns_are_parted_by_commas_semicolons_or_tabs(files: tuple[Path, Path], sign: str, begin: str) -> None:
+    plain = read_csv_network(*files).network
+    for path, text in zip(files, (NODES, EDGES), strict=True):
+        cells = text.replace(";", "|") if sign == ";" else text
+        path.write_text(begin.format(sign) + cells.replace(",", sign), encoding="utf-8", newline="")
+    assert read_csv_network(*files).network.organisations == plain.organisations
+    assert [link.partners for link in read_csv_network(*files).network.links] == [each.partners for each in plain.links]
+
+
+def test_a_line_of_excel_counts_as_a_line(files: tuple[Path, Path]) -> None:
+    files[1].write_text("sep=;\na;b;year;kind\na;x;2010;\n")
+    assert "edges.csv:3: there is no node 'x'" in told(files)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"PK\x03\x04\x14\x00rest", ".xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
+        (b"\x1f\x8b\x08", ".gz"),
+        ("id,name\n".encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_another_kind_of_file_is_named(files: tuple[Path, Path], content: bytes, kind: str) -> None:
+    files[0].write_bytes(content)
+    with pytest.raises(CannotRead, match=kind) as caught:
+        read_csv_network(*files)
+    assert "CSV UTF-8" in caught.value.remedy

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from sdggraph.errors import Ambiguous, NotFound
+from sdggraph.model.records import Organisation
 from sdggraph.tasks import Source
 from sdggraph.tasks.lookup import find_organisation
 
@@ -49,7 +50,7 @@ def spelled_names(source: Source) -> list[tuple[str, str]]:
     return sorted((code, name) for code, name in names if owners[name.casefold()] == 1)
 
 
-def named(record) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+def named(record: Organisation) -> tuple[str, ...]:
     return (record.name, *record.other_names)
 
 

@@ -8,6 +8,7 @@ from sdggraph import vocab
 from sdggraph.errors import Ambiguous, NotFound, SdgGraphError
 from sdggraph.model.reader import read_network
 from sdggraph.model.records import Network
+from sdggraph.names.identifiers import aim_exists
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.tasks import Source
 from sdggraph.tasks.lookup import (
@@ -25,7 +26,7 @@ from sdggraph.tasks.queries import bind, find_query
 
 GOALS = [
     ("6", "6 06 SDG6 SDG-6 Goal:6 6.0 ６ sdg:6 http://metadata.un.org/sdg/6 https://metadata.un.org/sdg/6/ ODS6 ODD6"),
-    ("6.5", "6.5 06.5 SDG6.5 Target-6.5 6,5 https://metadata.un.org/sdg/6.5 http://metadata.un.org/sdg/6.5"),
+    ("6.5", "6.5 06.5 SDG6.5 Target-6.5 https://metadata.un.org/sdg/6.5 http://metadata.un.org/sdg/6.5"),
     ("6.a", "6.a 6a 6A 6.A SDG6a https://metadata.un.org/sdg/6.A"),
     ("17.19", "17.19 SDG17.19"),
 ]
@@ -211,3 +212,9 @@ def test_hostile_words_are_not_found_and_never_a_traceback(source: Source, words
             find(network, words)
     with pytest.raises(NotFound):
         find_concept({}, words, "thing")
+
+
+def test_the_list_of_goals_and_targets_is_that_of_the_united_nations(source: Source) -> None:
+    codes = {f"{goal}.{target}" for goal in range(19) for target in (*range(25), *"abcdefz")}
+    codes |= {str(goal) for goal in range(-1, 20)}
+    assert {code for code in codes if aim_exists(code)} == set(source.network.aims)

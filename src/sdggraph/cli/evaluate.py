@@ -43,7 +43,7 @@ def evaluate(
     Adamic-Adar, resource allocation, PageRank and plain cosines stand beside it.
 
     Without --nodes and --edges the graph itself is used. In the CSV files only id, a and b are required;
-    several themes or goals stand in one cell with ; between them; a row that occurs again adds weight.
+    several themes or goals stand in one cell with ; or | between them; a row that occurs again adds weight.
 
     \b
     Example: sdggraph evaluate --split 2017

@@ -2,28 +2,28 @@
 
 nodes.csv has the columns `id,name,country,region,themes,goals`, edges.csv `a,b,year,kind`. Only `id`, `a`
 and `b` are required; the others may be empty or missing, and columns of other names are passed over. Several
-themes or goals stand in one cell, with `;` between them. Files are UTF-8, with or without a BOM. A pair that
-occurs several times has worked together several times: every row adds to the weight of the tie.
+themes or goals stand in one cell, with `;` or `|` between them. Columns are parted by commas, semicolons or tabs.
+Files are UTF-8, with or without a BOM. NULL, N/A, none and their like are missing values. A pair that occurs
+several times has worked together several times: every row adds to the weight of the tie.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from sdggraph.errors import BadData, CannotRead
+from sdggraph.importers.csv_table import CsvTable, country, refuse_other_kinds, several, value
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
+from sdggraph.names.identifiers import aim_code, aim_exists
 
 NODE_COLUMNS = ("id", "name", "country", "region", "themes", "goals")
 EDGE_COLUMNS = ("a", "b", "year", "kind")
 WEAK_KIND = "network"  # may mean no more than having met
 SHOWN = 20
-_MISSING = frozenset({"nan", "#n/a"})  # not NA, which is Namibia
-_GOAL = re.compile(r"(1[0-7]|[1-9])(\.([0-9]{1,2}|[a-d]))?")
 _YEARS = range(1000, 2101)
 
 
@@ -52,8 +52,8 @@ def read_csv_network(nodes: Path, edges: Path, *, skip_bad: bool = False) -> Csv
     """Read the network of two CSV files, row by row.
 
     Bad rows (an unknown node, a self-loop, a year that is none, a missing or repeated id, a wrong number
-    of cells, NaN) raise BadData with file and line of the first twenty, or are skipped and told on
-    request. Raises CannotRead for a file that cannot be read.
+    of cells, a target that does not exist) raise BadData with file and line of the first twenty. On request
+    they are skipped and told. Raises CannotRead for a file that cannot be read.
     """
     bad = _Bad()
     hashed = hashlib.sha256()
@@ -92,16 +92,17 @@ def _nodes(path: Path, bad: _Bad, hashed: hashlib._Hash) -> tuple[dict[str, Orga
             bad.add(path, line, problem)
             continue
         first[code] = line
-        land = _land(row["country"], row["region"])
+        land = _land(country(row["country"]), value(row["region"]))
         if land:
             countries.setdefault(land.code, land)
-        claims = tuple(Contribution(f"{code}/{aim}", aim, "stated", "") for aim in _several(row["goals"]))
+        aims = dict.fromkeys(aim_code(aim) or aim for aim in several(row["goals"]))
+        claims = tuple(Contribution(f"{code}/{aim}", aim, "stated", "") for aim in aims)
         records[code] = Organisation(
             code,
-            row["name"] or code,
+            value(row["name"]) or code,
             f"urn:csv:{code}",
             country=land.code if land else "",
-            themes=tuple(_several(row["themes"])),
+            themes=tuple(several(row["themes"])),
             contributions=claims,
         )
     return records, countries
@@ -109,14 +110,22 @@ def _nodes(path: Path, bad: _Bad, hashed: hashlib._Hash) -> tuple[dict[str, Orga
 
 def _node_problem(row: dict[str, str], first: dict[str, int]) -> str:
     code = row["id"]
-    if not code:
+    if not _id(code):
         return "the id is missing"
     if code in first:
         return f"the id {code!r} is taken by line {first[code]}"
-    for aim in _several(row["goals"]):
-        if not _GOAL.fullmatch(aim):
-            return f"{aim!r} is no goal (1 to 17) and no target (such as 6.5)"
-    return _nan(row, NODE_COLUMNS[2:])
+    for told in several(row["goals"]):
+        aim = aim_code(told)
+        if aim is None or not aim_exists(aim.partition(".")[0]):
+            return f"{told!r} is no goal (1 to 17) and no target (such as 6.5)"
+        if not aim_exists(aim):
+            return f"{told!r} is no target of goal {aim.partition('.')[0]}"
+    return ""
+
+
+def _id(cell: str) -> str:
+    """The id, in which NA may be a code as good as any."""
+    return cell if cell == "NA" else value(cell)
 
 
 def _land(country: str, region: str) -> Country | None:
@@ -134,15 +143,16 @@ def _edges(path: Path, records: dict[str, Organisation], bad: _Bad, hashed: hash
         if problem:
             bad.add(path, line, problem)
             continue
-        year = int(row["year"]) if row["year"] else None
+        year = int(row["year"]) if value(row["year"]) else None
+        kind = value(row["kind"]).casefold()
         partners = (row["a"], row["b"]) if row["a"] < row["b"] else (row["b"], row["a"])
-        links.append(Link(f"{path.name}:{line}", partners, row["kind"], year, row["kind"] != WEAK_KIND))
+        links.append(Link(f"{path.name}:{line}", partners, kind, year, kind != WEAK_KIND))
     return links
 
 
 def _edge_problem(row: dict[str, str], records: dict[str, Organisation]) -> str:
-    one, other, year = row["a"], row["b"], row["year"]
-    if not one or not other:
+    one, other, year = row["a"], row["b"], value(row["year"])
+    if not _id(one) or not _id(other):
         return "a or b is missing"
     for code in (one, other):
         if code not in records:
@@ -151,58 +161,29 @@ def _edge_problem(row: dict[str, str], records: dict[str, Organisation]) -> str:
         return f"{one!r} is linked with itself"
     if year and not (year.isascii() and year.isdigit() and int(year) in _YEARS):
         return f"{year!r} is not a year (such as 2018)"
-    return _nan(row, ("kind",))
-
-
-def _nan(row: dict[str, str], columns: Iterable[str]) -> str:
-    for column in columns:
-        if any(value.casefold() in _MISSING for value in _several(row[column])):
-            return f"{row[column]!r} under {column} is the trace of a missing value; leave the cell empty"
     return ""
-
-
-def _several(cell: str) -> list[str]:
-    return list(dict.fromkeys(value.strip() for value in cell.split(";") if value.strip()))
 
 
 def _rows(
     path: Path, known: tuple[str, ...], needed: tuple[str, ...], bad: _Bad, hashed: hashlib._Hash
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows with the line on which each ends, cells stripped, columns that are not there as empty cells."""
+    table: CsvTable | None = None
     try:
+        refuse_other_kinds(path)
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = [name.strip().casefold() for name in next(reader, [])]
-            _check_header(path, header, known, needed)
-            hashed.update("\0".join(header).encode())
-            place = {name: header.index(name) for name in known if name in header}
-            for cells in reader:
-                if not any(cell.strip() for cell in cells):
+            table = CsvTable(path, file, known, needed)
+            hashed.update("\0".join(table.header).encode())
+            for row in table.rows():
+                if row.problem:
+                    bad.add(path, row.line, row.problem)
                     continue
-                if len(cells) != len(header):
-                    bad.add(path, reader.line_num, f"{len(cells)} cells where the header has {len(header)}")
-                    continue
-                hashed.update(("\n" + "\0".join(cells)).encode())
-                row = dict.fromkeys(known, "")
-                row.update((name, cells[at].strip()) for name, at in place.items())
-                yield reader.line_num, row
+                hashed.update(("\n" + "\0".join(row.cells)).encode())
+                yield row.line, table.named(row)
     except csv.Error as error:
-        raise BadData(
-            f"This is not CSV: {error}.", "Check the quotes.", file=str(path), line=reader.line_num
-        ) from error
+        line = table.line if table else 1
+        raise BadData(f"This is not CSV: {error}.", "Check the quotes.", file=str(path), line=line) from error
     except UnicodeDecodeError as error:
         raise CannotRead(f"{path} is not UTF-8.", "Save it as UTF-8.") from error
     except OSError as error:
         raise CannotRead(f"{path} cannot be read: {error.strerror}.", "Check the name and your rights.") from error
-
-
-def _check_header(path: Path, header: list[str], known: tuple[str, ...], needed: tuple[str, ...]) -> None:
-    wanted = f"The first line names the columns: {','.join(known)}."
-    if not header:
-        raise BadData("The file is empty.", wanted, file=str(path))
-    for name in needed:
-        if name not in header:
-            raise BadData(f"There is no column {name!r}.", wanted, file=str(path), line=1)
-    twice = sorted({name for name in header if name in known and header.count(name) > 1})
-    if twice:
-        raise BadData(f"The column {twice[0]!r} is there twice.", wanted, file=str(path), line=1)

@@ -26,10 +26,33 @@ _AIM: Final = re.compile(
        | (?:(?:the\s+)?(?:un\s+)?(?:sdgs?|ods|odd|goals?|targets?|objectif|objetivo|cible|meta)[\s:_\#-]*){1,2}
     )?
     0*(?P<goal>[0-9]{1,2})
-    (?:\s*[.,]\s*(?P<number>[0-9]{1,2})|\s*\.?\s*(?P<letter>[a-z]))?
+    (?:\s*\.\s*(?P<number>[0-9]{1,2})|\s*\.?\s*(?P<letter>[a-z]))?
     [./]?""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+# how many targets with a number, and which letters, each goal of the 2030 Agenda has
+_TARGETS: Final = {
+    1: (5, "ab"), 2: (5, "abc"), 3: (9, "abcd"), 4: (7, "abc"), 5: (6, "abc"), 6: (6, "ab"), 7: (3, "ab"),
+    8: (10, "ab"), 9: (5, "abc"), 10: (7, "abc"), 11: (7, "abc"), 12: (8, "abc"), 13: (3, "ab"), 14: (7, "abc"),
+    15: (9, "abc"), 16: (10, "ab"), 17: (19, ""),
+}  # fmt: skip
+
+
+def aim_exists(code: str) -> bool:
+    """Return whether there is a goal or a target with this code.
+
+    >>> aim_exists("6"), aim_exists("6.b"), aim_exists("17.19"), aim_exists("17.20")
+    (True, True, True, False)
+    """
+    goal, _, target = code.partition(".")
+    if not goal.isdecimal() or int(goal) not in _TARGETS:
+        return False
+    numbered, letters = _TARGETS[int(goal)]
+    if not target:
+        return "." not in code
+    return target in letters if not target.isdecimal() else str(int(target)) == target and 1 <= int(target) <= numbered
 
 
 def identifiers(text: str) -> frozenset[str]:

@@ -1,0 +1,129 @@
+"""Rows of a CSV file as spreadsheets and programs write them: separators, byte order marks, missing values."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple, TextIO
+
+from sdggraph.errors import BadData, CannotRead
+
+_DELIMITERS: Final = (",", ";", "\t")  # a comma where the header does not tell
+_SEP: Final = re.compile(r"\"?sep=(?P<sign>.)\"?\s*", re.IGNORECASE)  # Excel's own first line
+_PARTS: Final = re.compile(r"[;|]")
+# what programs and people write where they have no value; NA is Namibia where a column is a country
+_MISSING: Final = frozenset(
+    ("", "null", "n/a", "na", "n.a.", "n.a", "nan", "none", "nil", "empty", "-", "--", "–", "—", "?", ".")
+).union(("#n/a", "#na", "<na>", "(null)", "\\n", "unknown", "not available", "not applicable", "missing"))
+_KINDS: Final = (  # first bytes of files that people take for CSV
+    (b"PK\x03\x04", "a spreadsheet or another packed file (.xlsx, .ods, .zip)"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
+    (b"\x1f\x8b", "a packed file (.gz)"),
+    (b"%PDF", "a PDF"),
+)
+
+
+class Row(NamedTuple):
+    """A row below the header."""
+
+    line: int  # on which it ends, counted from 1
+    cells: list[str]  # as they stand in the file
+    problem: str  # why it cannot be read; empty where it can
+
+
+class CsvTable:
+    """An opened CSV file, its header read. Raises CannotRead, and BadData for a header that is none."""
+
+    def __init__(self, path: Path, file: TextIO, known: tuple[str, ...], needed: tuple[str, ...]) -> None:
+        self._path = path
+        self._skipped, delimiter = _begin(file, set(known))
+        self._reader = csv.reader(file, delimiter=delimiter, strict=True)
+        self.header = [name.strip().casefold() for name in next(self._reader, [])]
+        self._check(known, needed)
+        self._place = {name: self.header.index(name) for name in known if name in self.header}
+        self._known = known
+
+    @property
+    def line(self) -> int:
+        """The line that was read last."""
+        return self._reader.line_num + self._skipped
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows that are not empty."""
+        for cells in self._reader:
+            if any(cell.strip() for cell in cells):
+                fits = len(cells) == len(self.header)
+                problem = "" if fits else f"{len(cells)} cells where the header has {len(self.header)}"
+                yield Row(self.line, cells, problem)
+
+    def named(self, row: Row) -> dict[str, str]:
+        """Return the stripped cells of a row by column; columns that are not there are empty."""
+        return dict.fromkeys(self._known, "") | {name: row.cells[at].strip() for name, at in self._place.items()}
+
+    def _check(self, known: tuple[str, ...], needed: tuple[str, ...]) -> None:
+        wanted = f"The first line names the columns: {','.join(known)}."
+        if not self.header:
+            raise BadData("The file is empty.", wanted, file=str(self._path))
+        for name in needed:
+            if name not in self.header:
+                raise BadData(f"There is no column {name!r}.", wanted, file=str(self._path), line=self.line)
+        twice = sorted({name for name in self.header if name in known and self.header.count(name) > 1})
+        if twice:
+            raise BadData(f"The column {twice[0]!r} is there twice.", wanted, file=str(self._path), line=self.line)
+
+
+def refuse_other_kinds(path: Path) -> None:
+    """Raise CannotRead for a file that is known to be no CSV by its first bytes, and name what it is."""
+    with path.open("rb") as file:
+        first = file.read(8)
+    for begin, kind in _KINDS:
+        if first.startswith(begin):
+            raise CannotRead(f"{path} is {kind}, not CSV.", 'Save the sheet as "CSV UTF-8" and give that file.')
+    if first[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise CannotRead(f"{path} is UTF-16 text, not UTF-8.", 'Save it as "CSV UTF-8" or as UTF-8.')
+
+
+def value(cell: str) -> str:
+    """Return the cell, or nothing where it holds a mark of a missing value.
+
+    >>> value("NULL"), value("n/a"), value("Nantes")
+    ('', '', 'Nantes')
+    """
+    return "" if cell.strip().casefold() in _MISSING else cell.strip()
+
+
+def country(cell: str) -> str:
+    """Return the cell of a column of countries, in which NA is the code of Namibia.
+
+    >>> country("NA"), country("N/A")
+    ('NA', '')
+    """
+    return "NA" if cell.strip().upper() == "NA" else value(cell)
+
+
+def several(cell: str) -> list[str]:
+    """Return the values of a cell, each once; they are parted by ; or |.
+
+    >>> several("karst; water|karst | NULL")
+    ['karst', 'water']
+    """
+    return list(dict.fromkeys(filter(None, map(value, _PARTS.split(cell)))))
+
+
+def _begin(file: TextIO, known: set[str]) -> tuple[int, str]:
+    """Pass over a line `sep=;`, and say how many lines that were and what parts the columns."""
+    first = file.readline()
+    told = _SEP.fullmatch(first)
+    if told:
+        return 1, told["sign"]
+    file.seek(0)
+    if first.startswith("\ufeff"):
+        file.read(1)
+
+    def columns(delimiter: str) -> int:
+        read = next(csv.reader([first], delimiter=delimiter), [])
+        return len({name.strip().strip('"').casefold() for name in read} & known)
+
+    return 0, max(_DELIMITERS, key=columns)
