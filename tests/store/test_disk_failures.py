@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -221,6 +222,39 @@ def test_a_disk_that_is_full_for_a_while_loses_and_invents_nothing(small: Path) 
             if refused == 5:
                 break
     assert refused
+    (small / "ballast").unlink()
+    assert set(restarted(store)) == acknowledged
+
+
+FILLING = """
+import os, sys
+from pathlib import Path
+from sdggraph.errors import CannotWrite
+from sdggraph.store import disk_writer
+from sdggraph.store.difference import Difference, quads_of
+disk_writer._RESERVE = disk_writer._PER_BYTE = 0
+disk_writer._PATIENCE = 2
+store = disk_writer.DiskStore(Path(sys.argv[1]))
+for number in range(1000):
+    line = f'<urn:n{number}> <urn:p> "{os.urandom(4000).hex()}" <urn:g> .'
+    try:
+        store.apply(Difference(added=tuple(quads_of(line))))
+    except CannotWrite:
+        break
+    print(line, flush=True)
+os._exit(0)
+"""
+
+
+def test_a_write_that_the_engine_holds_back_on_a_full_disk_is_refused_and_not_there_later(small: Path) -> None:
+    """Without our own look at the space left, the engine may wait for room for ever."""
+    store = new_store(small / "store")
+    acknowledged = set(store.lines())
+    store.close()
+    filling = [sys.executable, "-c", FILLING, str(store.place)]
+    (small / "ballast").write_bytes(b"x" * 800_000)
+    told = subprocess.run(filling, capture_output=True, check=True, timeout=120)
+    acknowledged.update(told.stdout.splitlines())
     (small / "ballast").unlink()
     assert set(restarted(store)) == acknowledged
 

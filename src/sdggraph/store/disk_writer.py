@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import pyoxigraph as ox
@@ -16,6 +19,9 @@ from sdggraph.store import write_intent
 from sdggraph.store.difference import Difference, carry_out
 from sdggraph.store.embedded import EmbeddedStore
 
+_PATIENCE: Final = 20.0  # seconds: on a full disk the engine may wait for room instead of failing
+_RESERVE: Final = 64 << 20  # bytes of free space that are always enough for the engine to tidy its files
+_PER_BYTE: Final = 4  # bytes that a write takes for each of its text: the engine sorts statements in several ways
 _FAILURES: Final = (OSError, RuntimeError, CannotWrite)  # the engine tells of a full disk by either of the first two
 
 
@@ -29,6 +35,7 @@ class DiskStore:
     def __init__(self, place: Path) -> None:
         self.place = place
         self._refused: Difference | None = None  # that the engine may hold all the same
+        self._writing: Thread | None = None  # in which the engine has not come to an end
         if not place.is_dir():
             raise CannotRead(f"There is no store at {place}.", "Check the name of the folder.")
         try:
@@ -61,14 +68,13 @@ class DiskStore:
         """
         self._settle()
         try:
-            write_intent.declare(self.place, difference)
+            self._check_room(write_intent.declare(self.place, difference))
         except _FAILURES as error:
             with suppress(OSError):
                 write_intent.withdraw(self.place)
             raise self._cannot(error) from error
         try:
-            carry_out(self._engine, difference)
-            self._engine.flush()  # a commit alone leaves it to the system when to write
+            self._write(difference)
             write_intent.withdraw(self.place)
         except _FAILURES as error:
             self._refused = difference
@@ -76,12 +82,45 @@ class DiskStore:
                 self._settle()
             raise self._cannot(error) from error
 
+    def _check_room(self, size: int) -> None:
+        """Raise OSError unless there is room for a write of that size, and for the engine to tidy up meanwhile."""
+        held = 0
+        for found in self.place.iterdir():
+            with suppress(FileNotFoundError):  # the engine has tidied it away
+                held += found.stat().st_size
+        state = os.statvfs(self.place)
+        if state.f_bavail * state.f_frsize < min(held, _RESERVE) + size * _PER_BYTE:
+            raise OSError(errno.ENOSPC, "too little space is left")
+
+    def _write(self, difference: Difference) -> None:
+        """Have the engine carry out a difference; what it raises, and OSError when it does not come to an end."""
+        raised: list[Exception] = []
+
+        def work(engine: ox.Store) -> None:
+            try:
+                carry_out(engine, difference)
+                engine.flush()  # a commit alone leaves it to the system when to write
+            except Exception as error:
+                raised.append(error.with_traceback(None))  # which holds the engine, and so the lock of the store
+
+        self._writing = Thread(target=work, args=(self._engine,), daemon=True)
+        self._writing.start()
+        self._writing.join(_PATIENCE)
+        if self._writing.is_alive():
+            raise OSError(errno.ENOSPC, f"it did not take the write within {_PATIENCE:g} s")
+        self._writing = None
+        for error in raised:
+            raise error
+
     def _settle(self) -> None:
         """Undo a write that was refused, if there is one. Raises CannotWrite."""
         if self._refused is None:
             return
         write_intent.declare_again(self.place, self._refused)
         try:
+            if self._writing is not None and self._writing.is_alive():
+                raise OSError(errno.EBUSY, "the engine still waits for room")
+            self._writing = None
             try:
                 self._undo(self._refused)
             except _FAILURES:
@@ -92,14 +131,13 @@ class DiskStore:
         except _FAILURES as error:
             raise CannotWrite(
                 f"A write that was refused cannot be undone yet, so none is taken: {error}",
-                "Make room on the disk of the store, and write again.",
+                "Make room on the disk of the store, and write again. Else stop the server and start it anew.",
             ) from error
         self._refused = None
 
     def _undo(self, difference: Difference) -> None:
         """Have the store as it was before the difference, however much of that it holds."""
-        carry_out(self._engine, difference.undone)
-        self._engine.flush()
+        self._write(difference.undone)
         write_intent.withdraw(self.place)
 
     def _cannot(self, error: Exception) -> CannotWrite:

@@ -18,11 +18,15 @@ from sdggraph.store.difference import Difference, PackedDifference
 _NAME: Final = "sdggraph-write-under-way.json"  # the engine leaves files alone that are not named like its own
 
 
-def declare(store: Path, difference: Difference) -> None:
-    """Put on the disk that this difference is about to be carried out. Raises OSError and CannotWrite."""
-    fields = PackedDifference.of(difference)._asdict()
-    write_atomically(store / _NAME, json.dumps(fields, ensure_ascii=False).encode())
+def declare(store: Path, difference: Difference) -> int:
+    """Put on the disk that this difference is about to be carried out, and tell how many bytes that takes.
+
+    Raises OSError and CannotWrite.
+    """
+    content = json.dumps(PackedDifference.of(difference)._asdict(), ensure_ascii=False).encode()
+    write_atomically(store / _NAME, content)
     _sync(store)
+    return len(content)
 
 
 def declared(store: Path) -> Difference | None:
