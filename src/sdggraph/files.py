@@ -84,8 +84,13 @@ def write_atomically(path: Path, content: bytes) -> None:
 def atomically(path: Path) -> Iterator[BinaryIO]:
     """A file to write that takes its place at path only once all is written: a new file beside it, then one rename.
 
-    Raises CannotWrite. After any error the old file is untouched and no stray file is left.
+    Raises CannotWrite. After any error the old file is untouched and no stray file is left. A device or a pipe, such
+    as /dev/null, is written to as it is: a rename would put a file in its place.
     """
+    if _is_special(path):
+        with _straight(path) as file:
+            yield file
+        return
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666
@@ -103,3 +108,19 @@ def atomically(path: Path) -> Iterator[BinaryIO]:
             f"{path} cannot be written: {error.strerror}.",
             "What was there before is untouched. Is there space, and may you write there?",
         ) from error
+
+
+def _is_special(path: Path) -> bool:
+    """Whether there is something at path that is neither file nor folder; False where nothing can be seen."""
+    with contextlib.suppress(OSError):
+        return path.exists() and not path.is_file() and not path.is_dir()
+    return False
+
+
+@contextlib.contextmanager
+def _straight(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("wb") as file:
+            yield file
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written: {error.strerror}.", "May you write there?") from error

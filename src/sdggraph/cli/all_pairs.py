@@ -43,6 +43,7 @@ def suggest_all(
     \b
     Example: sdggraph suggest-all --limit 5 -o suggestions.csv
     """
+    options.refuse_binary_on_terminal(output.suffix.lower().removeprefix("."), output)
     bar = _Bar()
     try:
         with bar:

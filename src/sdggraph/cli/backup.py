@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sdggraph.cli import options
 from sdggraph.errors import BadParameter
 from sdggraph.tasks import backups
 
@@ -31,6 +32,7 @@ def backup(store: Path | None, url: str | None, output: Path) -> None:
       sdggraph backup --url http://127.0.0.1:8000 -o 2026-11-23.nq.gz
     """
     _one(store, url)
+    options.refuse_binary_on_terminal("gz", output)
     held = backups.backup(output, store=store, url=url)
     click.echo(f"{output}: {len(held.lines):,} statements, data version {held.version}", err=True)
 

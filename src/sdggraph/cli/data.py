@@ -9,7 +9,6 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.errors import BadParameter
 from sdggraph.files import atomically
 from sdggraph.sparql.formats import DUMP_FORMATS
 from sdggraph.tasks.export import WORKBOOK
@@ -61,18 +60,13 @@ def export(format: str, output: Path | None, source: tasks.Source) -> None:
       sdggraph export --format jsonld -o graph.jsonld
       sdggraph export --format xlsx -o network.xlsx
     """
-    if format == WORKBOOK and output is None and _on_terminal():
-        raise BadParameter("A workbook is nothing for a terminal.", "Name a file: -o network.xlsx.")
+    options.refuse_binary_on_terminal(format, output)
     if output is None:
         tasks.export_into(source, format, sys.stdout.buffer)
         return
     with atomically(output) as file:
         tasks.export_into(source, format, file)
     click.echo(f"{output}: {output.stat().st_size:,} bytes of {format}", err=True)
-
-
-def _on_terminal() -> bool:
-    return sys.stdout.isatty()
 
 
 @click.command("format", short_help="Rewrite Turtle files in canonical form.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ import click
 from sdggraph import errors, tasks
 from sdggraph.config import Settings
 from sdggraph.errors import SdgGraphError
+from sdggraph.present import terminal
 from sdggraph.version import __version__
 
 # command -> the module that holds it: a command is read when it is called, so each starts as fast as it can
@@ -99,7 +101,8 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            with terminal.of_columns(_columns):
+                return super().invoke(ctx)
         except SdgGraphError as error:
             raise Failure(error) from error
 
@@ -124,6 +127,14 @@ def main() -> None:
 def opened(data: Path | None = None, store: Path | None = None, endpoint: str | None = None) -> tasks.Source:
     """The graph that the options mean."""
     return tasks.Source(Settings.read(data=data, store=store, endpoint=endpoint), progress=_progress)
+
+
+def _columns() -> int | None:
+    """The columns of the terminal that the answer goes to; None where it goes to a file or a program."""
+    context = click.get_current_context(silent=True)
+    if context is not None and context.params.get("output") is not None:
+        return None
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _progress(paths: Iterable[Path]) -> Iterable[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
@@ -20,6 +21,25 @@ from sdggraph.tasks.options import options as options_of
 Command = TypeVar("Command", bound=Callable[..., Any])
 LISTS = ["table", "json", "csv", "markdown"]
 _RAW = "sdggraph.raw"  # in the context of a command: whether CSV is left as it is
+BINARY = frozenset({"xlsx", "pdf", "png", "gz", "zip", "parquet"})
+
+
+def refuse_binary_on_terminal(form: str, output: Path | None) -> None:
+    """Refuse to write a binary format to a terminal, which it would only disturb. Raises BadParameter.
+
+    That is standard output without a file to write, or a file that is a terminal, such as /dev/tty.
+    """
+    if form in BINARY and (_stdout_is_terminal() if output is None else _is_terminal(output)):
+        raise BadParameter(f"A terminal cannot show {form}.", f"Name a file: -o network.{form}.")
+
+
+def _stdout_is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _is_terminal(path: Path) -> bool:
+    if not path.is_char_device():
+        return False
 
 
 def graph(command: Command) -> Command:

@@ -36,6 +36,7 @@ def poster(code: str, output: Path, font: Path | None, source: tasks.Source) -> 
     form = output.suffix.lower().removeprefix(".")
     if form not in FORMATS:
         raise BadParameter(f"{output.name} has no format.", "End its name with .pdf or .svg.")
+    options.refuse_binary_on_terminal(form, output)
     content = drawn(source, code, form, font=font)
     write_atomically(output, content)
     click.echo(f"{output}: {len(content):,} bytes of {form}", err=True)

@@ -36,6 +36,7 @@ def report(output: Path | None, as_of: str | None, font: Path | None, source: ta
     form = "md" if output is None else output.suffix.lower().removeprefix(".")
     if form not in FORMATS:
         raise BadParameter(f"{output.name if output else ''} has no format.", "End its name with .md, .html or .pdf.")
+    options.refuse_binary_on_terminal(form, output)
     content = make_report(source, form, as_of=as_of, font=font)
     if output is None:
         click.echo(content.decode(), nl=False)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sdggraph.model.coverage import GROUPINGS, Aim, Cell, Coverage, Row
-from sdggraph.present.text import WIDTH, clean, csv_text, markdown_cell, percent, wrapped
+from sdggraph.present.text import clean, csv_text, line_width, markdown_cell, percent, wrapped
 
 _LABEL = 34  # characters of a group's name in a table; the other formats have it whole
 _TERM = 28  # so many groups make a readable list of what nobody serves
@@ -89,12 +89,12 @@ def _blocks(
     first = ["", *labels]
     margin = max(map(len, first))
     blocks: list[list[list[str]]] = [[]]
-    room = WIDTH - margin
+    room = line_width() - margin
     for column in columns:
         width = max(map(len, column)) + 1
         if width > room and blocks[-1]:
             blocks.append([])
-            room = WIDTH - margin
+            room = line_width() - margin
         blocks[-1].append([value.rjust(width) for value in column])
         room -= width
     lines: list[str] = []

@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from sdggraph.present import terminal
 from sdggraph.present.spreadsheet import row_writer
 
 WIDTH = 100
@@ -22,13 +23,26 @@ def clean(text: str) -> str:
     return _CONTROL.sub("\ufffd", text.replace("\n", " "))
 
 
+def line_width() -> int:
+    """The columns that a line may take: 100, or fewer on a narrower terminal."""
+    return min(WIDTH, terminal.columns() or WIDTH)
+
+
 def wrapped(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
-    """The text as lines of at most 100 characters, later lines indented by `hang`."""
+    """The text as lines of at most 100 columns, later lines indented by `hang`."""
+    shown = clean(text)
+    first, later = " " * indent, " " * (indent if hang is None else hang)
+    if terminal.width(shown) != len(shown):
+        # wide scripts have few blanks or none, so their words are broken where a line is full
+        lines: list[str] = terminal.wcwidth.wrap(
+            shown, line_width(), initial_indent=first, subsequent_indent=later, break_on_hyphens=False
+        )
+        return lines
     return textwrap.wrap(
-        clean(text),
-        WIDTH,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent if hang is None else hang),
+        shown,
+        line_width(),
+        initial_indent=first,
+        subsequent_indent=later,
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -152,7 +152,7 @@ def test_what_a_sheet_cannot_hold_is_kept_from_it(tmp_path: Path, monkeypatch: p
 
 
 def test_a_workbook_is_not_written_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sdggraph.cli.data._on_terminal", lambda: True)
+    monkeypatch.setattr("sdggraph.cli.options._stdout_is_terminal", lambda: True)
     result = run("export", "--format", "xlsx")
     assert result.exit_code == 2
     assert "-o network.xlsx" in result.output
