@@ -45,6 +45,7 @@ class Settings(NamedTuple):
     store: Path | None = None
     cache: Path | None = None
     endpoint: Endpoint | None = None
+    editorial_notes: bool = False  # whether the notes of those who keep the data are read too; never served
 
     @classmethod
     def read(

@@ -76,6 +76,8 @@ SCHEMES_GRAPH: Final = f"{GRAPH}schemes"
 ONTOLOGY_GRAPH: Final = f"{GRAPH}ontology"
 DERIVED_GRAPH: Final = f"{GRAPH}derived"
 
+# notes of those who keep the data to themselves, which are never published
+EDITORIAL_NOTES: Final = (f"{PREFIXES['skos']}editorialNote", f"{SG}editorialNote")
 RDF_TYPE: Final = f"{PREFIXES['rdf']}type"
 XSD_STRING: Final = f"{PREFIXES['xsd']}string"
 

@@ -39,7 +39,7 @@ def listed(pairs: AllPairs, block: int | None = None) -> dict[str, list[tuple[An
 def asked_one_by_one(network: Network, mode: str, limit: int, **options: Any) -> dict[str, list[tuple[Any, ...]]]:
     found = {}
     for code in network.organisations:
-        if network.organisations[code].is_centre:
+        if network.organisations[code].is_active_centre:
             each = suggest(network, code, mode=mode, limit=limit, **options).found
             found[code] = [
                 (one.partner.code, one.score, *({r.signal: r.value for r in one.reasons}[s] for s in MODES[mode]))

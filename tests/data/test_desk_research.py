@@ -234,7 +234,7 @@ def test_an_organisation_was_launched_when_it_was_found_to_be(code: str, data: G
 @each
 def test_an_organisation_has_the_status_it_was_found_to_have(code: str, data: Graph) -> None:
     status = ROW[code].get("status")
-    others = {"status-value:approved", "status-value:agreement-signed", "status-value:launched"}
+    others = {f"status-value:{each}" for each in ("approved", "agreement-signed", "launched", "contested")}
     found = [
         (data.value(one, "sg:statusValue"), dated(data, one, "sg:date"), citing(data, one))
         for one in data.pointing("sg:ofOrganisation", f"organisation:{code}")
@@ -459,7 +459,7 @@ def counted(data: Graph) -> dict[str, tuple[int, int]]:
         "status records: launched or agreement signed": (sum("launched" in row for row in ROWS), launches),
         "status records: status": (
             sum("status" in row for row in ROWS),
-            values.total() - launches - values["status-value:approved"],
+            values.total() - launches - values["status-value:approved"] - values["status-value:contested"],
         ),
         "programme values": (sum(len(row.get("programme") or []) for row in ROWS), programmes),
         "alternative names of organisations with a record": (len(other), kept),

@@ -106,7 +106,7 @@ def test_the_json_of_data_of_ones_own_tells_the_same(run: Run, folder: Path) -> 
         ("NEW", "2010", None, False),
         ("OLD", "1999", "2010-06", True),
     ]
-    assert held["status"][0] | {"label": ""} == {
+    assert held["status_records"][0] | {"label": ""} == {
         "iri": vocab.resource("status", "A-approved"),
         "value": "approved",
         "label": "",
@@ -155,4 +155,4 @@ def test_an_organisation_of_which_nothing_is_known_has_a_page(run: Run, folder: 
     for kind in ("status", "host", "contribution", "project", "cooperation", "event"):
         assert re.search(f"^No {kind} is on record", page, re.MULTILINE)
     held = json.loads(run("show", "B", "--data", folder, "--format", "json").stdout)
-    assert (held["position"], held["hosts"], held["status"]) == (None, [], [])
+    assert (held["position"], held["hosts"], held["status_records"]) == (None, [], [])

@@ -20,6 +20,8 @@ TABLES: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text(encodin
 CENTRES: dict[str, dict[str, Any]] = {
     record["id"]: record for record in RECORDS if record["kind"] in ("category-1", "category-2", "affiliate")
 }
+# those that a source says to have ceased are no active centres
+ACTIVE = {code: record for code, record in CENTRES.items() if (record.get("status") or {}).get("value") != "ceased"}
 _IDS = {record["id"] for record in RECORDS}
 
 Row = dict[str, str]
@@ -32,6 +34,11 @@ def claims() -> Iterator[tuple[str, str, str, str]]:
     for code, record in CENTRES.items():
         for claim in record.get("contributions", []):
             yield code, claim["sdg"], claim["basis"], claim["what"]
+
+
+def active_claims() -> Iterator[tuple[str, str, str, str]]:
+    """The same of the active centres."""
+    return (claim for claim in claims() if claim[0] in ACTIVE)
 
 
 @cache

@@ -56,7 +56,7 @@ def stopped(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 def test_every_centre_s_lines_are_those_of_suggest_partners(source: Source, tmp_path: Path) -> None:
     done = suggest_all(source, tmp_path / "all.csv")
     lines = list(csv.DictReader((tmp_path / "all.csv").read_text("utf-8").splitlines()))
-    centres = sorted(code for code, record in source.network.organisations.items() if record.is_centre)
+    centres = sorted(code for code, record in source.network.organisations.items() if record.is_active_centre)
     expected = []
     for code in centres:
         for each in suggest_partners(source, code).found:

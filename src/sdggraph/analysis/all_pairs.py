@@ -62,8 +62,8 @@ def all_pairs(
     ([1, 0], ('HIST', 'IRCK'))
     """
     view = view_of(network, as_of)
-    rows = sorted(code for code, record in view.network.organisations.items() if record.is_centre)
-    columns = rows if among is None else sorted(code for code in among if code in view.network.organisations)
+    rows = sorted(code for code, record in view.network.organisations.items() if record.is_active_centre)
+    columns = rows if among is None else _active(view.network, among)
     if not rows or not columns:
         return AllPairs(tuple(rows), tuple(columns), None)
     barred = _barred(view.network, rows, columns, include_current)
@@ -94,6 +94,11 @@ def explained(view: View, code: str, other: str, names: Sequence[str]) -> list[E
     """
     records, known = view.network.organisations, suggestible()
     return [known[name](records[code], records[other], view).explain() for name in names]
+
+
+def _active(network: Network, codes: Collection[str]) -> list[str]:
+    records = network.organisations
+    return sorted(code for code in codes if code in records and not records[code].has_ceased)
 
 
 def view_of(network: Network, as_of: int | None) -> View:

@@ -294,4 +294,6 @@ def _cell(pairs: Iterable[tuple[str, Contribution]]) -> Cell:
 
 
 def _centres(network: Network) -> list[Organisation]:
-    return sorted((record for record in network.organisations.values() if record.is_centre), key=lambda each: each.code)
+    return sorted(
+        (record for record in network.organisations.values() if record.is_active_centre), key=lambda each: each.code
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sdggraph.model.records import Link, Network
+from sdggraph.model.records import Link, Network, Organisation
 
 # An agreement or a joint project binds more than a shared meeting. A kind nobody has weighed binds in full.
 KIND_WEIGHTS: Mapping[str, float] = {
@@ -69,7 +69,8 @@ def known_by(network: Network, year: int) -> Network:
 
     Left out: links of later years and undated ones, contributions through projects that began later,
     organisations approved or launched later, unless they have a link by then. Kept: contributions and
-    organisations without a date of their own, because nothing tells when they became known.
+    organisations without a date of their own, because nothing tells when they became known. Who ceased later
+    was at work then.
 
     >>> from sdggraph.model.records import Organisation
     >>> young = {code: Organisation(code, code, code, since=2018) for code in "ABC"}
@@ -80,10 +81,17 @@ def known_by(network: Network, year: int) -> Network:
     kept = tuple(link for link in network.links if link.year is not None and link.year <= year)
     at_work = {code for link in kept for code in link.partners}
     records = {
-        code: record._replace(
+        code: _standing_of(record, year)._replace(
             contributions=tuple(claim for claim in record.contributions if claim.since is None or claim.since <= year)
         )
         for code, record in network.organisations.items()
         if record.since is None or record.since <= year or code in at_work
     }
     return network._replace(organisations=records, links=kept)
+
+
+def _standing_of(record: Organisation, year: int) -> Organisation:
+    """The record without a word on its standing that was said later."""
+    if record.status_year is None or record.status_year <= year:
+        return record
+    return record._replace(status="", status_year=None, status_sources=())

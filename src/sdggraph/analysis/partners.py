@@ -60,7 +60,7 @@ def suggest(
 ) -> Suggestions:
     """Rank the centres most worth a conversation with an organisation, best first.
 
-    Candidates are the centres (category 1, category 2, affiliates) other than the organisation itself,
+    Candidates are the active centres (category 1, category 2, affiliates) other than the organisation itself,
     or those `among` the codes given. Those that it already cooperates with are left out unless
     `include_current`. Weights of one's own are scaled to sum to 1; with `as_of` see `links.known_by`.
 
@@ -87,6 +87,7 @@ def suggest(
         weights=blend,
         found=tuple(_suggestion(rank, scores, blend, mine) for rank, scores in enumerate(scored[:limit], start=1)),
         candidates=len(candidates),
+        ceased=tuple(record for record in records.values() if _has_ceased(record, code, among)),
         left_out=()
         if include_current
         else tuple((record, mine[record.code]) for record in candidates if record.code in mine),
@@ -172,7 +173,14 @@ def _view(network: Network, code: str, as_of: int | None) -> View:
 
 
 def _is_candidate(record: Organisation, code: str, among: Collection[str] | None) -> bool:
-    return record.code != code and (record.is_centre if among is None else record.code in among)
+    return (
+        record.code != code and not record.has_ceased and (record.is_centre if among is None else record.code in among)
+    )
+
+
+def _has_ceased(record: Organisation, code: str, among: Collection[str] | None) -> bool:
+    """Whether it would be a candidate if it had not ceased."""
+    return record.has_ceased and _is_candidate(record._replace(status=""), code, among)
 
 
 def _scored(

@@ -48,8 +48,9 @@ def validate(
 @click.command(short_help="Write the whole graph in an RDF format, or as a workbook.")
 @options.format([*sorted(DUMP_FORMATS, key=lambda name: (name != "turtle", name)), WORKBOOK])
 @click.option("-o", "--output", type=PLACES, help="File to write; replaced whole or not at all.")
+@click.option("--with-editorial-notes", is_flag=True, help="With the notes of those who keep the data; not to publish.")
 @options.graph
-def export(format: str, output: Path | None, source: tasks.Source) -> None:
+def export(format: str, output: Path | None, with_editorial_notes: bool, source: tasks.Source) -> None:
     """Write the whole graph, derived statements included; equal graphs give equal bytes.
 
     With xlsx, write a workbook for people: a sheet for organisations, contributions, projects, links, events,
@@ -61,6 +62,8 @@ def export(format: str, output: Path | None, source: tasks.Source) -> None:
       sdggraph export --format xlsx -o network.xlsx
     """
     options.refuse_binary_on_terminal(format, output)
+    if with_editorial_notes:
+        source = tasks.with_editorial_notes(source)
     if output is None:
         tasks.export_into(source, format, sys.stdout.buffer)
         return

@@ -40,6 +40,11 @@ def _stdout_is_terminal() -> bool:
 def _is_terminal(path: Path) -> bool:
     if not path.is_char_device():
         return False
+    try:
+        with path.open("rb") as device:
+            return device.isatty()
+    except OSError:
+        return False
 
 
 def graph(command: Command) -> Command:

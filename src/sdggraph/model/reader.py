@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from sdggraph.model import status
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.names.identifiers import identifiers
 from sdggraph.names.languages import preference
@@ -138,6 +139,7 @@ def _identifiers(rows: Callable[[str], list[Row]]) -> dict[str, tuple[str, ...]]
 def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
     names, themes = _values(rows(_ALL_NAMES.format(type="sg:Organisation"))), _values(rows(_THEMES_OF))
     evidence, beginnings = _values(rows(_CLAIM_EVIDENCE)), _values(rows(_BEGINNINGS))
+    standings = status.statuses(_sorted(rows(status.RECORDS)), _values(rows(status.EVIDENCE)))
     claims: dict[str, dict[str, Contribution]] = defaultdict(dict)
     for row in _sorted(rows(_CONTRIBUTIONS)):
         claims[row["organisation"]].setdefault(
@@ -168,6 +170,9 @@ def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
                 website=row.get("website", ""),
                 themes=tuple(key(theme) for theme in themes.get(iri, ())),
                 since=min(filter(None, map(_year, beginnings.get(iri, ()))), default=None),
+                status=standings.get(iri, status.Status()).value,
+                status_year=standings.get(iri, status.Status()).year,
+                status_sources=standings.get(iri, status.Status()).sources,
                 contributions=tuple(claims.get(iri, {}).values()),
             ),
         )

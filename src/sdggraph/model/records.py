@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 STATED, INFERRED, DERIVED = "stated", "inferred", "derived"
+CEASED, CONTESTED, PENDING = "ceased", "contested", "pending"  # the standings that must be told
 CENTRE_CATEGORIES = frozenset({"category-1", "category-2", "affiliate"})
 
 
@@ -71,6 +72,9 @@ class Organisation(NamedTuple):
     website: str = ""
     themes: tuple[str, ...] = ()
     since: int | None = None  # the first year on record of its approval, agreement or launch
+    status: str = ""  # the last word on its standing, see `status`; empty where there is none
+    status_year: int | None = None  # when that was said
+    status_sources: tuple[str, ...] = ()  # the pages that say so
     contributions: tuple[Contribution, ...] = ()
 
     @property
@@ -81,6 +85,20 @@ class Organisation(NamedTuple):
         True
         """
         return self.category in CENTRE_CATEGORIES
+
+    @property
+    def has_ceased(self) -> bool:
+        """Whether the last word on record says that it no longer works.
+
+        >>> Organisation("A", "A", "a", "category-2", status="ceased").has_ceased
+        True
+        """
+        return self.status == CEASED
+
+    @property
+    def is_active_centre(self) -> bool:
+        """Whether it is a centre and no source says that it has ceased."""
+        return self.is_centre and not self.has_ceased
 
 
 class Link(NamedTuple):

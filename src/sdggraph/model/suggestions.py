@@ -43,6 +43,7 @@ class Suggestions(NamedTuple):
     data_version: str
     as_of: int | None = None  # only what was known by the end of that year
     is_fraction: bool = True  # whether every score lies between 0 and 1
+    ceased: tuple[Organisation, ...] = ()  # would be candidates, but their records say that they have ceased
 
 
 class Pair(NamedTuple):

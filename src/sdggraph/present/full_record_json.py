@@ -65,7 +65,7 @@ def _beyond(full: FullRecord, network: Network) -> dict[str, Any]:
         "same_as": own.every("skos:exactMatch"),
         "notes": own.every("skos:note"),
         "sources": own.every("dcterms:source"),
-        "status": [_status(full, item) for item in sorted(full.of(STATUS), key=_by_date("sg:date"))],
+        "status_records": [_status(full, item) for item in sorted(full.of(STATUS), key=_by_date("sg:date"))],
         "hosts": [
             _hosting(full, item, "sg:hostOrganisation", codes)
             for item in sorted(hostings, key=lambda item: (is_over(item, full.as_of), item.iri))

@@ -8,6 +8,7 @@ from typing import Any
 
 from sdggraph.model.gaps import CentreGaps, Count, Exemplar, Gap, GroupGap, GroupGaps, Lesson
 from sdggraph.model.records import Network, Organisation
+from sdggraph.model.status import status_note
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 
 _EXEMPLARS, _ACTIVITIES = 2, 2  # on a page for people; the other formats have all
@@ -311,7 +312,8 @@ def _origin(gaps: CentreGaps | GroupGaps) -> dict[str, Any]:
 
 def _short(record: Organisation, network: Network) -> dict[str, Any]:
     land = network.countries.get(record.country)
-    return {"code": record.code, "name": record.name, "country": land.name if land else "", "iri": record.iri}
+    name = {"code": record.code, "name": record.name, "country": land.name if land else ""}
+    return {**name, "iri": record.iri, "status": status_note(record)}
 
 
 def _count(number: int, noun: str) -> str:

@@ -75,7 +75,7 @@ def svg(structure: Structure, graph: nx.MultiGraph[str], network: Network) -> by
     """
     ties = _ties(graph, network)
     linked = {code for tie in ties for code in (tie.one, tie.other)}
-    drawn = [code for code in sorted(graph) if code in linked or network.organisations[code].is_centre]
+    drawn = [code for code in sorted(graph) if code in linked or network.organisations[code].is_active_centre]
     if len(drawn) > MOST:
         raise BadParameter(
             f"A picture of {len(drawn):,} organisations cannot be read.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sdggraph.model.full_record import CONTRIBUTION, COOPERATION, FullRecord, Item
 from sdggraph.model.records import DERIVED, Contribution, Link, Network, Organisation
+from sdggraph.model.status import status_note
 from sdggraph.present import full_record as page
 from sdggraph.present.statements import entered, remarks
 from sdggraph.present.text import clean, wrapped
@@ -14,7 +15,7 @@ from sdggraph.present.text import clean, wrapped
 if TYPE_CHECKING:
     from sdggraph.model.records import Country
 
-HEADER = ("code", "name", "country", "region", "category", "themes", "contributions", "links")
+HEADER = ("code", "name", "country", "region", "category", "status", "themes", "contributions", "links")
 
 
 def rows(records: Iterable[Organisation], network: Network) -> list[Sequence[object]]:
@@ -34,6 +35,7 @@ def rows(records: Iterable[Organisation], network: Network) -> list[Sequence[obj
                 land.name if land else "",
                 land.region if land else "",
                 record.category,
+                status_note(record),
                 ", ".join(record.themes),
                 claims,
                 links.get(record.code, 0),
@@ -65,6 +67,7 @@ def text(
     for label, value in (
         ("also", "; ".join(name for name in (record.acronym, *record.other_names) if name and name != record.code)),
         ("category", record.category),
+        ("status", status_note(record, sources=True)),
         ("place", f"{place} ({region})" if region else place),
         ("themes", ", ".join(themes)),
         ("website", record.website),
@@ -144,4 +147,6 @@ def _natural(aim: str) -> tuple[int, int, str]:
 
 def _named(code: str, network: Network) -> str:
     """The code where it is an acronym, the name where the code is only a slug of it."""
-    return code if code != code.lower() else network.organisations[code].name
+    record = network.organisations[code]
+    status = f" ({status_note(record)})" if status_note(record) else ""
+    return (code if code != code.lower() else record.name) + status

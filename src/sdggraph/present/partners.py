@@ -8,10 +8,12 @@ from typing import Any
 
 from sdggraph import vocab
 from sdggraph.model.records import Country, Link, Network, Organisation
+from sdggraph.model.status import status_note
 from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 from sdggraph.present.turtle import iri, literal, statement
 
+_CEASED = 3  # so many are named that have ceased
 _LOW, _MATTERS = 0.2, 0.1  # a signal below the one is told where its weight reaches the other
 
 
@@ -27,11 +29,12 @@ def text(suggestions: Suggestions, network: Network) -> str:
     lines = [
         clean(f"Partners worth a conversation for {me.code}: {me.name}"),
         clean(f"{_where(me, network)}, {len(me.themes)} themes, {_count(_claims(me), 'contribution')} on record"),
+        *_status(me),
         *wrapped(_measured(suggestions)),
     ]
     for found in suggestions.found:
         lines += ["", clean(f"{found.rank:>2}. {found.score:.3f}  {found.partner.code}, {found.partner.name}")]
-        lines += [f"     {_where(found.partner, network)}", *_reason_lines(found.reasons)]
+        lines += [f"     {_where(found.partner, network)}", *_status(found.partner, 5), *_reason_lines(found.reasons)]
         lines += wrapped(f"already linked: {_linked(found.links)}", indent=5, hang=7) if found.links else []
         lines += ["     little is on record of this centre, so a low score says little"] if found.thin else []
     return "\n".join([*lines, "", *_footer(suggestions)]) + "\n"
@@ -44,6 +47,8 @@ def pair_text(pair: Pair, network: Network) -> str:
         clean(f"{me.code} and {found.partner.code}: {found.score:.3f}, rank {found.rank} of {pair.candidates}"),
         clean(f"{me.code}: {me.name}, {_where(me, network)}"),
         clean(f"{found.partner.code}: {found.partner.name}, {_where(found.partner, network)}"),
+        *_status(me),
+        *_status(found.partner),
         *wrapped(_measured(pair)),
         "",
         f"{'signal':<12}{'value':>7} x {'weight':<8}= {'share':<9} why",
@@ -112,8 +117,15 @@ def _footer(suggestions: Suggestions) -> list[str]:
         note += " --include-current lists them."
     return [
         *wrapped(note),
+        *(wrapped(f"Not suggested: {_ceased(suggestions.ceased)}.") if suggestions.ceased else []),
         *wrapped("A suggestion is worth a conversation, not a verdict; missing knowledge is not absence."),
     ]
+
+
+def _ceased(records: Sequence[Organisation]) -> str:
+    """Who has ceased, when, and which page says so; of many the first few."""
+    shown = "; ".join(f"{record.code}, {status_note(record, sources=True)}" for record in records[:_CEASED])
+    return shown + (f"; and {len(records) - _CEASED} more that have ceased" if len(records) > _CEASED else "")
 
 
 def markdown(suggestions: Suggestions, network: Network) -> str:
@@ -159,6 +171,10 @@ def json_text(suggestions: Suggestions, network: Network) -> str:
         "as_of": suggestions.as_of,
         "candidates": suggestions.candidates,
         "suggestions": [_suggestion(found, network) for found in suggestions.found],
+        "ceased": [
+            {**_short(record, network), "year": record.status_year, "evidence": list(record.status_sources)}
+            for record in suggestions.ceased
+        ],
         "left_out": [
             {**_short(record, network), "links": [_link(link) for link in links]}
             for record, links in suggestions.left_out
@@ -224,7 +240,13 @@ def _suggestion(found: Suggestion, network: Network) -> dict[str, Any]:
 
 
 def _short(record: Organisation, network: Network) -> dict[str, Any]:
-    return {"code": record.code, "name": record.name, "country": _country(record, network), "iri": record.iri}
+    return {
+        "code": record.code,
+        "name": record.name,
+        "country": _country(record, network),
+        "iri": record.iri,
+        "status": status_note(record),
+    }
 
 
 def _link(link: Link) -> dict[str, Any]:
@@ -239,6 +261,11 @@ def _linked(links: Sequence[Link]) -> str:
 
 def _claims(record: Organisation) -> list[object]:
     return [claim for claim in record.contributions if claim.basis != "derived"]
+
+
+def _status(record: Organisation, indent: int = 0) -> list[str]:
+    """What must be said of its standing, if anything."""
+    return wrapped(f"{record.code}: {status_note(record, sources=True)}", indent=indent) if status_note(record) else []
 
 
 def _where(record: Organisation, network: Network) -> str:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from sdggraph.model.records import Organisation
+from sdggraph.model.status import status_note
 from sdggraph.present.network_files import xml_safe
 from sdggraph.publish import html
 from sdggraph.publish.catalogues import schema_org
@@ -74,12 +75,16 @@ def _body(found: Sequence[Dataset], site: Site, known: PublicationContext) -> It
         records = [each for each in known.network.organisations.values() if each.is_centre == centres]
         pairs = [(schema_org.page_path(each), each) for each in sorted(records, key=lambda each: each.name)]
         items = [
-            f"{html.link(path, each.name)} ({html.text(each.code)}){_posters(each, paths)}"
+            f"{html.link(path, each.name)} ({html.text(each.code)}){_status(each)}{_posters(each, paths)}"
             for path, each in pairs
             if path in paths
         ]
         yield f"<h3>{title}</h3>\n{html.listed(items)}" if items else ""
     yield "</section>\n</main>\n"
+
+
+def _status(record: Organisation) -> str:
+    return f", {html.text(status_note(record))}" if status_note(record) else ""
 
 
 def _licence(dataset: Dataset, known: PublicationContext) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import DERIVED, INFERRED, STATED, Contribution, Link, Organisation
+from sdggraph.model.status import status_note
 from sdggraph.publish import html
 from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.schema_org import Around, page_path
@@ -62,6 +63,10 @@ def _body(record: Organisation, about: Around, links: list[Link], known: Publica
             ("Code", html.text(record.code)),
             ("Also", html.listed(html.name(each) for each in record.other_names)),
             ("Standing", html.text(about.categories.get(record.category, record.category))),
+            (
+                "Status",
+                f"{html.text(status_note(record))} {_evidence(record.status_sources)}" if status_note(record) else "",
+            ),
             ("Place", html.text(", ".join(part for part in (record.city, land.name if land else "") if part))),
             ("Latitude, longitude", f"{place.latitude}, {place.longitude}" if place else ""),
             ("UNESCO region", html.text(land.region if land else "")),
@@ -84,6 +89,11 @@ def _body(record: Organisation, about: Around, links: list[Link], known: Publica
     yield "</section>\n</main>\n" + _footer(record, known)
 
 
+def _status_note(record: Organisation) -> str:
+    note = status_note(record)
+    return f"{html.text(note)} {_evidence(record.status_sources)}" if note else ""
+
+
 def _claim(claim: Contribution, known: PublicationContext) -> str:
     assert claim.basis != DERIVED  # noqa: S101  # it would say nothing that is not below
     aim = known.network.aims.get(claim.aim)
@@ -95,10 +105,14 @@ def _link(record: Organisation, link: Link, known: PublicationContext) -> str:
     organisations = known.network.organisations
     others = [organisations[code] for code in link.partners if code != record.code and code in organisations]
     kind = known.network.kinds[link.kind].label if link.kind in known.network.kinds else link.kind
-    who = ", ".join(_reference(each, each.name) for each in others)
+    who = ", ".join(_reference(each, each.name) + _status(each) for each in others)
     weak = "" if link.strong else " (may mean no more than having met)"
     what = html.name("; ".join(link.what))
     return f"{link.year or 'undated'}, {html.text(kind.lower())}{weak}: {who}. {what} {_evidence(link.evidence)}"
+
+
+def _status(record: Organisation) -> str:
+    return f" ({html.text(status_note(record))})" if status_note(record) else ""
 
 
 def _reference(record: Organisation, words: str) -> str:

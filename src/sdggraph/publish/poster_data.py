@@ -147,7 +147,7 @@ def facts(held: PosterData, code: str) -> PosterFacts:
         place=held.places.get(centre.iri),
         goals=_goals(centre),
         ties=_ties(held, code),
-        suggested=partners.suggest(network, code, limit=SUGGESTED).found,
+        suggested=() if centre.has_ceased else partners.suggest(network, code, limit=SUGGESTED).found,
         gaps=tuple(gaps.values()),
         sources=tuple(_by_site(held.sources.get(centre.iri, ()))),
         standings=tuple(held.standings.get(centre.iri, ())),

@@ -101,7 +101,7 @@ class Status(NamedTuple):
 
 def gathered(store: Store, network: Network, validation: Report, as_of: date, data_date: str) -> Status:
     """Count everything. The date moves what ends, what has ended, and the lights; the links are those on record."""
-    centres = tuple(sorted(record.code for record in network.organisations.values() if record.is_centre))
+    centres = tuple(sorted(record.code for record in network.organisations.values() if record.is_active_centre))
     scope = Scope(members=centres, circle=centres)
     alone = isolated(network, scope)
     claims = [claim for code in centres for claim in claims_of(network.organisations[code])]

@@ -89,6 +89,13 @@ class EmbeddedStore(Store):
         self._changed()
         self._engine.bulk_extend(quads)
 
+    def forget(self, predicates: Iterable[str]) -> None:
+        """Remove every statement with one of these predicates."""
+        for predicate in predicates:
+            for quad in list(self._engine.quads_for_pattern(None, ox.NamedNode(predicate), None, None)):
+                self._changed()
+                self._engine.remove(quad)
+
     def _load(self, content: bytes, graph: str, name: str | None, syntax: ox.RdfFormat) -> None:
         self._changed()
         to = ox.NamedNode(graph)

@@ -19,10 +19,16 @@ Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
 
 def fill(
-    store: EmbeddedStore, ontology: Path, data: Iterable[Path], progress: Progress = lambda paths: paths
+    store: EmbeddedStore,
+    ontology: Path,
+    data: Iterable[Path],
+    progress: Progress = lambda paths: paths,
+    *,
+    editorial_notes: bool = False,
 ) -> EmbeddedStore:
     """Load ontology, schemes and data files into their graphs, and derive.
 
+    Editorial notes are for those who keep the files, so they stay there, unless they are asked for.
     Raises BadData (file, line, column) or CannotRead; the store is then not to be used.
     """
     store.add_file(ontology / "sdggraph.ttl", vocab.ONTOLOGY_GRAPH)
@@ -30,6 +36,8 @@ def fill(
         store.add_file(path, vocab.SCHEMES_GRAPH)
     for path in progress(list(data)):
         store.add_file(path, vocab.DATA_GRAPH)
+    if not editorial_notes:
+        store.forget(vocab.EDITORIAL_NOTES)
     store.derive(rules(ontology))
     return store
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sdggraph.tasks.export import graph_as_turtle as graph_as_turtle
     from sdggraph.tasks.export import to_networkx as to_networkx
     from sdggraph.tasks.export import to_rdflib as to_rdflib
+    from sdggraph.tasks.export import with_editorial_notes as with_editorial_notes
     from sdggraph.tasks.format_turtle import format_files as format_files
     from sdggraph.tasks.gaps import gaps as gaps
     from sdggraph.tasks.gaps import network_gaps as network_gaps
@@ -49,7 +50,15 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "coverage": ["coverage"],
         "diff": ["difference"],
         "evaluation": ["Way", "evaluate", "evaluate_csv"],
-        "export": ["describe", "export", "export_into", "graph_as_turtle", "to_networkx", "to_rdflib"],
+        "export": [
+            "describe",
+            "export",
+            "export_into",
+            "graph_as_turtle",
+            "to_networkx",
+            "to_rdflib",
+            "with_editorial_notes",
+        ],
         "format_turtle": ["format_files"],
         "gaps": ["gaps", "network_gaps"],
         "network": ["network", "network_changes", "network_file", "path"],

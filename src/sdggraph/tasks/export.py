@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sdggraph import analysis, model, rdf
+from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 from sdggraph.publish import tables
 from sdggraph.publish.site.publication import PublicationContext, date_of, default_base
@@ -43,6 +44,17 @@ def export_into(source: Source, format: str, out: Target) -> None:
         out.write(_workbook(source))
     else:
         dump_into(source.store, named(format, DUMP_FORMATS), out)
+
+
+def with_editorial_notes(source: Source) -> Source:
+    """The same graph with the notes of those who keep the data, for their own use.
+
+    Raises BadParameter where the graph is not read from files: a store holds what it was given.
+    """
+    settings = source.settings
+    if settings.store is not None or settings.endpoint is not None:
+        raise BadParameter("Editorial notes stand in the data files only.", "Name their folder with --data.")
+    return Source(settings._replace(editorial_notes=True), source.progress)
 
 
 def _workbook(source: Source) -> bytes:

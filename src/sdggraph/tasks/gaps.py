@@ -70,7 +70,9 @@ def network_gaps(source: Source, **asked: Unpack[PartGapsQuestion]) -> GroupGaps
         raise BadParameter("No part of the network is named.", "Give a region, a theme or a country group.")
     network = source.network
     named = _named(source, {name: words for name, words in given.items() if words})
-    found = {record.code for record in centres(source, region=region or None, theme=theme or None)}
+    found = {
+        record.code for record in centres(source, region=region or None, theme=theme or None) if record.is_active_centre
+    }
     if "country-group" in named:
         members = {group.key: group.centres for group in groups(network, "country-group")}
         found &= set(members.get(named["country-group"].key, ()))

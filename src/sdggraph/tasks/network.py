@@ -109,10 +109,10 @@ def _known(network: Network, question: NetworkQuestion) -> tuple[Network, Scope]
 
 def _scope(network: Network, question: NetworkQuestion) -> Scope:
     region, theme, everyone = question["region"], question["theme"], question["everyone"]
-    circle = {record.code for record in network.organisations.values() if everyone or record.is_centre}
+    circle = {record.code for record in network.organisations.values() if everyone or record.is_active_centre}
     members = circle
     if region or theme:
-        members = {record.code for record in filtered(network, region=region, theme=theme)}
+        members = {record.code for record in filtered(network, region=region, theme=theme) if not record.has_ceased}
         if everyone:
             members |= _hosts_and_partners(network, members)
     return Scope(

@@ -38,7 +38,9 @@ class Source:
             return self._remote
         place = self.settings.store
         if place is None:
-            return stores.fill(stores.EmbeddedStore.in_memory(), self.settings.ontology, self._data(), self.progress)
+            notes = self.settings.editorial_notes
+            empty = stores.EmbeddedStore.in_memory()
+            return stores.fill(empty, self.settings.ontology, self._data(), self.progress, editorial_notes=notes)
         if not (place.is_dir() and any(place.iterdir())):
             stores.fill_new(place, self.settings.ontology, self._data(), self.progress)
         return stores.EmbeddedStore.at(place, read_only=True)

@@ -68,7 +68,7 @@ def kinds(source: Source) -> list[Used]:
 
 
 def _centres(network: Network) -> Iterable[Organisation]:
-    return (record for record in network.organisations.values() if record.is_centre)
+    return (record for record in network.organisations.values() if record.is_active_centre)
 
 
 def _with_broader(known: Mapping[str, Concept], key: str) -> set[str]:

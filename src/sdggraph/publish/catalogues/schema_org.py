@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from sdggraph import vocab
-from sdggraph.model.records import Network, Organisation
+from sdggraph.model.records import CONTESTED, PENDING, Network, Organisation
+from sdggraph.model.status import status_note
 from sdggraph.publish.catalogues.datasets import Dataset, goals
 from sdggraph.publish.datasets.geojson import Position, positions
 from sdggraph.publish.site.file_names import file_name
@@ -83,6 +84,7 @@ def organisation(record: Organisation, about: Around, known: PublicationContext)
         "description": sentence(record, about, network),
         "location": _location(record, about, network),
         "sponsor": [_named(about.by_iri[iri]) for iri in about.hosts.get(record.iri, ()) if iri in about.by_iri],
+        "dissolutionDate": str(record.status_year or "") if record.has_ceased else "",
         "memberOf": _network_of_unesco(record, about),
         "knowsAbout": [
             {
@@ -143,6 +145,7 @@ def sentence(record: Organisation, about: Around, network: Network) -> str:
     place = ", ".join(part for part in (record.city, land.name if land else "") if part)
     themes = [network.themes[key].label for key in record.themes if key in network.themes]
     words = about.categories.get(record.category, "") or "Organisation"
+    words += f" ({status_note(record)})" if status_note(record) else ""
     words += f" in {place}" if place else ""
     return words + (f", working on: {', '.join(themes)}." if themes else ".")
 
@@ -178,7 +181,7 @@ def _location(record: Organisation, about: Around, network: Network) -> dict[str
 
 
 def _network_of_unesco(record: Organisation, about: Around) -> dict[str, Any]:
-    if not record.is_centre:
+    if not record.is_active_centre or record.status in (CONTESTED, PENDING):
         return {}
     label = about.categories.get(record.category, record.category)
     return {

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 from sdggraph.model.records import Network
+from sdggraph.model.status import status_note
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.sparql.formats import GEOJSON
@@ -85,6 +86,7 @@ def _points(network: Network, places: dict[str, Position], guesses: set[str]) ->
             "code": code,
             "name": record.name,
             "category": record.category,
+            "status": status_note(record),
             "city": record.city,
             "country": record.country,
             "region": land.region if land else "",

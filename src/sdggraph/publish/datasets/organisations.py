@@ -73,6 +73,8 @@ def _keyed(store: Store, records: Mapping[str, Organisation]) -> Iterator[str]:
         for iri in sorted(about):
             mark = "0" if iri == subject.iri else "1"
             for said in subject.said:
+                if said.predicate in vocab.EDITORIAL_NOTES:
+                    continue
                 yield f"{iri}\t{mark}{subject.iri}\t{said.predicate}\t{said.value}\t{said.graph}"
 
 

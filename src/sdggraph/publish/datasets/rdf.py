@@ -83,6 +83,8 @@ def _put(site: Site, path: str, pieces: Iterable[bytes], media_type: str, form: 
 
 def _lines(store: Store, schemes: set[str]) -> Iterator[str]:
     for subject, predicate, value, graph in store.quads():
+        if predicate[1:-1] in vocab.EDITORIAL_NOTES:  # a store on disk may hold what was written to it
+            continue
         for text in (subject, predicate, value):
             if not text.startswith("<http"):
                 schemes.add(scheme(text))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from sdggraph.model.records import Contribution, Link, Network
+from sdggraph.model.status import status_note
 from sdggraph.model.suggestions import Suggestion
 from sdggraph.present.heatmap import ink
 from sdggraph.publish.documents import fonts
@@ -29,6 +30,7 @@ _GUTTER: Final = 22.0
 _COLUMN: Final = (INSIDE - _GUTTER) / 2
 _SCALES: Final = (1.5, 1.35, 1.2, 1.1, 1.0)  # of the type of a column
 _REASONS: Final = 2  # of a suggestion
+_NO_SUGGESTION: Final = {False: "Nobody yet: too little is on record.", True: "Nobody: it has ceased."}
 _STANDARD: Final = "Missing knowledge is not absence: what is not on record may exist all the same."
 
 
@@ -91,10 +93,10 @@ def _as_large_as_fits(
 ) -> list[Shape]:
     """A column in large type where little is to be told, so that all of it fits; in small type else."""
     for scale in _SCALES:
-        told = sections(held, found, _COLUMN / scale)
-        if scale == _SCALES[-1] or is_whole(told, high / scale):
+        laid = sections(held, found, _COLUMN / scale)
+        if scale == _SCALES[-1] or is_whole(laid, high / scale):
             break
-    shapes = column(told, 0, 0, _COLUMN / scale, high / scale)
+    shapes = column(laid, 0, 0, _COLUMN / scale, high / scale)
     return [moved(shape, scale, *place) for shape in shapes]
 
 
@@ -145,7 +147,7 @@ def _others(held: PosterData, found: PosterFacts, room: float) -> list[Section]:
     suggested = Section(
         _title("Worth a conversation", room, said),
         [_suggestion(each, network, room) for each in found.suggested]
-        or [lines("Nobody yet: too little is on record.", room)],
+        or [lines(_NO_SUGGESTION[found.centre.has_ceased], room)],
         rule=True,
     )
     gaps = Section(
@@ -166,13 +168,14 @@ def _others(held: PosterData, found: PosterFacts, room: float) -> list[Section]:
 def _tie(ties: Ties, kinds: dict[str, str], room: float) -> list[Line]:
     partner = ties.partner
     name = f"{partner.code}, {partner.name}" if partner.is_centre else partner.name
-    told: list[str] = []
+    name += f" ({status_note(partner)})" if status_note(partner) else ""
+    kinds_told: list[str] = []
     for link in ties.links:
         words = f"{kinds.get(link.kind, link.kind)}{_years(link)}"
-        if words not in told:
-            told.append(words)
+        if words not in kinds_told:
+            kinds_told.append(words)
     weak = "" if any(link.strong for link in ties.links) else " (may mean no more than having met)"
-    shown = fonts.listed(told, room - 9, 7.8, most=2)
+    shown = fonts.listed(kinds_told, room - 9, 7.8, most=2)
     return [
         *lines(name, room, size=8.4, bold=True, most=0),
         *lines(shown + weak, room, size=7.8, indent=9, most=0),
@@ -207,15 +210,15 @@ def _footer(held: PosterData, found: PosterFacts, date: str, licence: Licence) -
     missing = sum(map(fonts.lacking, (centre.code, centre.name, *centre.other_names)))
     command = f"sdggraph show {shlex.quote(centre.code)} --evidence"
     last = f"Every claim with its page: {command}. Data of {date}, version {held.network.version}."
-    told = [
+    notes = [
         (f"{sources} {read}", 3),
         (last, 2),
         # a licence that is cut is none, so it has the lines that it needs
         (f"Licence of the data: {licence.words} Made by sdggraph; no official document of UNESCO or the UN.", 0),
     ]
     if missing:
-        told.append((f"{missing} characters that this font lacks are boxes in the PDF; the SVG has them.", 1))
-    found_lines = [line for text, most in told for line in fonts.wrapped(text, INSIDE, 7.2, most=most)]
+        notes.append((f"{missing} characters that this font lacks are boxes in the PDF; the SVG has them.", 1))
+    found_lines = [line for text, most in notes for line in fonts.wrapped(text, INSIDE, 7.2, most=most)]
     top = A4[1] - 20 - len(found_lines) * 9.2
     shapes: list[Shape] = [Rect(0, top - 8, A4[0], A4[1] - top + 8, PALE)]
     for number, line in enumerate(found_lines):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sdggraph.model.status import status_note
 from sdggraph.present.heatmap import mixed
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents.columns import NAVY, SOFT
@@ -25,7 +26,8 @@ def header(found: PosterFacts) -> tuple[list[Shape], float]:
         name = fonts.wrapped(centre.name, INSIDE, size, bold=True, most=4 if size == 11.5 else 0)
         if len(name) <= 2:
             break
-    said = " · ".join(part for part in (found.standing, found.where) if part) or "Standing and place are not on record"
+    parts = (found.standing, status_note(centre), found.where)
+    said = " · ".join(part for part in parts if part) or "Standing and place are not on record"
     below = fonts.wrapped(said, INSIDE, 10, most=3)
     high = 44 + len(name) * size * 1.24 + 9.6 + len(below) * 12.4
     shapes: list[Shape] = [
@@ -80,7 +82,7 @@ def _map(held: PosterData, found: PosterFacts, x: float, y: float) -> list[Shape
     def spot(place: tuple[float, float]) -> tuple[float, float]:
         return x + (place[1] + 180) / 360 * wide, y + (90 - place[0]) / 180 * high
 
-    centres = [each.iri for each in held.network.organisations.values() if each.is_centre]
+    centres = [each.iri for each in held.network.organisations.values() if each.is_active_centre]
     for iri in centres[:_DOTS]:
         if iri in held.places:
             shapes.append(Dot(*spot(held.places[iri]), 1.1, "#8d97a8"))

@@ -35,6 +35,7 @@ class OrganisationRow(Schema):
     country: str = Field(description="Name; empty where no source tells.")
     region: str = Field(description="UNESCO region.")
     category: str
+    status: str = Field(description="What must be said of its standing, such as: ceased in 2016; mostly empty.")
     themes: str = Field(description="Keys with commas between.")
     contributions: int = Field(description="On record, stated and inferred.")
     links: int = Field(description="Cooperations on record.")
@@ -59,6 +60,7 @@ class Short(Schema):
     name: str
     country: str
     iri: str
+    status: str = Field(description="What must be said of its standing; mostly empty.")
 
 
 class Tie(Schema):
@@ -108,10 +110,18 @@ class _Ranked(Schema):
     candidates: int
 
 
+class Ceased(Short):
+    """An organisation that would be a candidate, but its record says that it has ceased."""
+
+    year: int | None
+    evidence: list[str]
+
+
 class Suggestions(_Ranked):
     """The ranked partners of an organisation."""
 
     suggestions: list[Suggestion]
+    ceased: list[Ceased]
     left_out: list[LeftOut]
 
 

@@ -123,6 +123,9 @@ class Organisation(Schema):
     website: str
     themes: list[str]
     since: int | None
+    status: str = Field(description="The last word on its standing: active, renewed, ceased, contested and others.")
+    status_year: int | None = Field(description="When that was said.")
+    status_sources: list[str] = Field(description="The pages that say so.")
     contributions: list[Contribution]
     links: list[Link]
     position: Position | None
@@ -131,7 +134,7 @@ class Organisation(Schema):
     same_as: list[str]
     notes: list[str]
     sources: list[str] = Field(description="The pages that the record as a whole rests on.")
-    status: list[StatusRecord]
+    status_records: list[StatusRecord]
     hosts: list[Hosting]
     hosted: list[Hosting] = Field(description="Those that it hosts itself.")
     projects: list[ProjectOnRecord]
