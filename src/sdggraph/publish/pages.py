@@ -63,10 +63,7 @@ def _body(record: Organisation, about: Around, links: list[Link], known: Publica
             ("Code", html.text(record.code)),
             ("Also", html.listed(html.name(each) for each in record.other_names)),
             ("Standing", html.text(about.categories.get(record.category, record.category))),
-            (
-                "Status",
-                f"{html.text(status_note(record))} {_evidence(record.status_sources)}" if status_note(record) else "",
-            ),
+            ("Status", _status_note(record)),
             ("Place", html.text(", ".join(part for part in (record.city, land.name if land else "") if part))),
             ("Latitude, longitude", f"{place.latitude}, {place.longitude}" if place else ""),
             ("UNESCO region", html.text(land.region if land else "")),
