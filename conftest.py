@@ -18,3 +18,8 @@ os.environ.update(SDGGRAPH_CACHE=_CACHE.name, COLUMNS="80", TERM="dumb", NO_COLO
 def _forget_cache() -> Iterator[None]:
     yield
     _CACHE.cleanup()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name packed bytes by their length: gzip writes the time into them, and each process collects its own."""
+    return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) and not val.isascii() else None

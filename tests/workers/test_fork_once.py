@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sdggraph.errors import BadParameter, BadQuery, LimitExceeded, NotFound
+from sdggraph.errors import BadParameter, BadQuery, Busy, LimitExceeded, NotFound
 from sdggraph.sparql.formats import CSV, NTRIPLES
 from sdggraph.sparql.interface import Answer, Kind, Limits
 from sdggraph.store.embedded import EmbeddedStore
@@ -131,15 +131,24 @@ def test_memory_is_counted_from_what_the_process_had() -> None:
     assert caught.value.limit == "memory"
 
 
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGABRT])
-def test_a_worker_that_dies_is_reported(ending: signal.Signals) -> None:
+def dying_by(ending: signal.Signals) -> Callable[[], Answer]:
     def die() -> Answer:
         os.kill(os.getpid(), ending)
         return Answer(Kind.ROWS, CSV, b"")
 
+    return die
+
+
+def test_a_worker_that_aborts_is_reported() -> None:
     with pytest.raises(LimitExceeded, match="want of memory") as caught:
-        fork_once.run(die, SECONDS)
+        fork_once.run(dying_by(signal.SIGABRT), SECONDS)
     assert caught.value.limit == "memory"
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_a_worker_that_is_ended_from_outside_says_try_again(ending: signal.Signals) -> None:
+    with pytest.raises(Busy, match="ended from outside"):
+        fork_once.run(dying_by(ending), SECONDS)
 
 
 def test_a_crash_in_the_worker_says_nothing_on_our_standard_error(capfd: pytest.CaptureFixture[str]) -> None:

@@ -54,7 +54,11 @@ class Handler:
             out.write(b"held")
             return
         if request.job == "die":
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), arguments.get("by", signal.SIGKILL))
+        if request.job == "abort":
+            out.head()
+            out.write(b"x" * arguments["bytes"])
+            os.abort()
         if request.job == "call":
             with socket.socket() as called:
                 called.connect(("127.0.0.1", arguments["port"]))
@@ -152,8 +156,27 @@ async def test_what_needs_too_much_memory_is_ended_and_says_so(found: Pool) -> N
 
 @pooled
 async def test_a_worker_that_dies_is_replaced(found: Pool) -> None:
-    with pytest.raises(LimitExceeded):
+    with pytest.raises(Busy, match="ended from outside"):
         await word(found, "die")
+    assert await word(found) == "hello"
+
+
+@pooled
+async def test_what_ended_a_worker_is_told_apart(found: Pool) -> None:
+    for by in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS):
+        with pytest.raises(LimitExceeded, match="nested too deeply") as caught:
+            await word(found, "die", by=by)
+        assert caught.value.limit == "memory"
+    for by in (signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
+        with pytest.raises(Busy, match="ended from outside"):
+            await word(found, "die", by=by)
+    with pytest.raises(LimitExceeded) as caught:
+        await word(found, "hoard", megabytes=1000)
+    assert caught.value.limit == "memory"
+    reply = await found.ask("abort", {"bytes": 1 << 20}, 5)  # its last words come after a part of the answer
+    with pytest.raises(LimitExceeded, match="nested too deeply"):
+        async for _ in reply.pieces():
+            pass
     assert await word(found) == "hello"
 
 
@@ -295,7 +318,7 @@ async def test_a_dead_zygote_is_told(found: Pool) -> None:
     await asyncio.sleep(0.05)
     assert await word(found) == "hello"  # workers live on
     for _ in range(3):  # each takes one worker with it
-        with pytest.raises(LimitExceeded):
+        with pytest.raises(Busy):
             await word(found, "die")
     with pytest.raises(ConnectionError):
         await word(found)

@@ -42,7 +42,7 @@ async def test_a_zygote_that_stands_still_is_given_up(found: Pool) -> None:
     found._zygote.settimeout(0.2)
     os.kill(found.facts["process"], signal.SIGSTOP)
     for _ in range(3):
-        with pytest.raises(LimitExceeded):
+        with pytest.raises(Busy):
             await word(found, "die")
     await asyncio.sleep(0.5)
     with pytest.raises(ConnectionError, match="does not answer"):

@@ -19,6 +19,7 @@ from sdggraph.errors import Busy, LimitExceeded
 from sdggraph.web.federation.gateway import Gateway
 from sdggraph.web.http import metrics, streaming
 from sdggraph.web.http.access_log import entry_of, hashed
+from sdggraph.web.http.preconditions import entity_tags
 from sdggraph.web.http.rate_limit import Budget, client_of
 from sdggraph.web.http.response_cache import Cache, Kept
 from sdggraph.web.http.streaming import Streamed
@@ -255,8 +256,8 @@ def matches(header: str, tag: str) -> bool:
     >>> matches('W/"a", "b"', '"b"'), matches("*", '"b"'), matches('"c"', '"b"')
     (True, True, False)
     """
-    held = {each.strip().removeprefix("W/") for each in header.split(",")}
-    return tag in held or header.strip() == "*"
+    named = entity_tags(header) if header else None
+    return named is not None and (named.any or named.match_weakly((tag,)))
 
 
 async def while_connected(request: Request, work: Awaitable[_T]) -> _T:

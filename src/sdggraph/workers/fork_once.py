@@ -28,6 +28,7 @@ from sdggraph.workers.sandbox import (
     bound_memory,
     bound_time,
     forbid_new_files,
+    killed,
     packed,
     silence_stderr,
     too_slow,
@@ -36,17 +37,20 @@ from sdggraph.workers.sandbox import (
 
 _OUT_OF_MEMORY: Final = 71
 _FORMATS: Final = {**ROW_FORMATS, **DUMP_FORMATS}
+_FROM_OUTSIDE: Final = {  # signals that no fault of a process's own sends it; not every system has them all
+    getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
+}
 _FORKING: Final = threading.Lock()
 
 
 def run(work: Callable[[], Answer], limits: Limits) -> Answer:
     """The answer that work finds, within the time and memory of the limits.
 
-    Raises LimitExceeded when the time or the memory runs out, and when the process dies for another
-    reason: a query nested some ten thousand levels deep overflows the stack of the engine's parser, which
-    here ends one worker and not the server. A foreseen error in the worker is raised here as it was there.
-    Raises BadParameter where such limits cannot be kept (no fork on Windows, no /proc/self outside Linux
-    for memory), rather than run without them.
+    Raises LimitExceeded when the time or the memory runs out, and when the process crashes: a query nested
+    some ten thousand levels deep overflows the stack of the engine's parser, which here ends one worker and
+    not the server. Raises Busy when the process was ended from outside. A foreseen error in the worker is
+    raised here as it was there. Raises BadParameter where such limits cannot be kept (no fork on Windows, no
+    /proc/self outside Linux for memory), rather than run without them.
 
     >>> from sdggraph.sparql.formats import JSON
     >>> run(lambda: Answer(Kind.BOOLEAN, JSON, b'{"boolean":true}'), Limits(seconds=5)).boolean()
@@ -141,6 +145,8 @@ def _answer(message: bytes) -> Answer:
 def _died(status: int, limits: Limits) -> NoReturn:
     if status == -signal.SIGXCPU:
         raise too_slow(limits.seconds)
+    if -status in _FROM_OUTSIDE:
+        raise killed()
     if status == -signal.SIGSEGV:
         problem = "The query ended its worker process: it is nested too deeply or ran out of memory."
     elif limits.memory is not None:

@@ -248,6 +248,8 @@ def _work(parent: socket.socket, handler: Handler, memory: int | None, files: in
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         sandbox.silence_stderr()
+        sandbox.tell_of_crash(parent.fileno())
+        exhausted = framed(b"X", json.dumps(sandbox.packed(sandbox.too_large(memory))).encode())
         _stand_back()
         in_use = os.open(sandbox.MEMORY_IN_USE, os.O_RDONLY) if memory is not None else None
         if memory is not None:
@@ -267,9 +269,13 @@ def _work(parent: socket.socket, handler: Handler, memory: int | None, files: in
                 out.spent = out.spent or (memory is not None and _in_use(in_use) - fresh > memory * _SLACK)
                 out.end()
             except (BrokenPipeError, ConnectionResetError, MemoryError):
-                break  # the parent has gone, or sees by the closed channel that the memory ran out
+                raise
             except Exception as error:
                 out.fail(error)
+    except MemoryError:
+        parent.sendall(exhausted)
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # the parent has gone
     finally:
         os._exit(0)
 

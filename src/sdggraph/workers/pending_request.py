@@ -66,9 +66,9 @@ class PendingRequest:
         fit = not found.pop("spent", False)
         self._end(fit, sandbox.unpacked(found) if letter == b"X" else None)
 
-    def lost(self) -> None:
-        """The worker has gone."""
-        self._end(False, sandbox.too_large(self._allowed.memory))
+    def lost(self, *, crashed: bool) -> None:
+        """The worker has gone: it crashed, or was ended from outside."""
+        self._end(False, sandbox.too_large(self._allowed.memory) if crashed else sandbox.killed())
 
     def give_up(self) -> None:
         """Nobody waits for the rest."""

@@ -12,12 +12,23 @@ from pathlib import Path
 from typing import Any, Final
 
 from sdggraph import errors
-from sdggraph.errors import LimitExceeded, SdgGraphError
+from sdggraph.errors import Busy, LimitExceeded, SdgGraphError
 
 if sys.platform != "win32":
     import resource
 
 MEMORY_IN_USE: Final = Path("/proc/self/statm")
+
+
+CRASH: Final = b"Fatal Python error"  # how the last words of a process begin that ended by a fault of its own
+
+
+def tell_of_crash(descriptor: int) -> None:
+    """Have this process say so there when it ends by a fault of its own: a full stack, or memory that ran out.
+
+    What ends it from outside (SIGKILL, SIGTERM) leaves no words, so that the two can be told apart.
+    """
+    faulthandler.enable(descriptor, all_threads=False)
 
 
 def silence_stderr() -> None:
@@ -113,10 +124,15 @@ def too_slow(seconds: float | None) -> LimitExceeded:
 
 
 def too_large(memory: int | None) -> LimitExceeded:
-    """What is raised when a worker has died: of all that ends one by itself, this is what a query can do."""
+    """The error of a worker whose memory ran out, or whose stack: its query was too much for it."""
     bound = "" if memory is None else f" of {memory / 2**20:,.0f} MiB"
     return LimitExceeded(
         f"The query needs more memory than its worker may use{bound}, or is nested too deeply.",
         "Ask for less (LIMIT, a filter, less nesting) or raise the limit.",
         limit="memory",
     )
+
+
+def killed() -> Busy:
+    """The error of a worker that was ended from outside: its query is not to blame."""
+    return Busy("The process that worked on this was ended from outside.", "Send it again.", after=1)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from typing import Final, NamedTuple
 
+from sdggraph.workers import sandbox
 from sdggraph.workers.forkserver import HEAD, Request, framed, receive
 from sdggraph.workers.json_pieces import encoded_pieces, length_of
 from sdggraph.workers.offload import run_off_loop
@@ -123,7 +124,7 @@ class Worker(asyncio.Protocol):
     def _lose(self) -> None:
         errand, self._errand = self._errand, None
         if errand is not None:
-            errand.lost()
+            errand.lost(crashed=sandbox.CRASH in self._held)  # after its messages come its last words
 
 
 def zygote_process() -> tuple[socket.socket, subprocess.Popen[bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -176,6 +177,48 @@ def test_whether_a_graph_is_there_is_a_condition_to_write(client: httpx.Client, 
     assert put(old, TWO) == 204
     assert client.delete("/graph-store", params=at, headers={**desk, **new}).status_code == 412
     assert client.delete("/graph-store", params=at, headers={**desk, **old}).status_code == 204
+
+
+def test_the_state_that_a_client_knows_is_a_condition_to_write(client: httpx.Client, desk: dict[str, str]) -> None:
+    """If-None-Match compares weakly, If-Match strongly (RFC 9110, sections 13.1.1 and 13.1.2)."""
+    at = {"graph": f"{MINE}/known"}
+
+    def put(condition: dict[str, str], content: bytes = ONE) -> int:
+        return client.put(
+            "/graph-store", params=at, content=content, headers={**desk, **TURTLE, **condition}
+        ).status_code
+
+    assert put({"If-None-Match": '"other"'}) == 201
+    tag = client.get("/graph-store", params=at).headers["etag"]
+    version = client.get("/graph-store", params=at).headers["sdggraph-data-version"]
+    for known in (tag, f"W/{tag}", f'"a,b", W/"c" , {tag}', f'"{version}"', f",,{tag}"):
+        assert put({"If-None-Match": known}, TWO) == 412, known
+        assert client.delete("/graph-store", params=at, headers={**desk, "If-None-Match": known}).status_code == 412
+    for unknown in (f"W/{tag}", '"other"', f'W/"{version}"', f'"{version}x"'):
+        assert put({"If-Match": unknown}, TWO) == 412, unknown
+    for malformed in ("other", '"a" "b"', f"*, {tag}", '"a'):
+        assert put({"If-Match": malformed}, TWO) == 400, malformed
+        assert put({"If-None-Match": malformed}, TWO) == 400, malformed
+    assert put({"If-Match": f'"other", {tag}', "If-None-Match": '"other"'}, TWO) == 204
+    assert put({"If-Match": "*", "If-None-Match": tag}) == 204  # it has another state by now
+    absent = {"graph": f"{MINE}/absent"}
+    headers = {**desk, **TURTLE, "If-None-Match": f'"{version}"'}
+    assert client.put("/graph-store", params=absent, content=ONE, headers=headers).status_code == 201
+
+
+def test_of_two_who_read_the_same_graph_only_the_first_to_write_is_taken(
+    client: httpx.Client, desk: dict[str, str]
+) -> None:
+    at = {"graph": f"{MINE}/raced"}
+    client.put("/graph-store", params=at, content=ONE, headers={**desk, **TURTLE})
+    headers = {**desk, **TURTLE, "If-Match": client.get("/graph-store", params=at).headers["etag"]}
+
+    def put(number: int) -> int:
+        content = b'<urn:x> <http://www.w3.org/2000/01/rdf-schema#comment> "%d" .' % number
+        return client.put("/graph-store", params=at, content=content, headers=headers).status_code
+
+    with ThreadPoolExecutor(4) as writers:
+        assert sorted(writers.map(put, range(4))) == [204, 412, 412, 412]
 
 
 @pytest.mark.parametrize(

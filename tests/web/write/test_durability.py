@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -96,6 +98,32 @@ def test_the_process_that_holds_the_graph_is_replaced_when_it_is_killed(tmp_path
         time.sleep(0.5)  # until the server has noticed
         assert running.client.post("/update", content=remark("after"), headers=headers).status_code == 204
         assert comments(running.client) == {"before", "after"}
+
+
+SLOW = """INSERT { organisation:HIST rdfs:comment ?x } WHERE {
+  { SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } } BIND(STR(?n) AS ?x) }"""
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_that_is_ended_in_the_middle_of_a_write_says_try_again(tmp_path: Path, ending: signal.Signals) -> None:
+    written = Written(tmp_path)
+    new_store(written.place)
+    headers = {**UPDATE, **written.bearer()}
+    with written.server("--timeout", "5") as running, ThreadPoolExecutor(1) as aside:
+        [zygote] = psutil.Process(running.process.pid).children()
+        before = version(running.client)
+        writing = aside.submit(running.client.post, "/update", content=SLOW, headers=headers)
+        until = time.monotonic() + 20
+        while not (busy := [each for each in zygote.children() if each.cpu_times().user > 0.3]):
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        for each in busy:
+            each.send_signal(ending)
+        answer = writing.result()
+        assert (answer.status_code, "retry-after" in answer.headers) == (503, True), answer.text
+        assert "ended from outside" in answer.json()["detail"]
+        assert version(running.client) == before
+        assert running.client.post("/update", content=remark("and on"), headers=headers).status_code == 204
 
 
 def test_one_store_has_one_writer(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ STATUS: Final[Mapping[type[SdgGraphError], tuple[int, str]]] = {
     errors.Invalid: (422, "The data would not be valid"),
     errors.LimitExceeded: (422, "The answer would not be complete within the limits"),
     errors.RowsTruncated: (422, "The answer would not be complete within the limits"),
-    errors.Busy: (503, "Too much is asked at once"),
+    errors.Busy: (503, "This cannot be answered now"),
     errors.CannotRead: (502, "The store cannot be read"),
     errors.CannotWrite: (507, "The store cannot be written"),
 }

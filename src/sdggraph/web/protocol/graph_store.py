@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -84,7 +85,7 @@ async def delete_graph(request: Request) -> Response:
     token = writer.holder(request)
     graph = _named(request)
     check_reach(token, graph)
-    return (await writer.write(request, token, Change.of_removal(graph), _tags(request, graph))).response()
+    return (await writer.write(request, token, Change.of_removal(graph), partial(_tags, request, graph))).response()
 
 
 @router.patch(PATH, summary="Change a graph by a SPARQL update", openapi_extra=_DETAILS)
@@ -99,7 +100,7 @@ async def patch_graph(request: Request) -> Response:
     service: Service = request.app.state.service
     text = await read_text(request, service.options.body)
     change = Change.of_update(text, default=graph, only=graph, base=graph)
-    return (await writer.write(request, token, change, _tags(request, graph))).response()
+    return (await writer.write(request, token, change, partial(_tags, request, graph))).response()
 
 
 async def _write(request: Request, kind: Kind, graph: str | None) -> Written:
@@ -118,7 +119,7 @@ async def _write(request: Request, kind: Kind, graph: str | None) -> Written:
             raise _unsupported(request, listed(forms), each.media_type)
     documents = tuple(Document(each.text, forms[each.media_type].name) for each in content.documents)
     change = Change(kind, graph, documents, digest=content.digest)
-    return await writer.write(request, token, change, _tags(request, graph))
+    return await writer.write(request, token, change, partial(_tags, request, graph))
 
 
 def _answered(written: Written) -> Response:

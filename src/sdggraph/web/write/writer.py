@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sdggraph.errors import Busy, Conflict, Refused
+from sdggraph.errors import Busy, Refused
+from sdggraph.web.http.preconditions import check_existence, check_match
 from sdggraph.web.options import Options
 from sdggraph.web.service import Service, gathered
 from sdggraph.web.write.tokens import Token, Tokens, tokens_file
@@ -57,21 +58,22 @@ class Writer:
         """Whose token comes with a request. Raises Unauthorised."""
         return self.tokens.holder(request.headers.get("authorization", ""))
 
-    async def write(self, request: Request, token: Token, change: Change, tags: Collection[str] = ()) -> Written:
+    async def write(
+        self, request: Request, token: Token, change: Change, read_as: Callable[[], Collection[str]] = tuple
+    ) -> Written:
         """Carry out a change, or leave everything as it was.
 
-        When this returns, the change is on the disk and every later question sees it. If-Match may name the data
-        version, or one of the tags, under which the thing that is addressed may have been read; where there are
-        tags, If-None-Match: * asks that it be new. Raises Conflict, Forbidden, Invalid, Busy, CannotWrite, and what
-        is wrong with the request.
+        When this returns, the change is on the disk and every later question sees it. If-Match and If-None-Match
+        may name the data version, or one of the ETags under which what is addressed can be read.
+        Raises Conflict, Forbidden, Invalid, Busy, CannotWrite, and what is wrong with the request.
         """
         graph = self._service.graph
         await self._take_turn()
         try:
-            check_conditions(request, {f'"{self._service.version}"', *tags})
+            tags = {f'"{self._service.version}"', *read_as()}  # only now: it may have changed while this waited
+            check_match(request.headers, tags)
             proposal = await self._proposed(request, token, change)
-            if tags:
-                check_existence(request, there=not proposal.made)
+            check_existence(request.headers, tags, there=not proposal.made)
             if proposal.empty:
                 self._turn.release()
                 return Written(self._service.version, 0, 0, made=False)
@@ -122,24 +124,3 @@ def writer_of(request: Request) -> Writer:
     if writer is None:
         raise Refused("This server only reads.", "Its operator can start it with --writable.")
     return writer
-
-
-def check_conditions(request: Request, tags: set[str]) -> None:
-    """Raise Conflict unless If-Match, where it is given, names one of the tags (RFC 9110, section 13.1.1)."""
-    header = request.headers.get("if-match")
-    if header is None:
-        return
-    named = {each.strip() for each in header.split(",")}
-    if "*" not in named and not named & tags:
-        raise Conflict(
-            "The data are no longer what they were when you read them; nothing was changed.",
-            "Read them again, and send your change with the new ETag.",
-        )
-
-
-def check_existence(request: Request, *, there: bool) -> None:
-    """Raise Conflict for If-Match: * where nothing is, or If-None-Match: * where something is (RFC 9110, 13.1)."""
-    if there and request.headers.get("if-none-match", "").strip() == "*":
-        raise Conflict("It is there already; nothing was changed.", "Leave If-None-Match out to write all the same.")
-    if not there and request.headers.get("if-match", "").strip() == "*":
-        raise Conflict("It is not there; nothing was changed.", "Leave If-Match out to make it.")
