@@ -19,7 +19,6 @@ from sdggraph.model.gaps import CentreGaps, GroupGaps
 from sdggraph.present import gaps as page
 from sdggraph.tasks import Source
 from sdggraph.tasks.gaps import gaps, network_gaps, projects, target_links
-from sdggraph.tasks.questions import PartGapsQuestion
 from tests.graphs import Graph
 from tests.queries import desk
 from tests.tasks.test_coverage import key, membership
@@ -153,13 +152,9 @@ def test_regions_elsewhere_add_up_and_exemplars_come_from_there(africa: GroupGap
 
 
 def test_filters_narrow_each_other_and_go_by_any_spelling(source: Source) -> None:
-    part: PartGapsQuestion = {
-        "region": "asia & the pacific",
-        "theme": "KARST",
-        "country_group": "group of 77",
-        "level": "target",
-    }
-    found = network_gaps(source, **part)
+    found = network_gaps(
+        source, region="asia & the pacific", theme="KARST", country_group="group of 77", level="target"
+    )
     assert found.centres == ("IRCK",)
     assert dict(found.filters) == {
         "region": "Asia and the Pacific",

@@ -8,6 +8,7 @@ from html import escape
 from importlib import resources
 from typing import Any, Final
 
+from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.network_files import xml_safe
 from sdggraph.publish.catalogues.schema_org import is_web
 from sdggraph.publish.site.licence_registry import Licence
@@ -91,4 +92,5 @@ def page(
     yield b"</head>\n<body>\n"
     for piece in body:
         yield piece.encode(errors="replace")
+    yield f'<aside class="note" aria-label="Names of places"><p>{text(DISCLAIMER)}</p></aside>\n'.encode()
     yield b"</body>\n</html>\n"

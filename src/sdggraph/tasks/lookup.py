@@ -16,6 +16,7 @@ from sdggraph.tasks.resolution import Entry, Kind, not_found, quoted, resolve
 ORGANISATION: Final = Kind("organisation", "organisations", "`sdggraph centres` lists the centres.")
 COUNTRY: Final = Kind("country", "countries", "Write the name, or the code of ISO 3166-1, such as CHN.", False)
 REGION: Final = Kind("region", "regions", "Write a UNESCO region or an M49 sub-region, such as Africa or Eastern Asia.")
+UNESCO_REGION: Final = Kind("UNESCO region", "UNESCO regions")
 GROUP: Final = Kind("country group", "country groups")
 CATEGORY: Final = Kind("category", "categories")
 THEME: Final = Kind("theme", "themes", "`sdggraph query themes-by-centres` lists them all.")
@@ -93,7 +94,7 @@ def find_region(network: Network, words: str, *, of_unesco: bool = False) -> Con
         Entry(label, each.iri, (each.label, each.key, *each.other_names), each.identifiers, shown=False)
         for label, each in regions.items()
     ]
-    found = regions[resolve(words, entries, REGION).code]
+    found = regions[resolve(words, entries, UNESCO_REGION if of_unesco else REGION).code]
     return found._replace(key=found.label)
 
 
@@ -144,7 +145,8 @@ def find_concept(concepts: Mapping[str, Concept], words: str, thing: str) -> Con
         return concepts[code]
     entries = [_of_concept(concept, is_aim) for concept in concepts.values()]
     if code is not None:  # a number is no name: nothing but that goal or target is meant
-        raise not_found(code, entries, kind)
+        goal = code.partition(".")[0]
+        raise not_found(code, [entry for entry in entries if entry.code.partition(".")[0] == goal], kind)
     return concepts[resolve(words, entries, kind).code]
 
 

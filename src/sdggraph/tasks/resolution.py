@@ -29,7 +29,7 @@ class Kind(NamedTuple):
 
     one: str
     many: str
-    hint: str = ""  # where to find them all
+    hint: str = ""  # what to write; without it all are listed where they are few
     codes_are_read: bool = True  # whether people know a code without its name
 
 
@@ -109,12 +109,13 @@ def not_found(words: str, entries: Iterable[Entry], kind: Kind) -> NotFound:
         if name == entry.code and (kind.codes_are_read or not entry.shown):
             close.setdefault(entry.code, name)
         else:
-            matched = entry if name == entry.code or not entry.shown else entry._replace(names=(name,))
-            close.setdefault(entry.code, told(matched))
+            # of a country the name that the United Nations use is shown, whatever it was found by
+            by_name = entry.shown and kind.codes_are_read
+            close.setdefault(entry.code, told(entry._replace(names=(name,)) if by_name else entry))
     near = dict(list(close.items())[:4])
     hints = [did_you_mean(tuple(near.values()))]
-    if len(every) <= _LISTED:
-        hints.append(f"The {kind.many} are: {', '.join(sorted(told(entry) for entry in every))}." if every else "")
+    if not kind.hint and every and len(every) <= _LISTED:
+        hints.append(f"The {kind.many} are: {', '.join(sorted(told(entry) for entry in every))}.")
     elif not near:
         hints.append(kind.hint)
     return NotFound(f"There is no {kind.one} {quoted(words)}.", " ".join(filter(None, hints)), tuple(near))

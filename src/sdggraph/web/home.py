@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Match
 
+from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.web.http.accept import best_of
 from sdggraph.web.http.urls import at
 from sdggraph.web.service import VERSION, Service, matches
@@ -106,5 +107,5 @@ def _page(links: list[tuple[str, str, str]], things: str, facts: dict[str, Any])
         f'<a href="{things}scheme/themes">{things}scheme/themes</a>: as Turtle, JSON-LD, N-Triples, RDF/XML, TriG or '
         "N-Quads."
         f"</dd></dl><footer>{facts['statements']:,} statements, data version <code>{escape(str(facts['version']))}"
-        "</code>.</footer></body></html>"
+        f"</code>. {escape(DISCLAIMER)}</footer></body></html>"
     )

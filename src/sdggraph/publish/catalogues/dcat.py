@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sdggraph import vocab
+from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.publish.catalogues import dcat_licences
 from sdggraph.publish.catalogues.datasets import Dataset, datasets, goals, licence_of
 from sdggraph.publish.catalogues.statement_builder import SPACES, StatementBuilder, spelled
@@ -129,7 +130,8 @@ class _Catalogue:
             catalogue,
             "dcterms:description",
             "The catalogue of everything that is published of the graph: the graph itself in several forms, its "
-            "terms, and what is made from it for other uses. Nothing in it was changed by hand.",
+            "terms, and what is made from it for other uses. Nothing in it was changed by hand. "
+            f"{DISCLAIMER}",
         )
         self._common(catalogue, known.licence)
         facts.link(catalogue, "foaf:homepage", known.base)
@@ -146,7 +148,7 @@ class _Catalogue:
         facts, known = self._facts, self._known
         iri = facts.thing(dataset_iri(known, dataset.key), "dcat:Dataset")
         facts.words(iri, "dcterms:title", dataset.title)
-        facts.words(iri, "dcterms:description", dataset.description)
+        facts.words(iri, "dcterms:description", f"{dataset.description} {DISCLAIMER}")
         facts.value(iri, "dcterms:identifier", iri)
         facts.words(iri, "dcat:keyword", *dataset.keywords)
         facts.link(iri, "dcat:theme", *(f"{_EU}data-theme/{code}" for code in _THEMES))

@@ -10,6 +10,7 @@ from typing import Final
 from sdggraph.model.records import Contribution, Link, Network
 from sdggraph.model.status import status_note
 from sdggraph.model.suggestions import Suggestion
+from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.heatmap import ink
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents.columns import NAVY, SOFT, Line, Section, Tile, column, is_whole, lines
@@ -215,6 +216,7 @@ def _footer(held: PosterData, found: PosterFacts, date: str, licence: Licence) -
         (last, 2),
         # a licence that is cut is none, so it has the lines that it needs
         (f"Licence of the data: {licence.words} Made by sdggraph; no official document of UNESCO or the UN.", 0),
+        (DISCLAIMER, 0),
     ]
     if missing:
         notes.append((f"{missing} characters that this font lacks are boxes in the PDF; the SVG has them.", 1))

@@ -10,6 +10,7 @@ from typing import Final
 from sdggraph import validate
 from sdggraph.model.coverage import Row
 from sdggraph.present.coverage import contributions
+from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.heatmap import svg
 from sdggraph.publish.documents.document import (
     Block,
@@ -75,6 +76,7 @@ def _opening(status: Status) -> Iterator[Block]:
         f"As of {status.as_of}. Data of {status.data_date}, version {status.network.version}. "
         "Made by sdggraph from public pages; no official document of UNESCO or the UN."
     )
+    yield Paragraph(DISCLAIMER)
     yield Heading("The meeting's three questions")
     if status.meeting:
         least, most, every = status.meeting

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any, Final
 
 from sdggraph import vocab
+from sdggraph.names.languages import preference
 from sdggraph.present.spreadsheet import RULE, guarded
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import Site
@@ -25,6 +26,8 @@ from sdggraph.sparql.interface import Iri, Store
 FOLDER: Final = "tables/"
 METADATA: Final = f"{FOLDER}csv-metadata.json"  # where CSVW looks for it
 REFERENCES: Final = "references"
+_NAME: Final = f"{vocab.PREFIXES['skos']}prefLabel"
+_OTHER_NAME: Final = f"{vocab.PREFIXES['skos']}altLabel"
 _BY_TYPE: Final = {f"<{table.type}>": table for table in TABLES}
 _STRENGTHS: Final = "SELECT ?kind ?strength { ?kind sg:tieStrength ?strength }"
 _LISTS: Final = (
@@ -115,6 +118,7 @@ class _Filler:
         said: dict[str, list[str]] = {}
         for each in subject.said:
             said.setdefault(each.predicate, []).append(each.value)
+        _keep_one_name(said)
         values = {column.name: _values(column, said) for column in table.columns if column.predicate}
         cells = {"iri": subject.iri}
         for column in table.columns:
@@ -128,6 +132,20 @@ class _Filler:
                 source, tell = self._told[column.name]
                 cells[column.name] = tell(cells[source])
         return [cells[column.name] for column in table.columns]
+
+
+def _keep_one_name(said: dict[str, list[str]]) -> None:
+    """Leave one name, in English where there is one; names in further languages become other names."""
+    names = said.get(_NAME, [])
+    if len(names) > 1:
+        best, *others = sorted(names, key=lambda name: (preference(_language(name)), name))
+        said[_NAME] = [best]
+        said[_OTHER_NAME] = [*said.get(_OTHER_NAME, []), *others]
+
+
+def _language(written: str) -> str:
+    value = term(written)
+    return "" if isinstance(value, Iri) else value.language or ""
 
 
 def _values(column: Column, said: Mapping[str, list[str]]) -> list[str]:

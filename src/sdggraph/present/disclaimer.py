@@ -1,0 +1,10 @@
+"""What pages, posters, reports and catalogues say about the names of places in them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DISCLAIMER: Final = (
+    "Names of countries and territories follow the usage of the United Nations. Names, regions, their order and maps "
+    "express no opinion on the legal status of any country, territory, city or area, or on its frontiers."
+)
