@@ -14,6 +14,7 @@ from sdggraph.config import Settings, packaged
 from sdggraph.errors import BadData, CannotRead
 from sdggraph.store import turtle_files
 from sdggraph.tasks import Source, export, suggest_partners
+from sdggraph.tasks.backups import restore, version_of
 from tests.test_files import in_child
 
 Run = Callable[..., Result]
@@ -266,3 +267,19 @@ def test_a_dump_of_the_graph_is_data_without_what_is_derived(tmp_path: Path, sou
     (tmp_path / "graph.trig").write_bytes(export(source, "trig"))
     again = Source(Settings.read(data=tmp_path)).store
     assert again.version() == source.store.version()
+
+
+def test_a_packed_file_that_fills_memory_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bomb.ttl.gz").write_bytes(gzip.compress(bytes(70_000_000)))
+    result = run("centres", "--data", tmp_path)
+    assert result.exit_code == 2
+    assert "bomb.ttl.gz: this unpacks to more than 67,108,864 bytes" in result.stderr
+
+
+def test_a_backup_with_terms_of_rdf_1_2_is_refused(tmp_path: Path) -> None:
+    lines = [b'<urn:a> <urn:p> "x"@ar--rtl <urn:g> .']
+    head = f"# sdggraph backup, data version {version_of(lines)}, 1 statements\n".encode()
+    (tmp_path / "b.gz").write_bytes(gzip.compress(head + lines[0] + b"\n"))
+    with pytest.raises(BadData, match=r"b\.gz:2: .*RDF 1\.2"):
+        restore(tmp_path / "b.gz", store=tmp_path / "store")
+    assert not (tmp_path / "store").exists()

@@ -225,3 +225,37 @@ def test_shapes_are_read_in_every_syntax_and_judge_the_graph(run: Callable[..., 
     result = run("validate", "--shapes", tmp_path / "s.nt", "--format", "turtle")
     assert result.exit_code == 0
     assert "sh:conforms true" in result.stdout
+
+
+RECURSIVE = "ex:s a sh:NodeShape ; sh:targetClass ex:C ; sh:property [ sh:path ex:v ; sh:node ex:s ; sh:minCount 1 ] ."
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_shapes_that_refer_to_themselves_are_judged_and_come_to_an_end(
+    judged: Callable[..., Report], method: Method
+) -> None:
+    found = judged(RECURSIVE, "ex:a a ex:C ; ex:v ex:b . ex:b ex:v ex:a . ex:z a ex:C .", method).findings
+    assert [(finding.focus, finding.component) for finding in found] == [("http://ex.org/z", "MinCount")]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("call", ["SERVICE<http://127.0.0.1:9/> { ?a ?b ?c }", "service silent ex:s { ?a ?b ?c }"])
+def test_a_query_of_a_shape_asks_no_other_server(judged: Callable[..., Report], call: str, method: Method) -> None:
+    select = f"SELECT $this {{ $this a ?kind . {call} }}"
+    with pytest.raises(BadShapes, match="SERVICE"):
+        judged(
+            f"ex:s a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [ sh:prefixes ex: ; sh:select '{select}' ] ."
+            "ex: sh:declare [ sh:prefix 'ex' ; sh:namespace 'http://ex.org/'^^xsd:anyURI ] .",
+            "ex:a a ex:C .",
+            method,
+        )
+
+
+def test_prefixes_are_declared_where_they_are_imported(judged: Callable[..., Report]) -> None:
+    shapes = (
+        "ex:s a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql"
+        " [ sh:prefixes ex:one ; sh:select 'SELECT $this { $this y:v ?value }' ] ."
+        "ex:one owl:imports ex:two . ex:two owl:imports ex:three ."
+        "ex:three sh:declare [ sh:prefix 'y' ; sh:namespace 'http://ex.org/'^^xsd:anyURI ] ."
+    )
+    assert len(judged(shapes, "ex:a a ex:C ; ex:v 1 . ex:b a ex:C .").findings) == 1

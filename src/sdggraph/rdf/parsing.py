@@ -27,6 +27,8 @@ SYNTAXES: Final = {
 _LIKE_TURTLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG})
 _GZIP: Final = ".gz"
 _MOST: Final = 1 << 31  # bytes that a compressed file may unpack to
+_USUAL: Final = 1 << 26  # up to so many, whatever the ratio
+_RATIO: Final = 200  # RDF text packs to a tenth or a fiftieth; only what was made to fill memory packs better
 _PIECE: Final = 1 << 20
 _PLACE: Final = re.compile(r"(?:at line |error at |line )?(\d+)(?: between columns |:| column )(\d+)")
 # no statement of RDF 1.2 can be written without one of these
@@ -64,14 +66,14 @@ def read(path: Path) -> tuple[bytes, ox.RdfFormat]:
 def _unpacked(packed: bytes, path: Path) -> bytes:
     """Unpack all members of a gzip file (RFC 1952, section 2.2), up to a limit."""
     found: list[bytes] = []
-    left = _MOST
+    left = limit = min(_MOST, max(_USUAL, _RATIO * len(packed)))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
             while piece := file.read(_PIECE):
                 found.append(piece)
                 left -= len(piece)
                 if left < 0:
-                    raise BadData(f"this unpacks to more than {_MOST:,} bytes.", "Split the file.", file=str(path))
+                    raise BadData(f"this unpacks to more than {limit:,} bytes.", "Unpack it first.", file=str(path))
     except (OSError, EOFError, zlib.error) as error:
         raise BadData("this is not a whole gzip file.", "Copy or compress it again.", file=str(path)) from error
     return b"".join(found)
@@ -129,7 +131,7 @@ def _newer(content: bytes | str, name: str, syntax: ox.RdfFormat) -> BadData:
 
 def _check_json(content: bytes | str, name: str) -> None:
     """Refuse the keywords that the engine passes over in silence, so that what they say would be lost."""
-    text = content if isinstance(content, str) else content.decode()
+    text = (content if isinstance(content, str) else content.decode()).replace("\\u0040", "@")
     found = _JSON_12.search(text)
     if found:
         raise BadData(

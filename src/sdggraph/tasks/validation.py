@@ -18,6 +18,9 @@ from sdggraph.sparql.interface import Store
 from sdggraph.tasks.source import Source
 from sdggraph.validate import Finding, Report, Severity
 
+# a store, the files in it, the things to judge (None for all), and the files among those that are judged
+_Judged = tuple[Store, list[Path], Collection[str] | None, Collection[Path]]
+
 
 def validate(source: Source, places: Iterable[Path] = (), *, full: bool = False, shapes: Path | None = None) -> Report:
     """What the shapes find in the data.
@@ -32,11 +35,11 @@ def validate(source: Source, places: Iterable[Path] = (), *, full: bool = False,
         return _by_other_shapes(source, named, shapes, "full" if full else "screen")
     looked_into = named or ([] if _elsewhere(source) else [source.settings.data])
     left_out = _left_out(looked_into)
-    store, files, focus = _beside(source, named) if named else _whole(source)
+    store, files, focus, judged = _beside(source, named) if named else _whole(source)
     shapes_file = source.settings.ontology / "shapes.ttl"
     report = judging.validate(store, shapes_file, focus=focus, method="full" if full else "screen", files=files)
     contents = judging.Contents(judging.Vocabulary(store, judging.load(shapes_file)))
-    subjects, strange = _read(files, contents, focus) if files else _asked(store, contents)
+    subjects, strange = _read(files, contents, judged) if files else _asked(store, contents)
     more = [*_described_twice(subjects, focus), *strange, *contents.findings(), *map(_not_read, _data_like(left_out))]
     findings = sorted((*report.findings, *judging.located(more, files)), key=lambda finding: finding.verdict)
     return replace(
@@ -86,20 +89,18 @@ def report_as_turtle(report: Report) -> str:
 
 
 def _read(
-    files: list[Path], contents: judging.Contents, focus: Collection[str] | None
+    files: list[Path], contents: judging.Contents, judged: Collection[Path]
 ) -> tuple[dict[Path, set[str]], list[Finding]]:
-    """Read files into the contents: the subjects of each, and a warning for each that holds no thing of a known kind.
+    """Read the files that are judged into the contents; of the others only the subjects.
 
-    With a focus, the files that say nothing of it are the background: only their subjects are read.
+    Returns the subjects of each file, and a warning for each judged file that holds no thing of a known kind.
     """
     subjects: dict[Path, set[str]] = {}
     strange = []
     for path in files:
         statements = [_plain(quad) for quad in parse_file(path)]
         subjects[path] = {subject for subject, _, _ in statements}
-        if focus is not None and not subjects[path] <= set(focus):
-            continue
-        if not contents.add(statements) and statements:
+        if path in judged and not contents.add(statements) and statements:
             strange.append(_nothing_known(min(subjects[path]), str(path)))
     return subjects, strange
 
@@ -167,11 +168,12 @@ def _elsewhere(source: Source) -> bool:
     return source.settings.store is not None or source.settings.endpoint is not None
 
 
-def _whole(source: Source) -> tuple[Store, list[Path], None]:
-    return source.store, [] if _elsewhere(source) else stores.turtle_files(source.settings.data), None
+def _whole(source: Source) -> _Judged:
+    files = [] if _elsewhere(source) else stores.turtle_files(source.settings.data)
+    return source.store, files, None, set(files)
 
 
-def _beside(source: Source, places: list[Path]) -> tuple[Store, list[Path], Collection[str] | None]:
+def _beside(source: Source, places: list[Path]) -> _Judged:
     named = list(dict.fromkeys(path for place in places for path in stores.turtle_files(place)))
     focus = None
     background: list[Path] = []
@@ -181,7 +183,7 @@ def _beside(source: Source, places: list[Path]) -> tuple[Store, list[Path], Coll
         focus = {subject for subjects in _subjects(named).values() for subject in subjects}
     files = [*named, *background]
     store = stores.fill(stores.EmbeddedStore.in_memory(), source.settings.ontology, files, source.progress)
-    return store, files, focus
+    return store, files, focus, set(named)
 
 
 def _subjects(files: Iterable[Path]) -> dict[Path, set[str]]:

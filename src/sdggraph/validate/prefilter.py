@@ -66,6 +66,8 @@ class Screen:
 
 def screen_for(shapes: Shapes, store: Store, *, exact: bool = False) -> Screen:
     """The screen of the shapes for a store, which is exact if every literal is kept as written. Raises Uncompilable."""
+    if shapes.is_recursive:
+        raise Uncompilable("a shape that refers to itself")
     conditions = Conditions(shapes, subclasses(store), paths.Names(), stored=not exact)
     active = [shape for shape in shapes.targeted if not shapes.shape(shape).deactivated]
     targets = {shape: target(shapes, conditions, shape) for shape in active}

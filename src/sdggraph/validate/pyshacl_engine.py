@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 import pyshacl.shape
@@ -18,11 +20,12 @@ import rdflib
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
 from pyshacl.consts import SH_resultMessage
-from pyshacl.errors import ReportableRuntimeError
+from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.validator import Validator
 from rdflib import RDF, SH, BNode, Literal, URIRef
+from rdflib.plugins.sparql import CUSTOM_EVALS
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Node
@@ -99,7 +102,7 @@ def judge(
     With `focus`, each shape is applied to the things given for it and to no others. With `exact`, every literal
     is as it was written, which no store promises. Raises BadShapes when pySHACL fails or says that it failed.
     """
-    with _ONE_AT_A_TIME, quiet():
+    with _ONE_AT_A_TIME, quiet(), _nothing_fetched():
         data = DataGraph.from_rdflib(_Prepared(graph))
         executor = Validator(data, shacl_graph=shapes.graph, options={"logger": _LOG, "inplace": True}).make_executor()
         executor = _Executor(**vars(executor))
@@ -115,6 +118,28 @@ def judge(
             if found:
                 findings += _apply(shapes, shape, executor, data, list(found))
         return findings, counts
+
+
+class _Fetches(ReportableRuntimeError):  # type: ignore[misc]
+    """Raised where a query of a shape would ask another server."""
+
+
+@contextmanager
+def _nothing_fetched() -> Iterator[None]:
+    """Have rdflib refuse SERVICE, which pySHACL looks for in the text only, and keep warnings of recursion quiet."""
+
+    def refuse(_: Any, part: Any) -> Any:
+        if part.name == "ServiceGraphPattern":
+            raise _Fetches("a query asks another server, and nothing is fetched")
+        raise NotImplementedError  # rdflib then evaluates the part itself
+
+    CUSTOM_EVALS[__name__] = refuse
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ShapeRecursionWarning)
+            yield
+    finally:
+        del CUSTOM_EVALS[__name__]
 
 
 def _apply(shapes: Shapes, shape: Any, executor: SHACLExecutor, data: DataGraph, focus: list[Node]) -> list[Finding]:

@@ -82,3 +82,8 @@ class Report:
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings, gravest first, then by focus, path, component and value; equal ones are kept, as SHACL has it."""
     return tuple(sorted(findings, key=lambda finding: finding.verdict))
+
+
+def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The same, each finding once: what two shapes find by one condition, people want to read once."""
+    return ordered(set(findings))

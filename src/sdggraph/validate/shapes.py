@@ -20,7 +20,7 @@ from sdggraph.files import read_text
 from sdggraph.model.to_rdflib import add
 from sdggraph.rdf.parsing import malformed
 from sdggraph.sparql.interface import Store
-from sdggraph.validate.shapes_check import MEND, TARGETS, broken, in_order, prove
+from sdggraph.validate.shapes_check import MEND, TARGETS, broken, circle, in_order, prove
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +52,11 @@ class Shapes:
     def has_components(self) -> bool:
         """Whether the graph declares constraint components of its own, so that any predicate may be a condition."""
         return (None, RDF.type, SH.ConstraintComponent) in self.graph or (None, SH.parameter, None) in self.graph
+
+    @cached_property
+    def is_recursive(self) -> bool:
+        """Whether a shape refers to itself. SHACL leaves open what that means; pySHACL stops at the second round."""
+        return circle(self.graph) is not None
 
     def is_condition(self, predicate: Node) -> bool:
         """Whether a predicate of a shape may say what must hold; labels and the like do not."""

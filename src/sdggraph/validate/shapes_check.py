@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
 import rdflib
@@ -80,7 +81,9 @@ def prove(graph: rdflib.Graph, *, alone: bool = True) -> ShapesGraph:
         _check_terms(graph, _of_shapes(graph), _TERMS | _OTHER_TERMS)
     _check_references(graph, alone=alone)
     built = _build(graph, alone=alone)
-    _check_circles(graph)
+    shape = circle(graph) if alone else None
+    if shape is not None:
+        raise broken(shape, "it refers to itself by a circle")
     return built
 
 
@@ -214,19 +217,19 @@ def _check_query(shape: Any, constraint: Node, select: Node) -> None:
         raise ValueError("the query does not select $this")
 
 
-def _check_circles(graph: rdflib.Graph) -> None:
+def circle(graph: rdflib.Graph) -> Node | None:
+    """Return a shape that refers to itself by a circle of shapes; None if there is none."""
     refers: dict[Node, set[Node]] = {}
     for shape, _, other in references(graph):
         refers.setdefault(shape, set()).add(other)
-    done: set[Node] = set()
+    sorter = TopologicalSorter({shape: in_order(others) for shape, others in sorted(refers.items(), key=_by_name)})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        found: Node = error.args[1][0]
+        return found
+    return None
 
-    def follow(shape: Node, above: tuple[Node, ...]) -> None:
-        if shape in above:
-            raise broken(shape, "it refers to itself by a circle")
-        if shape not in done:
-            for other in in_order(refers.get(shape, ())):
-                follow(other, (*above, shape))
-            done.add(shape)
 
-    for shape in in_order(refers):
-        follow(shape, ())
+def _by_name(pair: tuple[Node, set[Node]]) -> str:
+    return pair[0].n3()

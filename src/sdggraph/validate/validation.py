@@ -21,7 +21,7 @@ from sdggraph.validate import shapes as shapes_room
 from sdggraph.validate.data_subset import Neighbourhood
 from sdggraph.validate.prefilter import screen_for
 from sdggraph.validate.pyshacl_engine import judge
-from sdggraph.validate.report import Finding, Report, ordered
+from sdggraph.validate.report import Finding, Report, merged, ordered
 from sdggraph.validate.shapes import Shapes
 from sdggraph.validate.source_lines import locate
 
@@ -79,7 +79,7 @@ def validate(
     checked = shapes_room.load(shapes)
     shapes_room.check_targets(checked, store)
     report = _report(store, checked, focus, method)
-    report = replace(report, findings=ordered(_with_codes(store, report.findings)))
+    report = replace(report, findings=merged(_with_codes(store, report.findings)))
     return locate(report, files)
 
 
