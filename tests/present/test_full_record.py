@@ -156,3 +156,42 @@ def test_an_organisation_of_which_nothing_is_known_has_a_page(run: Run, folder: 
         assert re.search(f"^No {kind} is on record", page, re.MULTILINE)
     held = json.loads(run("show", "B", "--data", folder, "--format", "json").stdout)
     assert (held["position"], held["hosts"], held["status_records"]) == (None, [], [])
+
+
+ODD = f"""{PREFIXES}
+organisation:A a sg:Organisation ; sg:code "A" ; skos:prefLabel "Sea Institute"@en , "Institut maritime"@fr ;
+  wgs:lat "abc" ; wgs:long "NaN"^^xsd:double .
+contribution:x a sg:Contribution ; sg:contributor organisation:A ; sg:contributesTo <http://example.org/aim> ;
+  sg:basis basis:stated ; sg:activity "does" .
+contribution:y a sg:Contribution ; sg:contributor organisation:A ; sg:activity "has no basis" .
+project:p a sg:Project ; sg:participant organisation:A ; sg:addresses <http://example.org/foo> , sdg:17.10 ;
+  sg:start "soon" .
+event:e a sg:Event ; sg:participant organisation:A ; skos:prefLabel "Gala"@en , "Fest"@de .
+hosting:h a sg:Hosting ; sg:hostedOrganisation organisation:A ; sg:end "some day" .
+cooperation:c a sg:Cooperation ; sg:partner organisation:A , <http://nowhere.example/y> ;
+  sg:cooperationKind cooperation-kind:agreement .
+"""
+
+
+def test_odd_and_incomplete_statements_are_told_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(ODD)
+    page = flat(run("show", "A", "--data", tmp_path).stdout)
+    content = run("show", "A", "--data", tmp_path, "--format", "json").stdout
+    for told in (
+        "abc",
+        "NaN",
+        "does",
+        "has no basis",
+        "17.10",
+        "soon",
+        "Gala",
+        "Fest",
+        "some day",
+        "nowhere.example/y",
+    ):
+        assert told in page
+        assert told in content
+    for name in ("Sea Institute", "Institut maritime"):
+        assert name in page
+    assert "Incomplete, and therefore not counted: 1" in page
+    assert json.loads(content)["position"] is None

@@ -86,6 +86,6 @@ def format(ctx: click.Context, places: tuple[Path, ...], check: bool) -> None:  
     changed = [each for each in done if each.changed]
     for each in changed:
         click.echo(f"{each.path}:{each.line}: {'is not canonical' if check else 'rewritten'}")
-    remedy = " `sdggraph format` mends it." if check and changed else ""
+    remedy = " The same command without --check mends it." if check and changed else ""
     click.echo(f"{len(changed)} of {len(done)} files {'would change' if check else 'changed'}.{remedy}")
     ctx.exit(1 if check and changed else 0)

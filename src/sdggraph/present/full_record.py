@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from sdggraph import vocab
 from sdggraph.model.coverage import un_order
-from sdggraph.model.full_record import EVENT, HOSTING, PROJECT, STATUS, FullRecord, Item, hosting_time, is_over
+from sdggraph.model.full_record import (
+    CONTRIBUTION,
+    COOPERATION,
+    EVENT,
+    HOSTING,
+    PROJECT,
+    STATUS,
+    FullRecord,
+    Item,
+    hosting_time,
+    is_over,
+)
 from sdggraph.model.reader import key
 from sdggraph.model.records import Network
 from sdggraph.present.sections import counted
@@ -88,7 +99,7 @@ def hosts(record: FullRecord, network: Network, pages: Pages) -> list[str]:
             continue
         lines += ["", f"{heading}: {len(found)}"]
         for item in sorted(found, key=lambda item: (is_over(item, record.as_of), item.iri)):
-            who = ", ".join(map(name, item.every(other)))
+            who = ", ".join(map(name, item.every(other))) or "not named"
             lines += pages.cited(item.evidence, _with(record, item, who, [hosting_time(item, record.as_of)]))
     return lines
 
@@ -102,7 +113,7 @@ def projects(record: FullRecord, network: Network, pages: Pages) -> list[str]:
     name = names(network, record)
     for item in found:
         said = [
-            f"also {'; '.join(item.every('skos:altLabel'))}" if item.every("skos:altLabel") else "",
+            _listed("also", other_names(item), "; "),
             _listed("for", sorted(map(key, item.every("sg:addresses")), key=un_order)),
             _listed("in", (_land(value, network, record) for value in item.every("sg:countryServed"))),
             _listed("with", (name(value) for value in item.every("sg:participant") if value != record.own.iri)),
@@ -128,7 +139,7 @@ def events(record: FullRecord, network: Network, pages: Pages) -> list[str]:
                 for word, place in _PARTS.items()
             ],
             _listed("open to", map(record.words, item.every("sg:openTo"))),
-            f"also {'; '.join(item.every('skos:altLabel'))}" if item.every("skos:altLabel") else "",
+            _listed("also", other_names(item), "; "),
         ]
         kind = ", ".join(record.words(value).lower() for value in item.every("sg:eventKind"))
         place = ", ".join(item.every("sg:place"))
@@ -141,11 +152,17 @@ def events(record: FullRecord, network: Network, pages: Pages) -> list[str]:
 _PARTS: Final = {"organiser": "sg:organiser", "host": "sg:eventHost", "participant": "sg:participant"}
 
 
-def others(record: FullRecord) -> list[str]:
-    """The other things on record that name the organisation."""
-    if not record.mentions:
-        return []
-    lines = ["", f"Also named in: {len(record.mentions)}"]
+def others(record: FullRecord, told: Collection[str], pages: Pages) -> list[str]:
+    """The other things on record that name the organisation, and the claims and links too incomplete to be counted."""
+    halves = [item for item in record.items if item.type in (CONTRIBUTION, COOPERATION) and item.iri not in told]
+    lines: list[str] = []
+    if halves:
+        lines += ["", f"Incomplete, and therefore not counted: {len(halves)}"]
+    for item in halves:
+        said = [f"{plain(name)} {', '.join(map(record.words, item.every(name)))}" for name in item.values]
+        lines += pages.cited(item.evidence, f"{vocab.compact(item.iri)}: {'; '.join(said)}")
+    if record.mentions:
+        lines += ["", f"Also named in: {len(record.mentions)}"]
     for thing, name in record.mentions:
         lines += wrapped(f"{vocab.compact(thing)}, as {plain(name)}", indent=2, hang=8)
     return lines
@@ -200,8 +217,13 @@ def _with(record: FullRecord, item: Item, head: str, said: Iterable[str]) -> str
     return f"{head}{': ' if more else ''}{'; '.join(more)}{'. ' if notes else ''}{notes}".strip()
 
 
-def _listed(word: str, values: Iterable[str]) -> str:
-    found = ", ".join(values)
+def other_names(item: Item) -> list[str]:
+    """All names but the first."""
+    return [name for name in item.every("skos:prefLabel", "skos:altLabel") if name != item.first("skos:prefLabel")]
+
+
+def _listed(word: str, values: Iterable[str], between: str = ", ") -> str:
+    found = between.join(values)
     return f"{word} {found}" if found else ""
 
 

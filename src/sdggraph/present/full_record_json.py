@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from sdggraph.model.full_record import (
@@ -19,6 +20,7 @@ from sdggraph.model.full_record import (
 )
 from sdggraph.model.reader import key
 from sdggraph.model.records import Country, Link, Network, Organisation
+from sdggraph.present.full_record import other_names
 from sdggraph.present.statements import EVIDENCE, NOTES, TOLD
 
 _GIVEN: Final = {  # what the records of the network give already, by other names
@@ -40,26 +42,41 @@ def json_text(
     """
     full = full or FullRecord(Item(record.iri, "sg:Organisation"))
     known = {item.iri: item for item in full.items}
+    iris = {each.iri for each in (network or Network()).organisations.values()}
     held = {
         **record._asdict(),
         "contributions": [
             {**claim._asdict(), "other": _other(known.get(claim.iri), CONTRIBUTION)} for claim in record.contributions
         ],
         "country": country._asdict() if country else None,
-        "links": [{**link._asdict(), "other": _other(known.get(link.iri), COOPERATION)} for link in links],
-        **_beyond(full, network or Network()),
+        "links": [
+            {
+                **link._asdict(),
+                "other": _other(known.get(link.iri), COOPERATION) | _strangers(known.get(link.iri), iris),
+            }
+            for link in links
+        ],
+        **_beyond(full, network or Network(), {each.iri for each in (*record.contributions, *links)}),
     }
     return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
 
 
-def _beyond(full: FullRecord, network: Network) -> dict[str, Any]:
+def _strangers(item: Item | None, iris: Collection[str]) -> dict[str, list[str]]:
+    """The partners that are no organisations on record, and so have no code."""
+    found = [iri for iri in item.every("sg:partner") if iri not in iris] if item else []
+    return {"sg:partner": found} if found else {}
+
+
+def _beyond(full: FullRecord, network: Network, told_apart: Collection[str]) -> dict[str, Any]:
     """What is on record beside names, place, themes, contributions and links."""
     own = full.own
     codes = {each.iri: each.code for each in network.organisations.values()}
     hostings = full.of(HOSTING)
-    position = [own.first("wgs:lat"), own.first("wgs:long")]
+    position = _position(own)
+    # what the other members hold already
+    told = set(TOLD["sg:Organisation"]) - {"sg:partlyBackground"} - (set() if position else {"wgs:lat", "wgs:long"})
     return {
-        "position": {"latitude": float(position[0]), "longitude": float(position[1])} if all(position) else None,
+        "position": position,
         "programmes": _terms(full, own.every("sg:programme")),
         "reach": _terms(full, own.every("sg:scope")),
         "same_as": own.every("skos:exactMatch"),
@@ -78,9 +95,13 @@ def _beyond(full: FullRecord, network: Network) -> dict[str, Any]:
         ],
         "projects": [_project(full, item, codes) for item in sorted(full.of(PROJECT), key=_by_date("sg:start"))],
         "events": [_event(full, item, codes) for item in sorted(full.of(EVENT), key=_by_date("sg:start"))],
+        "incomplete": [
+            {"iri": item.iri, "statements": {name: list(values) for name, values in item.values.items()}}
+            for item in full.items
+            if item.type in (CONTRIBUTION, COOPERATION) and item.iri not in told_apart
+        ],
         "mentions": [{"iri": thing, "property": name} for thing, name in full.mentions],
-        "other": {name: list(values) for name, values in own.rest(TOLD["sg:Organisation"]).items()}
-        | ({"sg:partlyBackground": list(own.every("sg:partlyBackground"))} if own.every("sg:partlyBackground") else {}),
+        "other": {name: list(values) for name, values in own.rest(told).items()},
     }
 
 
@@ -127,7 +148,7 @@ def _project(full: FullRecord, item: Item, codes: dict[str, str]) -> dict[str, A
     return {
         "iri": item.iri,
         "name": item.first("skos:prefLabel"),
-        "other_names": _other_names(item),
+        "other_names": other_names(item),
         "start": item.first("sg:start") or None,
         "end": item.first("sg:end") or None,
         "aims": [key(aim) for aim in item.every("sg:addresses")],
@@ -141,7 +162,7 @@ def _event(full: FullRecord, item: Item, codes: dict[str, str]) -> dict[str, Any
     return {
         "iri": item.iri,
         "name": item.first("skos:prefLabel"),
-        "other_names": _other_names(item),
+        "other_names": other_names(item),
         "kind": key(item.first("sg:eventKind")),
         "start": item.first("sg:start") or None,
         "end": item.first("sg:end") or None,
@@ -154,9 +175,14 @@ def _event(full: FullRecord, item: Item, codes: dict[str, str]) -> dict[str, Any
     }
 
 
-def _other_names(item: Item) -> list[str]:
-    """All names but the first."""
-    return [name for name in item.every("skos:prefLabel", "skos:altLabel") if name != item.first("skos:prefLabel")]
+def _position(own: Item) -> dict[str, float] | None:
+    """Where it is; None where that is not on record or no number, which JSON could not hold."""
+    try:
+        latitude, longitude = float(own.first("wgs:lat")), float(own.first("wgs:long"))
+    except ValueError:
+        return None
+    known = math.isfinite(latitude) and math.isfinite(longitude)
+    return {"latitude": latitude, "longitude": longitude} if known else None
 
 
 def _codes(item: Item, name: str, codes: dict[str, str]) -> list[str]:

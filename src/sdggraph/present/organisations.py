@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from sdggraph.model.coverage import un_order
 from sdggraph.model.full_record import CONTRIBUTION, COOPERATION, FullRecord, Item
 from sdggraph.model.records import DERIVED, Contribution, Link, Network, Organisation
 from sdggraph.model.status import status_note
@@ -63,9 +64,10 @@ def text(
     place = ", ".join(part for part in (record.city, country.name if country else "") if part)
     region = country.region if country else ""
     themes = [network.themes[theme].label for theme in record.themes if theme in network.themes]
+    names = (record.acronym, *record.other_names, *full.own.every("skos:prefLabel"))
     lines = [clean(f"{record.code}: {record.name}")]
     for label, value in (
-        ("also", "; ".join(name for name in (record.acronym, *record.other_names) if name and name != record.code)),
+        ("also", "; ".join(dict.fromkeys(name for name in names if name and name not in (record.code, record.name)))),
         ("category", record.category),
         ("status", status_note(record, sources=True)),
         ("place", f"{place} ({region})" if region else place),
@@ -80,7 +82,8 @@ def text(
     lines += page.projects(full, network, pages) if full.own.values else []
     lines += _links(record, links, network, full, known, pages)
     lines += page.events(full, network, pages) if full.own.values else []
-    return "\n".join([*lines, *page.others(full), *page.sources(full, pages)]) + "\n"
+    told = {each.iri for each in (*record.contributions, *links)}
+    return "\n".join([*lines, *page.others(full, told, pages), *page.sources(full, pages)]) + "\n"
 
 
 def _contributions(
@@ -93,7 +96,7 @@ def _contributions(
     once = entered([known[claim.iri] for claim in claims if claim.iri in known], full)
     head = f"Contributions on record: {len(claims)} claims, {stated} stated and {len(claims) - stated} inferred"
     lines = ["", *wrapped(f"{head}{f'; all {once}' if once else ''}")]
-    for claim in sorted(claims, key=lambda claim: (_natural(claim.aim), claim.iri)):
+    for claim in sorted(claims, key=lambda claim: (un_order(claim.aim), claim.iri)):
         title = network.aims[claim.aim].label if claim.aim in network.aims else ""
         said = _beyond(claim, full, known.get(claim.iri, Item(claim.iri, CONTRIBUTION)), bool(once))
         lines += pages.cited(claim.evidence, f"{claim.aim:<6}{title} ({claim.basis}): {claim.activity}{said}")
@@ -120,11 +123,13 @@ def _links(
     if not links:
         return ["", "No cooperation is on record."]
     met = sum(not link.strong for link in links)
+    iris = {each.iri for each in network.organisations.values()} | {record.iri}
     lines = ["", f"Cooperation on record: {len(links)} links, {met} of them perhaps no more than a shared meeting"]
     for link in sorted(links, key=lambda link: (-(link.year or 0), link.kind, link.iri)):
-        others = ", ".join(_named(code, network) for code in link.partners if code != record.code)
         kind = network.kinds[link.kind].label.lower() if link.kind in network.kinds else link.kind
         item = known.get(link.iri, Item(link.iri, COOPERATION))
+        strangers = [full.words(iri) for iri in item.every("sg:partner") if iri not in iris]
+        others = ", ".join([_named(code, network) for code in link.partners if code != record.code] + strangers)
         said = "; ".join(remarks(full, item))
         what = "; ".join(dict.fromkeys((*link.what, *item.every("skos:note"))))
         told = f"{_when(link, item)}  {kind}: {others}. {what}{f' ({said})' if said else ''}"
@@ -137,12 +142,6 @@ def _when(link: Link, item: Item) -> str:
     if item.every("sg:start", "sg:end"):
         return page.span(item)
     return str(link.year or "n.d.")
-
-
-def _natural(aim: str) -> tuple[int, int, str]:
-    """6 before 6.2 before 6.10 before 6.a: as the UN numbers its targets."""
-    goal, _, target = aim.partition(".")
-    return int(goal), int(target) if target.isdigit() else 99 if target else 0, target
 
 
 def _named(code: str, network: Network) -> str:

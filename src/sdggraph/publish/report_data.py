@@ -43,7 +43,7 @@ SELECT DISTINCT ?code ?date {
   ?record a sg:StatusRecord ; sg:ofOrganisation ?iri ; sg:statusValue ?value ; sg:date ?date .
   ?iri sg:code ?code FILTER(?value != status-value:unknown)
 }"""
-AGREEMENTS: Final = """
+_AGREEMENTS: Final = """
 SELECT DISTINCT ?link ?code ?end {
   ?link a sg:Cooperation ; sg:cooperationKind cooperation-kind:agreement ; sg:partner ?partner .
   ?partner sg:code ?code OPTIONAL { ?link sg:end ?end }
@@ -186,7 +186,7 @@ def _strongest(network: Network) -> tuple[Match, ...]:
 def _agreements(store: Store, centres: set[str]) -> list[Agreement]:
     sides: dict[str, set[str]] = defaultdict(set)
     ends: dict[str, str] = {}
-    for row in _rows(store, AGREEMENTS):
+    for row in _rows(store, _AGREEMENTS):
         sides[row["link"]].add(row["code"])
         if "end" in row:
             ends.setdefault(row["link"], row["end"])

@@ -137,9 +137,19 @@ def test_the_three_questions_come_first_and_every_section_names_its_command(docu
 
 def test_the_named_questions_have_answers(source: Source, document: Document) -> None:
     commands = [line for block in document.blocks if isinstance(block, Command) for line in block.text.splitlines()]
-    for name in ("freshness", "agreements-to-review"):
+    for name in ("freshness", "agreements-to-review", "agreements-on-record", "isolated-centres"):
         assert any(f"query {name}" in line for line in commands)
         assert run_named(source, name, {}) is not None
+
+
+def test_the_agreements_counted_are_those_that_the_command_lists(source: Source, found: Status) -> None:
+    rows = run_named(source, "agreements-on-record").rows()
+    assert len({row["link"] for row in rows}) == found.agreements
+    ends = {row["link"]: row["end"] for row in rows if "end" in row}
+    assert len(ends) == len(found.ending) + len(found.ended) + found.later
+    shown = {each.iri: set(each.partners) for each in (*found.ending, *found.ended)}
+    for link, partners in shown.items():
+        assert {row["code"] for row in rows if row["link"] == link} == partners
 
 
 def test_lights_follow_the_rule_that_is_told(source: Source, found: Status, document: Document) -> None:

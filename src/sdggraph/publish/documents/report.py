@@ -25,7 +25,7 @@ from sdggraph.publish.documents.document import (
     markdown,
 )
 from sdggraph.publish.documents.pagination import as_pdf
-from sdggraph.publish.report_data import AGREEMENTS, LIGHTS, Agreement, Status, gathered
+from sdggraph.publish.report_data import LIGHTS, Agreement, Status, gathered
 from sdggraph.publish.site.licence_registry import CC_BY, Licence
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
@@ -225,8 +225,7 @@ def _agreements(status: Status) -> Iterator[Block]:
         if found:
             yield Table(("Agreement of", "ends", "state"), tuple(_agreement(each, name) for each in found))
     yield Command(
-        f"sdggraph query {_quoted(' '.join(AGREEMENTS.split()))}\n"
-        f"sdggraph query agreements-to-review year={status.as_of.year}"
+        f"sdggraph query agreements-on-record\nsdggraph query agreements-to-review --year {status.as_of.year}"
     )
 
 

@@ -37,7 +37,7 @@ async def coverage(request: Request, asked: Annotated[parameters.Coverage, Query
 async def network_gaps(request: Request, asked: Annotated[parameters.PartGaps, Query()]) -> Response:
     """Show the goals or targets that few or no centres of a part of the network serve, with exemplars elsewhere.
 
-    Name the part: a region, a theme, a country group, or several. Equal to `sdggraph gaps --region …`.
+    Name the part: a region, a theme, a country group, or several. Equal to `sdggraph gaps --region REGION`.
     """
     return await answer(request, "api/network-gaps", _LIST, asked, aggregate=True)
 
@@ -66,7 +66,7 @@ async def changes(
 ) -> Response:
     """Tell what changed in the network from the end of a year to the end of `as_of`, or to the latest link on record.
 
-    Undated links are in neither. Equal to `sdggraph network --compare`.
+    Undated links are in neither. Equal to `sdggraph network --compare YEAR`.
     """
     return await answer(request, "api/changes", ("json",), asked, aggregate=True, since=since)
 
@@ -78,6 +78,6 @@ async def changes(
 async def path(request: Request, code: Code, other: Other, asked: Annotated[parameters.Chain, Query()]) -> Response:
     """Show the shortest chain of cooperation between two organisations, with the evidence of each step.
 
-    Without steps there is none on record. Equal to `sdggraph path`.
+    Without steps there is none on record. Equal to `sdggraph path ONE OTHER`.
     """
     return await answer(request, "api/path", _LIST, asked, one=code, other=other)

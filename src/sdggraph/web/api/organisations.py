@@ -36,7 +36,7 @@ async def centre(request: Request, code: Code, asked: Annotated[parameters.Centr
     `other`, by property.
 
     Hosts and partners can be asked for too. What is not on record is not known; it is not absent.
-    Equal to `sdggraph show`.
+    Equal to `sdggraph show CODE`.
     """
     return await answer(request, "api/centre", ("json", "ttl"), asked, code=code)
 
@@ -49,7 +49,7 @@ async def partners(request: Request, code: Code, asked: Annotated[parameters.Par
     """Suggest the centres most worth a conversation with one, each with its reasons.
 
     The shares of the reasons add up to the score. Current partners are in `left_out`.
-    A suggestion is worth a conversation, not a verdict. Equal to `sdggraph suggest-partners`.
+    A suggestion is worth a conversation, not a verdict. Equal to `sdggraph suggest-partners CODE`.
     """
     return await answer(request, "api/partners", ("json", "csv", "ttl"), asked, code=code)
 
@@ -63,7 +63,7 @@ async def explain(
 ) -> Response:
     """Say why two organisations go together, or why not: every signal with its facts, and where the pair ranks.
 
-    Equal to `sdggraph explain`.
+    Equal to `sdggraph explain CODE OTHER`.
     """
     return await answer(request, "api/explain", ("json",), asked, code=code, other=other)
 

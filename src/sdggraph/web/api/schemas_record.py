@@ -102,6 +102,13 @@ class EventOnRecord(_Thing):
     open_to: list[str] = Field(description="Keys of country groups.")
 
 
+class Incomplete(Schema):
+    """A contribution or link that lacks so much that it is not counted."""
+
+    iri: str
+    statements: dict[str, list[str]] = Field(description="By property.")
+
+
 class Mention(Schema):
     """Another thing on record that names an organisation."""
 
@@ -139,5 +146,6 @@ class Organisation(Schema):
     hosted: list[Hosting] = Field(description="Those that it hosts itself.")
     projects: list[ProjectOnRecord]
     events: list[EventOnRecord]
+    incomplete: list[Incomplete] = Field(description="Contributions and links that lack what counting needs.")
     mentions: list[Mention]
     other: dict[str, list[str]] = Field(description="Every other statement about it, by property.")
