@@ -43,6 +43,7 @@ def json_text(
     full = full or FullRecord(Item(record.iri, "sg:Organisation"))
     known = {item.iri: item for item in full.items}
     iris = {each.iri for each in (network or Network()).organisations.values()}
+    told = {claim.iri for claim in record.contributions} | {link.iri for link in links}
     held = {
         **record._asdict(),
         "contributions": [
@@ -56,7 +57,7 @@ def json_text(
             }
             for link in links
         ],
-        **_beyond(full, network or Network(), {each.iri for each in (*record.contributions, *links)}),
+        **_beyond(full, network or Network(), told),
     }
     return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
 

@@ -82,7 +82,7 @@ def text(
     lines += page.projects(full, network, pages) if full.own.values else []
     lines += _links(record, links, network, full, known, pages)
     lines += page.events(full, network, pages) if full.own.values else []
-    told = {each.iri for each in (*record.contributions, *links)}
+    told = {claim.iri for claim in record.contributions} | {link.iri for link in links}
     return "\n".join([*lines, *page.others(full, told, pages), *page.sources(full, pages)]) + "\n"
 
 

@@ -120,7 +120,7 @@ def judge(
         return findings, counts
 
 
-class _Fetches(ReportableRuntimeError):  # type: ignore[misc]
+class _Fetches(ReportableRuntimeError):
     """Raised where a query of a shape would ask another server."""
 
 
