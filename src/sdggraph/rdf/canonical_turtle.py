@@ -100,6 +100,11 @@ def predicate_text(iri: str, prefixes: set[str]) -> str:
 
 
 def _term(term: object, prefixes: set[str]) -> tuple[bool, str]:
+    if isinstance(term, ox.Triple) or (isinstance(term, ox.Literal) and term.direction is not None):
+        raise BadData(
+            f"the term {term} is of RDF 1.2, and canonical data are RDF 1.1.",
+            "Say it by a resource of its own, or as a plain string.",
+        )
     if not isinstance(term, ox.Literal):
         return False, iri_text(getattr(term, "value", ""), prefixes)
     return True, literal_text(term.value, term.language, term.datatype.value, prefixes)

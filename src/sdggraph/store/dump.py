@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.rdf.canonical_turtle import write
-from sdggraph.rdf.engine import rdf_format
+from sdggraph.rdf.writing import is_rdf_12, newer_term, serialized
 from sdggraph.sparql.formats import TURTLE, Format
 from sdggraph.sparql.interface import Store
 
@@ -20,19 +20,21 @@ def dump(store: Store, format: Format) -> bytes:
     """
     quads = sorted_quads(store)
     if format.holds_graphs:
-        return ox.serialize(quads, format=rdf_format(format), prefixes=_prefixes(quads)) or b""
+        return serialized(quads, format, _prefixes(quads))
     triples = list(dict.fromkeys(quad.triple for quad in sorted(quads, key=lambda quad: str(quad.triple))))
     if format == TURTLE:
         return write((triple.subject, triple.predicate, triple.object) for triple in triples).encode()
-    return ox.serialize(triples, format=rdf_format(format), prefixes=_prefixes(quads)) or b""
+    return serialized(triples, format, _prefixes(quads))
 
 
 def sorted_quads(store: Store) -> list[ox.Quad]:
     """Every statement as the engine's quads, in code-point order of their N-Quads lines."""
-    lines = sorted(
-        f"{subject} {predicate} {value} <{graph}> ." if graph else f"{subject} {predicate} {value} ."
-        for subject, predicate, value, graph in store.quads()
-    )
+    lines = []
+    for subject, predicate, value, graph in store.quads():
+        if is_rdf_12(value):
+            raise newer_term()
+        lines.append(f"{subject} {predicate} {value} <{graph}> ." if graph else f"{subject} {predicate} {value} .")
+    lines.sort()
     return list(ox.parse("\n".join(lines), ox.RdfFormat.N_QUADS))
 
 

@@ -11,7 +11,8 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.errors import LimitExceeded, NotOffered
-from sdggraph.rdf.engine import rdf_format, results_format
+from sdggraph.rdf.engine import results_format
+from sdggraph.rdf.writing import Checked, serialize
 from sdggraph.sparql.formats import DUMP_FORMATS, ROW_FORMATS, Format
 from sdggraph.sparql.interface import Answer, Choice, Kind, Sink
 
@@ -67,7 +68,7 @@ def write(evaluate: Callable[[], Found], out: Sink, choose: Choice, rows: int | 
     chosen = choose(kind)
     _refuse_other(chosen, ROW_FORMATS, "rows or a yes/no")
     held = _Held(out, kind, chosen, rows if kind is Kind.ROWS else None, evaluate)
-    result.serialize(held, format=results_format(chosen))  # type: ignore[arg-type]
+    result.serialize(Checked(held, chosen), format=results_format(chosen))  # type: ignore[arg-type]
     held.end()
 
 
@@ -81,7 +82,7 @@ def _write_graph(
         _refuse_overflow(_counted(evaluate, rows), rows)
     held = _Held(out, Kind.GRAPH, chosen)
     prefixes = _used(first) if few else vocab.PREFIXES
-    ox.serialize(chain(first, result), held, format=rdf_format(chosen), prefixes=prefixes)  # type: ignore[arg-type]
+    serialize(chain(first, result), held, chosen, prefixes)
     held.end()
 
 

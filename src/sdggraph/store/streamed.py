@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.rdf.canonical_turtle import write as write_turtle
-from sdggraph.rdf.engine import rdf_format
+from sdggraph.rdf.writing import serialize
 from sdggraph.sparql.formats import NQUADS, NTRIPLES, TSV, TURTLE, Format
 from sdggraph.sparql.interface import Kind, Store
 from sdggraph.store.dump import dump
@@ -54,7 +54,7 @@ def dump_into(store: Store, format: Format, out: Target, small: int = _SMALL) ->
             out.write("".join(lines).encode())
     else:
         gathered = _Gathered(out)
-        ox.serialize(_statements(store, format), gathered, format=rdf_format(format), prefixes=_prefixes(store))  # type: ignore[arg-type]
+        serialize(_statements(store, format), gathered, format, _prefixes(store))
         gathered.end()
 
 

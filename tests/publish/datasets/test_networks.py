@@ -177,7 +177,7 @@ def test_lines_that_touch_the_edges_are_worked_out() -> None:
         [[-170, 10], [-180.0, 5.0]],
         [[180.0, 5.0], [170, 0]],
     ]
-    assert line_between(Position(180, 1), Position(-180, 3))["coordinates"][0][1] == [180.0, 1.0]
+    assert line_between(Position(180, 1), Position(-180, 3))["coordinates"] == [[-180.0, 1.0], [-180, 3]]
 
 
 def test_links_have_their_kind_and_evidence(folder: Path) -> None:

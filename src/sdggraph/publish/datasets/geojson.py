@@ -62,11 +62,19 @@ def positions(known: PublicationContext) -> tuple[dict[str, Position], set[str]]
 
 
 def line_between(one: Position, other: Position) -> Feature:
-    """The shorter way between two places, parted where it crosses the antimeridian.
+    """The shorter way between two places, parted where it crosses the antimeridian; a point where they are one place.
 
+    A line must have a length (RFC 7946, section 3.1.4, and what maps make of it).
+
+    >>> line_between(Position(2.35, 48.85), Position(2.35, 48.85))
+    {'type': 'Point', 'coordinates': [2.35, 48.85]}
     >>> line_between(Position(170, 0), Position(-170, 10))["coordinates"]
     [[[170, 0], [180.0, 5.0]], [[-180.0, 5.0], [-170, 10]]]
     """
+    # +180 and -180 are one meridian, and at a pole every longitude is the same place
+    turned = abs(one.longitude - other.longitude) in (0, 360) or abs(one.latitude) == 90
+    if turned and one.latitude == other.latitude:
+        return {"type": "Point", "coordinates": list(one)}
     if abs(one.longitude - other.longitude) <= 180:
         return {"type": "LineString", "coordinates": [list(one), list(other)]}
     side = math.copysign(180.0, one.longitude)
@@ -75,7 +83,12 @@ def line_between(one: Position, other: Position) -> Feature:
     share = to_edge / whole if whole else 0.0
     latitude = round(one.latitude + share * (other.latitude - one.latitude), 6)
     parts = [[list(one), [side, latitude]], [[-side, latitude], list(other)]]
-    return {"type": "MultiLineString", "coordinates": parts}
+    parts = [part for part in parts if part[0] != part[1]]  # a place on the antimeridian itself
+    return (
+        {"type": "LineString", "coordinates": parts[0]}
+        if len(parts) == 1
+        else {"type": "MultiLineString", "coordinates": parts}
+    )
 
 
 def _points(network: Network, places: dict[str, Position], guesses: set[str]) -> Iterator[Feature]:
@@ -103,7 +116,7 @@ def _points(network: Network, places: dict[str, Position], guesses: set[str]) ->
 def _lines(network: Network, places: dict[str, Position]) -> Iterator[Feature]:
     for link in sorted(network.links, key=lambda link: link.iri):
         for one, other in combinations([code for code in link.partners if code in places], 2):
-            about = {
+            about: dict[str, object] = {
                 "a": one,
                 "b": other,
                 "kind": link.kind,
@@ -114,7 +127,10 @@ def _lines(network: Network, places: dict[str, Position]) -> Iterator[Feature]:
                 "iri": link.iri,
             }
             held = {name: value for name, value in about.items() if value not in ("", [], None)}
-            yield {"type": "Feature", "geometry": line_between(places[one], places[other]), "properties": held}
+            way = line_between(places[one], places[other])
+            if way["type"] == "Point":
+                held["same_place"] = True  # so that whoever draws lines knows why there is none
+            yield {"type": "Feature", "geometry": way, "properties": held}
 
 
 def _collection(features: Iterable[Feature]) -> Iterator[bytes]:

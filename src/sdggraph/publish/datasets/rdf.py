@@ -25,6 +25,7 @@ from sdggraph.rdf.jsonld import Writer, dumped
 from sdggraph.rdf.jsonld_context import our_context
 from sdggraph.rdf.statements import Subject, grouped, line, refuse_unwritable, scheme
 from sdggraph.rdf.turtle_blocks import Blocks
+from sdggraph.rdf.writing import is_rdf_12, newer_term, serialize
 from sdggraph.sparql.formats import JSONLD, NTRIPLES, RDFXML, TRIG, TURTLE
 from sdggraph.sparql.interface import Store
 
@@ -70,9 +71,7 @@ def _write_graph(site: Site, known: PublicationContext) -> None:
         _put(site, GRAPH_JSONLD, opened, JSONLD.media_type, "JSON-LD")
         xml = open_files.enter_context(Spool())
         _write_xml(site.folder / GRAPH_NTRIPLES, xml, blocks.prefixes)
-        # a carriage return that is not written as a reference would be read as a line feed
-        told = (piece.replace(b"\r", b"&#xD;") for piece in xml.pieces())
-        _put(site, GRAPH_RDFXML, told, RDFXML.media_type, "RDF/XML")
+        _put(site, GRAPH_RDFXML, xml.pieces(), RDFXML.media_type, "RDF/XML")
     content = json.dumps({"@context": context.document()}, ensure_ascii=False, indent=1).encode() + b"\n"
     site.write(CONTEXT, content, media_type=JSONLD.media_type, title="JSON-LD context of the graph's terms")
 
@@ -88,6 +87,8 @@ def _lines(store: Store, schemes: set[str]) -> Iterator[str]:
         for text in (subject, predicate, value):
             if not text.startswith("<http"):
                 schemes.add(scheme(text))
+        if is_rdf_12(value):
+            raise newer_term()
         refuse_unwritable(subject, predicate, value)
         yield line(subject, predicate, value, graph)
 
@@ -126,7 +127,7 @@ def _write_xml(place: object, xml: Spool, prefixes: set[str]) -> None:
     with gzip.open(str(place), "rb") as packed:
         triples = (quad.triple for quad in ox.parse(packed, ox.RdfFormat.N_TRIPLES))  # type: ignore[arg-type]
         spaces = {prefix: vocab.PREFIXES[prefix] for prefix in sorted(prefixes)}
-        ox.serialize(triples, xml.file, format=ox.RdfFormat.RDF_XML, prefixes=spaces)
+        serialize(triples, xml.file, RDFXML, spaces)
 
 
 def _write_terms(site: Site, known: PublicationContext) -> None:

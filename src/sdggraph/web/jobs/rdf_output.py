@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.rdf.canonical_turtle import write as write_turtle
-from sdggraph.rdf.engine import rdf_format
+from sdggraph.rdf.writing import refuse_rdf_12, serialized
 from sdggraph.sparql.formats import JSONLD, TURTLE, Format
 
 Subject = ox.NamedNode | ox.BlankNode
@@ -24,13 +24,15 @@ def written(quads: Iterable[ox.Quad], form: Format, prefixes: Mapping[str, str] 
     """
     if form.holds_graphs:
         ordered = sorted(set(quads), key=str)
-        return ox.serialize(ordered, format=rdf_format(form), prefixes=_used(ordered, prefixes)) or b""
+        return serialized(ordered, form, _used(ordered, prefixes))
     triples = sorted({quad.triple for quad in quads}, key=str)
+    for each in triples:
+        refuse_rdf_12(each)
     if form == JSONLD:
         return _json_ld(triples, prefixes)
     if form == TURTLE and prefixes is vocab.PREFIXES and not any(_is_blank(each) for each in triples):
         return write_turtle((each.subject, each.predicate, each.object) for each in triples).encode()
-    return ox.serialize(triples, format=rdf_format(form), prefixes=_used(triples, prefixes)) or b""
+    return serialized(triples, form, _used(triples, prefixes))
 
 
 def term(binding: Mapping[str, str]) -> Value:
