@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 import pytest
@@ -118,9 +118,9 @@ def _beyond_rdflib(term: object, form: Format) -> bool:
 def test_a_hostile_value_comes_back_from_every_format(form: Format, value: ox.Literal | ox.NamedNode) -> None:
     triple = ox.Triple(S, P, value)
     assert_reads_back(serialized([triple], form, vocab.PREFIXES), form, [triple])
-    assert_reads_back(written([ox.Quad(*triple, GRAPH)], form), form, [triple])
+    assert_reads_back(written([ox.Quad(triple.subject, triple.predicate, triple.object, GRAPH)], form), form, [triple])
     store = EmbeddedStore.in_memory()
-    store.add_quads([ox.Quad(*triple, GRAPH)])
+    store.add_quads([ox.Quad(triple.subject, triple.predicate, triple.object, GRAPH)])
     held = [quad.triple for quad in store._engine]  # the engine has its own spelling of numbers
     assert_reads_back(dump(store, form), form, held)
     out = io.BytesIO()
@@ -198,9 +198,12 @@ def test_terms_of_rdf_1_2_are_refused_in_every_format(form: Format, value: ox.Li
     quad = ox.Quad(S, P, value, GRAPH)
     store = EmbeddedStore.in_memory()
     store.add_quads([quad])
-    for write in (lambda: dump(store, form), lambda: written([quad], form), lambda: serialized([quad], form, {})):
-        with pytest.raises(NotOffered, match=r"RDF 1\.2"):
-            write()
+    with pytest.raises(NotOffered, match=r"RDF 1\.2"):
+        dump(store, form)
+    with pytest.raises(NotOffered, match=r"RDF 1\.2"):
+        written([quad], form)
+    with pytest.raises(NotOffered, match=r"RDF 1\.2"):
+        serialized([quad], form, {})
 
 
 @pytest.mark.parametrize("value", ['"x"@ar--rtl', '"x"@en--ltr', "<<( <urn:a> <urn:b> 1 )>>"])
@@ -220,11 +223,15 @@ literals = st.one_of(
 properties = st.sampled_from([*EXPRESSIBLE, *INEXPRESSIBLE, f"{vocab.SG}code"]).map(ox.NamedNode)
 
 
+def as_linked_data(triples: Iterable[ox.Triple], form: Format, prefixes: Mapping[str, str]) -> bytes:
+    return written([ox.Quad(each.subject, each.predicate, each.object, GRAPH) for each in triples], form, prefixes)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.builds(ox.Triple, st.just(S), properties, literals), min_size=1, max_size=4))
 def test_every_graph_is_refused_or_comes_back_from_each_format(triples: list[ox.Triple]) -> None:
     for form in DUMP_FORMATS.values():
-        for write in (serialized, lambda found, form, _: written([ox.Quad(*each, GRAPH) for each in found], form)):
+        for write in (serialized, as_linked_data):
             try:
                 content = write(triples, form, vocab.PREFIXES)
             except NotOffered as error:
@@ -256,7 +263,8 @@ def read(content: bytes, form: Format) -> str:
         return root.findtext(".//{http://www.w3.org/2005/sparql-results#}literal") or ""
     if form is TSV:
         cell = content.decode().split("\n")[1]
-        return next(iter(ox.parse(f"<urn:s> <urn:p> {cell} .", ox.RdfFormat.TURTLE))).object.value  # type: ignore[union-attr]
+        [quad] = ox.parse(f"<urn:s> <urn:p> {cell} .", ox.RdfFormat.TURTLE)
+        return str(getattr(quad.object, "value", ""))
     return list(csv.reader(io.StringIO(content.decode(), newline="")))[1][0]
 
 
