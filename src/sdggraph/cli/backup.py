@@ -34,7 +34,7 @@ def backup(store: Path | None, url: str | None, output: Path) -> None:
     _one(store, url)
     options.refuse_binary_on_terminal("gz", output)
     held = backups.backup(output, store=store, url=url)
-    click.echo(f"{output}: {len(held.lines):,} statements, data version {held.version}", err=True)
+    click.echo(f"{output}: {held.statements:,} statements, data version {held.version}", err=True)
 
 
 @click.command(short_help="Make a store of a backup, or send it to a server.")
@@ -51,4 +51,4 @@ def restore(file: Path, store: Path | None, url: str | None) -> None:
     """
     _one(store, url)
     held = backups.restore(file, store=store, url=url, token=os.environ.get("SDGGRAPH_TOKEN", ""))
-    click.echo(f"{store or url}: {len(held.lines):,} statements, data version {held.version}", err=True)
+    click.echo(f"{store or url}: {held.statements:,} statements, data version {held.version}", err=True)
