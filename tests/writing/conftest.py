@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,11 +20,19 @@ organisation:A sg:city "Lima" . organisation:B sg:city "Accra" .
 """
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ontology and two organisations of which next to nothing is said, in a store that is to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    (folder / "tiny.ttl").write_text(TINY)
+    fill_new(folder / "store", SETTINGS.ontology, [folder / "tiny.ttl"])
+    return folder / "store"
+
+
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[DiskStore]:
-    """The ontology and two organisations of which next to nothing is said."""
-    (tmp_path / "tiny.ttl").write_text(TINY)
-    fill_new(tmp_path / "store", SETTINGS.ontology, [tmp_path / "tiny.ttl"])
+def disk(filled: Path, tmp_path: Path) -> Iterator[DiskStore]:
+    """A copy of that store."""
+    shutil.copytree(filled, tmp_path / "store")
     held = DiskStore(tmp_path / "store")
     yield held
     held.close()
@@ -31,5 +40,5 @@ def disk(tmp_path: Path) -> Iterator[DiskStore]:
 
 @pytest.fixture
 def writer(disk: DiskStore) -> StoreWriter:
-    """Writes to that store."""
+    """Writes to that copy."""
     return StoreWriter(disk, SETTINGS.ontology)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -102,13 +102,19 @@ def carry_out(engine: ox.Store, difference: Difference) -> None:
 
 def emptied(engine: ox.Store, difference: Difference) -> list[str]:
     """The graphs that the difference leaves empty, told before it is carried out."""
-    removed = set(difference.removed)
+    removed = set(spelled(engine, difference.removed))
     graphs = {graph_of(quad) for quad in difference.removed} - {graph_of(quad) for quad in difference.added} - {""}
     return sorted(
         graph
         for graph in graphs
         if all(quad in removed for quad in engine.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
     )
+
+
+def spelled(engine: ox.Store, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Those of the statements that are there, as the engine spells them: one way for each date or number."""
+    for quad in quads:
+        yield from engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name)
 
 
 def _by_graph(quads: Iterable[ox.Quad]) -> str:

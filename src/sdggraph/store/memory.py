@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.sparql.interface import Store
-from sdggraph.store.difference import Difference, emptied
+from sdggraph.store.difference import Difference, emptied, spelled
 from sdggraph.store.embedded import EmbeddedStore
 
 _RECENT: Final = 5000  # statements by which the newest of a store are told from the others
@@ -54,7 +54,9 @@ class MemoryStore(EmbeddedStore):
             return
         expected = len(self._engine) + len(difference.added) - len(difference.removed)
         left_empty = emptied(self._engine, difference)
-        lines, repeats = self._lines_after(difference), self._repeats_after(difference)
+        small = len(difference.removed) + len(difference.added) <= _MOST_GONE
+        lines, repeats = self._lines if small else None, self._repeats_after(difference)
+        gone = [] if lines is None else self._lines_of(difference.removed)
         self._changed()
         for quad in difference.removed:
             self._engine.remove(quad)
@@ -62,24 +64,17 @@ class MemoryStore(EmbeddedStore):
         for graph in left_empty:
             self._engine.remove_graph(ox.NamedNode(graph))
         self._gone.update(difference.removed)
-        self._lines, self._repeats = lines, repeats
         if len(self._engine) != expected:
             raise RuntimeError("the change does not fit the graph that it was made for")
+        if lines is not None:
+            _replace(lines, gone, self._lines_of(difference.added))
+        self._lines, self._repeats = lines, repeats
         if len(self._gone) > _MOST_GONE:
             self._refill()
 
-    def _lines_after(self, difference: Difference) -> list[bytes] | None:
-        """The sorted lines once the difference has been carried out, where they are known now."""
-        lines = self._lines
-        if lines is None or len(difference.removed) + len(difference.added) > _MOST_GONE:
-            return None
-        for line in _lines_of(difference.removed):
-            place = bisect_left(lines, line)
-            if lines[place : place + 1] == [line]:
-                del lines[place]
-        for line in _lines_of(difference.added):
-            insort(lines, line)
-        return lines
+    def _lines_of(self, quads: Iterable[ox.Quad]) -> list[bytes]:
+        """The lines of statements that are there, as a dump has them: the engine spells some values in its own way."""
+        return (ox.serialize(spelled(self._engine, quads), format=ox.RdfFormat.N_QUADS) or b"").splitlines()
 
     def _repeats_after(self, difference: Difference) -> bool | None:
         """Whether some triple stands in two graphs after the difference; None where that is not easily told."""
@@ -175,6 +170,10 @@ class MemoryStore(EmbeddedStore):
         """All statements of a graph."""
         return list(self._engine.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
+    def describes(self, node: ox.NamedNode) -> bool:
+        """Whether some statement is about this thing."""
+        return any(True for _ in self._engine.quads_for_pattern(node, None, None, None))
+
     def default_graph_used(self) -> bool:
         """Whether a statement stands in no named graph."""
         return any(True for _ in self._engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
@@ -187,9 +186,12 @@ class MemoryStore(EmbeddedStore):
         return Difference(tuple(sorted(before - after, key=str)), tuple(sorted(after - before, key=str)))
 
 
-def _lines_of(quads: Iterable[ox.Quad]) -> list[bytes]:
-    """The lines of N-Quads as the engine writes them into a dump."""
-    return (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines()
+def _replace(lines: list[bytes], gone: Iterable[bytes], new: Iterable[bytes]) -> None:
+    """Take lines out of a sorted list, and put others in."""
+    for line in gone:
+        del lines[bisect_left(lines, line)]
+    for line in new:
+        insort(lines, line)
 
 
 def _nodes(iris: Iterable[str]) -> Iterator[ox.NamedNode]:

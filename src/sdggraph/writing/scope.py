@@ -10,6 +10,7 @@ from sdggraph.errors import Forbidden
 from sdggraph.sparql.interface import Iri, Text
 from sdggraph.store.difference import Difference, graph_of
 from sdggraph.store.memory import MemoryStore
+from sdggraph.writing.record_rules import broken_rule
 
 WHOLE: Final = "graph"  # the scope of everything
 ONE: Final = "organisation:"  # followed by a code: the scope of one organisation's record
@@ -25,7 +26,9 @@ def check_scope(store: MemoryStore, change: Difference, scope: str) -> None:
 
     With `organisation:CODE` each changed statement is one of the organisation itself, or of something that
     belongs to it alone, both before and after: what points at it by sg:contributor, sg:ofOrganisation or
-    sg:hostedOrganisation. Its code stays. Raises Forbidden.
+    sg:hostedOrganisation. Its code stays, and what is new follows the rules for a record (`record_rules`): no other
+    organisation's name, no IRI of ours that stands for nothing, no class of another kind, no link but to the web.
+    Raises Forbidden.
     """
     if scope == WHOLE or change.empty:
         return
@@ -43,12 +46,18 @@ def check_scope(store: MemoryStore, change: Difference, scope: str) -> None:
     store.take(change)
     for subject in (*before, *after):
         raise _outside(code, vocab.compact(subject))
+    for own in _of_code(store, code)[:1]:
+        broken = broken_rule(store, change.added, own, code)
+        if broken:
+            raise Forbidden(
+                f"This token is for the record of {code}, and this {broken}.",
+                "Take that out, or ask the coordination desk; nothing was changed.",
+            )
 
 
 def _not_owned(store: MemoryStore, code: str, subjects: Iterable[str]) -> list[str]:
     """Those of the subjects that are there and do not belong to the organisation alone."""
-    rows = store.query(_OF_CODE, parameters={"code": Text(code)}).rows()
-    own = [row["organisation"] for row in rows]
+    own = _of_code(store, code)
     found = []
     for subject in subjects:
         if subject in own:
@@ -58,6 +67,12 @@ def _not_owned(store: MemoryStore, code: str, subjects: Iterable[str]) -> list[s
         if rows and (not own or owners != set(own[:1])):
             found.append(subject)
     return found
+
+
+def _of_code(store: MemoryStore, code: str) -> list[str]:
+    """The IRIs of the organisations with that code."""
+    rows = store.query(_OF_CODE, parameters={"code": Text(code)}).rows()
+    return sorted(row["organisation"] for row in rows)
 
 
 def _outside(code: str, thing: str) -> Forbidden:

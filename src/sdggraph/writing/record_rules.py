@@ -1,0 +1,154 @@
+"""What may be said in one organisation's record: which kinds of things, names and links, by a narrow token."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+import pyoxigraph as ox
+
+from sdggraph import vocab
+from sdggraph.sparql.interface import Iri
+from sdggraph.store.memory import MemoryStore
+
+# the things that a record consists of, by the kind that their IRI names; new ones begin with the organisation's code
+_CLASSES: Final = {"contribution": "Contribution", "status": "StatusRecord", "hosting": "Hosting"}
+_OF_RECORD: Final = frozenset(f"{vocab.SG}{name}" for name in _CLASSES.values())
+_ORGANISATION: Final = f"{vocab.SG}Organisation"
+_OWNERS: Final = frozenset(f"{vocab.SG}{name}" for name in ("contributor", "ofOrganisation", "hostedOrganisation"))
+_SITE: Final = vocab.BASE.removesuffix("id/")  # all IRIs of ours begin so
+_LINK: Final = re.compile(r"(?:https?://[^/?#\s]|mailto:|tel:)", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ANY_URI: Final = f"{vocab.PREFIXES['xsd']}anyURI"
+
+# of vocabularies that say what things are, or what others have done, a record uses these words
+_WORDS: Final = {
+    "owl": (),
+    "sh": (),
+    "rdf": ("type",),
+    "rdfs": ("comment", "label", "seeAlso"),
+    "prov": ("wasAttributedTo",),
+    "skos": (
+        *("prefLabel", "altLabel", "hiddenLabel", "note", "editorialNote", "changeNote", "historyNote", "scopeNote"),
+        *("definition", "example", "notation", "exactMatch", "closeMatch", "relatedMatch"),
+    ),
+}
+_MATCHES: Final = frozenset(f"{vocab.PREFIXES['skos']}{name}" for name in ("exactMatch", "closeMatch"))
+_NAMES: Final = frozenset(
+    f"{vocab.PREFIXES[prefix]}{name}"
+    for prefix, names in {
+        "skos": ("prefLabel", "altLabel", "hiddenLabel", "notation"),
+        "rdfs": ("label",),
+        "foaf": ("name", "nick"),
+        "dcterms": ("title", "alternative", "identifier"),
+        "schema": ("name", "alternateName", "legalName"),
+        "sg": ("acronym", "code"),
+    }.items()
+    for name in names
+)
+_OTHERS: Final = f"""SELECT DISTINCT ?other ?name WHERE {{
+  GRAPH <{vocab.DATA_GRAPH}> {{ ?other a sg:Organisation ; ?property ?name }}
+  FILTER(?other != ?own && ?property IN ({", ".join(f"<{name}>" for name in sorted(_NAMES))}))
+}}"""
+
+
+def broken_rule(store: MemoryStore, added: Iterable[ox.Quad], own: str, code: str) -> str | None:
+    """Which of the added statements a record may not hold, in words; None where it may hold all.
+
+    The store holds the state after the change; `own` is the organisation, and its subjects are known to be its own.
+    """
+    quads = list(added)
+    for quad in quads:
+        found = _link(quad) or _subject(quad, own, code) or _predicate(quad, own) or _object(store, quad)
+        if found:
+            return found
+    return _ambiguous_name(store, quads, own)
+
+
+def _link(quad: ox.Quad) -> str | None:
+    """A link that a browser does not follow safely."""
+    value = quad.object
+    links = [term.value for term in (quad.subject, quad.predicate, value) if isinstance(term, ox.NamedNode)]
+    if isinstance(value, ox.Literal) and value.datatype.value == _ANY_URI and _SCHEME.match(value.value):
+        links.append(value.value)
+    for link in links:
+        if not _LINK.match(link):
+            return f"links to <{link[:100]}>, which is neither http nor https"
+    return None
+
+
+def _subject(quad: ox.Quad, own: str, code: str) -> str | None:
+    """A thing, or a class of it, that is no part of a record."""
+    subject, value = str(quad.subject)[1:-1], str(quad.object)[1:-1]
+    if subject == own:
+        wanted = {_ORGANISATION}
+    elif subject.startswith(_SITE):
+        kind, _, name = subject.removeprefix(vocab.BASE).partition("/")
+        if kind not in _CLASSES or not subject.startswith(vocab.BASE):
+            return f"says something of {vocab.compact(subject)}, which is no contribution, status or hosting"
+        if not name.startswith(f"{code}-"):
+            return f"names a thing {vocab.compact(subject)}, and its own begin with {kind}:{code}-"
+        wanted = {f"{vocab.SG}{_CLASSES[kind]}"}
+    elif any(subject.startswith(space) for space in vocab.PREFIXES.values()):
+        return f"says something of {vocab.compact(subject)}, a word of a vocabulary"
+    else:
+        wanted = set(_OF_RECORD)
+    if quad.predicate.value == vocab.RDF_TYPE and value not in wanted:
+        return f"calls {vocab.compact(subject)} a {vocab.compact(value)}, and it is a {_listed(wanted)}"
+    return None
+
+
+def _predicate(quad: ox.Quad, own: str) -> str | None:
+    """A property that says what a thing is, or what others have done."""
+    predicate = quad.predicate.value
+    for prefix, words in _WORDS.items():
+        space = vocab.PREFIXES[prefix]
+        if predicate.startswith(space) and predicate.removeprefix(space) not in words:
+            return f"uses {prefix}:{predicate.removeprefix(space)}"
+    if predicate in _OWNERS and str(quad.subject)[1:-1] == own:
+        return f"says by {vocab.compact(predicate)} that the organisation is a part of a record"
+    if predicate in _MATCHES and str(quad.object).startswith(f"<{_SITE}"):
+        return f"says that {vocab.compact(str(quad.object)[1:-1])} is the same thing"
+    return None
+
+
+def _object(store: MemoryStore, quad: ox.Quad) -> str | None:
+    """An IRI of ours that stands for nothing."""
+    value = quad.object
+    if isinstance(value, ox.NamedNode) and value.value.startswith(_SITE) and not store.describes(value):
+        return f"names {vocab.compact(value.value)}, of which nothing is on record"
+    return None
+
+
+def _ambiguous_name(store: MemoryStore, quads: Iterable[ox.Quad], own: str) -> str | None:
+    """A name by which another organisation is known."""
+    given = {
+        _plain(quad.object.value): quad.object.value
+        for quad in quads
+        if quad.predicate.value in _NAMES and isinstance(quad.object, ox.Literal) and str(quad.subject)[1:-1] == own
+    }
+    given.pop("", None)
+    if not given:
+        return None
+    for row in store.query(_OTHERS, parameters={"own": Iri(own)}).rows():
+        if _plain(row["name"]) in given:
+            name = given[_plain(row["name"])]
+            return f"gives it the name {name!r}, by which {vocab.compact(row['other'])} is known"
+    return None
+
+
+def _plain(name: str) -> str:
+    """The letters and digits of a name, without case, accents and a leading article.
+
+    >>> _plain("The  Łódź-Institute\\u200b (GRÓ)")
+    'łodzinstitutegro'
+    """
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    words = "".join(sign if sign.isalnum() or sign.isspace() else "" for sign in bare.casefold()).split()
+    return "".join(words[1:] if words[:1] == ["the"] else words)
+
+
+def _listed(classes: Iterable[str]) -> str:
+    return " or ".join(sorted(map(vocab.compact, classes)))

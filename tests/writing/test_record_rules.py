@@ -1,0 +1,113 @@
+"""What a narrow token may say of its own record, and what not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sdggraph import vocab
+from sdggraph.errors import Forbidden
+from sdggraph.sparql.update_dataset import with_default
+from sdggraph.store.embedded import EmbeddedStore
+from sdggraph.store.memory import MemoryStore
+from sdggraph.writing.change import Change
+from sdggraph.writing.rehearsal import rehearse
+from sdggraph.writing.scope import check_scope
+
+BASE = "https://w3id.org/sdggraph/id/"
+DATA = """INSERT DATA {
+  organisation:A sg:code "A" ; a sg:Organisation ; skos:prefLabel "Institute of Water"@en .
+  organisation:B sg:code "BRGM" ; a sg:Organisation ; skos:prefLabel "The Łódź Sea Institute"@en ; sg:acronym "LSI" .
+}"""
+CONTRIBUTION = "<https://w3id.org/sdggraph/id/contribution/{}> sg:contributor organisation:A"
+
+
+@pytest.fixture(scope="module")
+def graph(filled: Path) -> MemoryStore:
+    """Two organisations, of which A has a narrow token."""
+    found = MemoryStore()
+    found.copy(EmbeddedStore.at(filled, read_only=True))
+    found.update(with_default(DATA, vocab.DATA_GRAPH))
+    return found
+
+
+def write(graph: MemoryStore, text: str, scope: str = "organisation:A") -> None:
+    """Have a copy judge what a token of that scope adds."""
+    copy = MemoryStore()
+    copy.copy(graph)
+    check_scope(copy, rehearse(copy, Change.of_update(f"INSERT DATA {{ {text} }}")), scope)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'organisation:A skos:altLabel "Water Institute"@en ; sg:acronym "IW" ; rdfs:comment "javascript: a comment"',
+        "organisation:A foaf:homepage <HTTPS://example.org/> ; foaf:mbox <mailto:a@example.org>",
+        "organisation:A sg:theme theme:karst ; dcterms:source <http://example.org/a>",
+        "organisation:A skos:exactMatch <https://www.wikidata.org/entity/Q1>",
+        f"{CONTRIBUTION.format('A-6.5')} ; a sg:Contribution ; sg:contributesTo sdg:6 ; sg:basis basis:stated",
+        "status:A-approved sg:ofOrganisation organisation:A ; a sg:StatusRecord",
+        "hosting:A-host sg:hostedOrganisation organisation:A ; a sg:Hosting",
+        "<https://a.example.org/work> sg:contributor organisation:A ; a sg:Contribution",
+    ],
+)
+def test_a_record_holds_what_is_its_own(graph: MemoryStore, text: str) -> None:
+    write(graph, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        # names of others
+        ('organisation:A skos:altLabel "The Łódź Sea Institute"', "is known"),
+        ('organisation:A skos:altLabel "łódź SEA institute"', "is known"),
+        ('organisation:A skos:prefLabel "Łódź\u200b Sea Institute"@fr', "is known"),
+        ('organisation:A skos:hiddenLabel "Brgm"', "is known"),
+        ('organisation:A sg:acronym "L.S.I."', "is known"),
+        ('organisation:A rdfs:label "\uff2c\uff33\uff29"', "is known"),
+        ('organisation:A foaf:name "LSI"', "is known"),
+        # IRIs of ours
+        ("organisation:NEW sg:contributor organisation:A", "no contribution, status or hosting"),
+        ("theme:new sg:contributor organisation:A", "no contribution, status or hosting"),
+        (f"{CONTRIBUTION.format('B-6.5')}", "begin with contribution:A-"),
+        (f"{CONTRIBUTION.format('AA-6.5')}", "begin with contribution:A-"),
+        ("<https://w3id.org/sdggraph/ontology#New> sg:contributor organisation:A", "no contribution"),
+        ("<https://w3id.org/sdggraph/graph/new> sg:ofOrganisation organisation:A", "no contribution"),
+        ("<http://metadata.un.org/sdg/99> sg:contributor organisation:A", "a word of a vocabulary"),
+        ("skos:Concept2 sg:contributor organisation:A", "a word of a vocabulary"),
+        ("organisation:A sg:theme theme:unheard-of", "nothing is on record"),
+        (f"{CONTRIBUTION.format('A-1')} ; sg:inProject <{BASE}project/none>", "nothing is on record"),
+        # other kinds
+        ("organisation:A a prov:Activity", "calls organisation:A"),
+        ("organisation:A prov:generated organisation:B", "uses prov:generated"),
+        ("organisation:A a sg:Goal", "calls organisation:A"),
+        (f"{CONTRIBUTION.format('A-1')} ; a sg:Organisation", "calls contribution:A-1"),
+        ("status:A-1 sg:ofOrganisation organisation:A ; a sg:Contribution", "calls status:A-1"),
+        ("<https://a.example.org/x> sg:contributor organisation:A ; a skos:Concept", "calls"),
+        ("organisation:A owl:sameAs organisation:B", "uses owl:sameAs"),
+        ("organisation:A rdfs:subClassOf sg:Goal", "uses rdfs:subClassOf"),
+        ("organisation:A skos:broader theme:karst", "uses skos:broader"),
+        ("organisation:A skos:exactMatch organisation:B", "the same thing"),
+        ("organisation:A sg:ofOrganisation organisation:B", "a part of a record"),
+        ("organisation:A sg:contributor organisation:A", "a part of a record"),
+        # links
+        ("organisation:A rdfs:seeAlso <javascript:alert(1)>", "neither http nor https"),
+        ("organisation:A foaf:homepage <JavaScript:alert(1)>", "neither http nor https"),
+        ("organisation:A foaf:homepage <data:text/html,x>", "neither http nor https"),
+        ("organisation:A dcterms:source <file:///etc/passwd>", "neither http nor https"),
+        ("organisation:A dcterms:source <vbscript:x>", "neither http nor https"),
+        ("organisation:A dcterms:source <https:evil>", "neither http nor https"),
+        ("organisation:A dcterms:source <urn:uuid:1>", "neither http nor https"),
+        ('organisation:A dcterms:source " javascript:alert(1)"^^xsd:anyURI', "neither http nor https"),
+        ("<javascript:x> sg:contributor organisation:A", "neither http nor https"),
+    ],
+)
+def test_a_record_holds_nothing_else(graph: MemoryStore, text: str, why: str) -> None:
+    with pytest.raises(Forbidden, match="for the record of A, and this") as caught:
+        write(graph, text)
+    assert why in caught.value.problem
+
+
+def test_the_desk_may_say_all_that(graph: MemoryStore) -> None:
+    write(graph, 'organisation:A skos:altLabel "LSI" ; rdfs:seeAlso <urn:uuid:1> ; a prov:Organization', "graph")
