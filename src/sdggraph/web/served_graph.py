@@ -118,8 +118,9 @@ class ServedGraph:
         self._swap(await self._launched())
 
     def _swap(self, pool: Pool) -> None:
-        """Serve another data version from now on; requests that are being answered are finished by the old one."""
+        """Serve another data version from now on; what is being worked on is finished over the old one."""
         old, self._pool = self.pool, pool
+        old.hand_over(pool)
         self._announce()
         leaving = asyncio.create_task(old.close(self._options.seconds + 1))
         self._leaving.add(leaving)

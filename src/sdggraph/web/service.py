@@ -156,11 +156,11 @@ class Service:
         seconds: float | None = None,
         *,
         free: bool = False,
-        port: int = 0,
+        port: int | None = None,
     ) -> ResponseStream:
         """A worker's reply, given up when the client leaves; unless it is free, the client's budget pays for it.
 
-        With a port it is a new worker's, which may call that.
+        With a port it is a new worker's, which may call that; with 0 none, and it waits for no turn.
         Raises HTTPException 429 when that is used up, and what the job raises.
         """
         entry = entry_of(request)
@@ -184,7 +184,7 @@ class Service:
             raise
 
     async def _ask(
-        self, pool: Pool, client: str | None, job: str, arguments: Mapping[str, Any], seconds: float, port: int
+        self, pool: Pool, client: str | None, job: str, arguments: Mapping[str, Any], seconds: float, port: int | None
     ) -> ResponseStream:
         if client is not None:
             self.budget.take(client)
@@ -194,7 +194,7 @@ class Service:
                 self.budget.settle(client, took)
             self.metrics.worked(took, error)
 
-        if port:
+        if port is not None:
             return await pool.ask_alone(job, arguments, seconds, port, settled)
         return await pool.ask(job, arguments, seconds, settled)
 

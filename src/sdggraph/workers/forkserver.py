@@ -8,6 +8,7 @@ processor time are bounded, and whoever holds its process can end it at any mome
 
 Wire, both ways: one letter, four bytes of length, that many bytes.
 To the zygote: F fork a worker, and with a number one that may call that port of this machine;
+W fork a worker for one request that goes before those of others, such as a write;
 S fork a successor, which changes the graph and takes the zygote's place.
 To a worker: Q a request. Back: H the head of an answer, D a piece, E its end, X an error. JSON but for D.
 """
@@ -206,8 +207,8 @@ def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: i
         if child == 0:
             ours.close()
             parent.close()
-            if letter == b"F":
-                _work(theirs, handler, memory, files, int(content))
+            if letter in b"FW":
+                _work(theirs, handler, memory, files, int(content), urgent=letter == b"W")
             return _Succession(theirs, json.loads(content))
         theirs.close()
         _hand_over(parent, ours, child)
@@ -243,14 +244,17 @@ def _succeed(parent: socket.socket, handler: Handler, change: Mapping[str, Any])
 # --- a worker ----------------------------------------------------------------------------------
 
 
-def _work(parent: socket.socket, handler: Handler, memory: int | None, files: int, port: int) -> NoReturn:
+def _work(
+    parent: socket.socket, handler: Handler, memory: int | None, files: int, port: int, *, urgent: bool
+) -> NoReturn:
     """Answer until the parent has gone or this process is spent."""
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         sandbox.silence_stderr()
         sandbox.tell_of_crash(parent.fileno())
         exhausted = framed(b"X", json.dumps(sandbox.packed(sandbox.too_large(memory))).encode())
-        _stand_back()
+        if not urgent:
+            _stand_back()
         in_use = os.open(sandbox.MEMORY_IN_USE, os.O_RDONLY) if memory is not None else None
         if memory is not None:
             sandbox.bound_memory(memory)

@@ -42,6 +42,14 @@ class Bounds(NamedTuple):
     files: int = 0  # files and sockets that a worker may open
 
 
+class _Turns:
+    """Who may work at once; a pool hands them on to its successor, so that two pools work no more than one."""
+
+    def __init__(self, workers: int) -> None:
+        self.free = asyncio.Semaphore(workers)
+        self.waiting = 0  # requests without a worker
+
+
 class Pool:
     """Workers over one state of the graph."""
 
@@ -51,14 +59,15 @@ class Pool:
         bounds: Bounds,
         process: subprocess.Popen[bytes] | None = None,
         child: Child | None = None,
+        turns: _Turns | None = None,
     ) -> None:
         self._zygote = channel
         self._process = process  # the zygote, where we started it
         self._child = child  # the zygote, where another one forked it
         self._bounds = bounds
         self._staff = WorkerSet(channel, bounds.workers + _SPARE)
-        self._turns = asyncio.Semaphore(bounds.workers)
-        self.waiting = 0  # requests without a worker
+        self._turns = turns or _Turns(bounds.workers)
+        self._heir: Pool | None = None  # which serves instead of this one
         self.working = 0  # requests with one
         self.facts: dict[str, Any] = {}  # what the handler says of the graph
 
@@ -86,7 +95,7 @@ class Pool:
     async def successor(self, change: Mapping[str, Any]) -> Pool:
         """A pool over the changed graph; this one goes on until it is closed. Raises what the change raises."""
         child = await self._staff.child(framed(b"S", json.dumps(change).encode()))
-        return await Pool(child.channel, self._bounds, child=child)._welcomed()
+        return await Pool(child.channel, self._bounds, child=child, turns=self._turns)._welcomed()
 
     async def _welcomed(self, settings: bytes = b"") -> Pool:
         try:
@@ -102,6 +111,21 @@ class Pool:
             await self.close(0)
             raise
         return self
+
+    def hand_over(self, heir: Pool) -> None:
+        """Have another pool do what waits for a worker here: only what is being worked on is finished by this one."""
+        self._heir = heir
+
+    def _serving(self) -> Pool:
+        pool = self
+        while pool._heir is not None:
+            pool = pool._heir
+        return pool
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for a worker."""
+        return self._turns.waiting
 
     @property
     def living(self) -> int:
@@ -128,20 +152,24 @@ class Pool:
             await self._take_turn()
             try:
                 request = await framed_request(Request(job, arguments, seconds))
-                worker = await self._staff.worker()
+                serving = self._serving()  # another one, perhaps, since this has waited
+                worker = await serving._staff.worker()
             except BaseException:
-                self._turns.release()
+                self._turns.free.release()
                 raise
         except BaseException:
             if settled is not None:
                 settled(0.0, None)
             raise
-        return await self._answered(request, seconds, worker, settled, self._turns)
+        return await serving._answered(request, seconds, worker, settled, self._turns.free)
 
     async def ask_alone(
         self, job: str, arguments: Mapping[str, Any], seconds: float, port: int, settled: Settled | None = None
     ) -> ResponseStream:
-        """Have a new worker do a job and nothing else; it may call that port here, and waits for nobody's turn."""
+        """Have a new worker do a job and nothing else, without waiting for a turn.
+
+        It may call that port here; with 0 none, and then it does not stand back behind other processes.
+        """
         try:
             request = await framed_request(Request(job, arguments, seconds))
             worker = await self._staff.single_use_worker(port)
@@ -180,27 +208,27 @@ class Pool:
         return reply
 
     async def _take_turn(self) -> None:
-        if self._turns.locked() and self.waiting >= self._bounds.waiting:
+        if self._turns.free.locked() and self.waiting >= self._bounds.waiting:
             raise Busy(f"{self.waiting} requests are waiting already.", "Ask again in a few seconds.", after=2)
-        if not self._turns.locked():
-            await self._turns.acquire()  # at once
+        if not self._turns.free.locked():
+            await self._turns.free.acquire()  # at once
             return
-        self.waiting += 1
+        self._turns.waiting += 1
         try:
             async with asyncio.timeout(self._bounds.patience):
-                await self._turns.acquire()
+                await self._turns.free.acquire()
         except TimeoutError:
             raise Busy(
                 f"Nobody was free for {self._bounds.patience:g} s.", "Ask again in a few seconds.", after=5
             ) from None
         finally:
-            self.waiting -= 1
+            self._turns.waiting -= 1
 
     async def close(self, patience: float = 0.0) -> None:
         """End all workers and the zygote, after those at work have had some seconds to finish."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
-                while self.working or self.waiting:
+                while self.working or (self.waiting and self._heir is None):
                     await asyncio.sleep(0.05)
         if self._process is not None:
             self._process.kill()

@@ -61,7 +61,7 @@ class WorkerSet:
             raise
 
     async def single_use_worker(self, port: int) -> Worker:
-        """A new worker for one request, which may call that port here. Raises ConnectionError."""
+        """A new worker for one request, which may call that port here, or none with 0. Raises ConnectionError."""
         forking = asyncio.create_task(self._forked(self._guests, port))
         self._guest_forks.add(forking)
         forking.add_done_callback(self._guest_forks.discard)
@@ -109,7 +109,8 @@ class WorkerSet:
             forking.add_done_callback(self._arrived)
 
     async def _forked(self, among: set[Worker], port: int) -> Worker:
-        worker = await Worker.open(await self.child(framed(b"F", b"%d" % port)))
+        letter = b"W" if among is self._guests and not port else b"F"
+        worker = await Worker.open(await self.child(framed(letter, b"%d" % port)))
         among.add(worker)
         return worker
 

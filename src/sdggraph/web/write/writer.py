@@ -91,7 +91,8 @@ class Writer:
     async def _proposed(self, request: Request, token: Token, change: Change) -> Proposal:
         arguments = {"change": change.packed(), "scope": token.scope}
         seconds = self._service.options.seconds * PATIENCE
-        reply = await self._service.ask(request, "propose", arguments, seconds=seconds)
+        # a worker of its own: it is spent by this anyway, and a write that waits with all readers starves
+        reply = await self._service.ask(request, "propose", arguments, seconds=seconds, port=0)
         return Proposal.read(json.loads(await gathered(reply)))
 
     def _done(self, commit: asyncio.Task[None]) -> None:
