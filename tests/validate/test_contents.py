@@ -143,3 +143,14 @@ def test_every_term_that_our_own_data_use_is_known() -> None:
         for subject, predicate, value, _ in store.quads(vocab.SCHEMES_GRAPH)
     )
     assert dict(contents.uses) == {}
+
+
+def test_a_base_is_heeded_where_lines_are_looked_for(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(
+        "BASE <https://w3id.org/sdggraph/id/>\n@prefix sg: <https://w3id.org/sdggraph/ontology#> .\n\n"
+        "<organisation/X>\n  a sg:Organisation ;\n  sg:theme <theme/nothing> ."
+    )
+    held = json.loads(run("validate", tmp_path, "--format", "json").stdout)
+    lines = {each["path"]: each["line"] for each in held["findings"]}
+    assert lines[f"{vocab.SG}code"] == 4
+    assert lines[f"{vocab.SG}theme"] == 6

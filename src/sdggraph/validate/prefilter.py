@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib import SH, BNode
+from rdflib import SH, BNode, URIRef
 from rdflib.term import Node
 
 from sdggraph.errors import Uncompilable
@@ -68,10 +68,24 @@ def screen_for(shapes: Shapes, store: Store, *, exact: bool = False) -> Screen:
     """The screen of the shapes for a store, which is exact if every literal is kept as written. Raises Uncompilable."""
     if shapes.is_recursive:
         raise Uncompilable("a shape that refers to itself")
+    _check_target_nodes(shapes, store)
     conditions = Conditions(shapes, subclasses(store), paths.Names(), stored=not exact)
     active = [shape for shape in shapes.targeted if not shapes.shape(shape).deactivated]
     targets = {shape: target(shapes, conditions, shape) for shape in active}
     return Screen(targets, {shape: tuple(_queries(shapes, conditions, shape, targets[shape])) for shape in active})
+
+
+def _check_target_nodes(shapes: Shapes, store: Store) -> None:
+    """Refuse a target that is in no statement, where a path may have no steps: there the engine begins no such path."""
+    graph = shapes.graph
+    if not any((None, term, None) in graph for term in (SH.zeroOrMorePath, SH.zeroOrOnePath, SH.sparql)):
+        return
+    for node in set(graph.objects(None, SH.targetNode)):
+        mentioned = f"{{ ?s ?p {node.n3()} }}"
+        if isinstance(node, URIRef):
+            mentioned += f" UNION {{ {node.n3()} ?p ?o }}"
+        if isinstance(node, BNode) or not store.query(f"ASK {{ {mentioned} }}").boolean():
+            raise Uncompilable(f"a path from {node}, which is in no statement")
 
 
 def subclasses(store: Store) -> dict[str, tuple[str, ...]]:

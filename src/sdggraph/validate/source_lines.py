@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
@@ -23,6 +24,7 @@ from sdggraph.rdf.turtle_tokens import Token, is_directive, statements
 from sdggraph.validate.report import Finding, Report
 
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)")
+_BASE: Final = "@base"
 _WORD: Final = re.compile(r"[\w%-]+")
 _LIKE_TURTLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG})
 
@@ -81,14 +83,18 @@ def _blocks(path: Path, wanted: set[str], wanted_words: set[str]) -> Iterable[tu
 
 
 def _declare(statement: list[Token], prefixes: dict[str, str]) -> None:
+    """Take in a prefix, or the base, which is kept under a name that no prefix can have."""
     if len(statement) == 3 and statement[1].kind == "name":
-        prefixes[statement[1].text.removesuffix(":")] = _unescaped(statement[2].text[1:-1])
+        prefixes[statement[1].text.removesuffix(":")] = _iri(statement[2], prefixes)
+    elif len(statement) == 2 and statement[1].kind == "iri":
+        prefixes[_BASE] = _iri(statement[1], prefixes)
 
 
 def _iri(token: Token, prefixes: Mapping[str, str]) -> str:
     """Return the IRI that a token names; empty for anything else."""
     if token.kind == "iri":
-        return _unescaped(token.text[1:-1])
+        iri = _unescaped(token.text[1:-1])
+        return urljoin(prefixes[_BASE], iri) if _BASE in prefixes else iri
     prefix, colon, local = token.text.partition(":")
     return prefixes.get(prefix, "") + _unescaped(local) if token.kind == "name" and colon else ""
 
@@ -139,4 +145,6 @@ def _value_spellings(finding: Finding, prefixes: Mapping[str, str]) -> list[str]
 
 def _spellings(iri: str, prefixes: Mapping[str, str]) -> list[str]:
     short = [f"{name}:{iri[len(space) :]}" for name, space in prefixes.items() if space and iri.startswith(space)]
+    if _BASE in prefixes and iri.startswith(prefixes[_BASE]):
+        short.append(f"<{iri[len(prefixes[_BASE]) :]}>")
     return [f"<{iri}>", *short]
