@@ -56,6 +56,9 @@ MADE_FROM = {  # the commands of texts with values filled in, and what holds one
 }
 
 
+SHARED = ("data", "ontology", "examples")
+
+
 @cache
 def written() -> tuple[str, ...]:
     """Every command line of documents and strings."""
@@ -97,8 +100,8 @@ def parse(words: list[str]) -> None:
 @pytest.fixture
 def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which the examples find what they name; it is the working folder."""
-    for name in ("data", "ontology", "examples"):
-        shutil.copytree(ROOT / name, tmp_path / name)  # copies, which `format` may write to
+    for name in SHARED:
+        (tmp_path / name).symlink_to(ROOT / name)
     for name in ("site-of-june", "site"):
         (tmp_path / name).mkdir()
         shutil.copy(ROOT / "data" / "agents.ttl", tmp_path / name / "agents.ttl")
@@ -110,6 +113,10 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def prepared(run: Run, words: list[str]) -> list[str]:
     """The words, after what the command needs has been made."""
+    if words[0] == "format":
+        for name in SHARED:  # it may write to them
+            Path(name).unlink()
+            shutil.copytree(ROOT / name, name)
     if words[0] in ("backup", "restore", "token"):
         made = run("query", "isolated-centres", "--store", "store")
         assert made.exit_code == 0, made.output
