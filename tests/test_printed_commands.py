@@ -117,8 +117,8 @@ def prepared(run: Run, words: list[str]) -> list[str]:
         for name in SHARED:  # it may write to them
             Path(name).unlink()
             shutil.copytree(ROOT / name, name)
-    if words[0] in ("backup", "restore", "token"):
-        made = run("query", "isolated-centres", "--store", "store")
+    if words[0] in ("backup", "restore"):
+        made = run("query", "isolated-centres", "--store", "store", "--data", "site-of-june")
         assert made.exit_code == 0, made.output
     if words[0] == "restore":
         assert run("backup", "--store", "store", "-o", words[1]).exit_code == 0
