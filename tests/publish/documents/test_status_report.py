@@ -145,7 +145,7 @@ def test_the_named_questions_have_answers(source: Source, document: Document) ->
 def test_the_agreements_counted_are_those_that_the_command_lists(source: Source, found: Status) -> None:
     rows = run_named(source, "agreements-on-record").rows()
     assert len({row["link"] for row in rows}) == found.agreements
-    ends = {row["link"]: row["end"] for row in rows if "end" in row}
+    ends = {row["link"]: row["end"] for row in rows if row["end"]}
     assert len(ends) == len(found.ending) + len(found.ended) + found.later
     shown = {each.iri: set(each.partners) for each in (*found.ending, *found.ended)}
     for link, partners in shown.items():
