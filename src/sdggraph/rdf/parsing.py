@@ -30,7 +30,7 @@ _MOST: Final = 1 << 31  # bytes that a compressed file may unpack to
 _USUAL: Final = 1 << 26  # up to so many, whatever the ratio
 _RATIO: Final = 200  # RDF text packs to a tenth or a fiftieth; only what was made to fill memory packs better
 _PIECE: Final = 1 << 20
-_PLACE: Final = re.compile(r"(?:at line |error at |line )?(\d+)(?: between columns |:| column )(\d+)")
+_PLACE: Final = re.compile(r"(?:at line |error at |line )?(?<!\d)(\d++)(?: between columns |:| column )(\d+)")
 # no statement of RDF 1.2 can be written without one of these
 _SIGNS_OF_12: Final = re.compile(rb"<<|\{\||~|--(?:ltr|rtl)")
 _JSON_12: Final = re.compile(r'"(@direction|@annotation)"\s*+:(?!\s*+null\b)')

@@ -18,7 +18,8 @@ _LITERAL: Final = re.compile(
     r'"(?P<value>(?:[^"\\]|\\.)*)"(?:@(?P<language>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?', re.DOTALL
 )
 _ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_NAME_AT_END: Final = re.compile(r"[^\W\d][\w.-]*>$")
+# from where the last run of such signs begins, and from nowhere within it: that would be another look for each
+_NAME_AT_END: Final = re.compile(r"(?<![\w.-])[\d.-]*+[^\W\d][\w.-]*+>$")
 # the engine writes control characters as escapes
 _NOT_IN_XML: Final = re.compile(
     r"(?<!\\)(?:\\\\)*\\(?:u(?:00(?:0[0-8BCEF]|1[0-9A-F])|FFF[EF])|[bf])|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"

@@ -80,7 +80,7 @@ def _to_string(value: _Term) -> _Term | None:
     """The string of an IRI or a literal; very large and very small doubles in scientific notation."""
     if isinstance(value, ox.NamedNode):
         return ox.Literal(value.value)
-    if not isinstance(value, ox.Literal) or value.language is not None:
+    if not isinstance(value, ox.Literal):
         return None
     if _type(value) not in _FLOATING or (number := _floating(value)) is None or not math.isfinite(number):
         return ox.Literal(value.value)

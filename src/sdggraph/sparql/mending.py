@@ -127,7 +127,9 @@ class _Mender:
         """What `_unit` found to be one, with what is mended in it."""
         found = self.found
         if found[start].says("!"):
-            operand = next((place for place in range(start, end) if not found[place].says("!")), end - 1)
+            operand = next((place for place in range(start, end) if not found[place].says("!")), None)
+            if operand is None:
+                return found.cut(start, end)
             written = self._judged(operand, end, self._one(operand, end))
             return f"{found.cut(start, operand)}{self._gap(operand)}{written}"
         opened = found.partner.get(end - 1)

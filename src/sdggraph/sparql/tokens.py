@@ -26,6 +26,7 @@ _TOKEN: Final = re.compile(
     | (?P<word>[^\W\d][\w\u00B7-]*+(?:\.++[\w\u00B7-]++)*+(?!:))
     | (?P<name>(?:[^\W\d][\w\u00B7-]*+(?:\.++[\w\u00B7-]++)*+)?+:(?:[\w.:\u00B7-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*+)
     | (?P<sign>&&|\|\||<=|>=|!=|\^\^|<<|>>|[-+*/=<>!(){}\[\],;.|^?~])
+    | (?P<none>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -81,7 +82,7 @@ def tokens(text: str, reads: Callable[[str], bool]) -> Tokens | None:
     found: list[Token] = []
     end = 0
     for match in _TOKEN.finditer(text):
-        if match.start() != end or len(found) > MOST:
+        if match.lastgroup == "none" or len(found) > MOST:
             return None
         end = match.end()
         if match.lastgroup and match.lastgroup != "gap":

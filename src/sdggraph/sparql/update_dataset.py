@@ -9,11 +9,14 @@ where, so that there is no second reader of SPARQL that might see something else
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from sdggraph.errors import BadParameter, BadQuery
 from sdggraph.sparql.guard import _GAP, _keywords, reads_update
 from sdggraph.sparql.interface import Dataset
+from sdggraph.sparql.tokens import tokens
 
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _BLOCK: Final = re.compile(rf"(?:INSERT{_GAP}DATA|DELETE{_GAP}(?:DATA|WHERE)){_GAP}\{{", re.IGNORECASE)
@@ -52,9 +55,9 @@ def with_default(text: str, graph: str) -> str:
             text = _first_read([f"{before}WITH <{graph}> {rest}"]) or text
         elif not _GRAPH.match(rest, block.end()):
             opened = f"{before}{block[0]} GRAPH <{graph}> {{"
-            ends = [end.start() for end in re.finditer(r"\}", rest[block.end() :])][:_MOST]
             inside = rest[block.end() :]
-            text = _first_read([f"{opened}{inside[:end]}}}{inside[end:]}" for end in ends]) or text
+            ends = _ends(text, len(before) + block.end())
+            text = _first_read(f"{opened}{inside[:end]}}}{inside[end:]}" for end in ends) or text
     return text
 
 
@@ -79,6 +82,17 @@ def with_dataset(text: str, dataset: Dataset) -> str:
     return text
 
 
-def _first_read(texts: list[str]) -> str | None:
+def _ends(text: str, start: int) -> Iterator[int]:
+    """Where the block that begins at the start may end, counted from there: the likely places first."""
+    braces = (found.start() for found in islice(re.finditer(r"\}", text[start:]), _MOST))
+    yield from islice(braces, 1)
+    found = tokens(text, reads_update)  # where the first brace is none, such as one in a string
+    if found is not None:
+        opened = next(place for place, token in enumerate(found.found) if token.end == start)
+        yield found[found.partner[opened]].start - start
+    yield from braces
+
+
+def _first_read(texts: Iterable[str]) -> str | None:
     """The first of these that the engine can read."""
     return next((text for text in texts if reads_update(text)), None)
