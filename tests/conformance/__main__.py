@@ -28,6 +28,12 @@ what it asks (SERVICE, LOAD) passes a test of syntax. The archive only names the
 in `tests/conformance/protocol.py`. Its updates are sent to a server that starts empty and whose shapes judge
 nothing: over our own data `CLEAR ALL` is refused, because the list of changes is the server's to keep. The tests of
 the Graph Store Protocol and of SHACL have sections of their own.
+
+What the engine itself answers otherwise than the standard says is mended before it is asked, where that is safe;
+`docs/upstream.md` has each case with a query. As the engine has them stay: `0 / 0.1` and `1e0 >= "NaN"^^xsd:double`
+(errors; 0 and false would be right), blanks around the text of a cast to a double, a float or a boolean
+(`xsd:double(" 12 ")` is an error), integers beyond 64 bits (`xsd:integer(1e19)` is an error), and a comparison without
+blanks that the standard reads as an IRI (`?a<?b&&?c>?d`). A server that `--endpoint` names answers for itself.
 """
 
 

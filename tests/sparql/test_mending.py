@@ -8,7 +8,7 @@ import time
 import pyoxigraph as ox
 import pytest
 
-from sdggraph.errors import Refused
+from sdggraph.errors import LimitExceeded, Refused
 from sdggraph.sparql.guard import reads_query
 from sdggraph.sparql.interface import Limits, Text
 from sdggraph.sparql.mending import mended_query, mended_update
@@ -226,6 +226,15 @@ def test_an_update_is_mended_as_a_query_is() -> None:
     )
     rows = store.query("SELECT ?was ?n { GRAPH <urn:h> { ?s <urn:was> ?was ; <urn:n> ?n } }").rows()
     assert rows == [{"was": "abxc", "n": "100000"}]
+
+
+def test_a_pattern_that_would_be_matched_for_ever_is_stopped_at_the_limit() -> None:
+    text = f"ASK {{ FILTER REGEX('{'a' * 40}!', '^((a|a)+)\\\\1?b$') }}"
+    start = time.monotonic()
+    with pytest.raises(LimitExceeded) as caught:
+        EmbeddedStore.in_memory().query(text, limits=Limits(seconds=1))
+    assert caught.value.limit == "time"
+    assert time.monotonic() - start < 10
 
 
 # --- booleans (SPARQL 17.2.2, 17.3) ----------------------------------------------------------------

@@ -51,7 +51,7 @@ class Compiled(NamedTuple):
     portable: bool
 
 
-@lru_cache(64)
+@lru_cache(16)  # few, for a worker that waits shall not hold much of what it was last asked
 def compiled(pattern: str, flags: str = "") -> Compiled:
     r"""The pattern, translated and compiled. Raises PatternError for one that is not XPath's.
 
@@ -63,16 +63,18 @@ def compiled(pattern: str, flags: str = "") -> Compiled:
     if not _FLAGS.fullmatch(flags):
         raise PatternError(f"{flags!r} are no flags: there are s, m, i, x and q")
     how = regex.V0 | (regex.IGNORECASE if "i" in flags else 0)
-    if "q" in flags:
-        return Compiled(regex.compile(regex.escape(pattern), how), 0, False)
     if len(pattern) > _LONGEST:
         raise PatternError(f"the pattern is longer than {_LONGEST:,} characters")
+    if "q" in flags:
+        return Compiled(regex.compile(regex.escape(pattern), how, cache_pattern=False), 0, False)
     reader = _Reader(_without_blanks(pattern) if "x" in flags else pattern, flags)
     translated = reader.alternatives(0)
     if reader.rest:
         raise PatternError(f"{reader.rest[0]!r} closes nothing")
     try:
-        return Compiled(regex.compile(translated, how), reader.groups, reader.portable and "x" not in flags)
+        return Compiled(
+            regex.compile(translated, how, cache_pattern=False), reader.groups, reader.portable and "x" not in flags
+        )
     except regex.error as error:  # such as a block that does not exist
         raise PatternError(str(error)) from error
 
