@@ -13,8 +13,12 @@ from sdggraph.names.identifiers import aim_code
 from sdggraph.names.nearest import nearest as nearest
 from sdggraph.tasks.resolution import Entry, Kind, not_found, quoted, resolve
 
-ORGANISATION: Final = Kind("organisation", "organisations", "`sdggraph centres` lists the centres.")
-COUNTRY: Final = Kind("country", "countries", "Write the name, or the code of ISO 3166-1, such as CHN.", False)
+ORGANISATION: Final = Kind(
+    "organisation", "organisations", "`sdggraph centres` lists the centres.", "No organisation goes by {words}."
+)
+COUNTRY: Final = Kind(
+    "country", "countries", "Write the name, or the code of ISO 3166-1, such as CHN.", codes_are_read=False
+)
 REGION: Final = Kind("region", "regions", "Write a UNESCO region or an M49 sub-region, such as Africa or Eastern Asia.")
 UNESCO_REGION: Final = Kind("UNESCO region", "UNESCO regions")
 GROUP: Final = Kind("country group", "country groups")

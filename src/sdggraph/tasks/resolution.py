@@ -30,6 +30,7 @@ class Kind(NamedTuple):
     one: str
     many: str
     hint: str = ""  # what to write; without it all are listed where they are few
+    nothing: str = "There is no {one} {words}."
     codes_are_read: bool = True  # whether people know a code without its name
 
 
@@ -118,7 +119,8 @@ def not_found(words: str, entries: Iterable[Entry], kind: Kind) -> NotFound:
         hints.append(f"The {kind.many} are: {', '.join(sorted(told(entry) for entry in every))}.")
     elif not near:
         hints.append(kind.hint)
-    return NotFound(f"There is no {kind.one} {quoted(words)}.", " ".join(filter(None, hints)), tuple(near))
+    problem = kind.nothing.format(one=kind.one, words=quoted(words))
+    return NotFound(problem, " ".join(filter(None, hints)), tuple(near))
 
 
 def told(entry: Entry) -> str:

@@ -195,7 +195,7 @@ def test_lists_keep_their_values_apart_and_tell_other_languages(hostile_folder: 
     [fiji] = [row for row in rows(hostile_folder, "organisations") if row["city"] == "'@Suva"]
     assert unguarded(fiji["other_names"]).split(SEPARATOR) == ["'=already", "a¦b", "info@un@"]
     [event] = [row for row in rows(hostile_folder, "events") if row["iri"].endswith("/one")]
-    assert event["other_names"].split(SEPARATOR) == ["Réunion@fr", "会议@zh"]
+    assert event["other_names"].split(SEPARATOR) == ["Réunion@fr", "second@fr", "会议@zh"]
     assert event["open_to"] == "ldc"
 
 

@@ -21,7 +21,7 @@ class Problem(BaseModel):
     type: str = Field(examples=["about:blank"])
     title: str = Field(examples=["There is nothing by that name"])
     status: int = Field(examples=[404])
-    detail: str = Field(default="", examples=["There is no organisation 'HISD'."])
+    detail: str = Field(default="", examples=["No organisation goes by 'HISD'."])
     remedy: str = Field(default="", examples=["Did you mean HIST?"])
     nearest: list[str] = Field(default=[], description="What does go by a similar name, best first.")
     choices: list[str] = Field(default=[], description="The codes of all that go by that name.")
