@@ -18,11 +18,17 @@ _MISSING: Final = frozenset(
     ("", "null", "n/a", "na", "n.a.", "n.a", "nan", "none", "nil", "empty", "-", "--", "–", "—", "?", ".")
 ).union(("#n/a", "#na", "<na>", "(null)", "\\n", "unknown", "not available", "not applicable", "missing"))
 _KINDS: Final = (  # first bytes of files that people take for CSV
-    (b"PK\x03\x04", "a spreadsheet or another packed file (.xlsx, .ods, .zip)"),
+    (b"PK\x03\x04", "a packed file (.xlsx, .ods or .zip)"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
     (b"\x1f\x8b", "a packed file (.gz)"),
     (b"%PDF", "a PDF"),
 )
+
+_WORKBOOKS: Final = {
+    ".xlsx": "an Excel workbook (.xlsx)",
+    ".xlsm": "an Excel workbook (.xlsm)",
+    ".ods": "an OpenDocument spreadsheet (.ods)",
+}
 
 
 class Row(NamedTuple):
@@ -80,6 +86,7 @@ def refuse_other_kinds(path: Path) -> None:
         first = file.read(8)
     for begin, kind in _KINDS:
         if first.startswith(begin):
+            kind = _WORKBOOKS.get(path.suffix.casefold(), kind) if begin.startswith(b"PK") else kind
             raise CannotRead(f"{path} is {kind}, not CSV.", 'Save the sheet as "CSV UTF-8" and give that file.')
     if first[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise CannotRead(f"{path} is UTF-16 text, not UTF-8.", 'Save it as "CSV UTF-8" or as UTF-8.')
