@@ -24,7 +24,7 @@ Run = Callable[..., Result]
         ("/api/centres?region=Africa&theme=water", "centres --region Africa --theme water"),
         ("/api/centres?country=CHN&goal=6&category=category-2", "centres --country CHN --goal 6 --category category-2"),
         ("/api/centres/HIST", "show HIST"),
-        ("/api/centres/space%20technologies", "show 'space technologies'"),
+        ("/api/centres/third%20world%20academy%20of%20sciences", "show 'third world academy of sciences'"),
         ("/api/centres/HIST/partners", "suggest-partners HIST"),
         (
             "/api/centres/HIST/partners?by=theme&limit=3&in_region=Africa&country_group=g77&as_of=2016",
