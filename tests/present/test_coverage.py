@@ -17,6 +17,7 @@ from sdggraph.model.coverage import GROUPINGS, Aim, Cell, Coverage, Group, Row
 from sdggraph.model.records import Network
 from sdggraph.present import coverage as page
 from sdggraph.present import heatmap
+from sdggraph.present import svg as markup
 from sdggraph.tasks import Source
 from sdggraph.tasks.coverage import coverage as task
 
@@ -188,8 +189,8 @@ def test_more_centres_make_a_darker_cell(source: Source) -> None:
     found = task(source)
     place = [column.key for column in found.columns].index("4")
     shares = sorted((row.share(row.cells[place]) or 0.0) for row in found.rows)
-    fills = [heatmap.mixed(found.columns[place].colour, 0.12 + 0.88 * share) for share in shares]
-    levels = [heatmap.luminance(fill) for fill in fills]
+    fills = [markup.mixed(found.columns[place].colour, 0.12 + 0.88 * share) for share in shares]
+    levels = [markup.luminance(fill) for fill in fills]
     assert levels == sorted(levels, reverse=True)
     svg = heatmap.svg(found)
     assert all(f'fill="{fill}"' in svg for fill in fills)
@@ -256,5 +257,5 @@ def test_a_graph_without_colours_or_columns_is_still_drawn(tiny: Network) -> Non
 @given(st.integers(0, 0xFFFFFF))
 def test_ink_reads_on_every_colour(number: int) -> None:
     fill = f"#{number:06x}"
-    assert ratio(heatmap.ink(fill), fill) >= 4.5
-    assert heatmap.contrast(heatmap.ink(fill), fill) == pytest.approx(ratio(heatmap.ink(fill), fill))
+    assert ratio(markup.ink(fill), fill) >= 4.5
+    assert markup.contrast(markup.ink(fill), fill) == pytest.approx(ratio(markup.ink(fill), fill))

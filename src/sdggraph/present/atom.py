@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from sdggraph.present.network_files import xml_safe
+from sdggraph.present.text import xml_safe
 
 ATOM = "http://www.w3.org/2005/Atom"
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from sdggraph.model.coverage import Aim, Cell, Coverage, Row
+from sdggraph.present import svg as markup
 from sdggraph.present.coverage import contributions, notes, share, title
+from sdggraph.present.svg import element
 from sdggraph.present.text import clean
 
-CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3: normal text
-_INKS = ("#1a1a1a", "#ffffff", "#000000")  # black or white reads on anything: the worse of the two gives 4.58
 _WHITE, _NEUTRAL, _LINE, _SOFT = "#ffffff", "#4c566a", "#d0d4dc", "#555b66"
 _FAINTEST = 0.12  # of the colour, for the smallest share that is not zero
 _FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
 _MARGIN, _HEAD, _GAP = 24, 62, 26
 _BAND = 1150  # pixels of columns side by side, before a new band of the same rows begins
-_NOT_XML = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 
 
 class _Sizes(NamedTuple):
@@ -94,12 +91,11 @@ def _opening(coverage: Coverage, width: int, height: int) -> list[str]:
     heading = title(coverage)
     sub = "Shade: share of the group's centres that contribute. Bold: number of centres. Below: contributions"
     sub += ", stated + inferred." if coverage.basis == "all" else f", {coverage.basis} only."
+    about = markup.escaped(" ".join([sub, *notes(coverage)]))
+    size = str(width), str(height)
+    frame = markup.Frame(*size, size, markup.escaped(heading), about, ("coverage-title", "coverage-desc"), _FONT)
     return [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-labelledby="coverage-title coverage-desc" font-family="{_FONT}">',
-        f'<title id="coverage-title">{_xml(heading)}</title>',
-        f'<desc id="coverage-desc">{_xml(" ".join([sub, *notes(coverage)]))}</desc>',
-        f'<rect width="{width}" height="{height}" fill="{_WHITE}"/>',
+        *markup.opening(frame),
         _text(_MARGIN, _MARGIN + 18, heading, 20, weight=True),
         _text(_MARGIN, _MARGIN + 42, sub, 12, fill=_SOFT),
     ]
@@ -121,7 +117,7 @@ def _band(coverage: Coverage, band: Sequence[Place], sizes: _Sizes, top: int, *,
     for row in (*coverage.rows, coverage.total):
         total = row is coverage.total
         if total:
-            drawn.append(f'<path d="M{_MARGIN} {y}H{right}" stroke="{_SOFT}" stroke-width="2"/>')
+            drawn.append(element("path", {"d": f"M{_MARGIN} {y}H{right}", "stroke": _SOFT, "stroke-width": 2}))
         middle = y + sizes.height // 2 + 4
         drawn.append(_text(left - 10, middle, _short(row.group.label, 44), 12, weight=total, anchor="end"))
         for number, (place, aim) in enumerate(band):
@@ -144,8 +140,8 @@ def _goal_titles(band: Sequence[Place], sizes: _Sizes, left: int, top: int) -> l
         family = [aim for _, aim in same]
         width, colour = len(family) * sizes.cell, family[0].colour or _NEUTRAL
         name = f"Goal {goal}" if width >= 60 else goal
-        drawn.append(f'<rect x="{x}" y="{top}" width="{width - 1}" height="{sizes.title - 1}" fill="{colour}"/>')
-        drawn.append(_text(x + width // 2, top + 15, name, 12, weight=True, anchor="middle", fill=ink(colour)))
+        drawn.append(_rect(x, top, width - 1, sizes.title - 1, fill=colour))
+        drawn.append(_text(x + width // 2, top + 15, name, 12, weight=True, anchor="middle", fill=markup.ink(colour)))
         x += width
     return drawn
 
@@ -153,18 +149,18 @@ def _goal_titles(band: Sequence[Place], sizes: _Sizes, left: int, top: int) -> l
 def _tile(x: int, y: int, width: int, height: int, aim: Aim) -> str:
     colour = aim.colour or _NEUTRAL
     size = 14 if "." not in aim.key else 11
-    number = _text(x + width // 2, y + height // 2 + 4, aim.key, size, weight=True, anchor="middle", fill=ink(colour))
-    return (
-        f"<g><title>{_xml(f'{aim.key} {aim.label}')}</title>"
-        f'<rect x="{x}" y="{y}" width="{width - 1}" height="{height - 1}" fill="{colour}"/>{number}</g>'
+    number = _text(
+        x + width // 2, y + height // 2 + 4, aim.key, size, weight=True, anchor="middle", fill=markup.ink(colour)
     )
+    tile = _rect(x, y, width - 1, height - 1, fill=colour)
+    return markup.titled(markup.escaped(f"{aim.key} {aim.label}"), tile, number)
 
 
 def _cell(coverage: Coverage, row: Row, cell: Cell, aim: Aim, box: tuple[int, int, int, int]) -> str:
     x, y, width, height = box
     part = row.share(cell) if cell.centres else None
-    fill = _WHITE if part is None else mixed(aim.colour or _NEUTRAL, _FAINTEST + (1 - _FAINTEST) * part)
-    dark, middle = ink(fill), x + width // 2
+    fill = _WHITE if part is None else markup.mixed(aim.colour or _NEUTRAL, _FAINTEST + (1 - _FAINTEST) * part)
+    dark, middle = markup.ink(fill), x + width // 2
     told = f"{row.group.label}, {aim.key} {aim.label}: " if aim.key != "any" else f"{row.group.label}, {aim.label}: "
     told += f"{len(cell.centres)} of {len(row.group.centres)} centres ({share(row, cell)}), "
     told += f"{len(cell.stated)} stated and {len(cell.inferred)} inferred contributions"
@@ -174,10 +170,7 @@ def _cell(coverage: Coverage, row: Row, cell: Cell, aim: Aim, box: tuple[int, in
         shown += _text(middle, y + height // 2 + 11, amount, 10, anchor="middle", fill=dark)
     else:
         shown = _text(middle, y + height // 2 + 4, "0", 11, anchor="middle", fill=_SOFT)
-    return (
-        f"<g><title>{_xml(told)}</title>"
-        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{fill}" stroke="{_LINE}"/>{shown}</g>'
-    )
+    return markup.titled(markup.escaped(told), _rect(x, y, width, height, fill=fill, stroke=_LINE), shown)
 
 
 def _legend(coverage: Coverage, y: int, width: int) -> tuple[list[str], int]:
@@ -185,9 +178,9 @@ def _legend(coverage: Coverage, y: int, width: int) -> tuple[list[str], int]:
     drawn = [_text(_MARGIN, y + 16, "Share of the centres", 12, weight=True)]
     x = _MARGIN + 150
     for part in (0.0, 0.25, 0.5, 0.75, 1.0):
-        fill = mixed(_NEUTRAL, _FAINTEST + (1 - _FAINTEST) * part) if part else _WHITE
-        drawn.append(f'<rect x="{x}" y="{y}" width="52" height="24" fill="{fill}" stroke="{_LINE}"/>')
-        drawn.append(_text(x + 26, y + 16, f"{part * 100:.0f} %", 11, anchor="middle", fill=ink(fill)))
+        fill = markup.mixed(_NEUTRAL, _FAINTEST + (1 - _FAINTEST) * part) if part else _WHITE
+        drawn.append(_rect(x, y, 52, 24, fill=fill, stroke=_LINE))
+        drawn.append(_text(x + 26, y + 16, f"{part * 100:.0f} %", 11, anchor="middle", fill=markup.ink(fill)))
         x += 52
     y += 44
     if coverage.level == "goal":
@@ -214,65 +207,19 @@ def _end(row: Row) -> str:
 
 
 def _text(
-    x: int, y: int, text: str, size: int, *, weight: bool = False, anchor: str = "start", fill: str = _INKS[0]
+    x: int, y: int, text: str, size: int, *, weight: bool = False, anchor: str = "start", fill: str = markup.INKS[0]
 ) -> str:
-    style = ' font-weight="700"' if weight else ""
-    place = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    return f'<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{style}{place}>{_xml(text)}</text>'
+    place: dict[str, object] = {"x": x, "y": y, "font-size": size, "fill": fill}
+    if weight:
+        place["font-weight"] = 700
+    if anchor != "start":
+        place["text-anchor"] = anchor
+    return element("text", place, markup.escaped(text))
+
+
+def _rect(x: int, y: int, width: int, height: int, **colours: str) -> str:
+    return element("rect", {"x": x, "y": y, "width": width, "height": height, **colours})
 
 
 def _short(label: str, length: int) -> str:
     return label if len(label) <= length else label[: length - 1] + "…"
-
-
-def _xml(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", clean(text)), {'"': "&quot;"})
-
-
-# --- colours ------------------------------------------------------------------------------------
-
-
-def ink(fill: str) -> str:
-    """The colour for text on a fill: dark where that reads well, else white, else black; always 4.5:1 or better.
-
-    >>> ink("#ffffff"), ink("#19486A")
-    ('#1a1a1a', '#ffffff')
-    """
-    return next(colour for colour in _INKS if contrast(colour, fill) >= CONTRAST)
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG 2.2 defines it: (L1 + 0.05) / (L2 + 0.05), from 1 to 21.
-
-    >>> contrast("#ffffff", "#000000")
-    21.0
-    """
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """The relative luminance of a colour in sRGB, from 0 (black) to 1 (white), as WCAG 2.2 defines it.
-
-    >>> luminance("#ffffff"), luminance("#000000")
-    (1.0, 0.0)
-    """
-    red, green, blue = (_linear(value / 255) for value in _channels(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def mixed(colour: str, part: float) -> str:
-    """A colour thinned with white: 0 gives white, 1 the colour itself.
-
-    >>> mixed("#000000", 0.5), mixed("#26BDE2", 1.0)
-    ('#7f7f7f', '#26bde2')
-    """
-    return "#" + "".join(f"{255 - round((255 - value) * part):02x}" for value in _channels(colour))
-
-
-def _channels(colour: str) -> Iterable[int]:
-    return (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4

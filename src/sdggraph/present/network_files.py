@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import lazy_loader as lazy
 
-from sdggraph.present.text import clean, csv_text
+from sdggraph.present.text import csv_text, xml_safe
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,7 +22,6 @@ else:
     nx = lazy.load("networkx")
 
 EDGE_LIST = ["a", "b", "kind", "year", "strong", "iri", "evidence"]
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def portable(graph: nx.MultiGraph[str]) -> nx.MultiGraph[str]:
@@ -137,15 +136,6 @@ def _plain(about: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in about.items()
     }
     return {name: xml_safe(value) if isinstance(value, str) else value for name, value in joined.items() if value != ""}
-
-
-def xml_safe(text: str) -> str:
-    """The text on one line, without what XML cannot hold.
-
-    >>> xml_safe("ICTP\\x00\\n")
-    'ICTP\ufffd '
-    """
-    return _NOT_XML.sub("\ufffd", clean(text))
 
 
 def _last_part(iri: str) -> str:

@@ -6,7 +6,6 @@ import math
 import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 import lazy_loader as lazy
@@ -14,10 +13,12 @@ import lazy_loader as lazy
 from sdggraph.errors import BadParameter
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Structure
+from sdggraph.present import svg as markup
 from sdggraph.present.network import left_out, people, title
-from sdggraph.present.network_files import sorted_edges, xml_safe
+from sdggraph.present.network_files import sorted_edges
 from sdggraph.present.network_layout import extent, placed
 from sdggraph.present.sections import counted
+from sdggraph.present.svg import element
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,7 +40,7 @@ LOOKS = [
 ]
 OTHER = ("#DDDDDD", "box")
 INK, GREY = "#1A1A1A", "#8A8A8A"
-BOLD = ' font-weight="bold"'
+_FONT = "Helvetica, Arial, sans-serif"
 _NARROW, _WIDE = set("iljtfrI.,:;-' ()"), set("mwMW@%")
 
 
@@ -168,13 +169,11 @@ def _head(structure: Structure, notes: Sequence[str], width: float, height: floa
         " organisation, its colour and shape for the UNESCO region, its size for the number of partners; solid"
         " lines are strong links, dashed lines weak ties."
     )
+    size = f"{width:.0f}", f"{height:.0f}"
+    heading = _safe(title(structure.scope))
+    frame = markup.Frame(*size, size, heading, _safe(describe), ("title", "desc"), _FONT, "#FFFFFF")
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}"'
-        f' viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-labelledby="title desc"'
-        ' font-family="Helvetica, Arial, sans-serif">',
-        f'<title id="title">{_safe(title(structure.scope))}</title>',
-        f'<desc id="desc">{_safe(describe)}</desc>',
-        f'<rect width="{width:.0f}" height="{height:.0f}" fill="#FFFFFF"/>',
+        *markup.opening(frame),
         _text(MARGIN, 46, title(structure.scope), 24, bold=True),
     ]
     return lines + [_text(MARGIN, 70 + 19 * row, note, 13) for row, note in enumerate(notes)]
@@ -182,38 +181,50 @@ def _head(structure: Structure, notes: Sequence[str], width: float, height: floa
 
 def _line(tie: Tie, places: Mapping[str, tuple[float, float]]) -> str:
     (ax, ay), (bx, by) = places[tie.one], places[tie.other]
-    return f"{_stroke(ax, ay, bx, by, tie.strong)}<title>{_safe(tie.tip)}</title></line>"
+    return _stroke(ax, ay, bx, by, tie.strong, element("title", {}, _safe(tie.tip)))
 
 
-def _stroke(ax: float, ay: float, bx: float, by: float, strong: int) -> str:
+def _stroke(ax: float, ay: float, bx: float, by: float, strong: int, inside: str = "") -> str:
+    ends = {"x1": f"{ax:.1f}", "y1": f"{ay:.1f}", "x2": f"{bx:.1f}", "y2": f"{by:.1f}"}
     style = (
-        f'stroke="#4A4A4A" stroke-width="{min(1.5 + 0.8 * (strong - 1), 4.7):.1f}"'
+        {"stroke": "#4A4A4A", "stroke-width": f"{min(1.5 + 0.8 * (strong - 1), 4.7):.1f}"}
         if strong
-        else f'stroke="{GREY}" stroke-width="1.2" stroke-dasharray="5 4"'
+        else {"stroke": GREY, "stroke-width": "1.2", "stroke-dasharray": "5 4"}
     )
-    return f'<line x1="{ax:.1f}" y1="{ay:.1f}" x2="{bx:.1f}" y2="{by:.1f}" {style}>'
+    return element("line", ends | style, inside)
 
 
 def _drawn(label: Label, x: float, y: float) -> str:
     """A label around a point."""
     wide, high = label.box
     fill, shape = label.look
-    style = f'fill="{fill}" stroke="{INK}" stroke-width="1"'
+    style = _style(fill, INK, "1")
     if not label.centre:
-        style = f'fill="#FFFFFF" stroke="{fill if fill != OTHER[0] else GREY}" stroke-width="1.5"'
-    text = (
-        f'<text x="{x:.1f}" y="{y + label.size * 0.35:.1f}" font-size="{label.size}" text-anchor="middle"'
-        f' fill="{INK}"{BOLD if label.centre else ""} textLength="{wide - label.size * 1.5:.1f}"'
-        f' lengthAdjust="spacingAndGlyphs">{_safe(label.text)}</text>'
-    )
-    return f"<g><title>{_safe(label.tip)}</title>{_shape(shape, x, y, wide, high, style)}{text}</g>"
+        style = _style("#FFFFFF", fill if fill != OTHER[0] else GREY, "1.5")
+    place = {
+        "x": f"{x:.1f}",
+        "y": f"{y + label.size * 0.35:.1f}",
+        "font-size": label.size,
+        "text-anchor": "middle",
+        "fill": INK,
+        **({"font-weight": "bold"} if label.centre else {}),
+        "textLength": f"{wide - label.size * 1.5:.1f}",
+        "lengthAdjust": "spacingAndGlyphs",
+    }
+    text = element("text", place, _safe(label.text))
+    return markup.titled(_safe(label.tip), _shape(shape, x, y, wide, high, style), text)
 
 
-def _shape(shape: str, x: float, y: float, wide: float, high: float, style: str) -> str:
+def _style(fill: str, stroke: str, thick: str) -> dict[str, str]:
+    return {"fill": fill, "stroke": stroke, "stroke-width": thick}
+
+
+def _shape(shape: str, x: float, y: float, wide: float, high: float, style: dict[str, str]) -> str:
     left, top, right, bottom, cut = x - wide / 2, y - high / 2, x + wide / 2, y + high / 2, high / 3
     if shape in ("pill", "box"):
         round_ = high / 2 if shape == "pill" else 1.5
-        return f'<rect x="{left:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="{round_:.1f}" {style}/>'
+        box = {"x": left, "y": top, "width": wide, "height": high, "rx": round_}
+        return element("rect", {name: f"{value:.1f}" for name, value in box.items()} | style)
     points = {
         "hexagon": [
             (left, y),
@@ -229,7 +240,7 @@ def _shape(shape: str, x: float, y: float, wide: float, high: float, style: str)
         ],
         "slant": [(left + cut, top), (right, top), (right - cut, bottom), (left, bottom)],
     }[shape]
-    return f'<polygon points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}" {style}/>'
+    return element("polygon", {"points": " ".join(f"{a:.1f},{b:.1f}" for a, b in points)} | style)
 
 
 def _aside(codes: Sequence[str], labels: Mapping[str, Label], width: float, top: float) -> tuple[list[str], float]:
@@ -259,17 +270,17 @@ def _legend(
     count = Counter(label.look for label in labels.values() if label.centre)
     entries = [(f"{region} ({count[look]})", look) for region, look in looks.items() if count[look]]
     entries += [(f"No region on record ({count[OTHER]})", OTHER)] if count[OTHER] else []
-    parts = [f'<line x1="{MARGIN}" y1="{top:.1f}" x2="{width - MARGIN}" y2="{top:.1f}" stroke="#CCCCCC"/>']
+    ends = {"x1": MARGIN, "y1": f"{top:.1f}", "x2": width - MARGIN, "y2": f"{top:.1f}"}
+    parts = [element("line", ends | {"stroke": "#CCCCCC"})]
     x, y = MARGIN, top + 24
     for words, (fill, shape) in entries:
-        style = f'fill="{fill}" stroke="{INK}" stroke-width="1"'
-        parts += [_shape(shape, x + 16, y, 32, 16, style), _text(x + 40, y + 4.5, words, 12.5)]
+        parts += [_shape(shape, x + 16, y, 32, 16, _style(fill, INK, "1")), _text(x + 40, y + 4.5, words, 12.5)]
         x += 40 + text_width(words, 13.5) + 26
     x, y = MARGIN, y + 30
     lines = [(1, f"strong link{': ' if kinds else ''}{kinds}"), (4, "four or more")]
     lines += [] if structure.scope.strong_only else [(0, "weak tie: may mean no more than having met")]
     for strong, words in lines:
-        parts += [_stroke(x, y, x + 32, y, strong) + "</line>", _text(x + 40, y + 4.5, words, 12.5)]
+        parts += [_stroke(x, y, x + 32, y, strong), _text(x + 40, y + 4.5, words, 12.5)]
         x += 40 + text_width(words, 13.5) + 26
     words = "Colours and shapes: UNESCO regions; in brackets how many centres. The larger a label, the more partners."
     words += " White: hosts and partners." if structure.scope.everyone else ""
@@ -278,8 +289,11 @@ def _legend(
 
 
 def _text(x: float, y: float, words: str, size: float, *, bold: bool = False, fill: str = INK) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}"{BOLD if bold else ""}>{_safe(words)}</text>'
+    place: dict[str, object] = {"x": f"{x:.1f}", "y": f"{y:.1f}", "font-size": size, "fill": fill}
+    if bold:
+        place["font-weight"] = "bold"
+    return element("text", place, _safe(words))
 
 
 def _safe(text: str) -> str:
-    return escape(xml_safe(text))
+    return markup.escaped(text).replace("'", "&#x27;")

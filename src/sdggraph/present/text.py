@@ -11,6 +11,7 @@ from sdggraph.present import terminal
 from sdggraph.present.spreadsheet import row_writer
 
 WIDTH = 100
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -26,6 +27,15 @@ def clean(text: str) -> str:
 def line_width() -> int:
     """The columns that a line may take: 100, or fewer on a narrower terminal."""
     return min(WIDTH, terminal.columns() or WIDTH)
+
+
+def xml_safe(text: str) -> str:
+    """The text on one line, without what XML cannot hold.
+
+    >>> xml_safe("ICTP\\x00\\n")
+    'ICTP\ufffd '
+    """
+    return _NOT_XML.sub("\ufffd", clean(text))
 
 
 def wrapped(text: str, indent: int = 0, hang: int | None = None) -> list[str]:

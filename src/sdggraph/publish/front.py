@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from sdggraph.model.records import Organisation
 from sdggraph.model.status import status_note
-from sdggraph.present.network_files import xml_safe
+from sdggraph.present.text import xml_safe
 from sdggraph.publish import html
 from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.datasets import Dataset, datasets

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any, Final
 
 from sdggraph.present.disclaimer import DISCLAIMER
-from sdggraph.present.network_files import xml_safe
+from sdggraph.present.text import xml_safe
 from sdggraph.publish.catalogues.schema_org import is_web
 from sdggraph.publish.site.licence_registry import Licence
 

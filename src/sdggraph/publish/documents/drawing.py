@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Final, NamedTuple
-from xml.sax.saxutils import escape
 
-from sdggraph.present.heatmap import ink
+from sdggraph.present import svg as markup
+from sdggraph.present.svg import element, ink
 from sdggraph.publish.documents import fonts
 
 A4: Final = (595.28, 841.89)  # points
@@ -127,16 +127,9 @@ def faults(page: Page) -> list[str]:
 def svg(page: Page, title: str, about: str) -> str:
     """The page as SVG. The text is text; its measured width is kept in whatever font the reader has."""
     wide, high = (_number(each) for each in page.size)
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 {wide} {high}" '
-        f'role="img" aria-labelledby="poster-title poster-desc" lang="en" font-family="{_FAMILIES}">',
-        f'<title id="poster-title">{_xml(title)}</title>',
-        f'<desc id="poster-desc">{_xml(about)}</desc>',
-        f'<rect width="{wide}" height="{high}" fill="#ffffff"/>',
-        *_elements(page.shapes),
-        "</svg>",
-    ]
-    return "\n".join(lines) + "\n"
+    ids = "poster-title", "poster-desc"
+    frame = markup.Frame("210mm", "297mm", (wide, high), _xml(title), _xml(about), ids, _FAMILIES, language="en")
+    return "\n".join([*markup.opening(frame), *_elements(page.shapes), "</svg>"]) + "\n"
 
 
 def _elements(shapes: Iterable[Shape]) -> Iterator[str]:
@@ -145,24 +138,29 @@ def _elements(shapes: Iterable[Shape]) -> Iterator[str]:
             case Text():
                 yield _text(shape)
             case Rect(x, y, width, height, fill, stroke):
-                place = f'x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}"'
-                yield f'<rect {place} fill="{fill}" stroke="{stroke}" stroke-width="0.5"/>'
+                place = _numbers(x=x, y=y, width=width, height=height)
+                yield element("rect", place | {"fill": fill, "stroke": stroke, "stroke-width": "0.5"})
             case Dot(x, y, radius, fill, stroke):
-                place = f'cx="{_number(x)}" cy="{_number(y)}" r="{_number(radius)}"'
-                yield f'<circle {place} fill="{fill}" stroke="{stroke}" stroke-width="0.9"/>'
+                place = _numbers(cx=x, cy=y, r=radius)
+                yield element("circle", place | {"fill": fill, "stroke": stroke, "stroke-width": "0.9"})
             case Rule(x, y, to_x, to_y, stroke, thick):
                 ends = f"M{_number(x)} {_number(y)}L{_number(to_x)} {_number(to_y)}"
-                yield f'<path d="{ends}" stroke="{stroke}" stroke-width="{_number(thick)}"/>'
+                yield element("path", {"d": ends, "stroke": stroke, "stroke-width": _number(thick)})
 
 
 def _text(shape: Text) -> str:
-    weight = ' font-weight="700"' if shape.bold else ""
-    length = f' textLength="{_number(shape.width)}" lengthAdjust="spacingAndGlyphs"' if len(shape.text) > 1 else ""
-    drawn = (
-        f'<text x="{_number(shape.x)}" y="{_number(shape.y)}" font-size="{_number(shape.size)}"{weight} '
-        f'fill="{shape.ink}"{length}>{_xml(shape.text)}</text>'
-    )
-    return f'<a href="{_xml(shape.link)}">{drawn}</a>' if shape.link else drawn
+    place = _numbers(x=shape.x, y=shape.y) | {"font-size": _number(shape.size)}
+    if shape.bold:
+        place["font-weight"] = "700"
+    place["fill"] = shape.ink
+    if len(shape.text) > 1:
+        place |= {"textLength": _number(shape.width), "lengthAdjust": "spacingAndGlyphs"}
+    drawn = element("text", place, _xml(shape.text))
+    return element("a", {"href": _xml(shape.link)}, drawn) if shape.link else drawn
+
+
+def _numbers(**values: float) -> dict[str, str]:
+    return {name: _number(value) for name, value in values.items()}
 
 
 def _number(value: float) -> str:
@@ -170,4 +168,4 @@ def _number(value: float) -> str:
 
 
 def _xml(text: str) -> str:
-    return escape(fonts.plain(text), {'"': "&quot;"})
+    return markup.escaped(fonts.plain(text))
