@@ -1,11 +1,17 @@
-"""JSON-LD that people can read, and that means the same statements to the letter."""
+"""JSON-LD that people can read, and that means the same statements to the letter.
+
+The only writer of JSON-LD here but for the engine's: `Writer` makes nodes with the names of our context, for files
+of the publication; `expanded_by_prefixes` makes documents of any statements, blank nodes too, for linked data.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
+
+import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.rdf.jsonld_context import ENGLISH, IRI, Context
@@ -139,3 +145,71 @@ def _lines(value: Any) -> str:
 
 def _single(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else values
+
+
+# --- documents whose context holds prefixes only --------------------------------------------------
+
+
+def expanded_by_prefixes(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
+    """JSON-LD that people can read and that expands offline: its context stands in it, and holds prefixes only."""
+    found = list(triples)
+    iris = {iri for each in found for iri in _iris(each)}
+    # `geo:` is a prefix of ours and also a scheme: where an IRI begins with it, the prefix would change that IRI
+    schemes = {iri.partition(":")[0] for iri in iris}
+    context = {name: space for name, space in used_prefixes(found, prefixes).items() if name not in schemes}
+    short = _Shortened(context)
+    nodes: dict[str, dict[str, Any]] = {}
+    for each in found:
+        subject = short.node(each.subject)
+        node = nodes.setdefault(subject, {"@id": subject})
+        if each.predicate.value == vocab.RDF_TYPE and not isinstance(each.object, ox.Literal):
+            node.setdefault("@type", []).append(short.node(each.object))
+        else:
+            node.setdefault(short.iri(each.predicate.value), []).append(short.value(each.object))
+    graph = [
+        {key: _single(held) if isinstance(held, list) else held for key, held in node.items()}
+        for node in nodes.values()
+    ]
+    return json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False, indent=1).encode()
+
+
+class _Shortened:
+    """Terms as JSON-LD spells them under a context of prefixes."""
+
+    def __init__(self, context: Mapping[str, str]) -> None:
+        self._prefix_of = {space: prefix for prefix, space in context.items()}
+
+    def iri(self, iri: str) -> str:
+        space = _space(iri)
+        prefix, local = self._prefix_of.get(space), iri[len(space) :]
+        return iri if prefix is None else f"{prefix}:{local}"
+
+    def node(self, found: object) -> str:
+        return str(found) if isinstance(found, ox.BlankNode) else self.iri(getattr(found, "value", ""))
+
+    def value(self, found: object) -> Any:
+        if not isinstance(found, ox.Literal):
+            return {"@id": self.node(found)}
+        if found.language is not None:
+            return {"@value": found.value, "@language": found.language}
+        if found.datatype.value == vocab.XSD_STRING:
+            return found.value
+        return {"@value": found.value, "@type": self.iri(found.datatype.value)}
+
+
+def used_prefixes(found: Iterable[ox.Quad] | Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The prefixes that the statements make use of."""
+    spaces = {_space(iri) for each in found for iri in _iris(each)}
+    return {prefix: space for prefix, space in prefixes.items() if space in spaces}
+
+
+def _space(iri: str) -> str:
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+
+
+def _iris(found: ox.Quad | ox.Triple) -> Iterable[str]:
+    for each in (found.subject, found.predicate, found.object):
+        if isinstance(each, ox.NamedNode):
+            yield each.value
+        elif isinstance(each, ox.Literal):
+            yield each.datatype.value
