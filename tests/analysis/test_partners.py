@@ -21,7 +21,7 @@ def codes(network: Network, code: str, **options: object) -> list[str]:
 
 def test_the_best_comes_first_and_who_is_linked_stays_out(tiny: Network) -> None:
     found = suggest(tiny, "ALPHA")
-    assert [each.partner.code for each in found.found] == ["BRAVO", "CHARLIE", "ECHO"]
+    assert [each.partner.code for each in found.found] == ["BRAVO", "CHARLIE"]
     assert [(record.code, links[0].kind) for record, links in found.left_out] == [("DELTA", "network")]
 
 
@@ -61,7 +61,7 @@ def test_the_weights_of_a_mode_add_up_to_one_over_known_signals(mode: str) -> No
 
 def test_equal_scores_are_ordered_by_code(tiny: Network) -> None:
     tiny = plus(tiny, centre("ZULU", "KEN"), centre("YANKEE", "KEN"))
-    assert codes(tiny, "ECHO")[:2] == ["YANKEE", "ZULU"]
+    assert codes(tiny, "ECHO", mode="region")[:2] == ["YANKEE", "ZULU"]
 
 
 def test_the_order_of_the_records_changes_nothing(tiny: Network) -> None:
@@ -76,8 +76,9 @@ def test_a_mode_is_led_by_its_signal(tiny: Network) -> None:
 
 
 def test_a_centre_of_which_little_is_known_is_still_suggested_and_marked(tiny: Network) -> None:
-    found = {each.partner.code: each for each in suggest(tiny, "ALPHA").found}
+    found = {each.partner.code: each for each in suggest(tiny, "ALPHA", mode="theme").found}
     assert found["ECHO"].thin
+    assert not found["ECHO"].known.is_enough
     assert not is_thin(tiny.organisations["DELTA"])
 
 
@@ -104,7 +105,7 @@ def test_weights_of_ones_own_take_the_place_of_the_mode(tiny: Network) -> None:
 
 
 def test_only_those_named_are_candidates(tiny: Network) -> None:
-    found = suggest(tiny, "ALPHA", among={"ECHO", "DELTA", "ALPHA"})
+    found = suggest(tiny, "ALPHA", mode="region", among={"ECHO", "DELTA", "ALPHA"})
     assert [each.partner.code for each in found.found] == ["ECHO"]
     assert found.candidates == 2
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from sdggraph.analysis import signal_matrices, topk
+from sdggraph.analysis import knowledge, signal_matrices, topk
 from sdggraph.analysis.features import View
+from sdggraph.analysis.knowledge import work_leads
 from sdggraph.analysis.links import known_by
 from sdggraph.analysis.signal_registry import registered, suggestible
 from sdggraph.analysis.signals import Explanation
@@ -34,7 +35,9 @@ class AllPairs:
             for part in self.problem.parts:
                 found.update(repr((part.offset, part.factor, part.highest)).encode())
             matrices = [side for part in self.problem.parts for side in (part.left, part.right)]
-            for held in (*matrices, self.problem.barred):
+            known = self.problem.known
+            found.update(repr(known and (known.enough, known.needs_reason)).encode())
+            for held in (*matrices, self.problem.barred, *((known.left, known.right) if known else ())):
                 for array in (held.data, held.indices, held.indptr):
                     found.update(np.ascontiguousarray(array).data)
         return found.hexdigest()[:32]
@@ -48,11 +51,13 @@ def all_pairs(
     include_current: bool = False,
     among: Collection[str] | None = None,
     as_of: int | None = None,
+    reasoned: bool = False,
 ) -> AllPairs:
     """Every centre of a network beside every centre it may be suggested, scored as `partners.suggest` does.
 
     The weights sum to 1. With `as_of` only what was known by the end of that year counts, and only centres
-    known by then get a list.
+    known by then get a list. Pairs that rest on too little come last, as in `partners.suggest`; with `reasoned`
+    those that have nothing of their work in common are left out.
 
     >>> from sdggraph.model.records import Country, Organisation
     >>> lands = {"CHN": Country("CHN", "China", "c", "Eastern Asia", "Asia and the Pacific")}
@@ -68,7 +73,19 @@ def all_pairs(
         return AllPairs(tuple(rows), tuple(columns), None)
     barred = _barred(view.network, rows, columns, include_current)
     parts = signal_parts(view, rows, columns, list(weights))
-    return AllPairs(tuple(rows), tuple(columns), topk.problem(parts, weights, barred, limit))
+    known = _known(view, rows, columns, work_leads(weights), reasoned)
+    return AllPairs(tuple(rows), tuple(columns), topk.problem(parts, weights, barred, limit, known))
+
+
+def _known(view: View, rows: Sequence[str], columns: Sequence[str], leads: bool, reasoned: bool) -> topk.Known | None:
+    """How much each pair rests on, where that has a say in the order."""
+    if not (leads or reasoned):
+        return None
+    codes = sorted({*rows, *columns})
+    place = {code: number for number, code in enumerate(codes)}
+    here, there = ([place[code] for code in side] for side in (rows, columns))
+    held = knowledge.columns(view, codes)
+    return topk.Known(held.left[here], held.right[there], float(knowledge.ENOUGH) if leads else 0.0, reasoned)
 
 
 def signal_parts(view: View, rows: Sequence[str], columns: Sequence[str], names: Sequence[str]) -> dict[str, topk.Part]:

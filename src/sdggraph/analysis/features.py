@@ -14,6 +14,7 @@ from sdggraph.model.records import DERIVED, STATED, Concept, Link, Network, Orga
 STEP_UP = 0.5
 # A contribution that its source names counts in full, one that a reader inferred for less.
 INFERRED_SHARE = 0.6
+FEW_CENTRES = 20  # below, the share of the centres that have a theme says little
 
 Vector = Mapping[str, float]
 
@@ -47,6 +48,21 @@ class View:
     def closeness(self) -> Mapping[str, Vector]:
         """The links between targets as a symmetric matrix, scaled to spectral radius 1."""
         return _scaled_once(tuple(self.network.target_links))
+
+    @cached_property
+    def common_themes(self) -> frozenset[str]:
+        """The themes, with their narrower ones, of half of all active centres or more: they tell nobody apart.
+
+        In a network of a handful every theme may be one of half of them, so there none is common.
+        """
+        centres = [code for code, record in self._records if record.is_active_centre]
+        if len(centres) < FEW_CENTRES:
+            return frozenset()
+        holders: dict[str, int] = {}
+        for code in centres:
+            for theme in self.themes.get(code, ()):
+                holders[theme] = holders.get(theme, 0) + 1
+        return frozenset(theme for theme, count in holders.items() if 2 * count >= len(centres))
 
     @cached_property
     def ties(self) -> Mapping[str, Vector]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
-from typing import TypedDict, Unpack
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, TypedDict, Unpack
 
 from sdggraph.analysis.features import View
+from sdggraph.analysis.knowledge import knowledge, work_leads
 from sdggraph.analysis.links import known_by
 from sdggraph.analysis.signal_registry import registered, suggestible
 from sdggraph.analysis.signals import Signal
 from sdggraph.errors import BadParameter
 from sdggraph.model.records import DERIVED, Link, Network, Organisation
-from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
+from sdggraph.model.suggestions import Knowledge, Pair, Reason, Suggestion, Suggestions
 
-METHOD = "sdggraph blend 3"
+METHOD = "sdggraph blend 4"
+DEFAULT: Final = "blend"
 DECIMALS = 6
 # The weights of each mode, summing to 1. A mode named after a signal is led by it; the others break its ties.
 MODES: Mapping[str, Mapping[str, float]] = {
@@ -64,6 +66,8 @@ def suggest(
     or those `among` the codes given. Those that it already cooperates with are left out unless
     `include_current`. Weights of one's own are scaled to sum to 1; with `as_of` see `links.known_by`.
 
+    Where what two work on decides, pairs that rest on too little come after all others (see `knowledge`), and the
+    default mode leaves those out that have nothing of their work in common.
     Scores are sums of shares rounded to six decimals before they are compared, and equal scores are
     ordered by code, so the same data give the same list on every machine.
 
@@ -74,18 +78,18 @@ def suggest(
     >>> first.partner.code, first.score, first.reasons[0].sentence
     ('IRCK', 1.0, 'same country: China')
     """
-    mode, blend, as_of = settled(measure)
-    view = _view(network, code, as_of)
-    records = view.network.organisations
-    me, mine = records[code], _links_by_partner(view.network.links, code)
+    ranking = _Ranking(network, code, measure)
+    records = ranking.view.network.organisations
+    me, mine = records[code], _links_by_partner(ranking.view.network.links, code)
     candidates = [record for record in records.values() if _is_candidate(record, code, among)]
     open_to = [record for record in candidates if include_current or record.code not in mine]
-    scored = sorted((_scored(me, record, blend, view) for record in open_to), key=_best_first)
+    scored = ranking.ranked(open_to)
+    reasoned = [each for each in scored if each.known.has_reason or not ranking.needs_reason]
     return Suggestions(
         organisation=me,
-        mode=mode,
-        weights=blend,
-        found=tuple(_suggestion(rank, scores, blend, mine) for rank, scores in enumerate(scored[:limit], start=1)),
+        mode=ranking.mode,
+        weights=ranking.weights,
+        found=tuple(ranking.suggestion(rank, each, mine) for rank, each in enumerate(reasoned[:limit], start=1)),
         candidates=len(candidates),
         ceased=tuple(record for record in records.values() if _has_ceased(record, code, among)),
         left_out=()
@@ -93,8 +97,10 @@ def suggest(
         else tuple((record, mine[record.code]) for record in candidates if record.code in mine),
         method=METHOD,
         data_version=network.version,
-        as_of=as_of,
-        is_fraction=_is_fraction(blend),
+        as_of=ranking.as_of,
+        is_fraction=_is_fraction(ranking.weights),
+        shares=shares([each.parts for each in reasoned], ranking.weights),
+        without_reason=len(scored) - len(reasoned),
     )
 
 
@@ -109,32 +115,98 @@ def explain(
     The rank is the other's among all centres, current partners included, and the other itself
     whatever its category. Raises BadParameter for one that began after `as_of`.
     """
-    mode, blend, as_of = settled(measure)
-    view = _view(network, code, as_of)
-    records = view.network.organisations
+    ranking = _Ranking(network, code, measure)
+    records = ranking.view.network.organisations
     candidates = [record for record in records.values() if _is_candidate(record, code, None) or record.code == other]
-    scored = sorted((_scored(records[code], record, blend, view) for record in candidates), key=_best_first)
-    ranked = {each[1].code: (rank, each) for rank, each in enumerate(scored, start=1)}
+    ranked = {each.record.code: (rank, each) for rank, each in enumerate(ranking.ranked(candidates), start=1)}
     if other not in ranked:
         since = network.organisations[other].since
-        raise BadParameter(f"{other} began in {since}, after {as_of}.", "Choose a later date, or none.")
-    rank, scores = ranked[other]
+        raise BadParameter(f"{other} began in {since}, after {ranking.as_of}.", "Choose a later date, or none.")
     return Pair(
         organisation=records[code],
-        suggestion=_suggestion(rank, scores, blend, _links_by_partner(view.network.links, code)),
+        suggestion=ranking.suggestion(*ranked[other], _links_by_partner(ranking.view.network.links, code)),
         candidates=len(candidates),
-        mode=mode,
-        weights=blend,
+        mode=ranking.mode,
+        weights=ranking.weights,
         method=METHOD,
         data_version=network.version,
-        as_of=as_of,
-        is_fraction=_is_fraction(blend),
+        as_of=ranking.as_of,
+        is_fraction=_is_fraction(ranking.weights),
     )
+
+
+def shares(parts: Sequence[Mapping[str, float]], weights: Iterable[str]) -> dict[str, float]:
+    """What each signal brought to the order of a list: cov(part, score) / var(score) over the candidates.
+
+    The parts of a score are its weighted values. The shares add up to 1; one below 0 worked against the order.
+    Empty where all score the same, or nobody is ranked. Source: covariance decomposition of a sum.
+
+    >>> shares([{"theme": 0.3, "region": 0.1}, {"theme": 0.1, "region": 0.1}], ["theme", "region"])
+    {'theme': 1.0, 'region': 0.0}
+    """
+    totals = [math.fsum(each.values()) for each in parts]
+    mean = math.fsum(totals) / len(totals) if totals else 0.0
+    away = [total - mean for total in totals]
+    spread = math.fsum(each * each for each in away)
+    if spread < 1e-12:
+        return {}
+    found = {name: math.fsum(each[name] * by for each, by in zip(parts, away, strict=True)) for name in weights}
+    return {name: round(value / spread, DECIMALS) + 0.0 for name, value in found.items()}
+
+
+class _Scored(NamedTuple):
+    """A candidate with its score, what adds up to it, and how much is known of the pair."""
+
+    record: Organisation
+    score: float
+    signals: Mapping[str, Signal]
+    parts: Mapping[str, float]
+    known: Knowledge
+
+
+class _Ranking:
+    """The candidates of one organisation, as one measure orders them."""
+
+    def __init__(self, network: Network, code: str, measure: Measure) -> None:
+        self.mode, self.weights, self.as_of = settled(measure)
+        self.view = _view(network, code, self.as_of)
+        self.me = self.view.network.organisations[code]
+        self.needs_reason = needs_reason(self.mode)
+        self._by_knowledge = work_leads(self.weights)
+
+    def ranked(self, candidates: Iterable[Organisation]) -> list[_Scored]:
+        """The best first; those that rest on too little after all others, where what two work on decides."""
+        return sorted(map(self._scored, candidates), key=self._place)
+
+    def suggestion(self, rank: int, each: _Scored, mine: Mapping[str, tuple[Link, ...]]) -> Suggestion:
+        """One candidate with its reasons."""
+        reasons = _reasons(each.signals, self.weights)
+        links = mine.get(each.record.code, ())
+        return Suggestion(rank, each.record, each.score, reasons, links, is_thin(each.record), each.known)
+
+    def _scored(self, record: Organisation) -> _Scored:
+        known = suggestible()
+        signals = {name: known[name](self.me, record, self.view) for name in self.weights}
+        parts = {name: _share(signals[name], weight) for name, weight in self.weights.items()}
+        score = round(math.fsum(parts.values()), DECIMALS)
+        return _Scored(record, score, signals, parts, knowledge(self.view, self.me, record))
+
+    def _place(self, each: _Scored) -> tuple[bool, bool, float, str]:
+        aside = self.needs_reason and not each.known.has_reason
+        return aside, self._by_knowledge and not each.known.is_enough, -each.score, each.record.code
+
+
+def needs_reason(mode: str) -> bool:
+    """Whether a list ends before pairs that have nothing of their work in common: the default one does.
+
+    Whoever asks by region or with weights of their own wants to see them.
+    """
+    return mode == DEFAULT
 
 
 def settled(measure: Measure) -> tuple[str, Mapping[str, float], int | None]:
     """The name of the mode, its weights and the year."""
-    weights, mode = measure.get("weights"), measure.get("mode", "blend")
+    weights, mode = measure.get("weights"), measure.get("mode", DEFAULT)
     if weights:
         return "own weights", normalised(weights), measure.get("as_of")
     return mode, MODES[mode], measure.get("as_of")
@@ -181,29 +253,6 @@ def _is_candidate(record: Organisation, code: str, among: Collection[str] | None
 def _has_ceased(record: Organisation, code: str, among: Collection[str] | None) -> bool:
     """Whether it would be a candidate if it had not ceased."""
     return record.has_ceased and _is_candidate(record._replace(status=""), code, among)
-
-
-def _scored(
-    me: Organisation, record: Organisation, weights: Mapping[str, float], view: View
-) -> tuple[float, Organisation, dict[str, Signal]]:
-    known = suggestible()
-    parts = {name: known[name](me, record, view) for name in weights}
-    score = math.fsum(_share(parts[name], weight) for name, weight in weights.items())
-    return round(score, DECIMALS), record, parts
-
-
-def _suggestion(
-    rank: int,
-    scored: tuple[float, Organisation, dict[str, Signal]],
-    weights: Mapping[str, float],
-    mine: Mapping[str, tuple[Link, ...]],
-) -> Suggestion:
-    score, record, parts = scored
-    return Suggestion(rank, record, score, _reasons(parts, weights), mine.get(record.code, ()), is_thin(record))
-
-
-def _best_first(scored: tuple[float, Organisation, dict[str, Signal]]) -> tuple[float, str]:
-    return -scored[0], scored[1].code
 
 
 def _share(signal: Signal, weight: float) -> float:

@@ -36,6 +36,7 @@ class SignalDefinition(NamedTuple):
     scalar: ScalarForm | None = None  # for one pair; without it the signal serves `evaluate` alone
     lowest: float = 0.0  # no value is lower; may be -math.inf
     highest: float = 1.0  # no value is higher; may be math.inf
+    is_work: bool = False  # whether it speaks of what the two work on, for what and with whom
     tuned: Literal["always", "with many links", "never"] = "always"  # when `evaluate` looks for its weight
 
     @property
@@ -111,6 +112,7 @@ def _for_suggestions() -> tuple[SignalDefinition, ...]:
             "Both work on the same themes, rare themes above all.",
             in_matrices("theme"),
             signals.theme,
+            is_work=True,
         ),
         SignalDefinition(
             "goals",
@@ -119,6 +121,7 @@ def _for_suggestions() -> tuple[SignalDefinition, ...]:
             "Both contribute to the same targets, or to targets of the same goal.",
             in_matrices("goals"),
             signals.goals,
+            is_work=True,
         ),
         SignalDefinition(
             "region",
@@ -135,6 +138,7 @@ def _for_suggestions() -> tuple[SignalDefinition, ...]:
             "The targets of one belong together with those of the other.",
             in_matrices("complement"),
             signals.complement,
+            is_work=True,
         ),
         SignalDefinition(
             "network",
@@ -143,6 +147,7 @@ def _for_suggestions() -> tuple[SignalDefinition, ...]:
             "Both cooperate with the same organisations, those with few partners above all.",
             in_matrices("network"),
             signals.network,
+            is_work=True,
         ),
         SignalDefinition(
             "south-south",

@@ -47,6 +47,25 @@ class Entries(NamedTuple):
     bound: Floats  # one a row
 
 
+class Known(NamedTuple):
+    """How much a pair rests on: left @ right.T, see `knowledge.columns`."""
+
+    left: Matrix  # rows x features
+    right: Matrix  # columns x features
+    enough: float  # pairs below it come after all others; 0: none does
+    needs_reason: bool  # whether pairs with nothing at all are left out
+
+    def of(self, rows: Ints, columns: Ints) -> Floats:
+        """The values of pairs."""
+        terms = sparse.csr_array(self.left[rows].multiply(self.right[columns]))
+        return np.asarray(terms.sum(axis=1), dtype=np.float64).ravel()
+
+    def of_rows(self, rows: Ints) -> Floats:
+        """The values of rows against every column."""
+        block: Floats = (self.left[rows] @ self.right.T).toarray()
+        return block
+
+
 @dataclass(frozen=True)
 class Problem:
     """Everything that a block of rows needs, as arrays: it travels to other processes."""
@@ -59,6 +78,7 @@ class Problem:
     bias: Floats  # what a column adds
     barred: Matrix  # rows x columns: True for pairs that may not be suggested
     limit: int
+    known: Known | None = None  # how much each pair rests on; None: the scores alone decide
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -18,10 +18,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sdggraph.analysis.sparse_topk import MICRO, NOBODY, Entries, Floats, Ints, Matrix, Part, Problem, finder
+from sdggraph.analysis.sparse_topk import MICRO, NOBODY, Entries, Floats, Ints, Known, Matrix, Part, Problem, finder
 
-__all__ = ["MICRO", "NOBODY", "Best", "Matrix", "Part", "Problem", "best", "micro", "problem"]
+__all__ = ["MICRO", "NOBODY", "Best", "Known", "Matrix", "Part", "Problem", "best", "micro", "problem"]
 
+_APART = 1e6  # far beyond any score
 _CELLS = 4_000_000  # a dense block has no more cells than this: 32 MB
 
 
@@ -33,7 +34,9 @@ class Best(NamedTuple):
     values: npt.NDArray[np.int64]  # rows x limit x signals
 
 
-def problem(parts: Mapping[str, Part], weights: Mapping[str, float], barred: Matrix, limit: int) -> Problem:
+def problem(
+    parts: Mapping[str, Part], weights: Mapping[str, float], barred: Matrix, limit: int, known: Known | None = None
+) -> Problem:
     """The parts of the signals named in weights, made ready for any block of rows.
 
     A column that is the same in every row of one side adds the same to a whole row or a whole column of
@@ -69,6 +72,7 @@ def problem(parts: Mapping[str, Part], weights: Mapping[str, float], barred: Mat
         bias=bias,
         barred=_sorted(sparse.csr_array(barred, dtype=bool)),
         limit=min(limit, columns),
+        known=known,
     )
 
 
@@ -101,10 +105,13 @@ def best(given: Problem, start: int, stop: int, fast: bool = True) -> Best:
 
 def _by_proof(given: Problem, rows: Ints, entries: Entries, found: Best, start: int) -> npt.NDArray[np.bool_]:
     """Fill in the rows whose list the entries prove; tell which."""
-    chosen = _near_best(entries.at, entries.totals, len(rows), given)
-    listed = _ranked(given, rows, entries.at[chosen], entries.columns[chosen])
+    at, columns, totals = _set_apart(given, rows, entries)
+    chosen = _near_best(at, totals, len(rows), given)
+    listed = _ranked(given, rows, at[chosen], columns[chosen])
     worst = listed.scores[:, given.limit - 1] / MICRO
     settled = worst > entries.bound + given.blur
+    # a list that reaches those that rest on too little may have passed over others that rest on enough
+    settled &= np.bincount(at[totals > -_APART / 2], minlength=len(rows)) >= given.limit
     proven: npt.NDArray[np.bool_] = (listed.columns[:, given.limit - 1] != NOBODY) & settled
     for mine, theirs in zip(found, listed, strict=True):
         mine[rows[proven] - start] = theirs[proven]
@@ -116,11 +123,26 @@ def _in_full(given: Problem, rows: Ints, found: Best, start: int) -> None:
     totals = (given.left[rows] @ given.right).toarray() + given.bias
     shut = given.barred[rows]
     totals[np.repeat(np.arange(len(rows)), np.diff(shut.indptr)), shut.indices] = -np.inf
+    if given.known is not None:
+        held = given.known.of_rows(rows)
+        totals -= _APART * (held < given.known.enough)
+        if given.known.needs_reason:
+            totals[held <= 0] = -np.inf
     place = totals.shape[1] - given.limit
     kth = np.partition(totals, place, axis=1)[:, place]
     at, columns = np.nonzero((totals >= kth[:, None] - 2 * given.blur) & np.isfinite(totals))
     for mine, theirs in zip(found, _ranked(given, rows, at, columns), strict=True):
         mine[rows - start] = theirs
+
+
+def _set_apart(given: Problem, rows: Ints, entries: Entries) -> tuple[Ints, Ints, Floats]:
+    """The entries without those that have no reason, those that rest on too little far below all others."""
+    at, columns, totals = entries.at, entries.columns, entries.totals
+    if given.known is None:
+        return at, columns, totals
+    held = given.known.of(rows[at], columns)
+    kept = held > 0 if given.known.needs_reason else np.ones(len(at), dtype=bool)
+    return at[kept], columns[kept], totals[kept] - _APART * (held[kept] < given.known.enough)
 
 
 def _near_best(at: Ints, totals: Floats, count: int, given: Problem) -> npt.NDArray[np.bool_]:
@@ -141,7 +163,10 @@ def _ranked(given: Problem, rows: Ints, at: Ints, columns: Ints) -> Best:
     values = np.column_stack([_values(part, rows[at], columns) for part in given.parts])
     shares = [micro(values[:, i] / MICRO * weight) for i, weight in enumerate(given.weights)]
     scores: Ints = np.stack(shares).sum(axis=0)
-    order = np.lexsort((columns, -scores, at))
+    late = np.zeros(len(at), dtype=bool)
+    if given.known is not None and given.known.enough:
+        late = given.known.of(rows[at], columns) < given.known.enough
+    order = np.lexsort((columns, -scores, late, at))
     at, columns, scores, values = at[order], columns[order], scores[order], values[order]
     place = np.arange(len(at)) - np.searchsorted(at, np.arange(len(rows)))[at]
     kept = place < given.limit

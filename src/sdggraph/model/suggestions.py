@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sdggraph.model.records import Link, Organisation
@@ -19,6 +20,18 @@ class Reason(NamedTuple):
     facts: tuple[str, ...]
 
 
+class Knowledge(NamedTuple):
+    """What a pair rests on: how much is known of it, whatever its score."""
+
+    themes: int = 0  # shared, without those that half of all centres have
+    contributions: int = 0  # of both, to goals and targets that they share
+    links: int = 0  # of both, with partners that they share
+    dated: int = 0  # so many of these contributions and links have a year
+    units: int = 0  # things in common: themes, goals and targets, partners
+    is_enough: bool = False  # whether there are enough of them to tell
+    has_reason: bool = False  # whether anything of their work is in common
+
+
 class Suggestion(NamedTuple):
     """One candidate with its score and its reasons, the strongest first."""
 
@@ -27,7 +40,8 @@ class Suggestion(NamedTuple):
     score: float
     reasons: tuple[Reason, ...]
     links: tuple[Link, ...] = ()  # on record between the two; empty for a new partner
-    thin: bool = False  # little is on record of the candidate, so a low score says little
+    thin: bool = False  # little is on record of the candidate
+    known: Knowledge = Knowledge()
 
 
 class Suggestions(NamedTuple):
@@ -43,6 +57,8 @@ class Suggestions(NamedTuple):
     data_version: str
     as_of: int | None = None  # only what was known by the end of that year
     is_fraction: bool = True  # whether every score lies between 0 and 1
+    shares: Mapping[str, float] = MappingProxyType({})  # of the ranking, by signal; empty where all score the same
+    without_reason: int = 0  # candidates left out as nothing of their work is shared
     ceased: tuple[Organisation, ...] = ()  # would be candidates, but their records say that they have ceased
 
 

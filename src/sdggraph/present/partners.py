@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sdggraph import vocab
 from sdggraph.model.records import Country, Link, Network, Organisation
 from sdggraph.model.status import status_note
-from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
+from sdggraph.model.suggestions import Knowledge, Pair, Reason, Suggestion, Suggestions
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 from sdggraph.present.turtle import iri, literal, statement
 
@@ -31,12 +31,15 @@ def text(suggestions: Suggestions, network: Network) -> str:
         clean(f"{_where(me, network)}, {len(me.themes)} themes, {_count(_claims(me), 'contribution')} on record"),
         *_status(me),
         *wrapped(_measured(suggestions)),
+        *wrapped(_shares(suggestions.shares)),
     ]
-    for found in suggestions.found:
+    for place, found in enumerate(suggestions.found):
+        if _begins_the_rest(suggestions, place):
+            lines += ["", "Too little on record to tell:"]
         lines += ["", clean(f"{found.rank:>2}. {found.score:.3f}  {found.partner.code}, {found.partner.name}")]
         lines += [f"     {_where(found.partner, network)}", *_status(found.partner, 5), *_reason_lines(found.reasons)]
         lines += wrapped(f"already linked: {_linked(found.links)}", indent=5, hang=7) if found.links else []
-        lines += ["     little is on record of this centre, so a low score says little"] if found.thin else []
+        lines += wrapped(rests_on(found.known), indent=5, hang=7)
     return "\n".join([*lines, "", *_footer(suggestions)]) + "\n"
 
 
@@ -51,10 +54,11 @@ def pair_text(pair: Pair, network: Network) -> str:
         *_status(found.partner),
         *wrapped(_measured(pair)),
         "",
-        f"{'signal':<12}{'value':>7} x {'weight':<8}= {'share':<9} why",
+        f"{'signal':<12}{'value':>7} x {'weight':<8}= {'share':<8}{'of it':>6}  why",
     ]
     for reason in found.reasons:
-        sum_ = f"{reason.signal:<12}{reason.value:>7.3f} x {reason.weight:<8.3f}= {reason.share:<9.4f} "
+        part = percent(reason.share / found.score).replace(" ", "\u00a0") if found.score else "–"
+        sum_ = f"{reason.signal:<12}{reason.value:>7.3f} x {reason.weight:<8.3f}= {reason.share:<8.4f}{part:>6}  "
         lines += wrapped(sum_ + reason.sentence, hang=len(sum_))
     lines += ["", *_verdict(pair)]
     return "\n".join(lines) + "\n"
@@ -84,6 +88,9 @@ def _verdict(pair: Pair) -> list[str]:
     low = [reason for reason in found.reasons if reason.value < _LOW and reason.weight >= _MATTERS]
     if low:
         said.append("Low: " + "; ".join(f"{reason.signal} ({reason.sentence})" for reason in low) + ".")
+    said.append(f"The pair {rests_on(found.known)}.")
+    if not found.known.is_enough:
+        said.append("That is too little on record to tell.")
     if found.thin:
         said.append(f"Little is on record of {found.partner.code}: missing knowledge is not absence.")
     said.append("A suggestion is worth a conversation, not a verdict.")
@@ -91,11 +98,44 @@ def _verdict(pair: Pair) -> list[str]:
 
 
 def _measured(found: Suggestions | Pair) -> str:
-    parts = ", ".join(f"{name} {percent(weight)}" for name, weight in found.weights.items())
     as_of = found.as_of
     known = f" Known by the end of {as_of}: later and undated links are left out." if as_of is not None else ""
     scale = " from 0 to 1" if found.is_fraction else ""
-    return f"Score{scale}, by {found.mode}: {parts}.{known}"
+    return f"Score{scale}, by {found.mode}.{known}"
+
+
+def _shares(shares: Mapping[str, float]) -> str:
+    """What each signal brought to the order of the list."""
+    if not shares:
+        return "All candidates score the same."
+    told = sorted(shares.items(), key=lambda pair: (-round(pair[1], 2), pair[0]))
+    return f"What made the order: {', '.join(f'{name} {percent(_whole(share))}' for name, share in told)}."
+
+
+def _whole(share: float) -> float:
+    return round(share, 2) + 0.0  # minus nothing is nothing
+
+
+def _begins_the_rest(suggestions: Suggestions, place: int) -> bool:
+    """Whether the group of those that rest on too little begins here."""
+    held = [found.known.is_enough for found in suggestions.found]
+    return not any(held[place:]) and (place == 0 or held[place - 1])
+
+
+def rests_on(known: Knowledge) -> str:
+    """How much is known of a pair, in words.
+
+    >>> rests_on(Knowledge(themes=1)), rests_on(Knowledge(themes=2, contributions=3, links=4, dated=5))
+    ('rests on 1 theme', 'rests on 2 themes, 3 contributions and 4 links (5 of them dated)')
+    >>> rests_on(Knowledge())
+    'rests on no theme, target or partner in common'
+    """
+    counted = [(known.themes, "theme"), (known.contributions, "contribution"), (known.links, "link")]
+    parts = [f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counted if number]
+    if not parts:
+        return "rests on no theme, target or partner in common"
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
+    return f"rests on {listed}" + (f" ({known.dated} of them dated)" if known.dated else "")
 
 
 def _reason_lines(reasons: Sequence[Reason]) -> list[str]:
@@ -115,6 +155,10 @@ def _footer(suggestions: Suggestions) -> list[str]:
         met = sum(all(not link.strong for link in links) for _, links in out)
         note += f" {_count(out, 'centre')} left out as already linked ({met} of them only by having met):"
         note += " --include-current lists them."
+    if suggestions.without_reason:
+        none = suggestions.without_reason
+        note += f" {none} candidate{'' if none == 1 else 's'} left out that {'has' if none == 1 else 'have'} nothing of"
+        note += " the work in common: --by region lists them."
     return [
         *wrapped(note),
         *(wrapped(f"Not suggested: {_ceased(suggestions.ceased)}.") if suggestions.ceased else []),
@@ -133,14 +177,16 @@ def markdown(suggestions: Suggestions, network: Network) -> str:
     lines = [
         f"# Partners worth a conversation for {markdown_cell(suggestions.organisation.code)}",
         "",
-        "| Rank | Centre | Country | Score | Reasons |",
-        "| ---: | --- | --- | ---: | --- |",
+        "| Rank | Centre | Country | Score | Rests on | Reasons |",
+        "| ---: | --- | --- | ---: | --- | --- |",
     ]
     for found in suggestions.found:
         reasons = "; ".join(f"{reason.signal} {reason.value:.2f}: {reason.sentence}" for reason in found.reasons)
-        cells = [f"{found.partner.code}, {found.partner.name}", _country(found.partner, network), reasons]
-        who, where, why = map(markdown_cell, cells)
-        lines.append(f"| {found.rank} | {who} | {where} | {found.score:.3f} | {why} |")
+        rest = rests_on(found.known).removeprefix("rests on ")
+        rest += "" if found.known.is_enough else ": too little on record to tell"
+        cells = [f"{found.partner.code}, {found.partner.name}", _country(found.partner, network), rest, reasons]
+        who, where, rest, why = map(markdown_cell, cells)
+        lines.append(f"| {found.rank} | {who} | {where} | {found.score:.3f} | {rest} | {why} |")
     return "\n".join(lines) + "\n"
 
 
@@ -148,12 +194,14 @@ def csv(suggestions: Suggestions, network: Network) -> str:
     """The list as CSV: one row a suggestion, three columns a signal."""
     signals = list(suggestions.weights)
     header = ["rank", "code", "name", "country", "score", "already_linked", "thin_profile"]
+    header += ["rests_on_themes", "rests_on_contributions", "rests_on_links", "dated", "enough_on_record"]
     header += [f"{name}_{column}" for name in signals for column in ("value", "weight", "sentence")]
     rows: list[Sequence[object]] = []
     for found in suggestions.found:
         by_name = {reason.signal: reason for reason in found.reasons}
         row: list[object] = [found.rank, found.partner.code, found.partner.name, _country(found.partner, network)]
         row += [found.score, _yes(bool(found.links)), _yes(found.thin)]
+        row += [*found.known[:4], _yes(found.known.is_enough)]
         for name in signals:
             row += [by_name[name].value, by_name[name].weight, by_name[name].sentence]
         rows.append(row)
@@ -166,10 +214,12 @@ def json_text(suggestions: Suggestions, network: Network) -> str:
         "organisation": _short(suggestions.organisation, network),
         "mode": suggestions.mode,
         "weights": dict(suggestions.weights),
+        "ranking_shares": dict(suggestions.shares),
         "method": suggestions.method,
         "data_version": suggestions.data_version,
         "as_of": suggestions.as_of,
         "candidates": suggestions.candidates,
+        "without_reason": suggestions.without_reason,
         "suggestions": [_suggestion(found, network) for found in suggestions.found],
         "ceased": [
             {**_short(record, network), "year": record.status_year, "evidence": list(record.status_sources)}
@@ -224,6 +274,13 @@ def _suggestion(found: Suggestion, network: Network) -> dict[str, Any]:
         **_short(found.partner, network),
         "score": found.score,
         "thin_profile": found.thin,
+        "rests_on": {
+            "themes": found.known.themes,
+            "contributions": found.known.contributions,
+            "links": found.known.links,
+            "dated": found.known.dated,
+            "enough": found.known.is_enough,
+        },
         "reasons": [
             {
                 "signal": reason.signal,

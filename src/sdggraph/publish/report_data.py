@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from sdggraph.analysis import partners
 from sdggraph.analysis.all_pairs import all_pairs
 from sdggraph.analysis.coverage import aims_of, claims_of, coverage, groups
@@ -162,20 +164,26 @@ def _gaps(network: Network, found: Coverage) -> Iterable[tuple[str, tuple[GroupG
 
 
 def _strongest(network: Network) -> tuple[Match, ...]:
-    """The pairs of centres without a link that score highest; a pair counts with the better of its two directions."""
-    pairs = all_pairs(network, partners.MODES["blend"], limit=STRONGEST)
-    if pairs.problem is None:
+    """The pairs of centres without a link that score highest, each with the better of its two directions.
+
+    Pairs that rest on too little are left out.
+    """
+    pairs = all_pairs(network, partners.MODES[partners.DEFAULT], limit=STRONGEST, reasoned=True)
+    if pairs.problem is None or pairs.problem.known is None:
         return ()
+    known = pairs.problem.known
     found: dict[tuple[str, str], tuple[int, str, str]] = {}
     for start in range(0, len(pairs.rows), _BLOCK):
         block = best(pairs.problem, start, min(start + _BLOCK, len(pairs.rows)))
-        for row, (columns, scores) in enumerate(zip(block.columns.tolist(), block.scores.tolist(), strict=True), start):
-            for column, score in zip(columns, scores, strict=True):
-                if column < 0 or score <= 0:
-                    continue
-                one, other = pairs.rows[row], pairs.columns[column]
-                both = (min(one, other), max(one, other))
-                found[both] = min(found.get(both, (0, "", "")), (-score, one, other))
+        at, place = np.nonzero(block.columns >= 0)
+        rows, columns = at + start, block.columns[at, place]
+        enough = known.of(rows, columns) >= known.enough
+        scores = block.scores[at, place]
+        kept = (each[enough].tolist() for each in (rows, columns, scores))
+        for row, column, score in zip(*kept, strict=True):
+            one, other = pairs.rows[row], pairs.columns[column]
+            both = (min(one, other), max(one, other))
+            found[both] = min(found.get(both, (0, "", "")), (-score, one, other))
         if len(found) > _BLOCK * STRONGEST:
             found = dict(sorted(found.items(), key=lambda item: item[1])[: 2 * STRONGEST])
     strongest = sorted(found.values())[:STRONGEST]

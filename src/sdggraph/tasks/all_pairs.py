@@ -84,6 +84,7 @@ def suggest_all(
         include_current=question["include_current"],
         among=candidates(source, question),
         as_of=year,
+        reasoned=partners.needs_reason(mode),
     )
     about = pages.About(mode, blend, partners.METHOD, source.network.version)
     part = _Part(part_of(output), pairs, about)

@@ -11,6 +11,7 @@ from sdggraph.model.records import Contribution, Link, Network
 from sdggraph.model.status import status_note
 from sdggraph.model.suggestions import Suggestion
 from sdggraph.present.disclaimer import DISCLAIMER
+from sdggraph.present.partners import rests_on
 from sdggraph.present.svg import ink
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents.columns import NAVY, SOFT, Line, Section, Tile, column, is_whole, lines
@@ -194,8 +195,7 @@ def _suggestion(each: Suggestion, network: Network, room: float) -> list[Line]:
     name = f"{each.partner.code}, {each.partner.name}{f' ({land.name})' if land else ''}"
     reasons = [reason.sentence for reason in each.reasons if reason.share > 0 and reason.signal != "openness"]
     reasons = reasons[:_REASONS]
-    if each.thin:
-        reasons.append("little is on record of it")
+    reasons.append(rests_on(each.known) + ("" if each.known.is_enough else ": too little on record to tell"))
     return [
         *lines(name, room, size=8.4, bold=True, most=0),
         *[line for reason in reasons for line in lines(reason, room, size=7.8, indent=9, most=0)],

@@ -12,6 +12,7 @@ from sdggraph.model.coverage import Row
 from sdggraph.present.coverage import contributions
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.heatmap import svg
+from sdggraph.present.partners import rests_on
 from sdggraph.publish.documents.document import (
     Block,
     Command,
@@ -195,11 +196,12 @@ def _suggested(status: Status) -> Iterator[Block]:
             (
                 f"{pair.organisation.code} – {pair.suggestion.partner.code}",
                 f"{pair.suggestion.score:.3f}",
+                rests_on(pair.suggestion.known).removeprefix("rests on "),
                 pair.suggestion.reasons[0].sentence if pair.suggestion.reasons else "",
             )
             for pair in status.pairs
         ]
-        yield Table(("Centres", "score", "first reason"), tuple(rows))
+        yield Table(("Centres", "score", "rests on", "first reason"), tuple(rows))
     commands = ["sdggraph suggest-all -o suggestions.csv"]
     commands += [
         f"sdggraph explain {_quoted(pair.organisation.code)} {_quoted(pair.suggestion.partner.code)}"

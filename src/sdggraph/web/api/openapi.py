@@ -19,7 +19,13 @@ from pydantic.json_schema import models_json_schema
 from sdggraph.web.api.operations import problem
 
 # they take as long to load as all routes together, and load with the first look at the description
-_SHAPES: Final = ("schemas_centres", "schemas_record", "schemas_goals", "schemas_network")
+_SHAPES: Final = (
+    "schemas_centres",
+    "schemas_record",
+    "schemas_partners",
+    "schemas_goals",
+    "schemas_network",
+)
 _TAGS: Final = [
     {"name": "Start", "description": "Where to begin."},
     {"name": "Centres", "description": "Centres, their partners, and what they could take up next."},

@@ -1,0 +1,90 @@
+"""What the API tells of partners: the shapes of its JSON, for its description."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from sdggraph.web.api.schemas_centres import Schema, Short
+
+
+class Tie(Schema):
+    """A cooperation on record, without its partners."""
+
+    iri: str
+    kind: str
+    year: int | None
+    end: int | None
+    evidence: list[str]
+
+
+class Reason(Schema):
+    """One signal and its part in a score."""
+
+    signal: str
+    value: float
+    weight: float
+    share: float = Field(description="Value times weight; the shares add up to the score.")
+    sentence: str
+    facts: list[str] = Field(description="IRIs of what it rests on.")
+
+
+class RestsOn(Schema):
+    """How much is known of a pair, whatever its score."""
+
+    themes: int = Field(description="Shared themes.")
+    contributions: int = Field(description="Of both, to goals and targets that they share.")
+    links: int = Field(description="Of both, with partners that they share.")
+    dated: int = Field(description="So many of these contributions and links have a year.")
+    enough: bool = Field(description="Whether there is enough on record to tell; the others end the list.")
+
+
+class Suggestion(Short):
+    """A partner worth a conversation, with reasons."""
+
+    rank: int
+    score: float
+    rests_on: RestsOn
+    thin_profile: bool = Field(description="Little is on record of the candidate.")
+    reasons: list[Reason]
+    links: list[Tie]
+
+
+class LeftOut(Short):
+    """A current partner, which is not ranked."""
+
+    links: list[Tie]
+
+
+class _Ranked(Schema):
+    organisation: Short
+    mode: str
+    weights: dict[str, float]
+    method: str
+    data_version: str
+    as_of: int | None
+    candidates: int
+
+
+class Ceased(Short):
+    """An organisation that would be a candidate, but its record says that it has ceased."""
+
+    year: int | None
+    evidence: list[str]
+
+
+class Suggestions(_Ranked):
+    """The ranked partners of an organisation."""
+
+    ranking_shares: dict[str, float] = Field(
+        description="What each signal brought to the order, cov(part, score) / var(score); empty where all are equal."
+    )
+    without_reason: int = Field(description="Candidates left out as nothing of their work is shared.")
+    suggestions: list[Suggestion]
+    ceased: list[Ceased]
+    left_out: list[LeftOut]
+
+
+class Pair(_Ranked):
+    """Why two organisations go together, or why not."""
+
+    partner: Suggestion
