@@ -104,9 +104,9 @@ def test_a_claim_to_the_goal_as_a_whole_leaves_the_target_open_and_is_said(tiny:
     assert gap(found.nearby, "6.5").sentence.endswith("; ALPHA names goal 6 as a whole")
 
 
-def test_linked_targets_are_ranked_by_weight_after_those_with_somebody_to_learn_from(tiny: Network) -> None:
+def test_linked_targets_are_ranked_by_nearness_after_those_with_somebody_to_learn_from(tiny: Network) -> None:
     found = centre_gaps(tiny, "ALPHA", links=NEAR)
-    assert [(each.rank, each.aim.key, each.score) for each in found.linked] == [(1, "6.6", 0.4), (2, "15.1", 0.9)]
+    assert [(each.rank, each.aim.key, each.score) for each in found.linked] == [(1, "6.6", 1.0), (2, "15.1", 1.0)]
     served, unserved = found.linked
     assert served.exemplars[0].organisation.code == "CHARLIE"
     assert served.links == (NEAR[0],)
@@ -115,7 +115,7 @@ def test_linked_targets_are_ranked_by_weight_after_those_with_somebody_to_learn_
     assert unserved.sentence.endswith("no centre on record contributes to it yet")
 
 
-def test_of_two_links_the_stronger_ranks_and_the_sum_breaks_the_tie() -> None:
+def test_equally_near_targets_are_ordered_by_the_sum_of_their_links() -> None:
     me = centre("A", "CHN", stated="1.1 1.2")
     links = [
         TargetLink("l1", ("1.1", "2.1"), 0.5),
@@ -125,7 +125,7 @@ def test_of_two_links_the_stronger_ranks_and_the_sum_breaks_the_tie() -> None:
         TargetLink("l5", ("3.1", "3.2"), 1.0),
     ]
     found = centre_gaps(Network({"A": me}), "A", links=links)
-    assert [(each.aim.key, each.score) for each in found.linked] == [("2.2", 0.5), ("2.1", 0.5)]
+    assert [(each.aim.key, each.score) for each in found.linked] == [("2.2", 0.707107), ("2.1", 0.707107)]
     assert found.linked[0].sentence.startswith("close in topic to 1.1 (0.50), 1.2 (0.30), which A serves")
 
 

@@ -13,7 +13,7 @@ from sdggraph.model.coverage import un_order
 from sdggraph.model.gaps import CentreGaps, Exemplar, Gap, GroupGaps, Lesson, Neighbour, Project, TargetLink
 from sdggraph.model.records import Concept, Network, Organisation
 
-METHOD = "sdggraph gaps 1"
+METHOD = "sdggraph gaps 2"
 THEME_SHARE = 0.5  # of the similarity; the rest is goals. A judgement: capability is as much the one as the other
 _GRAIN = 10.0**DECIMALS
 EXEMPLARS = 3  # of a gap that is not ranked by support
@@ -90,10 +90,9 @@ def centre_gaps(
 
     `nearby`: targets that its nearest centres contribute to, by support (see `votes`). Nearest are the centres with the
     highest `likeness` above 0 among those with a contribution on record; others cannot teach what is not known.
-    `linked`: targets linked with its own ones, by the weight of the strongest link, then by the sum of weights;
-    those that nobody on record serves yet come after those with somebody to learn from. Stated and inferred
-    contributions count, derived ones do not; a claim that names only a goal serves no target. Ties are
-    broken by code and by the UN's order.
+    `linked`: targets linked with its own ones, by their nearness; those that nobody serves yet come last. Stated
+    and inferred contributions count, derived ones do not; a claim that names only a goal serves no target.
+    Ties are broken by code and by the UN's order.
 
     >>> from sdggraph.model.records import Contribution as C
     >>> me = Organisation("A", "A", "a", "category-2", themes=("karst",), contributions=(C("1", "6.5", "stated", ""),))
@@ -239,7 +238,9 @@ class _Mine:
 
     def linked(self, links: Iterable[TargetLink]) -> list[Gap]:
         by_aim: dict[str, list[TargetLink]] = {}
+        whole: dict[str, float] = {}
         for link in links:
+            whole.update({aim: whole.get(aim, 0.0) + link.weight for aim in link.targets})
             open_ends = [aim for aim in link.targets if aim not in self.served]
             if len(open_ends) == 1:
                 by_aim.setdefault(open_ends[0], []).append(link)
@@ -249,8 +250,15 @@ class _Mine:
             owns = ", ".join(f"{own} ({link.weight:.2f})" for link in held for own in link.targets if own != aim)
             sentence = f"close in topic to {owns}, which {self.me.code} serves"
             exemplars = self._exemplars(aim, dict.fromkeys(self.scene.serving.centres_of(aim), 0.0), EXEMPLARS)
-            found.append(self._gap(aim, held[0].weight, sentence, exemplars)._replace(links=tuple(held)))
+            near = self._nearness(aim, held, whole[aim])
+            found.append(self._gap(aim, near, sentence, exemplars)._replace(links=tuple(held)))
         return sorted(found, key=lambda gap: (not gap.contributors, *_best_first(gap)))
+
+    def _nearness(self, aim: str, links: Iterable[TargetLink], whole: float) -> float:
+        """The part of a target's links that lead to the centre's own targets, by IDF; near to all is near to none."""
+        mine = self.scene.view.targets.get(self.me.code, {})
+        near = math.fsum(link.weight * mine.get(own, 0.0) for link in links for own in link.targets if own != aim)
+        return min(1.0, round(near / whole, DECIMALS)) if whole else 0.0
 
     def _exemplars(self, aim: str, shares: Mapping[str, float], limit: int | None = None) -> tuple[Exemplar, ...]:
         alike = {code: self.alike[code].value for code in shares}

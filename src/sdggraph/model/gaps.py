@@ -63,7 +63,7 @@ class Gap(NamedTuple):
 
     rank: int
     aim: Concept
-    score: float  # support by the neighbours, or the weight of the strongest link; 0 to 1
+    score: float  # support by the neighbours, or nearness to the own targets; 0 to 1
     sentence: str
     exemplars: tuple[Exemplar, ...]
     contributors: int  # so many centres are on record with it, exemplars included

@@ -68,8 +68,8 @@ def closing(gaps: CentreGaps | GroupGaps) -> list[str]:
     return [
         f"{len(gaps.nearby)} of {gaps.nearby_total} and {len(gaps.linked)} of {gaps.linked_total} shown. The support "
         "of a target is the part of its neighbours' similarity that stands behind it, an inferred contribution "
-        "counting 0.6. Closeness in topic is the UN's own, by shared indicators and subjects; it is no claim about "
-        f"cause, and targets that nobody serves yet come last. {_RECORD}"
+        "counting 0.6. Nearness is the part of the links of a target that lead to targets it serves. The links are the "
+        f"UN's own, no claim about cause; targets that nobody serves yet come last. {_RECORD}"
     ]
 
 
@@ -80,7 +80,7 @@ def _sections(gaps: CentreGaps | GroupGaps) -> list[tuple[str, str, Sequence[Gap
     code = gaps.organisation.code
     return [
         ("nearby", f"Targets that its nearest centres serve and {code} does not, by their support", gaps.nearby),
-        ("linked", f"Targets close in topic to its own that {code} does not serve", gaps.linked),
+        ("linked", f"Targets close in topic to its own that {code} does not serve, the nearest first", gaps.linked),
     ]
 
 
