@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from sdggraph.errors import BadParameter, CannotRead
+from sdggraph.errors import BadData, BadParameter, CannotRead
+
+_HEADERS = frozenset({"code", "centre", "center", "one", "a"})  # what the first line may be called
+_PAIR = 2
 
 
 class Endpoint(NamedTuple):
@@ -45,6 +49,7 @@ class Settings(NamedTuple):
     store: Path | None = None
     cache: Path | None = None
     endpoint: Endpoint | None = None
+    not_suggested: tuple[tuple[str, ...], ...] = ()  # centres and pairs that the operator wants in no list, as written
     editorial_notes: bool = False  # whether the notes of those who keep the data are read too; never served
 
     @classmethod
@@ -55,19 +60,23 @@ class Settings(NamedTuple):
         data: Path | None = None,
         store: Path | None = None,
         endpoint: str | None = None,
+        not_suggested: Path | None = None,
     ) -> Settings:
         """The settings of this machine: arguments first, then SDGGRAPH_* variables, then what is packaged.
 
         SDGGRAPH_DATA, SDGGRAPH_STORE, SDGGRAPH_ENDPOINT: as the arguments. SDGGRAPH_CACHE: a folder, or
         empty for no cache. For the endpoint: SDGGRAPH_ENDPOINT_USER and SDGGRAPH_ENDPOINT_PASSWORD, or
         SDGGRAPH_ENDPOINT_TOKEN; SDGGRAPH_ENDPOINT_UPDATE (where updates go) and SDGGRAPH_ENDPOINT_TIMEOUT
-        (seconds). Raises BadParameter for an endpoint beside data or a store, and for what is no number.
+        (seconds). SDGGRAPH_NOT_SUGGESTED: a CSV file, see `read_not_suggested`.
+        Raises BadParameter for an endpoint beside data or a store, and for what is no number.
         """
         if endpoint is not None and (data or store):
             raise BadParameter("An endpoint has its own data.", "Give an endpoint, or data or a store.")
         if endpoint is None and not (data or store):
             endpoint = environment.get("SDGGRAPH_ENDPOINT") or None
         home = packaged()
+        named_wishes = environment.get("SDGGRAPH_NOT_SUGGESTED")
+        wishes = not_suggested or (Path(named_wishes) if named_wishes else None)
         named_data, named_store = environment.get("SDGGRAPH_DATA"), environment.get("SDGGRAPH_STORE")
         return cls(
             ontology=home / "ontology",
@@ -76,7 +85,28 @@ class Settings(NamedTuple):
             store=store or (Path(named_store) if named_store else None),
             cache=_cache(environment),
             endpoint=_endpoint(environment, endpoint) if endpoint is not None else None,
+            not_suggested=read_not_suggested(wishes) if wishes else (),
         )
+
+
+def read_not_suggested(file: Path) -> tuple[tuple[str, ...], ...]:
+    """The rows of a CSV file with a centre, or a pair of them, a line; a header and lines after # are passed over.
+
+    Raises CannotRead, and BadData with the line for one that names three or more.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRead(f"{file} cannot be read.", "Give a CSV file in UTF-8 that is there.") from error
+    found = []
+    for number, cells in enumerate(csv.reader(text.splitlines()), start=1):
+        row = tuple(cell.strip() for cell in cells if cell.strip())
+        if not row or row[0].startswith("#") or (number == 1 and row[0].casefold() in _HEADERS):
+            continue
+        if len(row) > _PAIR:
+            raise BadData("a line names one centre or two.", "Write CODE or CODE,OTHER.", file=str(file), line=number)
+        found.append(row)
+    return tuple(found)
 
 
 def packaged() -> Path:

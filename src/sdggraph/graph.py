@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -83,6 +83,7 @@ class Graph:
         goal: str | None = None,
         country_group: str | None = None,
         as_of: str | int | None = None,
+        exclude: str | Sequence[str] | None = None,
     ) -> Suggestions:
         """The centres most worth a conversation with an organisation, best first, with reasons.
 
@@ -106,6 +107,7 @@ class Graph:
             goal=goal,
             country_group=country_group,
             as_of=as_of,
+            exclude=exclude,
         )
 
     def explain(

@@ -69,6 +69,7 @@ def all_pairs(
     view = view_of(network, as_of)
     rows = sorted(code for code, record in view.network.organisations.items() if record.is_active_centre)
     columns = rows if among is None else _active(view.network, among)
+    columns = [code for code in columns if code not in network.not_suggested.centres]
     if not rows or not columns:
         return AllPairs(tuple(rows), tuple(columns), None)
     barred = _barred(view.network, rows, columns, include_current)
@@ -128,6 +129,8 @@ def _barred(network: Network, rows: Sequence[str], columns: Sequence[str], inclu
     row_of = {code: number for number, code in enumerate(rows)}
     column_of = {code: number for number, code in enumerate(columns)}
     pairs = {(row_of[code], column_of[code]) for code in rows if code in column_of}
+    for one, other in map(tuple, network.not_suggested.pairs):
+        pairs |= {(row_of[a], column_of[b]) for a, b in ((one, other), (other, one)) if a in row_of and b in column_of}
     for link in () if include_current else network.links:
         for one in link.partners:
             for other in link.partners:

@@ -81,7 +81,8 @@ def suggest(
     ranking = _Ranking(network, code, measure)
     records = ranking.view.network.organisations
     me, mine = records[code], _links_by_partner(ranking.view.network.links, code)
-    candidates = [record for record in records.values() if _is_candidate(record, code, among)]
+    meant = [record for record in records.values() if _is_candidate(record, code, among)]
+    candidates = [record for record in meant if not network.not_suggested.bars(code, record.code)]
     open_to = [record for record in candidates if include_current or record.code not in mine]
     scored = ranking.ranked(open_to)
     reasoned = [each for each in scored if each.known.has_reason or not ranking.needs_reason]
@@ -101,6 +102,7 @@ def suggest(
         is_fraction=_is_fraction(ranking.weights),
         shares=shares([each.parts for each in reasoned], ranking.weights),
         without_reason=len(scored) - len(reasoned),
+        unwished=len(meant) - len(candidates),
     )
 
 

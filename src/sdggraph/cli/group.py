@@ -124,9 +124,15 @@ def main() -> None:
     cli(prog_name="sdggraph")
 
 
-def opened(data: Path | None = None, store: Path | None = None, endpoint: str | None = None) -> tasks.Source:
+def opened(
+    data: Path | None = None,
+    store: Path | None = None,
+    endpoint: str | None = None,
+    not_suggested: Path | None = None,
+) -> tasks.Source:
     """The graph that the options mean."""
-    return tasks.Source(Settings.read(data=data, store=store, endpoint=endpoint), progress=_progress)
+    settings = Settings.read(data=data, store=store, endpoint=endpoint, not_suggested=not_suggested)
+    return tasks.Source(settings, progress=_progress)
 
 
 def _columns() -> int | None:

@@ -51,15 +51,17 @@ def graph(command: Command) -> Command:
     """Add the options that say which graph is meant; the command gets it opened, as `source`."""
 
     @wraps(command)
-    def with_source(
-        *words: Any, data: Path | None, store: Path | None, endpoint: str | None, **options: Any
-    ) -> Any:  # Any: what click passes on
-        return command(*words, source=opened(data, store, endpoint), **options)
+    def with_source(*words: Any, **options: Any) -> Any:  # Any: what click passes on
+        places = {name: options.pop(name) for name in ("data", "store", "endpoint", "not_suggested")}
+        return command(*words, source=opened(**places), **options)
 
     files = click.option("--data", type=click.Path(path_type=Path), help="Folder of Turtle files to use instead.")
     store = click.option("--store", type=click.Path(path_type=Path), help="Folder of an on-disk store; made if new.")
     endpoint = click.option("--endpoint", metavar="URL", help="SPARQL endpoint that holds the graph instead.")
-    return cast(Command, files(store(endpoint(with_source))))
+    wishes = click.option(
+        "--not-suggested", type=click.Path(path_type=Path), metavar="FILE", help="CSV of centres or pairs for no list."
+    )
+    return cast(Command, files(store(endpoint(wishes(with_source)))))
 
 
 def asked(
@@ -93,6 +95,7 @@ def _clicked(name: str, option: Option) -> Callable[[Command], Command]:
         default=option.default,
         show_default=option.default not in (None, ""),
         metavar=option.metavar or None,
+        multiple=option.multiple,
         help=option.help,
     )
 

@@ -114,6 +114,21 @@ class Link(NamedTuple):
     end: int | None = None  # the year it ended or will end
 
 
+class NotSuggested(NamedTuple):
+    """Whom the operator does not wish to see suggested, by code."""
+
+    centres: frozenset[str] = frozenset()  # to nobody
+    pairs: frozenset[frozenset[str]] = frozenset()  # not to each other
+
+    def bars(self, one: str, other: str) -> bool:
+        """Whether the other is not to be suggested to the one.
+
+        >>> NotSuggested(frozenset({"C"}), frozenset({frozenset({"A", "B"})})).bars("A", "B")
+        True
+        """
+        return other in self.centres or frozenset((one, other)) in self.pairs
+
+
 class Network(NamedTuple):
     """Everything that the thinking rooms need, by key."""
 
@@ -132,3 +147,4 @@ class Network(NamedTuple):
     # of organisations and countries, by IRI: what they are found by and nobody is shown
     hidden_names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     identifiers: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    not_suggested: NotSuggested = NotSuggested()  # the operator's wish, which every list heeds; not part of the data

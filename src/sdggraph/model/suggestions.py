@@ -59,6 +59,7 @@ class Suggestions(NamedTuple):
     is_fraction: bool = True  # whether every score lies between 0 and 1
     shares: Mapping[str, float] = MappingProxyType({})  # of the ranking, by signal; empty where all score the same
     without_reason: int = 0  # candidates left out as nothing of their work is shared
+    unwished: int = 0  # candidates left out at the operator's wish
     ceased: tuple[Organisation, ...] = ()  # would be candidates, but their records say that they have ceased
 
 

@@ -155,6 +155,8 @@ def _footer(suggestions: Suggestions) -> list[str]:
         met = sum(all(not link.strong for link in links) for _, links in out)
         note += f" {_count(out, 'centre')} left out as already linked ({met} of them only by having met):"
         note += " --include-current lists them."
+    if suggestions.unwished:
+        note += f" {suggestions.unwished} left out at the operator's wish."
     if suggestions.without_reason:
         none = suggestions.without_reason
         note += f" {none} candidate{'' if none == 1 else 's'} left out that {'has' if none == 1 else 'have'} nothing of"
@@ -220,6 +222,7 @@ def json_text(suggestions: Suggestions, network: Network) -> str:
         "as_of": suggestions.as_of,
         "candidates": suggestions.candidates,
         "without_reason": suggestions.without_reason,
+        "left_out_at_the_operators_wish": suggestions.unwished,
         "suggestions": [_suggestion(found, network) for found in suggestions.found],
         "ceased": [
             {**_short(record, network), "year": record.status_year, "evidence": list(record.status_sources)}

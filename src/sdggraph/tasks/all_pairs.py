@@ -25,7 +25,7 @@ from sdggraph.errors import BadParameter, CannotWrite
 from sdggraph.model.records import Network
 from sdggraph.present import all_pairs as pages
 from sdggraph.tasks.options import completed
-from sdggraph.tasks.partners import candidates, measure
+from sdggraph.tasks.partners import candidates, measure, with_wishes
 from sdggraph.tasks.questions import PartnersQuestion
 from sdggraph.tasks.source import Source
 
@@ -78,7 +78,7 @@ def suggest_all(
         raise BadParameter(f"{output.name} has no format.", f"End its name with one of: {', '.join(pages.FILES)}.")
     mode, blend, year = partners.settled(measure(question))
     pairs = analysis.all_pairs(
-        source.network,
+        with_wishes(source.network, question),
         blend,
         limit=limit,
         include_current=question["include_current"],

@@ -32,6 +32,7 @@ class Option(NamedTuple):
     example: str = ""
     metavar: str = ""
     flags: tuple[str, ...] = ()  # on the command line, where it is not the name with hyphens
+    multiple: bool = False  # whether the command line takes it several times
     optional: bool = False  # whether None means something; `options` reads it from the annotation
 
 

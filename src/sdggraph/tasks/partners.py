@@ -8,12 +8,13 @@ from typing import Unpack
 from sdggraph import present, rdf
 from sdggraph.analysis import partners
 from sdggraph.errors import BadParameter
+from sdggraph.model.records import Network
 from sdggraph.model.suggestions import Pair, Suggestions
 from sdggraph.tasks.centres import filtered
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import CandidatesQuestion, MeasureQuestion, PartnersQuestion
-from sdggraph.tasks.source import Source
+from sdggraph.tasks.source import Source, not_suggested
 from sdggraph.tasks.values import read_weights, year_of
 
 __all__ = ["candidates", "explain", "measure", "read_weights", "suggest_partners", "suggestions_as_turtle", "year_of"]
@@ -31,9 +32,10 @@ def suggest_partners(source: Source, words: str, **asked: Unpack[PartnersQuestio
     unknown mode or signal, weights that are negative or all zero, a limit below 1, or no date.
     """
     question = completed(PartnersQuestion, asked)
-    record = find_organisation(source.network, words)
+    network = with_wishes(source.network, question)
+    record = find_organisation(network, words)
     return partners.suggest(
-        source.network,
+        network,
         record.code,
         limit=question["limit"],
         include_current=question["include_current"],
@@ -52,6 +54,12 @@ def explain(source: Source, words: str, others: str, **asked: Unpack[MeasureQues
     if one.code == other.code:
         raise BadParameter(f"Both are {one.code}.", "Name two organisations.")
     return partners.explain(source.network, one.code, other.code, **measure(question))
+
+
+def with_wishes(network: Network, question: PartnersQuestion) -> Network:
+    """The network with whom this question leaves out, beside whom the operator does. Raises NotFound."""
+    codes = question["exclude"] or ()
+    return network._replace(not_suggested=not_suggested(network, [(code,) for code in codes])) if codes else network
 
 
 def measure(question: MeasureQuestion) -> partners.Measure:

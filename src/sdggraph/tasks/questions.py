@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Final, TypedDict
 
 from sdggraph.analysis.partners import MODES
 from sdggraph.model.coverage import BASES, GROUPINGS, LEVELS
 from sdggraph.tasks.options import Option
-from sdggraph.tasks.values import DATE, checked_weights, year_of
+from sdggraph.tasks.values import DATE, checked_weights, read_codes, year_of
 
 _HOW_MANY: Final = Option(10, "How many to show.", noun="limit", kind=int, least=1, most_online=1000)
 _REGION: Final = Option(None, "Only centres of a UNESCO region or M49 sub-region.", example="Africa")
@@ -60,6 +60,18 @@ class CandidatesQuestion(TypedDict, total=False):
 
 class PartnersQuestion(RankingQuestion, CandidatesQuestion, total=False):
     """All that `suggest-partners` and `suggest-all` can be asked."""
+
+    exclude: Annotated[
+        str | Sequence[str] | None,
+        Option(
+            None,
+            "Not this centre; several with commas between, or again.",
+            read=read_codes,
+            example="IRCK",
+            metavar="CODE",
+            multiple=True,
+        ),
+    ]
 
 
 class CoverageQuestion(TypedDict, total=False):

@@ -12,7 +12,8 @@ from sdggraph import store as stores
 from sdggraph.config import Settings
 from sdggraph.errors import CannotRead
 from sdggraph.model import cache, reader
-from sdggraph.model.records import Network
+from sdggraph.model.records import Network, NotSuggested
+from sdggraph.tasks.lookup import find_organisation
 
 if TYPE_CHECKING:
     from sdggraph.sparql.interface import Store
@@ -47,7 +48,13 @@ class Source:
 
     @cached_property
     def network(self) -> Network:
-        """The records of the whole network; compiled once per state of the files, or of the endpoint's data."""
+        """The records of the whole network, and whom the operator wants in no list. Raises NotFound."""
+        network = self._network()
+        wishes = self.settings.not_suggested
+        return network._replace(not_suggested=not_suggested(network, wishes)) if wishes else network
+
+    def _network(self) -> Network:
+        """The records, compiled once per state of the files, or of the endpoint's data."""
         remote = self._remote
         if remote is not None:
             state = f"{cache.stamp([])}\n{remote.url} {remote.fingerprint()}"
@@ -66,6 +73,14 @@ class Source:
 
     def _files(self) -> list[str]:
         return sorted(_below(str(self.settings.ontology))) + sorted(_below(str(self.settings.data)))
+
+
+def not_suggested(network: Network, wishes: Iterable[tuple[str, ...]]) -> NotSuggested:
+    """Whom the wishes mean, beside those that the network holds already. Raises NotFound for a wrong name."""
+    held = network.not_suggested
+    codes = [[find_organisation(network, words).code for words in wish] for wish in wishes]
+    alone = held.centres | {each[0] for each in codes if len(set(each)) == 1}
+    return NotSuggested(alone, held.pairs | {frozenset(each) for each in codes if len(set(each)) > 1})
 
 
 def _below(place: str) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sdggraph.analysis.signal_registry import suggestible
 from sdggraph.errors import BadParameter
@@ -30,6 +30,16 @@ def read_weights(text: str) -> dict[str, float]:
         if not sign:
             raise BadParameter(f"{part!r} is no weight.", "Write, for example, theme=2,region=0.5.")
     return found
+
+
+def read_codes(words: str | Sequence[str]) -> tuple[str, ...]:
+    """Codes or names as people write them: with commas between, or one by one.
+
+    >>> read_codes("IRCK, ICTP"), read_codes(["IRCK"])
+    (('IRCK', 'ICTP'), ('IRCK',))
+    """
+    every = words.split(",") if isinstance(words, str) else [part for each in words for part in each.split(",")]
+    return tuple(part.strip() for part in every if part.strip())
 
 
 def checked_weights(weights: Mapping[str, float] | str) -> Mapping[str, float]:

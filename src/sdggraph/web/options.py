@@ -37,9 +37,15 @@ class Options(NamedTuple):
 
     def arguments(self) -> dict[str, Any]:
         """What the process that holds the graph is told, as JSON holds it; secrets of the endpoint are among it."""
-        plain = {name: value and str(value) for name, value in self.settings._replace(endpoint=None)._asdict().items()}
+        settings = self.settings._replace(endpoint=None, not_suggested=())
+        plain = {name: value and str(value) for name, value in settings._asdict().items()}
         endpoint = self.settings.endpoint
-        return {"settings": plain, "endpoint": endpoint and endpoint._asdict(), "writable": self.writable}
+        return {
+            "settings": plain,
+            "endpoint": endpoint and endpoint._asdict(),
+            "writable": self.writable,
+            "not_suggested": self.settings.not_suggested,
+        }
 
 
 def settings_of(arguments: Mapping[str, Any]) -> Settings:
@@ -52,4 +58,5 @@ def settings_of(arguments: Mapping[str, Any]) -> Settings:
     plain = {name: value and Path(value) for name, value in arguments["settings"].items()}
     endpoint = arguments["endpoint"]
     settings = Settings(plain["ontology"], plain["data"], plain["queries"], plain["store"], plain["cache"])
-    return settings._replace(endpoint=endpoint and Endpoint(**endpoint))
+    wishes = tuple(tuple(each) for each in arguments["not_suggested"])
+    return settings._replace(endpoint=endpoint and Endpoint(**endpoint), not_suggested=wishes)

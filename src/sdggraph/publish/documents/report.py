@@ -202,6 +202,9 @@ def _suggested(status: Status) -> Iterator[Block]:
             for pair in status.pairs
         ]
         yield Table(("Centres", "score", "rests on", "first reason"), tuple(rows))
+    wishes = status.network.not_suggested
+    if number := len(wishes.centres) + len(wishes.pairs):
+        yield Paragraph(f"{number} left out at the operator's wish.", quiet=True)
     commands = ["sdggraph suggest-all -o suggestions.csv"]
     commands += [
         f"sdggraph explain {_quoted(pair.organisation.code)} {_quoted(pair.suggestion.partner.code)}"

@@ -78,6 +78,7 @@ class Suggestions(_Ranked):
     ranking_shares: dict[str, float] = Field(
         description="What each signal brought to the order, cov(part, score) / var(score); empty where all are equal."
     )
+    left_out_at_the_operators_wish: int
     without_reason: int = Field(description="Candidates left out as nothing of their work is shared.")
     suggestions: list[Suggestion]
     ceased: list[Ceased]
