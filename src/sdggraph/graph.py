@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sdggraph.model.coverage import Coverage
     from sdggraph.model.gaps import CentreGaps
+    from sdggraph.model.meetings import Gatherings
     from sdggraph.model.records import Organisation
     from sdggraph.model.structure import Chain, Structure
     from sdggraph.model.suggestions import Pair, Suggestions
@@ -144,6 +145,15 @@ class Graph:
         'HIST'
         """
         return tasks.gaps(self._source, code, neighbours=neighbours, limit=limit)
+
+    def meet(self, *, region: str | None = None, theme: str | None = None, limit: int | None = 5) -> Gatherings:
+        """Whom to bring together: groups of one region, and of one theme, that have no link among them.
+
+        >>> import sdggraph
+        >>> all(3 <= len(each.members) <= 8 for each in sdggraph.open().meet().same_region)
+        True
+        """
+        return tasks.meet(self._source, region=region, theme=theme, limit=limit)
 
     def network(self, **part: Unpack[NetworkQuestion]) -> Structure:
         """How the centres cooperate: components, circles, brokers, who is aside; of a part, or as of a year.

@@ -27,6 +27,7 @@ COMMANDS = {
     "explain": (questions.MeasureQuestion,),
     "coverage": (questions.CoverageQuestion,),
     "gaps": (questions.GapsQuestion, questions.PartGapsQuestion),
+    "meet": (questions.MeetQuestion,),
     "network": (questions.NetworkQuestion,),
     "path": (questions.ScopeQuestion,),
     "centres": (questions.CentresQuestion,),
@@ -39,6 +40,7 @@ OPERATIONS = {
     parameters.Coverage: questions.CoverageQuestion,
     parameters.Gaps: questions.GapsQuestion,
     parameters.PartGaps: questions.PartGapsQuestion,
+    parameters.Meet: questions.MeetQuestion,
     parameters.Network: questions.NetworkQuestion,
     parameters.Changes: questions.NetworkQuestion,
     parameters.Chain: questions.ScopeQuestion,
@@ -50,6 +52,7 @@ METHODS = {
     "coverage": questions.CoverageQuestion,
     "gaps": questions.GapsQuestion,
     "path": questions.ScopeQuestion,
+    "meet": questions.MeetQuestion,
     "centres": questions.CentresQuestion,
     "publish": questions.PublishQuestion,
 }

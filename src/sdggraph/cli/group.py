@@ -30,6 +30,7 @@ COMMANDS = {
     "export": "data",
     "format": "data",
     "gaps": "coverage",
+    "meet": "meet",
     "network": "network",
     "path": "network",
     "poster": "poster",

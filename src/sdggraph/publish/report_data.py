@@ -15,10 +15,12 @@ from sdggraph.analysis import partners
 from sdggraph.analysis.all_pairs import all_pairs
 from sdggraph.analysis.coverage import aims_of, claims_of, coverage, groups
 from sdggraph.analysis.gaps import group_gaps
+from sdggraph.analysis.meet import gatherings, parts
 from sdggraph.analysis.structure import isolated
 from sdggraph.analysis.topk import best
 from sdggraph.model.coverage import Coverage
 from sdggraph.model.gaps import GroupGap
+from sdggraph.model.meetings import Gatherings
 from sdggraph.model.reader import key
 from sdggraph.model.records import Concept, Network, Organisation
 from sdggraph.model.structure import Isolated, Scope
@@ -86,6 +88,7 @@ class Status(NamedTuple):
     gaps: tuple[tuple[str, tuple[GroupGap, ...], int], ...]  # region, its first gaps, how many there are
     isolated: tuple[Isolated, ...]
     pairs: tuple[Match, ...]
+    meetings: Gatherings  # of one region and on one theme, apart
     agreements: int
     ending: tuple[Agreement, ...]  # within twelve months of the date
     ended: tuple[Agreement, ...]
@@ -125,6 +128,7 @@ def gathered(store: Store, network: Network, validation: Report, as_of: date, da
         gaps=tuple(_gaps(network, matrix)),
         isolated=alone,
         pairs=_strongest(network),
+        meetings=gatherings(network, *parts(network, (network.organisations[code] for code in centres)), limit=5),
         agreements=len(agreements),
         ending=tuple(each for day, each in ends if as_of <= day <= horizon),
         ended=tuple(each for day, each in ends if day < as_of),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sdggraph.tasks.format_turtle import format_files as format_files
     from sdggraph.tasks.gaps import gaps as gaps
     from sdggraph.tasks.gaps import network_gaps as network_gaps
+    from sdggraph.tasks.meet import meet as meet
     from sdggraph.tasks.network import network as network
     from sdggraph.tasks.network import network_changes as network_changes
     from sdggraph.tasks.network import network_file as network_file
@@ -61,6 +62,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         ],
         "format_turtle": ["format_files"],
         "gaps": ["gaps", "network_gaps"],
+        "meet": ["meet"],
         "network": ["network", "network_changes", "network_file", "path"],
         "partners": ["explain", "read_weights", "suggest_partners", "suggestions_as_turtle"],
         "publication": ["publish"],

@@ -144,6 +144,14 @@ class NetworkQuestion(PartQuestion, ScopeQuestion, total=False):
     """Which part of the network is meant; by default all centres, all links and everything on record."""
 
 
+class MeetQuestion(TypedDict, total=False):
+    """All that `meet` can be asked."""
+
+    region: Annotated[str | None, _REGION]
+    theme: Annotated[str | None, _THEME]
+    limit: Annotated[int | None, _HOW_MANY._replace(default=5, help="How many groups of each kind.")]
+
+
 class CentresQuestion(TypedDict, total=False):
     """All that `centres` can be asked."""
 

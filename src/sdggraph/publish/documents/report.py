@@ -12,6 +12,7 @@ from sdggraph.model.coverage import Row
 from sdggraph.present.coverage import contributions
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.heatmap import svg
+from sdggraph.present.meet import introduced
 from sdggraph.present.partners import rests_on
 from sdggraph.publish.documents.document import (
     Block,
@@ -60,6 +61,7 @@ def composed(status: Status, licence: Licence = CC_BY) -> Document:
         *_covered(status),
         *_gaps(status),
         *_isolated(status),
+        *_meetings(status),
         *_suggested(status),
         *_agreements(status),
         *_confirmed(status),
@@ -184,6 +186,23 @@ def _isolated(status: Status) -> Iterator[Block]:
         ]
         yield Items(tuple(told))
     yield Command("sdggraph network\nsdggraph query isolated-centres")
+
+
+def _meetings(status: Status) -> Iterator[Block]:
+    yield Heading("Whom to bring together")
+    for title, groups in (
+        ("Of the same region", status.meetings.same_region),
+        ("On the same theme", status.meetings.same_theme),
+    ):
+        yield Heading(title, 3)
+        if not groups:
+            yield Paragraph("No three centres without a link have enough in common on record.")
+            continue
+        rows = [
+            (each.label, ", ".join(one.code for one in each.members), each.reason, introduced(each)) for each in groups
+        ]
+        yield Table(("where or what", "centres", "why", "introduction"), tuple(rows))
+    yield Command("sdggraph meet")
 
 
 def _suggested(status: Status) -> Iterator[Block]:

@@ -43,6 +43,17 @@ async def network_gaps(request: Request, asked: Annotated[parameters.PartGaps, Q
 
 
 @offer(
+    router, "/meet", _LIST, summary="Say whom to bring together", shape=one("Gatherings"), missing=True, endings=True,
+)  # fmt: skip
+async def meet(request: Request, asked: Annotated[parameters.Meet, Query()]) -> Response:
+    """Say whom to bring together: groups of one region, and of one theme, that have no link among them.
+
+    Each group has three to eight centres, the reason, and who could introduce them. Equal to `sdggraph meet`.
+    """
+    return await answer(request, "api/meet", _LIST, asked, aggregate=True)
+
+
+@offer(
     router, "/network", _NETWORK, summary="Tell how the centres cooperate",
     shape={"anyOf": [one("Network"), one("NodeLink")]}, missing=True, endings=True,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from sdggraph.tasks.questions import (
     CoverageQuestion,
     GapsQuestion,
     MeasureQuestion,
+    MeetQuestion,
     NetworkQuestion,
     PartGapsQuestion,
     PartnersQuestion,
@@ -122,6 +123,11 @@ class Coverage(Asked):
     format: Literal["json", "csv", "svg"] | None = Field(
         default=None, description="The form of the answer, before `Accept`; svg is a heat map."
     )
+
+
+@made_of(MeetQuestion)
+class Meet(Listed):
+    """All that `meet` can be asked."""
 
 
 @made_of(NetworkQuestion)

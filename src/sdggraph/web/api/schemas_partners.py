@@ -89,3 +89,30 @@ class Pair(_Ranked):
     """Why two organisations go together, or why not."""
 
     partner: Suggestion
+
+
+class Introducer(Short):
+    """Who has links with several of a group."""
+
+    knows: list[str]
+
+
+class Gathering(Schema):
+    """Three to eight centres that have much in common and no link with each other."""
+
+    rank: int
+    label: str = Field(description="The region or theme.")
+    score: float = Field(description="The mean score of its pairs.")
+    members: list[Short]
+    reason: str
+    introducers: list[Introducer]
+
+
+class Gatherings(Schema):
+    """Whom to bring together, by region and by theme apart."""
+
+    same_region: list[Gathering]
+    same_theme: list[Gathering]
+    left_out_at_the_operators_wish: int
+    method: str
+    data_version: str

@@ -9,6 +9,7 @@ from sdggraph import present, tasks
 from sdggraph.present import coverage as coverage_page
 from sdggraph.present import gaps as gaps_page
 from sdggraph.present import heatmap, network_changes, network_path, vocabularies
+from sdggraph.present import meet as meet_page
 from sdggraph.present import network as network_page
 from sdggraph.tasks import Source
 from sdggraph.tasks import vocabularies as words
@@ -65,6 +66,11 @@ def coverage(source: Source, out: Output, *, form: str, **asked: Any) -> None:
     send(out, form, heatmap.svg(found) if form == "svg" else coverage_page.rendered(found, form))
 
 
+def meet(source: Source, out: Output, *, form: str, **asked: Any) -> None:
+    """Whom to bring together."""
+    send(out, form, meet_page.rendered(tasks.meet(source, **asked), source.network, form))
+
+
 def network(source: Source, out: Output, *, form: str, **part: Any) -> None:
     """How the centres cooperate: the report as JSON, or the network itself as a file."""
     if form == "json":
@@ -107,6 +113,7 @@ JOBS: Final[Mapping[str, Any]] = {
     "api/gaps": gaps,
     "api/network-gaps": network_gaps,
     "api/coverage": coverage,
+    "api/meet": meet,
     "api/network": network,
     "api/changes": changes,
     "api/path": path,

@@ -1,0 +1,162 @@
+"""Whom to bring together: groups of centres of one region, or of one theme, that have no link with each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from sdggraph.analysis import knowledge, signal_matrices
+from sdggraph.analysis.feature_matrices import Array
+from sdggraph.analysis.features import View
+from sdggraph.analysis.partners import DECIMALS, DEFAULT, METHOD, MODES
+from sdggraph.model.meetings import Gathering, Gatherings, Introducer
+from sdggraph.model.records import Network, Organisation
+
+LEAST, MOST = 3, 8  # members
+GROUPS = 2  # of one region or theme
+INTRODUCERS = 3
+MOTHERLY = frozenset({"agreement", "hosting", "membership"})  # links by which an institute has daughters
+Pair = frozenset[str]
+
+
+def gatherings(
+    network: Network, regions: Mapping[str, Sequence[str]], themes: Mapping[str, Sequence[str]], limit: int = 5
+) -> Gatherings:
+    """The groups worth a meeting, best first: of each region given, and apart from them of each theme.
+
+    The values are codes of centres. A group begins with the pair of the highest score that is not acquainted and
+    rests on enough; then the centre with the highest mean score joins, while it is acquainted with nobody there and
+    has something of its work in common with everybody. Acquainted are those with a link on record, and sister
+    institutes of one mother. Groups are ranked by the mean score of their pairs, with the default weights.
+    Source: greedy growth of a clique (as in Charikar 2000, for dense subgraphs).
+    """
+    known = _Acquainted(network)
+    barred = network.not_suggested.centres
+    found = {
+        by: [each for label in sorted(parts) for each in _of_part(known, by, label, set(parts[label]) - barred)]
+        for by, parts in (("region", regions), ("theme", themes))
+    }
+    ranked = {
+        by: tuple(
+            each._replace(rank=rank)
+            for rank, each in enumerate(sorted(held, key=lambda each: (-each.score, each.label, each.members)), start=1)
+        )[:limit]
+        for by, held in found.items()
+    }
+    everybody = {code for parts in (regions, themes) for codes in parts.values() for code in codes}
+    return Gatherings(ranked["region"], ranked["theme"], METHOD, network.version, len(everybody & barred))
+
+
+def parts(network: Network, centres: Iterable[Organisation]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The codes of centres by the label of their UNESCO region, and by the label of each of their themes."""
+    regions: dict[str, list[str]] = {}
+    themes: dict[str, list[str]] = {}
+    for record in centres:
+        land = network.countries.get(record.country)
+        if land is not None and land.region:
+            regions.setdefault(land.region, []).append(record.code)
+        for theme in record.themes:
+            if theme in network.themes:
+                themes.setdefault(network.themes[theme].label, []).append(record.code)
+    return regions, themes
+
+
+class _Acquainted:
+    """Who knows whom."""
+
+    def __init__(self, network: Network) -> None:
+        self.network, self.view = network, View(network)
+        self.pairs: set[Pair] = {frozenset(pair) for link in network.links for pair in combinations(link.partners, 2)}
+        self.pairs |= set(_sisters(network)) | network.not_suggested.pairs
+
+    def introducers(self, members: Sequence[str]) -> tuple[Introducer, ...]:
+        """Who has links with most of the members, by number and code; two at least."""
+        records = self.network.organisations
+        knows = {
+            code: tuple(each for each in members if each in self.view.ties.get(code, {}))
+            for code, record in records.items()
+            if code not in members and not record.has_ceased
+        }
+        best = sorted((code for code in knows if len(knows[code]) > 1), key=lambda code: (-len(knows[code]), code))
+        return tuple(Introducer(records[code], knows[code]) for code in best[:INTRODUCERS])
+
+
+def _sisters(network: Network) -> Iterable[Pair]:
+    """The daughters of one mother: centres with an agreement, hosting or membership with one category 1 institute."""
+    records = network.organisations
+    daughters: dict[str, set[str]] = {}
+    for link in network.links:
+        for mother in link.partners if link.kind in MOTHERLY else ():
+            if mother in records and records[mother].category == "category-1":
+                daughters.setdefault(mother, set()).update(set(link.partners) - {mother})
+    for held in daughters.values():
+        yield from map(frozenset, combinations(sorted(held), 2))
+
+
+def _of_part(known: _Acquainted, by: str, label: str, codes: set[str]) -> Iterable[Gathering]:
+    """The groups of one region or theme."""
+    records = known.network.organisations
+    left = sorted(code for code in codes if records[code].is_active_centre)
+    if len(left) < LEAST:
+        return
+    blend, everyone = MODES[DEFAULT], list(range(len(left)))
+    stack = signal_matrices.stacked(signal_matrices.columns(known.view, left, list(blend)), blend)
+    scores: Array = np.round(signal_matrices.scores(stack, everyone), DECIMALS)
+    rests = signal_matrices.scores(knowledge.columns(known.view, left), everyone)
+    apart = np.array([[frozenset((a, b)) not in known.pairs and a != b for b in left] for a in left])
+    free = set(range(len(left)))
+    for _ in range(GROUPS):
+        group = _grown(scores, rests, apart, free)
+        if len(group) < LEAST:
+            return
+        free -= set(group)
+        members = [left[place] for place in sorted(group)]
+        score = float(np.mean([scores[a, b] for a, b in combinations(group, 2)]))
+        who = tuple(records[code] for code in members)
+        reason = _reason(known.network, who, label)
+        yield Gathering(0, by, label, who, round(score, DECIMALS), reason, known.introducers(members))
+
+
+def _grown(scores: Array, rests: Array, apart: npt.NDArray[np.bool_], free: set[int]) -> list[int]:
+    """The places of a group among those that are free; fewer than two where no pair will do."""
+    pairs = [(a, b) for a, b in combinations(sorted(free), 2) if apart[a, b] and rests[a, b] >= knowledge.ENOUGH]
+    if not pairs:
+        return []
+    first = min(pairs, key=lambda pair: (-float(scores[pair[0], pair[1]]), pair))
+    group = list(first)
+    while len(group) < MOST:
+        fit = [
+            place
+            for place in sorted(free - set(group))
+            if all(apart[place, each] and rests[place, each] > 0 for each in group)
+            and any(rests[place, each] >= knowledge.ENOUGH for each in group)
+        ]
+        if not fit:
+            break
+        group.append(min(fit, key=lambda place: (-_mean(scores, place, group), place)))
+    return group
+
+
+def _mean(scores: Array, place: int, group: Sequence[int]) -> float:
+    return round(float(np.mean([scores[place, each] for each in group])), DECIMALS)
+
+
+def _reason(network: Network, members: Sequence[Organisation], label: str) -> str:
+    """What most of them have in common, and that they have no link."""
+    themes = Counter(theme for each in members for theme in set(each.themes))
+    aims = Counter(
+        aim for each in members for aim in {claim.aim for claim in each.contributions if claim.basis != "derived"}
+    )
+    told = []
+    for counts, known, verb in ((themes, network.themes, "work on"), (aims, network.aims, "contribute to")):
+        best = sorted(counts, key=lambda name: (-counts[name], name))
+        for name in [each for each in best if counts[each] > 1 and (each not in known or known[each].label != label)][
+            :2
+        ]:
+            words = known[name].label if name in known else name
+            told.append(f"{counts[name]} of {len(members)} {verb} {name + ' ' if verb != 'work on' else ''}{words}")
+    return f"{'; '.join(told) or 'their work is near each other'}; no two of them have a link on record"

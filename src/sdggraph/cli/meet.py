@@ -1,0 +1,28 @@
+"""`meet`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sdggraph import tasks
+from sdggraph.cli import options
+from sdggraph.present import meet as page
+from sdggraph.tasks.meet import meet as bring_together
+from sdggraph.tasks.questions import MeetQuestion
+
+
+@click.command(short_help="Say whom to bring together, by region and by theme.")
+@options.asked(MeetQuestion)
+@options.format(options.LISTS)
+@options.graph
+def meet(format: str, source: tasks.Source, **asked: Any) -> None:
+    """Say whom to bring together: groups of centres of one region, and of one theme, without links among them.
+
+    Each group has three to eight centres, the reason, and who could introduce them.
+
+    \b
+    Example: sdggraph meet --region Africa --limit 3
+    """
+    click.echo(page.rendered(bring_together(source, **asked), source.network, format), nl=False)

@@ -1,0 +1,36 @@
+"""What a meeting to bring about is: plain values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sdggraph.model.records import Organisation
+
+
+class Introducer(NamedTuple):
+    """An organisation that has links with several of a group, so that it can introduce them."""
+
+    organisation: Organisation
+    knows: tuple[str, ...]  # codes of members
+
+
+class Gathering(NamedTuple):
+    """Three to eight centres that have much in common and no link with each other."""
+
+    rank: int
+    by: str  # region or theme
+    label: str  # of the region or theme
+    members: tuple[Organisation, ...]
+    score: float  # the mean score of its pairs
+    reason: str
+    introducers: tuple[Introducer, ...]
+
+
+class Gatherings(NamedTuple):
+    """The answers to the meeting's two questions, apart."""
+
+    same_region: tuple[Gathering, ...]
+    same_theme: tuple[Gathering, ...]
+    method: str
+    data_version: str
+    unwished: int = 0  # centres left out at the operator's wish

@@ -1,0 +1,102 @@
+"""Groups worth a meeting, for people and for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sdggraph.model.meetings import Gathering, Gatherings
+from sdggraph.model.records import Network
+from sdggraph.model.status import told
+from sdggraph.present.text import clean, csv_text, markdown_cell, wrapped
+
+HEADER = ("by", "label", "rank", "score", "members", "reason", "introducers")
+_NONE = "No three centres without a link have enough in common on record."
+
+
+def rendered(found: Gatherings, network: Network, format: str) -> str:
+    """The groups as table, json, csv or markdown."""
+    if format == "json":
+        return _json(found, network)
+    if format == "csv":
+        return csv_text(HEADER, [_row(each) for each in (*found.same_region, *found.same_theme)])
+    return _markdown(found) if format == "markdown" else _text(found, network)
+
+
+def introduced(each: Gathering) -> str:
+    """Who could introduce them, in words."""
+    who = [f"{one.organisation.code} (knows {', '.join(one.knows)})" for one in each.introducers]
+    return f"could introduce them: {'; '.join(who)}" if who else "nobody on record knows two of them"
+
+
+def _sections(found: Gatherings) -> list[tuple[str, Sequence[Gathering]]]:
+    return [("Of the same region", found.same_region), ("On the same theme", found.same_theme)]
+
+
+def _text(found: Gatherings, network: Network) -> str:
+    lines = ["Whom to bring together: centres with much in common and no link on record"]
+    for heading, groups in _sections(found):
+        lines += ["", heading]
+        lines += [] if groups else [f"  {_NONE}"]
+        for each in groups:
+            codes = ", ".join(member.code for member in each.members)
+            lines += ["", *wrapped(f"{each.rank:>2}. {each.score:.3f}  {each.label}: {codes}", hang=4)]
+            for member in each.members:
+                status = f" ({told(member)})" if told(member) else ""
+                land = network.countries.get(member.country)
+                lines += wrapped(
+                    f"{member.code}, {member.name}{status}, {land.name if land else '–'}", indent=6, hang=8
+                )
+            lines += wrapped(each.reason, indent=4, hang=6) + wrapped(introduced(each), indent=4, hang=6)
+    wish = [f"{found.unwished} left out at the operator's wish."] if found.unwished else []
+    last = "The score is the mean of all pairs. A suggestion is worth a conversation, not a verdict."
+    return "\n".join([*lines, "", *wish, *wrapped(last)]) + "\n"
+
+
+def _markdown(found: Gatherings) -> str:
+    lines = ["# Whom to bring together"]
+    for heading, groups in _sections(found):
+        lines += ["", f"## {heading}", "", "| Rank | Where or what | Centres | Score | Why | Introduction |"]
+        lines += ["| ---: | --- | --- | ---: | --- | --- |"]
+        for each in groups:
+            cells = [each.label, ", ".join(member.code for member in each.members)]
+            rest = map(markdown_cell, (each.reason, introduced(each)))
+            lines.append(
+                f"| {each.rank} | {' | '.join(map(markdown_cell, cells))} | {each.score:.3f} | {' | '.join(rest)} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def _row(each: Gathering) -> list[object]:
+    codes = " ".join(member.code for member in each.members)
+    who = " ".join(one.organisation.code for one in each.introducers)
+    return [each.by, clean(each.label), each.rank, each.score, codes, each.reason, who]
+
+
+def _json(found: Gatherings, network: Network) -> str:
+    held = {
+        "same_region": [_group(each, network) for each in found.same_region],
+        "same_theme": [_group(each, network) for each in found.same_theme],
+        "left_out_at_the_operators_wish": found.unwished,
+        "method": found.method,
+        "data_version": found.data_version,
+    }
+    return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
+
+
+def _group(each: Gathering, network: Network) -> dict[str, Any]:
+    def short(code: str) -> dict[str, str]:
+        record = network.organisations[code]
+        land = network.countries.get(record.country)
+        name = {"code": code, "name": record.name, "country": land.name if land else ""}
+        return {**name, "iri": record.iri, "status": told(record)}
+
+    return {
+        "rank": each.rank,
+        "label": each.label,
+        "score": each.score,
+        "members": [short(member.code) for member in each.members],
+        "reason": each.reason,
+        "introducers": [{**short(one.organisation.code), "knows": list(one.knows)} for one in each.introducers],
+    }
