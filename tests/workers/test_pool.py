@@ -313,6 +313,36 @@ def test_a_factory_that_fails_says_so_and_leaves_nothing() -> None:
 
 
 @pooled
+async def test_six_hundred_successors_in_a_row_take_no_more_than_one(found: Pool) -> None:
+    """Each served from inside the call of the one before, and the 473rd found no stack left."""
+    first, pool = found, found
+    files = len(os.listdir("/proc/self/fd"))
+    for number in range(600):
+        heir = await pool.successor({"word": f"word {number}"})
+        pool.hand_over(heir)
+        if pool is not first:
+            await pool.close()
+        pool = heir
+    assert await word(pool) == "word 599"
+    assert len(os.listdir("/proc/self/fd")) < files + 20
+    await pool.close()
+
+
+@pooled
+async def test_who_waits_is_answered_by_the_successor(found: Pool) -> None:
+    busy = [asyncio.create_task(word(found, "sleep", seconds=0.5)) for _ in range(2)]
+    await asyncio.sleep(0.1)
+    waiting = asyncio.create_task(word(found))
+    await asyncio.sleep(0.05)
+    heir = await found.successor({"word": "news"})
+    found.hand_over(heir)
+    assert found.waiting == heir.waiting == 1
+    assert await waiting == "news"
+    assert await asyncio.gather(*busy) == ["hello", "hello"]
+    await heir.close()
+
+
+@pooled
 async def test_a_dead_zygote_is_told(found: Pool) -> None:
     os.kill(found.facts["process"], signal.SIGKILL)
     await asyncio.sleep(0.05)

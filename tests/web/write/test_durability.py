@@ -13,7 +13,10 @@ import httpx
 import psutil
 import pytest
 
+from sdggraph import vocab
+from sdggraph.config import Settings
 from sdggraph.store.embedded import EmbeddedStore
+from sdggraph.store.loading import fill_new
 from tests.web.serving import Server
 from tests.web.writing import UPDATE, Written, comments, new_store, remark, version
 
@@ -98,6 +101,27 @@ def test_the_process_that_holds_the_graph_is_replaced_when_it_is_killed(tmp_path
         time.sleep(0.5)  # until the server has noticed
         assert running.client.post("/update", content=remark("after"), headers=headers).status_code == 204
         assert comments(running.client) == {"before", "after"}
+
+
+@pytest.mark.slow
+def test_fifteen_hundred_writes_in_a_row_keep_their_pace(tmp_path: Path) -> None:
+    written = Written(tmp_path)
+    (tmp_path / "tiny.ttl").write_text(f'<{vocab.BASE}organisation/A> <{vocab.SG}city> "Lima" .')
+    fill_new(written.place, Settings.read().ontology, [tmp_path / "tiny.ttl"])
+    update = """DELETE {{ organisation:A rdfs:comment ?c }} INSERT {{ organisation:A rdfs:comment "{0}" }}
+      WHERE {{ OPTIONAL {{ organisation:A rdfs:comment ?c }} }}"""
+    took, memory = [], []
+    with written.server() as running:
+        headers = {**UPDATE, **written.bearer()}
+        for number in range(1500):
+            start = time.monotonic()
+            answer = running.client.post("/update", content=update.format(number), headers=headers)
+            assert answer.status_code == 204, (number, answer.text)
+            took.append(time.monotonic() - start)
+            if number in (300, 1499):
+                memory.append(psutil.Process(running.process.pid).memory_info().rss)
+    assert sorted(took[-300:])[150] < 2 * sorted(took[:300])[150]
+    assert memory[1] < memory[0] + (40 << 20)
 
 
 SLOW = """INSERT { organisation:HIST rdfs:comment ?x } WHERE {
