@@ -8,7 +8,7 @@ from typing import Any
 
 from sdggraph.model.meetings import Gathering, Gatherings
 from sdggraph.model.records import Network
-from sdggraph.model.status import told
+from sdggraph.model.status import status_note
 from sdggraph.present.text import clean, csv_text, markdown_cell, wrapped
 
 HEADER = ("by", "label", "rank", "score", "members", "reason", "introducers")
@@ -43,7 +43,7 @@ def _text(found: Gatherings, network: Network) -> str:
             codes = ", ".join(member.code for member in each.members)
             lines += ["", *wrapped(f"{each.rank:>2}. {each.score:.3f}  {each.label}: {codes}", hang=4)]
             for member in each.members:
-                status = f" ({told(member)})" if told(member) else ""
+                status = f" ({status_note(member)})" if status_note(member) else ""
                 land = network.countries.get(member.country)
                 lines += wrapped(
                     f"{member.code}, {member.name}{status}, {land.name if land else '–'}", indent=6, hang=8
@@ -90,7 +90,7 @@ def _group(each: Gathering, network: Network) -> dict[str, Any]:
         record = network.organisations[code]
         land = network.countries.get(record.country)
         name = {"code": code, "name": record.name, "country": land.name if land else ""}
-        return {**name, "iri": record.iri, "status": told(record)}
+        return {**name, "iri": record.iri, "status": status_note(record)}
 
     return {
         "rank": each.rank,

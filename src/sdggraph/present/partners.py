@@ -126,7 +126,7 @@ def rests_on(known: Knowledge) -> str:
     """How much is known of a pair, in words.
 
     >>> rests_on(Knowledge(themes=1)), rests_on(Knowledge(themes=2, contributions=3, links=4, dated=5))
-    ('rests on 1 theme', 'rests on 2 themes, 3 contributions and 4 links (5 of them dated)')
+    ('rests on 1 theme', 'rests on 2 themes, 3 contributions and 4 links; 5 of these 7 statements are dated')
     >>> rests_on(Knowledge())
     'rests on no theme, target or partner in common'
     """
@@ -135,7 +135,8 @@ def rests_on(known: Knowledge) -> str:
     if not parts:
         return "rests on no theme, target or partner in common"
     listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
-    return f"rests on {listed}" + (f" ({known.dated} of them dated)" if known.dated else "")
+    statements = known.contributions + known.links
+    return f"rests on {listed}" + (f"; {known.dated} of these {statements} statements are dated" if known.dated else "")
 
 
 def _reason_lines(reasons: Sequence[Reason]) -> list[str]:
