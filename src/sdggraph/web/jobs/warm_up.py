@@ -64,6 +64,7 @@ def _requests() -> list[tuple[str, dict[str, Any]]]:
             {"region": "Here", "theme": None, "country_group": None, "level": "goal", "limit": 1},
         ),
         "api/coverage": ("json csv svg", coverage),
+        "api/meet": ("json csv", {"region": None, "theme": None, "limit": 1}),
         "api/network": ("json csv graphml gexf node-link svg", {**part, "as_of": None}),
         "api/changes": ("json", {**part, "as_of": "2011", "since": "2009"}),
         "api/path": ("json csv", {"one": "A", "other": "B", "strong_only": False, "everyone": False}),
