@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sdggraph.errors import BadData, BadParameter, CannotRead
+from sdggraph.numbers import is_decimal
 
 _HEADERS = frozenset({"code", "centre", "center", "one", "a"})  # what the first line may be called
 _PAIR = 2
@@ -138,10 +139,7 @@ def _endpoint(environment: Mapping[str, str], url: str) -> Endpoint:
 
 
 def _seconds(text: str) -> float:
-    try:
-        seconds = float(text or 60)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < 86_400:  # NaN is neither
+    seconds = float(text or 60) if is_decimal(text or "60") else 0.0
+    if not 0 < seconds < 86_400:
         raise BadParameter(f"SDGGRAPH_ENDPOINT_TIMEOUT is {text!r}.", "Write a number of seconds, such as 60.")
     return seconds

@@ -225,8 +225,11 @@ def normalised(weights: Mapping[str, float]) -> dict[str, float]:
     >>> normalised({"theme": 2, "region": 0.5, "goals": 0})
     {'theme': 0.8, 'region': 0.2}
     """
-    total = math.fsum(weights.values())
-    return {name: round(weight / total, DECIMALS) for name, weight in weights.items() if weight}
+    # halved as often as needed: that changes no digit, and the sum of two large weights is a number again
+    _, exponent = math.frexp(max(weights.values()))
+    halved = {name: math.ldexp(weight, -exponent) for name, weight in weights.items() if weight}
+    total = math.fsum(halved.values())
+    return {name: round(weight / total, DECIMALS) for name, weight in halved.items()}
 
 
 def is_thin(record: Organisation) -> bool:

@@ -10,6 +10,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+from sdggraph.cli.numbers import Whole
 from sdggraph.tasks.all_pairs import Workers, part_of
 from sdggraph.tasks.all_pairs import suggest_all as write_all
 from sdggraph.tasks.questions import PartnersQuestion
@@ -22,7 +23,7 @@ from sdggraph.tasks.questions import PartnersQuestion
     include_current={"help": "Rank current partners too."},
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="A .csv, .ttl or .parquet file.")
-@click.option("--jobs", type=int, default=1, show_default=True, help="So many processes on this machine.")
+@click.option("--jobs", type=Whole(), default=1, show_default=True, help="So many processes on this machine.")
 @click.option("--cluster", metavar="tcp://HOST:PORT", help="The scheduler of a Dask cluster to work on instead.")
 @options.graph
 @click.pass_context

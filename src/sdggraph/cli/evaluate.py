@@ -9,18 +9,21 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
+from sdggraph.cli.numbers import Whole
 from sdggraph.errors import BadParameter
 
 
 @click.command(short_help="Hide links, rank, and compare with baselines.")
 @click.option("--nodes", type=click.Path(path_type=Path), help="CSV file: id,name,country,region,themes,goals.")
 @click.option("--edges", type=click.Path(path_type=Path), help="CSV file: a,b,year,kind.")
-@click.option("--split", type=int, help="Train up to this year, test on the new pairs after it.")
-@click.option("--folds", type=int, default=5, show_default=True, help="Without --split: parts to hide in turn.")
-@click.option("--repeats", type=int, help="How often to draw the parts anew.  [default: 10; 1 for CSV]")
+@click.option("--split", type=Whole(), help="Train up to this year, test on the new pairs after it.")
+@click.option("--folds", type=Whole(), default=5, show_default=True, help="Without --split: parts to hide in turn.")
+@click.option("--repeats", type=Whole(), help="How often to draw the parts anew.  [default: 10; 1 for CSV]")
 @click.option("--include-weak", is_flag=True, help="Count mere meetings (kind network) as links to be found.")
-@click.option("--seed", type=int, default=0, show_default=True, help="The seed of everything that is drawn.")
-@click.option("--max-nodes", type=int, default=2000, show_default=True, help="Test nodes to rank; more are sampled.")
+@click.option("--seed", type=Whole(), default=0, show_default=True, help="The seed of everything that is drawn.")
+@click.option(
+    "--max-nodes", type=Whole(), default=2000, show_default=True, help="Test nodes to rank; more are sampled."
+)
 @click.option("--skip-bad", is_flag=True, help="Leave bad rows of the CSV files out, with a warning.")
 @options.format(["table", "json", "csv", "markdown"])
 @options.graph

@@ -12,6 +12,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli.group import opened
+from sdggraph.cli.numbers import Whole
 from sdggraph.errors import BadParameter
 from sdggraph.present.spreadsheet import harmless
 from sdggraph.sparql.formats import CSV
@@ -87,6 +88,8 @@ def _clicked(name: str, option: Option) -> Callable[[Command], Command]:
     kind: Any = option.kind  # Any: a type, or one of click's
     if option.choices is not None:
         kind = click.Choice(list(option.choices()))
+    elif option.kind is int:
+        kind = Whole()
     elif option.kind is Path:
         kind = click.Path(path_type=Path)
     return click.option(

@@ -10,6 +10,7 @@ import click
 from sdggraph import present, tasks
 from sdggraph.cli import options
 from sdggraph.cli.group import opened
+from sdggraph.cli.numbers import DecimalRange, WholeRange
 from sdggraph.errors import BadParameter
 from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS
 from sdggraph.sparql.interface import Answer, Kind, Limits
@@ -38,8 +39,8 @@ def queries(format: str) -> None:
     help="Default: a table for rows, turtle for graphs, yes or no for a yes/no question.",
 )
 @options.raw
-@click.option("--timeout", type=click.FloatRange(min=0.01), default=60.0, show_default=True, help="Seconds.")
-@click.option("--max-rows", type=click.IntRange(min=1), help="Refuse an answer with more rows.")
+@click.option("--timeout", type=DecimalRange(0.01), default=60.0, show_default=True, help="Seconds.")
+@click.option("--max-rows", type=WholeRange(min=1), help="Refuse an answer with more rows.")
 @options.graph
 @click.pass_context
 def query(

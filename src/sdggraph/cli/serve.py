@@ -10,6 +10,11 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+from sdggraph.cli.numbers import DecimalRange, WholeRange
+
+_SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?|\.[0-9]{1,12}) *(KiB|MiB|GiB)", re.IGNORECASE)
+_UNITS = {"KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
+_LARGEST = 1 << 60  # bytes, which with the graph is still a number that the system takes
 
 # no user, no query, and a path of what RFC 3986 allows there
 _ADDRESS = re.compile(
@@ -19,12 +24,10 @@ _ADDRESS = re.compile(
 
 
 def _bytes(_context: click.Context, _parameter: click.Parameter, text: str) -> int:
-    units = {"KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
-    for unit, size in units.items():
-        if text.upper().endswith(unit):
-            number = text[: -len(unit)].strip()
-            if number.replace(".", "", 1).isdigit() and float(number) > 0:
-                return int(float(number) * size)
+    found = _SIZE.fullmatch(text)
+    size = int(float(found[1]) * _UNITS[found[2].upper()]) if found else 0
+    if 0 < size <= _LARGEST:
+        return size
     raise click.BadParameter("write it like 512MiB or 1GiB")
 
 
@@ -53,11 +56,11 @@ def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple
 
 @click.command(short_help="Serve the graph: SPARQL, a JSON API, linked data.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0 for all.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
-@click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True, help="Questions at a time.")
-@click.option("--timeout", type=click.FloatRange(0.1), default=10.0, show_default=True, help="Seconds for each.")
+@click.option("--port", type=WholeRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--workers", type=WholeRange(1, 256), default=2, show_default=True, help="Questions at a time.")
+@click.option("--timeout", type=DecimalRange(0.1), default=10.0, show_default=True, help="Seconds for each.")
 @click.option("--memory", callback=_bytes, default="1GiB", show_default=True, help="For each, beyond the graph.")
-@click.option("--max-rows", type=click.IntRange(1), default=1_000_000, show_default=True, help="Of each answer.")
+@click.option("--max-rows", type=WholeRange(1), default=1_000_000, show_default=True, help="Of each answer.")
 @click.option(
     "--public-url",
     callback=_address,
@@ -66,7 +69,7 @@ def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple
     help="Where the public finds this server, behind a proxy; it may end in a path.",
 )
 @click.option(
-    "--client-budget", type=click.FloatRange(0), default=0.0, help="Workers' seconds a minute for each client."
+    "--client-budget", type=DecimalRange(0, 1e9), default=0.0, help="Workers' seconds a minute for each client."
 )
 @click.option("--trusted-proxies", callback=_networks, metavar="IP,…", help="Whose X-Forwarded-For is believed.")
 @click.option("--access-log", default="", metavar="FILE", help="A line of JSON for each request; - for standard error.")

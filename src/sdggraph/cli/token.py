@@ -10,6 +10,7 @@ import click
 from sdggraph.cli import options
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter
+from sdggraph.numbers import is_whole
 from sdggraph.present.table import rendered
 from sdggraph.web.write.tokens import Tokens, tokens_file
 
@@ -29,11 +30,13 @@ def _moment(_context: click.Context, _parameter: click.Parameter, text: str | No
     if text is None:
         return None
     number = text.removesuffix("d")
-    if number.isdigit() and number != text and 0 < int(number) < 36_500:
+    if is_whole(number) and number != text and 0 < int(number) < 36_500:
         return datetime.now(UTC) + timedelta(days=int(number))
     try:
+        if not text.isascii():  # it would read the digits of every script
+            raise ValueError(text)
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise click.BadParameter("write a day like 2027-01-31, or 90d") from None
 
 

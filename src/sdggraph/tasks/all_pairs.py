@@ -23,6 +23,7 @@ from sdggraph.analysis.signals import Explanation
 from sdggraph.analysis.topk import Best, Problem
 from sdggraph.errors import BadParameter, CannotWrite
 from sdggraph.model.records import Network
+from sdggraph.numbers import check_count
 from sdggraph.present import all_pairs as pages
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.partners import candidates, measure, with_wishes
@@ -32,6 +33,7 @@ from sdggraph.tasks.source import Source
 joblib, distributed = lazy.load("joblib"), lazy.load("distributed")  # when the work is shared
 
 ROWS = 512  # rows of a block: what an interruption can lose, a process at a time
+_MOST_JOBS = 1024  # processes on one machine
 PATIENCE = 20  # seconds that a scheduler has to answer
 _FRAME = struct.Struct("<qqI")  # first row, row after the last, checksum of what follows
 
@@ -72,8 +74,9 @@ def suggest_all(
     """
     question = completed(PartnersQuestion, asked)
     limit = question["limit"]
-    if limit is None or workers.jobs < 1:
-        raise BadParameter("A limit or a number of jobs below 1 leaves nothing.", "Ask for at least 1.")
+    if limit is None:
+        raise BadParameter("A list without an end is not written for every centre.", "Give a limit.")
+    check_count(workers.jobs, "number of jobs", most=_MOST_JOBS)
     if output.suffix not in pages.FILES:
         raise BadParameter(f"{output.name} has no format.", f"End its name with one of: {', '.join(pages.FILES)}.")
     mode, blend, year = partners.settled(measure(question))

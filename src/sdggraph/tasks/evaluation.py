@@ -11,6 +11,7 @@ from sdggraph.errors import BadData, BadParameter
 from sdggraph.importers.csv_network import CsvNetwork, read_csv_network
 from sdggraph.model.evaluation import Evaluation
 from sdggraph.model.records import Network
+from sdggraph.numbers import MOST, check_count
 from sdggraph.tasks.source import Source
 
 Progress = Callable[[str, int, int], object]
@@ -74,6 +75,14 @@ def _check(network: Network, among: set[str], way: Way) -> None:
         raise BadData(f"The network has {many}: there is no pair to rank.", "Give at least two nodes and a link.")
     if not network.links:
         raise BadData("The network has no link, so there is nothing to hide.", "Give at least one link.")
+    for name, number, most in (
+        ("number of folds", way.folds, 10_000),
+        ("number of repeats", way.repeats, 10_000),
+        ("number of nodes", way.max_nodes, MOST),
+        ("seed", way.seed, 1 << 62),
+        ("split", way.split, 9999),
+    ):
+        check_count(number, name, least=-MOST, most=most)  # those below are told as what they are
     if way.folds < 2:
         raise BadParameter(f"{way.folds} parts cannot be hidden in turn.", "Ask for at least 2.")
     for name, value in (("repeats", way.repeats), ("max-nodes", way.max_nodes)):

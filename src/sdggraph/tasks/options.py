@@ -12,6 +12,7 @@ from types import NoneType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_type_hints
 
 from sdggraph.errors import BadParameter
+from sdggraph.numbers import check_count
 from sdggraph.tasks.lookup import nearest
 
 Question = TypeVar("Question")
@@ -85,8 +86,6 @@ def _checked(name: str, option: Option, value: Any) -> Any:
         return None
     if option.choices is not None:
         one_of(value, option.choices(), option.noun or name)
-    if option.kind is int and (not isinstance(value, int) or isinstance(value, bool)):
-        raise BadParameter(f"A {option.noun or name} of {value!r} is no whole number.", "Write 10, for example.")
-    if option.least is not None and value < option.least:
-        raise BadParameter(f"A {option.noun or name} of {value} leaves nothing.", f"Ask for at least {option.least}.")
+    if option.kind is int:
+        check_count(value, option.noun or name, least=1 if option.least is None else option.least)
     return option.read(value) if option.read else value

@@ -13,6 +13,7 @@ from sdggraph import vocab
 from sdggraph.errors import BadParameter, BadQuery, CannotRead, NotFound
 from sdggraph.files import decode, lines_of, read_text
 from sdggraph.model.records import Concept, Country, Network, Organisation
+from sdggraph.numbers import check_count, check_seconds, shown
 from sdggraph.sparql.formats import Format
 from sdggraph.sparql.interface import UNLIMITED, Answer, Iri, Limits, Term, Text
 from sdggraph.tasks.lookup import (
@@ -119,15 +120,24 @@ def run_named(
     limits: Limits = UNLIMITED,
 ) -> Answer:
     """Answer a named query with the parameters given, and their defaults for the rest."""
+    check_limits(limits)
     query = find_query(source, name)
     return source.store.query(query.text, format=format, parameters=bind(source, query, given or {}), limits=limits)
 
 
 def run_text(source: Source, text: str, *, format: Format | None = None, limits: Limits = UNLIMITED) -> Answer:
     """Answer a query of the reader's own."""
+    check_limits(limits)
     if not text.strip():
         raise BadQuery("the query is empty.", "`sdggraph queries` shows examples to start from.")
     return source.store.query(text, format=format, limits=limits)
+
+
+def check_limits(limits: Limits) -> None:
+    """Raise BadParameter for limits within which nothing can be answered, or that no clock and no system can hold."""
+    check_seconds(limits.seconds, "time")
+    check_count(limits.memory, "memory", most=1 << 60)
+    check_count(limits.rows, "number of rows", most=1 << 40)
 
 
 def query_text(given: Path | bytes) -> str:
@@ -156,7 +166,8 @@ def bind(source: Source, query: NamedQuery, given: Mapping[str, str]) -> dict[st
             raise BadParameter(f"{query.name} has no parameter {name!r}.", choices)
     terms = {}
     for parameter in query.parameters:
-        value = given.get(parameter.name, parameter.default)
+        found = given.get(parameter.name, parameter.default)
+        value = found if isinstance(found, str) else shown(found)  # a program may give a number
         if not value:
             raise BadParameter(f"{query.name} needs {parameter.name}.", f"Add --{parameter.name} VALUE.")
         terms[parameter.name] = _term(source, parameter, value)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
+from numbers import Real
+from typing import Final, cast
 
 from sdggraph.analysis.signal_registry import suggestible
 from sdggraph.errors import BadParameter
+from sdggraph.numbers import is_decimal, shown
 from sdggraph.tasks.lookup import nearest
 
-MOST = 1e9  # of a weight; the sum of all must be a number too
+_LEAST_WEIGHT: Final = 0.000001
+_MOST_WEIGHT: Final = 1_000_000
 DATE = r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
@@ -22,13 +25,12 @@ def read_weights(text: str) -> dict[str, float]:
     """
     found: dict[str, float] = {}
     for part in filter(None, map(str.strip, text.split(","))):
-        name, sign, number = part.partition("=")
-        try:
-            found[name.strip()] = float(number)
-        except ValueError:
-            sign = ""
-        if not sign:
-            raise BadParameter(f"{part!r} is no weight.", "Write, for example, theme=2,region=0.5.")
+        name, _, number = (each.strip() for each in part.partition("="))
+        if not is_decimal(number):
+            raise BadParameter(f"{shown(part)} is no weight.", "Write, for example, theme=2,region=0.5.")
+        if name in found:
+            raise BadParameter(f"There are two weights for {shown(name)}.", "Give each signal one.")
+        found[name] = float(number)
     return found
 
 
@@ -51,16 +53,20 @@ def checked_weights(weights: Mapping[str, float] | str) -> Mapping[str, float]:
             near = nearest(name, known)
             remedy = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
             raise BadParameter(f"There is no signal {name!r}.", remedy)
-        if not math.isfinite(weight) or weight < 0:
-            raise BadParameter(f"A weight of {weight} for {name} makes no sense.", "Weights are 0 or more.")
-        if weight > MOST:
-            raise BadParameter(
-                f"A weight of {weight:g} for {name} is too large.",
-                "Only the proportions count: write theme=2,region=1.",
-            )
+        if not _is_weight(weight):
+            remedy = f"Weights are 0, or from {_LEAST_WEIGHT:f} to {_MOST_WEIGHT:,}."
+            raise BadParameter(f"A weight of {shown(weight)} for {name} makes no sense.", remedy)
     if not any(held.values()):
         raise BadParameter("All weights are zero.", "Give at least one signal a weight.")
     return held
+
+
+def _is_weight(weight: object) -> bool:
+    # beyond these bounds the others would count nothing, as shares have six decimals
+    if isinstance(weight, bool) or not isinstance(weight, Real):
+        return False
+    number = cast(float, weight)  # not float(weight), which not every whole number fits
+    return number == 0 or _LEAST_WEIGHT <= number <= _MOST_WEIGHT
 
 
 def year_of(date: str | int | None) -> int | None:
@@ -71,7 +77,7 @@ def year_of(date: str | int | None) -> int | None:
     """
     if date is None:
         return None
-    found = re.fullmatch(DATE, str(date))
+    found = re.fullmatch(DATE, date if isinstance(date, str) else shown(date))
     if found is None:
-        raise BadParameter(f"{date!r} is no date.", "Write a year or a day: 2016 or 2016-05-18.")
+        raise BadParameter(f"{shown(date)} is no date.", "Write a year or a day: 2016 or 2016-05-18.")
     return int(found[0][:4])

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 from fastapi import Path
-from pydantic import Field, create_model
+from pydantic import BeforeValidator, Field, create_model
 
+from sdggraph.numbers import is_whole
 from sdggraph.tasks.options import Option, options
 from sdggraph.tasks.questions import (
     CentresQuestion,
@@ -39,6 +40,16 @@ Other = Annotated[
 ]
 
 
+def _plain(value: object) -> object:
+    """The text of a number if it is one in the digits 0 to 9; pydantic would take `1_0`, ` 5 ` and `5.0` too."""
+    if isinstance(value, str) and not is_whole(value):
+        raise ValueError("Input should be a whole number in the digits 0 to 9")
+    return value
+
+
+Count = Annotated[int, BeforeValidator(_plain)]
+
+
 def made_of(question: type) -> Callable[[type[Shape]], type[Shape]]:
     """Add the options of a task to the parameters of an operation, as the task's record declares them."""
 
@@ -60,7 +71,7 @@ def _field(option: Option) -> tuple[Any, Any]:  # Any: a type made at run time, 
     if isinstance(option.default, bool):
         return bool, Field(**said)
     if option.kind is int:
-        return int, Field(**said, ge=option.least, le=option.most_online)
+        return Count, Field(**said, ge=option.least, le=option.most_online)
     if option.pattern:
         return str | None, Field(**said, pattern=option.pattern)
     return str | None, Field(**said, min_length=1, max_length=_LONGEST)
@@ -82,8 +93,8 @@ class Listed(Asked):
 class Centres(Listed):
     """Which centres, and which page of them."""
 
-    limit: int = Field(default=100, ge=1, le=1000, description="How many on a page.")
-    offset: int = Field(default=0, ge=0, le=1_000_000, description="How many to pass over.")
+    limit: Count = Field(default=100, ge=1, le=1000, description="How many on a page.")
+    offset: Count = Field(default=0, ge=0, le=1_000_000, description="How many to pass over.")
 
 
 class Centre(Asked):

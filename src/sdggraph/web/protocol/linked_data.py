@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from sdggraph import vocab
 from sdggraph.errors import BadParameter
+from sdggraph.numbers import is_whole
 from sdggraph.sparql.formats import BY_ENDING, Format
 from sdggraph.web.http.rdf_negotiation import requested_format, without_ending
 from sdggraph.web.http.urls import at, path_of, public, spellings
@@ -112,7 +113,6 @@ def _sent(request: Request, before: str) -> dict[str, Any]:
 
 def _page(request: Request) -> int:
     text = request.query_params.get("page", "1")
-    # isdecimal takes the digits of every script, and int reads them all
-    if not (text.isdecimal() and len(text) <= 7 and 1 <= int(text) <= _LAST_PAGE):
+    if not (is_whole(text) and 1 <= int(text) <= _LAST_PAGE):
         raise BadParameter(f"There is no page {text[:20]!r}.", "Pages are numbered from 1.")
     return int(text)
