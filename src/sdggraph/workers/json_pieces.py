@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-_SLICE: Final = 1 << 16  # characters that are written at once
+_SLICE: Final = 1 << 20  # characters that are written at once
+
+
+class TextPieces(NamedTuple):
+    """A text that is never joined: joining a hundred megabytes takes half a second in one step."""
+
+    pieces: list[str]
 
 
 def length_of(value: Any) -> int:
@@ -31,18 +37,40 @@ def encoded_pieces(value: Any) -> Iterator[bytes]:
 
     >>> b"".join(encoded_pieces({"a": ["e", (1, None)], "b": {}}))
     b'{"a":["e",[1,null]],"b":{}}'
+    >>> b"".join(encoded_pieces([TextPieces(["a", "b"]), "c"]))
+    b'["ab","c"]'
     """
-    if isinstance(value, str) and len(value) > _SLICE:
+    if isinstance(value, TextPieces):
         yield b'"'
-        for start in range(0, len(value), _SLICE):
-            yield json.dumps(value[start : start + _SLICE])[1:-1].encode()
+        for piece in value.pieces:
+            yield from _escaped(piece)
         yield b'"'
-    elif isinstance(value, Mapping) and length_of(value) > _SLICE:
+    elif isinstance(value, str) and len(value) > _SLICE:
+        yield b'"'
+        yield from _escaped(value)
+        yield b'"'
+    elif isinstance(value, Mapping) and _needs_steps(value):
         yield from _joined(b"{", ((json.dumps(name).encode() + b":", each) for name, each in value.items()), b"}")
-    elif isinstance(value, list | tuple) and length_of(value) > _SLICE:
+    elif isinstance(value, list | tuple) and _needs_steps(value):
         yield from _joined(b"[", ((b"", each) for each in value), b"]")
     else:
         yield json.dumps(value, separators=(",", ":")).encode()
+
+
+def _needs_steps(value: Any) -> bool:
+    return length_of(value) > _SLICE or _holds_pieces(value)
+
+
+def _holds_pieces(value: Any) -> bool:
+    if isinstance(value, TextPieces):
+        return True
+    members = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return any(map(_holds_pieces, members))
+
+
+def _escaped(text: str) -> Iterator[bytes]:
+    for start in range(0, len(text), _SLICE):
+        yield json.dumps(text[start : start + _SLICE])[1:-1].encode()
 
 
 def _joined(before: bytes, members: Iterator[tuple[bytes, Any]], after: bytes) -> Iterator[bytes]:

@@ -181,7 +181,7 @@ class Pool:
 
     async def _answered(
         self,
-        request: bytes,
+        request: list[bytes],
         seconds: float,
         worker: Worker,
         settled: Settled | None,

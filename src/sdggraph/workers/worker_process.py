@@ -13,7 +13,7 @@ import sys
 from typing import Final, NamedTuple
 
 from sdggraph.workers import sandbox
-from sdggraph.workers.forkserver import HEAD, Request, framed, receive
+from sdggraph.workers.forkserver import HEAD, Request, receive
 from sdggraph.workers.json_pieces import encoded_pieces, length_of
 from sdggraph.workers.offload import run_off_loop
 from sdggraph.workers.pending_request import PendingRequest
@@ -64,7 +64,7 @@ class Worker(asyncio.Protocol):
             raise
         return worker
 
-    def ask(self, request: bytes, errand: PendingRequest) -> None:
+    def ask(self, request: list[bytes], errand: PendingRequest) -> None:
         """Send it a request; what it answers goes to the errand."""
         if self._channel is None:
             raise RuntimeError("the channel to this worker is not open")
@@ -73,7 +73,7 @@ class Worker(asyncio.Protocol):
         if self.gone():
             self._lose()
         else:
-            self._channel.write(request)
+            self._channel.writelines(request)
 
     def gone(self) -> bool:
         """Whether it has left or was ended by somebody else."""
@@ -160,8 +160,11 @@ def next_message(zygote: socket.socket) -> tuple[bytes, bytes]:
     return message
 
 
-async def framed_request(request: Request) -> bytes:
+async def framed_request(request: Request) -> list[bytes]:
     """The request as it stands on the wire; a long one is written while others are answered."""
-    return await run_off_loop(
-        length_of(request.arguments), lambda: framed(b"Q", b"".join(encoded_pieces(request._asdict())))
-    )
+    return await run_off_loop(length_of(request.arguments), _framed, request)
+
+
+def _framed(request: Request) -> list[bytes]:
+    pieces = list(encoded_pieces(request._asdict()))
+    return [HEAD.pack(b"Q", sum(map(len, pieces))), *pieces]  # to join them would hold up the event loop

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sdggraph import vocab
 from sdggraph.sparql.interface import Dataset
+from sdggraph.workers.json_pieces import TextPieces
 
 
 class Kind(StrEnum):
@@ -25,8 +26,13 @@ class Kind(StrEnum):
 class Document(NamedTuple):
     """RDF as it was sent."""
 
-    text: str
+    text: str | TextPieces  # in pieces only on its way to another process
     format: str  # the name of one of `sparql.formats.DUMP_FORMATS`
+
+    @property
+    def whole(self) -> str:
+        """The text in one piece."""
+        return self.text if isinstance(self.text, str) else "".join(self.text.pieces)
 
 
 class Change(NamedTuple):

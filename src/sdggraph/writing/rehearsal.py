@@ -89,10 +89,10 @@ def _read(change: Change) -> list[ox.Quad]:
 
 
 def _quads(document: Document, graph: str | None) -> list[ox.Quad]:
-    if document.format == "rdfxml" and "<!ENTITY" in document.text:
+    if document.format == "rdfxml" and "<!ENTITY" in document.whole:
         raise BadData("XML entities are declared here.", "Write out what they stand for.")
     with complaints("the request"):
-        quads = list(ox.parse(document.text, rdf_format(DUMP_FORMATS[document.format]), base_iri=graph))
+        quads = list(ox.parse(document.whole, rdf_format(DUMP_FORMATS[document.format]), base_iri=graph))
     if graph is None:
         return quads
     return [ox.Quad(*quad.triple, ox.NamedNode(graph)) for quad in quads]  # type: ignore[call-arg]
@@ -100,7 +100,7 @@ def _quads(document: Document, graph: str | None) -> list[ox.Quad]:
 
 def _hints(change: Change) -> list[str]:
     """IRIs that a request mentions."""
-    text = change.update or "\n".join(document.text for document in change.documents)
+    text = change.update or "\n".join(document.whole for document in change.documents)
     found: dict[str, None] = {}
     for match in _NAMES.finditer(text[: 1 << 16]):
         iri = match[1] or f"{vocab.PREFIXES.get(match[2], '')}{match[3]}"

@@ -17,7 +17,7 @@ from sdggraph.errors import BadParameter
 CODINGS: Final = ("gzip", "deflate")
 RATIO: Final = 100  # times its size that content may unpack to; RDF as text comes to 10 to 40
 _FREE: Final = 1 << 20  # bytes for which the ratio does not count: short texts can repeat themselves
-_STEP: Final = 1 << 18  # bytes that are unpacked at once
+_STEP: Final = 1 << 20  # bytes that are unpacked at once
 _MEMBERS: Final = 10_000  # of one gzip file; tools that pack in blocks of 64 KiB stay below that
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _ZLIB: Final = zlib.MAX_WBITS

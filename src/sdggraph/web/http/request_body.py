@@ -129,8 +129,12 @@ class Decoder:
 
     def text(self) -> str:
         """All of it. Raises BadParameter when it ends within a sign."""
+        return "".join(self.pieces())
+
+    def pieces(self) -> list[str]:
+        """All of it in pieces. Raises BadParameter when it ends within a sign."""
         self.feed(b"", final=True)
-        return "".join(self._found)
+        return self._found
 
     def _not_utf8(self, place: int, piece: bytes) -> BadParameter:
         if place == 0 and piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -9,15 +9,23 @@ from typing import NamedTuple
 from starlette.requests import Request
 
 from sdggraph.web.http.content_type import media_type_of
-from sdggraph.web.http.multipart import FORM, BodyPart, Form
+from sdggraph.web.http.multipart import FORM, Form
 from sdggraph.web.http.request_body import Decoder, check_charset, pieces
+from sdggraph.workers.json_pieces import TextPieces
 from sdggraph.workers.offload import run_off_loop
+
+
+class SentDocument(NamedTuple):
+    """A document: its media type, and its text as JSON for a worker can hold it."""
+
+    media_type: str
+    text: str | TextPieces
 
 
 class Content(NamedTuple):
     """What was sent, and the SHA-256 of it as RFC 6920 writes it."""
 
-    documents: list[BodyPart]
+    documents: list[SentDocument]
     digest: str
 
 
@@ -35,7 +43,7 @@ async def content_of(request: Request, most: int, unpacked: int) -> Content:
         size += len(piece)
         await run_off_loop(len(piece), feed, piece)
     if form is None:
-        documents = [BodyPart(media_type, await run_off_loop(size, decoder.text))]
+        documents = [SentDocument(media_type, TextPieces(decoder.pieces()))]
     else:
-        documents = await run_off_loop(size, form.parts)
+        documents = [SentDocument(*part) for part in await run_off_loop(size, form.parts)]
     return Content(documents, base64.urlsafe_b64encode(digest.digest()).decode().rstrip("="))
