@@ -41,7 +41,7 @@ def _ranges(header: str) -> Iterator[str]:
     for number, element in enumerate(_split(header, ",")):
         if number >= _MOST:
             raise BadParameter(f"Accept names more than {_MOST} media types.", "Name those that you can read.")
-        name, *parameters = (each.strip().lower() for each in _split(element, ";"))
+        name, *parameters = [each.strip().lower() for each in _split(element, ";")] or [""]
         name = "*/*" if name == "*" else name  # as Java sends it
         # `*/turtle` is none
         if _RANGE.fullmatch(name) and (name == "*/*" or not name.startswith("*/")):
