@@ -54,7 +54,7 @@ def checked_weights(weights: Mapping[str, float] | str) -> Mapping[str, float]:
             remedy = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
             raise BadParameter(f"There is no signal {name!r}.", remedy)
         if not _is_weight(weight):
-            remedy = f"Weights are 0, or from {_LEAST_WEIGHT:f} to {_MOST_WEIGHT:,}."
+            remedy = f"Weights are 0 or more; above 0, from {_LEAST_WEIGHT:f} to {_MOST_WEIGHT:,}."
             raise BadParameter(f"A weight of {shown(weight)} for {name} makes no sense.", remedy)
     if not any(held.values()):
         raise BadParameter("All weights are zero.", "Give at least one signal a weight.")
