@@ -59,8 +59,12 @@ def test_every_change_is_told_exactly_however_the_store_came_about(
             held = lines(store)
             store.take(Difference(quads(turned & held), quads(turned - held)))
         before = lines(store)
+        store._find_repeats()
         found = store.changes(lambda: store.update(text), [hint[1:-1] for hint in hints])
         after = lines(store)
+        fresh = EmbeddedStore(ox.Store())
+        fresh.add_quads(store._engine)
+        assert store._find_repeats() == fresh._find_repeats()
         assert texts(found.removed) == before - after
         assert texts(found.added) == after - before
         assert len(found.removed) + len(found.added) == len(before ^ after)

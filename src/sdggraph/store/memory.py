@@ -104,6 +104,7 @@ class MemoryStore(EmbeddedStore):
         engine = self._engine
         before = iter(engine)  # shows what was there when it was made
         number = len(engine)
+        single = self._repeats is False  # no triple stands in two graphs
         recent = set(islice(engine, _RECENT))
         back = {quad for quad in self._gone if quad not in engine}
         likely = self._about(hints)
@@ -121,6 +122,9 @@ class MemoryStore(EmbeddedStore):
                     added.pop(quad, None)
                 else:
                     removed.append(quad)
+        if single and len(added) <= _MOST_GONE:
+            held = (islice(engine.quads_for_pattern(*quad.triple, None), 2) for quad in added)  # type: ignore[call-arg]
+            self._repeats = any(len(list(some)) > 1 for some in held)
         return Difference(tuple(removed), tuple(added))
 
     def _about(self, hints: Iterable[str]) -> list[ox.Quad]:
