@@ -15,7 +15,7 @@ from sdggraph.analysis.features import View
 from sdggraph.analysis.partners import MODES, shares, suggest
 from sdggraph.model.records import Link, Network
 from sdggraph.present import partners as page
-from sdggraph.present.partners import rests_on
+from sdggraph.present.knowledge import rests_on
 from sdggraph.tasks import Source
 from tests.conftest import centre
 

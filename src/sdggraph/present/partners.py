@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sdggraph import vocab
 from sdggraph.model.records import Country, Link, Network, Organisation
 from sdggraph.model.status import status_note
-from sdggraph.model.suggestions import Knowledge, Pair, Reason, Suggestion, Suggestions
+from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
+from sdggraph.present.knowledge import rests_on, shares_told
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 from sdggraph.present.turtle import iri, literal, statement
 
@@ -31,7 +32,7 @@ def text(suggestions: Suggestions, network: Network) -> str:
         clean(f"{_where(me, network)}, {len(me.themes)} themes, {_count(_claims(me), 'contribution')} on record"),
         *_status(me),
         *wrapped(_measured(suggestions)),
-        *wrapped(_shares(suggestions.shares)),
+        *wrapped(shares_told(suggestions.shares)),
     ]
     for place, found in enumerate(suggestions.found):
         if _begins_the_rest(suggestions, place):
@@ -104,39 +105,10 @@ def _measured(found: Suggestions | Pair) -> str:
     return f"Score{scale}, by {found.mode}.{known}"
 
 
-def _shares(shares: Mapping[str, float]) -> str:
-    """What each signal brought to the order of the list."""
-    if not shares:
-        return "All candidates score the same."
-    told = sorted(shares.items(), key=lambda pair: (-round(pair[1], 2), pair[0]))
-    return f"What made the order: {', '.join(f'{name} {percent(_whole(share))}' for name, share in told)}."
-
-
-def _whole(share: float) -> float:
-    return round(share, 2) + 0.0  # minus nothing is nothing
-
-
 def _begins_the_rest(suggestions: Suggestions, place: int) -> bool:
     """Whether the group of those that rest on too little begins here."""
     held = [found.known.is_enough for found in suggestions.found]
     return not any(held[place:]) and (place == 0 or held[place - 1])
-
-
-def rests_on(known: Knowledge) -> str:
-    """How much is known of a pair, in words.
-
-    >>> rests_on(Knowledge(themes=1)), rests_on(Knowledge(themes=2, contributions=3, links=4, dated=5))
-    ('rests on 1 theme', 'rests on 2 themes, 3 contributions and 4 links; 5 of these 7 statements are dated')
-    >>> rests_on(Knowledge())
-    'rests on no theme, target or partner in common'
-    """
-    counted = [(known.themes, "theme"), (known.contributions, "contribution"), (known.links, "link")]
-    parts = [f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counted if number]
-    if not parts:
-        return "rests on no theme, target or partner in common"
-    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
-    statements = known.contributions + known.links
-    return f"rests on {listed}" + (f"; {known.dated} of these {statements} statements are dated" if known.dated else "")
 
 
 def _reason_lines(reasons: Sequence[Reason]) -> list[str]:

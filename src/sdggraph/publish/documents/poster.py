@@ -11,7 +11,7 @@ from sdggraph.model.records import Contribution, Link, Network
 from sdggraph.model.status import status_note
 from sdggraph.model.suggestions import Suggestion
 from sdggraph.present.disclaimer import DISCLAIMER
-from sdggraph.present.partners import rests_on
+from sdggraph.present.knowledge import rests_on
 from sdggraph.present.svg import ink
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents.columns import NAVY, SOFT, Line, Section, Tile, column, is_whole, lines

@@ -12,8 +12,8 @@ from sdggraph.model.coverage import Row
 from sdggraph.present.coverage import contributions
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.heatmap import svg
+from sdggraph.present.knowledge import rests_on
 from sdggraph.present.meet import introduced
-from sdggraph.present.partners import rests_on
 from sdggraph.publish.documents.document import (
     Block,
     Command,
