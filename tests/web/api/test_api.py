@@ -146,8 +146,9 @@ def test_the_vocabularies_count_what_the_filters_find(client: httpx.Client) -> N
     ]:
         rows = client.get(f"/api/{path}").json()
         for row in [each for each in rows if each["centres"]][:12]:
-            found = client.get("/api/centres", params={parameter: row[name], "limit": 1})
-            assert found.headers["x-total-count"] == str(row["centres"]), row
+            found = client.get("/api/centres", params={parameter: row[name], "limit": 1000}).json()
+            # a list shows who has ceased, and marks them; a count is of the active
+            assert sum("ceased" not in each["status"] for each in found) == row["centres"], row
 
 
 def test_the_goals_have_the_iris_of_the_united_nations(client: httpx.Client) -> None:
