@@ -16,8 +16,8 @@ from sdggraph.analysis.coverage import aims_of, coverage, groups
 from sdggraph.model.coverage import GROUPINGS, Aim, Cell, Coverage, Group, Row
 from sdggraph.model.records import Network
 from sdggraph.present import coverage as page
-from sdggraph.present import heatmap
-from sdggraph.present import svg as markup
+from sdggraph.present.pictures import heatmap
+from sdggraph.present.pictures import svg as markup
 from sdggraph.tasks import Source
 from sdggraph.tasks.coverage import coverage as task
 

@@ -21,8 +21,9 @@ from sdggraph.errors import BadParameter
 from sdggraph.model.records import Link, Network
 from sdggraph.model.structure import Scope
 from sdggraph.present import network as report
-from sdggraph.present import network_changes, network_files, network_path, network_picture
-from sdggraph.present.network_layout import placed
+from sdggraph.present import network_changes, network_files, network_path
+from sdggraph.present.pictures import network_picture
+from sdggraph.present.pictures.network_layout import placed
 from sdggraph.tasks import Source
 from tests.conftest import centre
 

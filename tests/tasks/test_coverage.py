@@ -10,7 +10,7 @@ import pytest
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter
 from sdggraph.model.coverage import BASES, GROUPINGS, LEVELS
-from sdggraph.present import heatmap
+from sdggraph.present.pictures import heatmap
 from sdggraph.tasks import Source
 from sdggraph.tasks.coverage import coverage
 from tests.graphs import Graph

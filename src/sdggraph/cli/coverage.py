@@ -13,7 +13,7 @@ from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 from sdggraph.present import coverage as coverage_page
 from sdggraph.present import gaps as gaps_page
-from sdggraph.present import heatmap
+from sdggraph.present.pictures import heatmap
 from sdggraph.tasks.coverage import coverage as count
 from sdggraph.tasks.gaps import gaps as centre_gaps
 from sdggraph.tasks.gaps import network_gaps

@@ -11,7 +11,8 @@ from sdggraph.analysis.network import to_networkx
 from sdggraph.errors import BadParameter
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Chain, Difference, Scope, Structure
-from sdggraph.present import network_files, network_picture
+from sdggraph.present import network_files
+from sdggraph.present.pictures import network_picture
 from sdggraph.tasks.centres import filtered
 from sdggraph.tasks.lookup import find_organisation, find_region, find_theme
 from sdggraph.tasks.options import completed

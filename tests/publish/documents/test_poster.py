@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter, NotFound
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
-from sdggraph.present.svg import CONTRAST, contrast
+from sdggraph.present.pictures.svg import CONTRAST, contrast
 from sdggraph.publish import poster_data
 from sdggraph.publish.documents import fonts, poster
 from sdggraph.publish.documents.drawing import A4, Dot, Page, Rect, Text, faults, svg

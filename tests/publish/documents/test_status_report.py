@@ -24,7 +24,7 @@ from sdggraph.cli.report import report as command
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter
 from sdggraph.model.records import Network, Organisation
-from sdggraph.present.svg import CONTRAST, contrast
+from sdggraph.present.pictures.svg import CONTRAST, contrast
 from sdggraph.publish.documents import report as reports
 from sdggraph.publish.documents.document import Command, Document, Heading, Items, Paragraph, Picture, Table
 from sdggraph.publish.documents.drawing import A4, faults

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from sdggraph.present import svg as markup
-from sdggraph.present.svg import element, ink
+from sdggraph.present.pictures import svg as markup
+from sdggraph.present.pictures.svg import element, ink
 from sdggraph.publish.documents import fonts
 
 A4: Final = (595.28, 841.89)  # points

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, TypedDict, Unpack
 
-from sdggraph.present.svg import ink
+from sdggraph.present.pictures.svg import ink
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents.columns import NAVY, SOFT, TEAL
 from sdggraph.publish.documents.document import FILLS, Command, Document, Heading, Items, Paragraph, Table

@@ -12,7 +12,7 @@ from sdggraph.model.status import status_note
 from sdggraph.model.suggestions import Suggestion
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.knowledge import rests_on
-from sdggraph.present.svg import ink
+from sdggraph.present.pictures.svg import ink
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents.columns import NAVY, SOFT, Line, Section, Tile, column, is_whole, lines
 from sdggraph.publish.documents.drawing import A4, Page, Rect, Shape, Text, moved, svg

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sdggraph.model.status import status_note
-from sdggraph.present.svg import mixed
+from sdggraph.present.pictures.svg import mixed
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents.columns import NAVY, SOFT
 from sdggraph.publish.documents.drawing import A4, Dot, Rect, Rule, Shape, Text

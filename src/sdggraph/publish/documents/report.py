@@ -11,9 +11,9 @@ from sdggraph import validate
 from sdggraph.model.coverage import Row
 from sdggraph.present.coverage import contributions
 from sdggraph.present.disclaimer import DISCLAIMER
-from sdggraph.present.heatmap import svg
 from sdggraph.present.knowledge import rests_on
 from sdggraph.present.meet import introduced
+from sdggraph.present.pictures.heatmap import svg
 from sdggraph.publish.documents.document import (
     Block,
     Command,

@@ -8,9 +8,10 @@ from typing import Any, Final
 from sdggraph import present, tasks
 from sdggraph.present import coverage as coverage_page
 from sdggraph.present import gaps as gaps_page
-from sdggraph.present import heatmap, network_changes, network_path, vocabularies
 from sdggraph.present import meet as meet_page
 from sdggraph.present import network as network_page
+from sdggraph.present import network_changes, network_path, vocabularies
+from sdggraph.present.pictures import heatmap
 from sdggraph.tasks import Source
 from sdggraph.tasks import vocabularies as words
 from sdggraph.web.jobs.output import Page, send, send_rows

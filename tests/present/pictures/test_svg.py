@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sdggraph
-from sdggraph.present.svg import Frame, element, escaped, opening, titled
+from sdggraph.present.pictures.svg import Frame, element, escaped, opening, titled
 from sdggraph.present.text import xml_safe
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"

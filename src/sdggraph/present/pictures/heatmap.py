@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sdggraph.model.coverage import Aim, Cell, Coverage, Row
-from sdggraph.present import svg as markup
 from sdggraph.present.coverage import contributions, notes, share, title
-from sdggraph.present.svg import element
+from sdggraph.present.pictures import svg as markup
+from sdggraph.present.pictures.svg import element
 from sdggraph.present.text import clean
 
 _WHITE, _NEUTRAL, _LINE, _SOFT = "#ffffff", "#4c566a", "#d0d4dc", "#555b66"

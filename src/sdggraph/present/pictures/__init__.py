@@ -1,0 +1,1 @@
+"""Pictures: heat map and network, drawn by one module for SVG."""
