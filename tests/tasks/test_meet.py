@@ -14,6 +14,7 @@ from click.testing import Result
 from sdggraph import tasks
 from sdggraph.errors import BadParameter, NotFound
 from sdggraph.model.meetings import Gatherings
+from sdggraph.present import meet as page
 from sdggraph.tasks import Source
 
 
@@ -110,3 +111,17 @@ def test_every_form_tells_the_same_groups(run: Callable[..., Result], found: Gat
     assert "Of the same region" in text
     assert "On the same theme" in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_a_region_of_which_little_is_on_record_gets_an_answer_that_says_so(source: Source) -> None:
+    for region in ("Africa", "Europe and North America"):
+        groups = tasks.meet(source, region=region, limit=None).same_region
+        assert groups
+        assert all(3 <= len(each.members) <= 8 for each in groups)
+    assert not any(each.is_enough for each in tasks.meet(source, region="Africa").same_region)
+    assert "too little on record to tell" in page.rendered(tasks.meet(source, region="Africa"), source.network, "table")
+
+
+def test_groups_that_rest_on_little_come_last(source: Source) -> None:
+    for groups in (tasks.meet(source, limit=None).same_region, tasks.meet(source, limit=None).same_theme):
+        assert [each.is_enough for each in groups] == sorted((each.is_enough for each in groups), reverse=True)

@@ -19,8 +19,10 @@ from sdggraph.model.records import Network, Organisation
 LEAST, MOST = 3, 8  # members
 GROUPS = 2  # of one region or theme
 INTRODUCERS = 3
+_BEGINNINGS = 50  # pairs that a group is tried to grow from
 MOTHERLY = frozenset({"agreement", "hosting", "membership"})  # links by which an institute has daughters
 Pair = frozenset[str]
+Flags = npt.NDArray[np.bool_]
 
 
 def gatherings(
@@ -29,9 +31,10 @@ def gatherings(
     """The groups worth a meeting, best first: of each region given, and apart from them of each theme.
 
     The values are codes of centres. A group begins with the pair of the highest score that is not acquainted and
-    rests on enough; then the centre with the highest mean score joins, while it is acquainted with nobody there and
-    has something of its work in common with everybody. Acquainted are those with a link on record, and sister
-    institutes of one mother. Groups are ranked by the mean score of their pairs, with the default weights.
+    rests on enough, or with the next one where no third centre fits; then the centre with the highest mean score
+    joins, while it is acquainted with nobody there and has something of its work in common with everybody.
+    Acquainted are those with a link on record, and sister institutes of one mother. Groups are ranked by the mean
+    score of their pairs, with the default weights.
     Source: greedy growth of a clique (as in Charikar 2000, for dense subgraphs).
     """
     known = _Acquainted(network)
@@ -41,10 +44,7 @@ def gatherings(
         for by, parts in (("region", regions), ("theme", themes))
     }
     ranked = {
-        by: tuple(
-            each._replace(rank=rank)
-            for rank, each in enumerate(sorted(held, key=lambda each: (-each.score, each.label, each.members)), start=1)
-        )[:limit]
+        by: tuple(each._replace(rank=rank) for rank, each in enumerate(sorted(held, key=_best_first), start=1))[:limit]
         for by, held in found.items()
     }
     everybody = {code for parts in (regions, themes) for codes in parts.values() for code in codes}
@@ -63,6 +63,10 @@ def parts(network: Network, centres: Iterable[Organisation]) -> tuple[dict[str, 
             if theme in network.themes:
                 themes.setdefault(network.themes[theme].label, []).append(record.code)
     return regions, themes
+
+
+def _best_first(each: Gathering) -> tuple[bool, float, str, tuple[str, ...]]:
+    return not each.is_enough, -each.score, each.label, tuple(member.code for member in each.members)
 
 
 class _Acquainted:
@@ -109,35 +113,46 @@ def _of_part(known: _Acquainted, by: str, label: str, codes: set[str]) -> Iterab
     rests = signal_matrices.scores(knowledge.columns(known.view, left), everyone)
     apart = np.array([[frozenset((a, b)) not in known.pairs and a != b for b in left] for a in left])
     free = set(range(len(left)))
-    for _ in range(GROUPS):
-        group = _grown(scores, rests, apart, free)
-        if len(group) < LEAST:
+    enough = knowledge.ENOUGH
+    for number in range(GROUPS):
+        group = _grown(scores, apart & (rests > 0), apart & (rests >= enough), free)
+        if not group and number == 0:  # a region of which little is on record still gets an answer, and is told so
+            enough = 1
+            group = _grown(scores, apart & (rests > 0), apart & (rests >= enough), free)
+        if not group:
             return
         free -= set(group)
         members = [left[place] for place in sorted(group)]
         score = float(np.mean([scores[a, b] for a, b in combinations(group, 2)]))
         who = tuple(records[code] for code in members)
         reason = _reason(known.network, who, label)
-        yield Gathering(0, by, label, who, round(score, DECIMALS), reason, known.introducers(members))
+        told = Gathering(0, by, label, who, round(score, DECIMALS), reason, known.introducers(members))
+        yield told._replace(is_enough=enough == knowledge.ENOUGH)
 
 
-def _grown(scores: Array, rests: Array, apart: npt.NDArray[np.bool_], free: set[int]) -> list[int]:
-    """The places of a group among those that are free; fewer than two where no pair will do."""
-    pairs = [(a, b) for a, b in combinations(sorted(free), 2) if apart[a, b] and rests[a, b] >= knowledge.ENOUGH]
-    if not pairs:
-        return []
-    first = min(pairs, key=lambda pair: (-float(scores[pair[0], pair[1]]), pair))
+def _grown(scores: Array, fit: Flags, strong: Flags, free: set[int]) -> list[int]:
+    """The places of a group among those that are free; empty where none of the best pairs finds a third.
+
+    `fit` says which pairs may be in one group, `strong` which may begin one and let another centre in.
+    """
+    pairs = [(a, b) for a, b in combinations(sorted(free), 2) if strong[a, b]]
+    best = sorted(pairs, key=lambda pair: (-float(scores[pair[0], pair[1]]), pair))[:_BEGINNINGS]
+    groups = (_around(first, scores, fit, strong, free) for first in best)
+    return next((group for group in groups if len(group) >= LEAST), [])
+
+
+def _around(first: tuple[int, int], scores: Array, fit: Flags, strong: Flags, free: set[int]) -> list[int]:
+    """The group that grows around a pair, the best fitting centre first."""
     group = list(first)
     while len(group) < MOST:
-        fit = [
+        able = [
             place
             for place in sorted(free - set(group))
-            if all(apart[place, each] and rests[place, each] > 0 for each in group)
-            and any(rests[place, each] >= knowledge.ENOUGH for each in group)
+            if all(fit[place, each] for each in group) and any(strong[place, each] for each in group)
         ]
-        if not fit:
+        if not able:
             break
-        group.append(min(fit, key=lambda place: (-_mean(scores, place, group), place)))
+        group.append(min(able, key=lambda place: (-_mean(scores, place, group), place)))
     return group
 
 

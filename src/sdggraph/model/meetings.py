@@ -24,6 +24,7 @@ class Gathering(NamedTuple):
     score: float  # the mean score of its pairs
     reason: str
     introducers: tuple[Introducer, ...]
+    is_enough: bool = True  # False: its pairs rest on too little to tell, and nothing better is on record
 
 
 class Gatherings(NamedTuple):

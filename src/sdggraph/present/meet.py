@@ -11,7 +11,7 @@ from sdggraph.model.records import Network
 from sdggraph.model.status import status_note
 from sdggraph.present.text import clean, csv_text, markdown_cell, wrapped
 
-HEADER = ("by", "label", "rank", "score", "members", "reason", "introducers")
+HEADER = ("by", "label", "rank", "score", "members", "reason", "introducers", "is_enough")
 _NONE = "No three centres without a link have enough in common on record."
 
 
@@ -22,6 +22,11 @@ def rendered(found: Gatherings, network: Network, format: str) -> str:
     if format == "csv":
         return csv_text(HEADER, [_row(each) for each in (*found.same_region, *found.same_theme)])
     return _markdown(found) if format == "markdown" else _text(found, network)
+
+
+def reasoned(each: Gathering) -> str:
+    """Why they go together, and whether that is too little to tell."""
+    return each.reason + ("" if each.is_enough else "; too little on record to tell")
 
 
 def introduced(each: Gathering) -> str:
@@ -48,7 +53,7 @@ def _text(found: Gatherings, network: Network) -> str:
                 lines += wrapped(
                     f"{member.code}, {member.name}{status}, {land.name if land else '–'}", indent=6, hang=8
                 )
-            lines += wrapped(each.reason, indent=4, hang=6) + wrapped(introduced(each), indent=4, hang=6)
+            lines += wrapped(reasoned(each), indent=4, hang=6) + wrapped(introduced(each), indent=4, hang=6)
     wish = [f"{found.unwished} left out at the operator's wish."] if found.unwished else []
     last = "The score is the mean of all pairs. A suggestion is worth a conversation, not a verdict."
     return "\n".join([*lines, "", *wish, *wrapped(last)]) + "\n"
@@ -61,7 +66,7 @@ def _markdown(found: Gatherings) -> str:
         lines += ["| ---: | --- | --- | ---: | --- | --- |"]
         for each in groups:
             cells = [each.label, ", ".join(member.code for member in each.members)]
-            rest = map(markdown_cell, (each.reason, introduced(each)))
+            rest = map(markdown_cell, (reasoned(each), introduced(each)))
             lines.append(
                 f"| {each.rank} | {' | '.join(map(markdown_cell, cells))} | {each.score:.3f} | {' | '.join(rest)} |"
             )
@@ -71,7 +76,7 @@ def _markdown(found: Gatherings) -> str:
 def _row(each: Gathering) -> list[object]:
     codes = " ".join(member.code for member in each.members)
     who = " ".join(one.organisation.code for one in each.introducers)
-    return [each.by, clean(each.label), each.rank, each.score, codes, each.reason, who]
+    return [each.by, clean(each.label), each.rank, each.score, codes, each.reason, who, each.is_enough]
 
 
 def _json(found: Gatherings, network: Network) -> str:
@@ -98,5 +103,6 @@ def _group(each: Gathering, network: Network) -> dict[str, Any]:
         "score": each.score,
         "members": [short(member.code) for member in each.members],
         "reason": each.reason,
+        "is_enough": each.is_enough,
         "introducers": [{**short(one.organisation.code), "knows": list(one.knows)} for one in each.introducers],
     }

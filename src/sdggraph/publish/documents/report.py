@@ -12,7 +12,7 @@ from sdggraph.model.coverage import Row
 from sdggraph.present.coverage import contributions
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.knowledge import rests_on
-from sdggraph.present.meet import introduced
+from sdggraph.present.meet import introduced, reasoned
 from sdggraph.present.pictures.heatmap import svg
 from sdggraph.publish.documents.document import (
     Block,
@@ -199,7 +199,8 @@ def _meetings(status: Status) -> Iterator[Block]:
             yield Paragraph("No three centres without a link have enough in common on record.")
             continue
         rows = [
-            (each.label, ", ".join(one.code for one in each.members), each.reason, introduced(each)) for each in groups
+            (each.label, ", ".join(one.code for one in each.members), reasoned(each), introduced(each))
+            for each in groups
         ]
         yield Table(("where or what", "centres", "why", "introduction"), tuple(rows))
     yield Command("sdggraph meet")

@@ -105,6 +105,7 @@ class Gathering(Schema):
     score: float = Field(description="The mean score of its pairs.")
     members: list[Short]
     reason: str
+    is_enough: bool = Field(description="False: the pairs rest on too little to tell, and nothing better is on record.")
     introducers: list[Introducer]
 
 
