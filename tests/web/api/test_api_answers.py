@@ -62,7 +62,7 @@ def test_a_spreadsheet_reads_a_named_query_by_its_address(client: httpx.Client) 
     assert answer.headers["content-disposition"] == 'inline; filename="isolated-centres.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert rows
-    assert list(rows[0]) == ["code", "name", "country", "city"]
+    assert list(rows[0]) == ["code", "name", "country", "city", "other_links"]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_text_that_a_spreadsheet_would_run_is_harmless_in_csv_and_exact_elsewher
         lists = server.client.get("/api/centres.csv").text
         assert "EVIL,'=1+cmd|calc," in lists
         answer = server.client.get("/api/queries/isolated-centres.csv").text
-        assert sorted(answer.splitlines()[1:]) == ["EVIL,'=1+cmd|calc,,'-Town", "EVIL,'=1+cmd|calc,,-12.5"]
+        assert sorted(answer.splitlines()[1:]) == ["EVIL,'=1+cmd|calc,,'-Town,0", "EVIL,'=1+cmd|calc,,-12.5,0"]
         asked = {"query": "SELECT ?n { ?c sg:code 'EVIL' ; skos:prefLabel ?n }", "format": "csv"}
         assert server.client.get("/sparql", params=asked).text == "n\r\n=1+cmd|calc\r\n"
         assert server.client.get("/api/centres").json()[0]["name"] == "=1+cmd|calc"
