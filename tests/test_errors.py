@@ -38,6 +38,7 @@ def under(kind: type[Any]) -> Iterator[type[Any]]:
 KINDS = list(under(SdgGraphError))
 OWN_FIELDS: Mapping[str, Any] = {
     "nearest": ("HIST", "ICTP"),
+    "choices": ("AIR-CAS", "RADI"),
     "file": "goals.ttl",
     "line": 3,
     "column": 7,
@@ -211,7 +212,10 @@ def test_all_exception_classes_stand_in_errors() -> None:
         for base in map(ast.unparse, node.bases)
         if base.rpartition(".")[2] in ours | others or re.search(r"(Exception|Error)$", base)
     }
-    assert {(place, name) for place, name in found if place != "errors.py"} == {("cli/group.py", "Failure")}
+    assert {(place, name) for place, name in found if place != "errors.py"} == {
+        ("cli/group.py", "Failure"),  # click prints what extends its own class
+        ("validate/pyshacl_engine.py", "_Fetches"),  # pySHACL reports what extends its own class
+    }
 
 
 def test_rows_that_were_cut_are_a_limit_that_says_how_many() -> None:

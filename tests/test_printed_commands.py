@@ -15,6 +15,7 @@ import pytest
 import reportlab
 from click.testing import Result
 
+from sdggraph.analysis import gaps, partners
 from sdggraph.cli.group import COMMANDS, cli
 from sdggraph.publish import poster_data
 from sdggraph.publish.documents import poster
@@ -25,8 +26,8 @@ from tests.commands import CODE, DOCUMENTS, HOLE, ROOT, in_code, in_html, in_tex
 
 Run = Callable[..., Result]
 NO_COMMANDS = {  # names of methods and titles that begin like one
-    "sdggraph blend 3",
-    "sdggraph gaps 1",
+    gaps.METHOD,
+    partners.METHOD,
     "sdggraph is ahead by",
     "sdggraph ontology",
 }
@@ -37,6 +38,8 @@ ONLY_PARSED = re.compile(r"sdggraph (serve|evaluate|publish|suggest-all)\b|--url
 PLACEHOLDERS = {
     "[FILES or FOLDER]": "data",
     "FILES": "data/agents.ttl",
+    "DATA --shapes SHAPES": "data --shapes ontology/shapes.ttl",
+    "people.ttl --shapes people-shapes.ttl": "data/agents.ttl --shapes ontology/shapes.ttl",
     "OLD NEW": "site-of-june site",
     "CODE OTHER": "HIST ERAIFT",
     "ONE OTHER": "HIST ICTP",

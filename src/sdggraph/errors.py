@@ -26,6 +26,8 @@ The tree of control flow that is always caught inside the project, and reaches n
 
     ControlFlow
     ├── Uncompilable      the SHACL prefilter cannot express a shape in SPARQL
+    ├── PatternError      a pattern of a query that XPath does not know
+    ├── NoStatement       a line of a backup that no store has written
     ├── ServiceFailed     a server that a SERVICE clause names did not answer as it should
     └── TruncatedResponse an HTTP response ended after its beginning was sent
 
@@ -172,6 +174,14 @@ class ControlFlow(Exception):
 
 class Uncompilable(ControlFlow):
     """The SHACL prefilter cannot express this in SPARQL with certainty, so pySHACL must judge everything."""
+
+
+class PatternError(ControlFlow):
+    """A regular expression, or its flags, that XPath does not know; the query's function has no value then."""
+
+
+class NoStatement(ControlFlow):
+    """A line of a backup that no store has written; the text says which."""
 
 
 class ServiceFailed(ControlFlow):

@@ -16,7 +16,6 @@ from sdggraph.sparql.formats import (
     API_FORMATS,
     BY_ENDING,
     DUMP_FORMATS,
-    GRAPH_FORMATS,
     JSON,
     JSONLD,
     NTRIPLES,
@@ -100,7 +99,9 @@ def test_no_name_and_no_generic_type_is_ambiguous_among_formats_of_one_kind() ->
 
 
 def test_files_and_addresses_end_as_the_table_says() -> None:
-    assert {ending[1:] for ending in SYNTAXES} == {each.extension for each in GRAPH_FORMATS.values()}
+    assert {ending[1:] for ending in SYNTAXES} == {
+        ending for each in DUMP_FORMATS.values() for ending in (each.extension, *each.other_extensions)
+    }
     assert set(BY_ENDING.values()) == set(DUMP_FORMATS.values())
     assert all(re.fullmatch(r"[a-z-]+/[a-z0-9.+-]+", each.media_type) for each in API_FORMATS.values())
 
@@ -110,7 +111,7 @@ def test_no_other_file_spells_a_media_type_of_the_table() -> None:
     # what a client sends, examples and parts of longer headers are text of their own
     apart = {"sparql/formats.py", "present/atom.py", "publish/html.py", "web/home.py", "web/service.py"}
     apart |= {f"web/api/{name}.py" for name in ("docs_page", "openapi", "operations")} | {"web/http/multipart.py"}
-    apart |= {"web/http/negotiation.py"}
+    apart |= {f"web/http/{name}.py" for name in ("accept", "content_type", "negotiation")}
     media_types = "|".join(re.escape(each) for each in sorted({each.media_type for each in EVERY}))
     spelled = re.compile(rf"""["'](?:{media_types})["']""")
     found = {path.relative_to(source).as_posix() for path in source.rglob("*.py") if spelled.search(path.read_text())}

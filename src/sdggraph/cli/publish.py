@@ -16,10 +16,11 @@ from sdggraph.tasks.questions import PublishQuestion
 
 @click.command(short_help="Write the whole graph as a folder that other portals harvest.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder; replaced if ours.")
-@options.asked(PublishQuestion, without=("font",))
+@options.asked(PublishQuestion, without=("font", "endpoint"))
+@click.option("--endpoint-url", default="", metavar="URL", help="The SPARQL service to name in the catalogue.")
 @options.font
 @options.graph
-def publish(source: tasks.Source, output: Path, **asked: Any) -> None:
+def publish(source: tasks.Source, output: Path, endpoint_url: str, **asked: Any) -> None:
     """Write RDF dumps, tables, networks, feeds, pages and catalogues as one folder, all of it or nothing.
 
     The same data always give the same bytes. The old folder stays until the new one is complete and checked.
@@ -39,5 +40,5 @@ def publish(source: tasks.Source, output: Path, **asked: Any) -> None:
         with click.progressbar(every, label="Publishing", file=sys.stderr) as bar:
             yield from bar
 
-    files = tasks.publish(source, output, progress=progress, **asked)
+    files = tasks.publish(source, output, progress=progress, endpoint=endpoint_url, **asked)
     click.echo(f"{output}: {len(files):,} files, {sum(file.size for file in files) / 1e6:,.1f} MB")

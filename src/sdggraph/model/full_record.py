@@ -37,7 +37,7 @@ _DERIVED: Final = frozenset(
         "geo:hasGeometry",
     }
 )
-_NEVER_SHOWN: Final = frozenset({"rdf:type", "sg:editorialNote", "skos:editorialNote"})
+_NEVER_SHOWN: Final = frozenset({"rdf:type", *map(vocab.compact, vocab.EDITORIAL_NOTES)})
 _DERIVED_CLASSES: Final = ("sg:Partnership", "sg:Organisation", *_CLASSES)
 _THINGS: Final = f"""
   {{ BIND(?organisation AS ?thing) BIND(sg:Organisation AS ?class) }}

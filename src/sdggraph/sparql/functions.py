@@ -19,7 +19,8 @@ import pyoxigraph as ox
 import regex
 
 from sdggraph import vocab
-from sdggraph.sparql.xpath_patterns import Compiled, PatternError, compiled
+from sdggraph.errors import PatternError
+from sdggraph.sparql.xpath_patterns import Compiled, compiled
 
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _Function = Callable[..., "_Term | None"]

@@ -13,11 +13,12 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from sdggraph.errors import PatternError
 from sdggraph.sparql.functions import COMPARE, REGEX, REPLACE, TRUTH
 from sdggraph.sparql.guard import reads_query, reads_update
 from sdggraph.sparql.modifiers import with_subselect
 from sdggraph.sparql.tokens import Tokens, tokens
-from sdggraph.sparql.xpath_patterns import PatternError, compiled
+from sdggraph.sparql.xpath_patterns import compiled
 
 _Reads = Callable[[str], bool]
 

@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 
 import regex
 
+from sdggraph.errors import PatternError
+
 _QUANTIFIER: Final = regex.compile(r"(?:[*+?]|\{(?P<least>[0-9]+)(?:(?P<comma>,)(?P<most>[0-9]+)?)?\})\??")
 _CLASS: Final = regex.compile(
     r"\\[pP]\{(?:(?P<category>L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|Z[slp]?|S[mcko]?|C[cfon]?)|Is(?P<block>[A-Za-z0-9-]+))\}"
@@ -37,10 +39,6 @@ _RENAMED: Final = {
 _LONGEST: Final = 10_000  # characters of a pattern
 _DEEPEST: Final = 50  # groups within groups
 _MOST_TIMES: Final = 1000  # of a repetition, beyond which the engine compiles no pattern either
-
-
-class PatternError(ValueError):
-    """A pattern, or flags, that XPath does not know."""
 
 
 class Compiled(NamedTuple):

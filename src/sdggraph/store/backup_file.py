@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import BadData, CannotRead
+from sdggraph.errors import BadData, CannotRead, NoStatement
 from sdggraph.rdf.parsing import may_hold_newer, parse
 
 _HEAD: Final = re.compile(rb"# sdggraph backup, data version ([0-9a-f]+), (\d+) statements\n")
@@ -33,10 +33,6 @@ class Digest(NamedTuple):
     version: str  # the data version of a store that holds them
     statements: int
     stated: str  # the same of what people stated, without what a server writes itself
-
-
-class NoStatement(ValueError):
-    """A line that no store has written."""
 
 
 def digest(pieces: Iterable[bytes], most: float = math.inf) -> Digest:

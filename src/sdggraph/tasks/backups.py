@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 import httpx
 import pyoxigraph as ox
 
-from sdggraph.errors import BadData, BadParameter, CannotRead, CannotWrite
+from sdggraph.errors import BadData, BadParameter, CannotRead, CannotWrite, NoStatement
 from sdggraph.files import write_atomically
 from sdggraph.rdf.parsing import complaints
 from sdggraph.sparql.formats import NQUADS
 from sdggraph.store import backup_file
-from sdggraph.store.backup_file import Digest, NoStatement, digest
+from sdggraph.store.backup_file import Digest, digest
 from sdggraph.store.disk_writer import DiskStore
 
 _SECONDS: Final = 600.0

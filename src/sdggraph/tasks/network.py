@@ -37,7 +37,9 @@ def network(source: Source, **part: Unpack[NetworkQuestion]) -> Structure:
     then, scope = _known(source.network, question)
     left = analysis.NOTHING
     if scope.as_of is not None:
-        left = analysis.left_out(source.network, then, _scope(source.network, question).members)
+        # who has ceased since was a member then, who began since is one now
+        members = sorted({*scope.members, *_scope(source.network, question).members})
+        left = analysis.left_out(source.network, then, members)
     return analysis.structure(then, scope, left)
 
 

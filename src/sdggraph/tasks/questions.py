@@ -197,10 +197,8 @@ class PublishQuestion(TypedDict, total=False):
     """How the published folder is made."""
 
     base: Annotated[str | None, Option(None, "Where the folder will be found on the web.", metavar="URL")]
-    endpoint: Annotated[
-        str,
-        Option("", "The SPARQL service to name in the catalogue.", metavar="URL", flags=("--endpoint-url",)),
-    ]
+    # on the command line --endpoint-url, as --endpoint there says which graph is meant
+    endpoint: Annotated[str, Option("", "The SPARQL service to name in the catalogue.", metavar="URL")]
     publisher: Annotated[str, Option("", "Who publishes the folder.", metavar="NAME")]
     contact: Annotated[str, Option("", "Where questions go.", metavar="MAIL|URL")]
     licence: Annotated[

@@ -16,8 +16,8 @@ from typing import Final
 from rdflib import RDF, SH, XSD, Literal, URIRef
 from rdflib.term import Node
 
-from sdggraph.errors import Uncompilable
-from sdggraph.sparql.xpath_patterns import PatternError, compiled
+from sdggraph.errors import PatternError, Uncompilable
+from sdggraph.sparql.xpath_patterns import compiled
 from sdggraph.validate.derived_types import DERIVED
 
 _DAY: Final = (

@@ -62,6 +62,7 @@ def data_at(place: Path) -> Iterator[Quad]:
         store = stores.EmbeddedStore.in_memory()  # it spells numbers in one way, as the other side was spelled
         for path in stores.turtle_files(place):
             store.add_file(path, vocab.DATA_GRAPH)
+        store.forget(vocab.EDITORIAL_NOTES)  # no publication has them
         yield from data_of(store)
 
 

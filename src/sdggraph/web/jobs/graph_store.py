@@ -9,7 +9,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from sdggraph.errors import NotFound, NotOffered
-from sdggraph.sparql.formats import DUMP_FORMATS, NQUADS
+from sdggraph.sparql.formats import DUMP_FORMATS, NQUADS, PLAIN_JSON
 from sdggraph.sparql.interface import Store
 from sdggraph.store.difference import quads_of
 from sdggraph.store.dump import dump
@@ -28,7 +28,7 @@ def propose(source: Source, out: Output, *, change: Mapping[str, Any], scope: st
     if not isinstance(store, MemoryStore):
         raise TypeError("only a copy in memory can be changed")
     found = proposal.propose(store, Change.read(change), scope, source.settings.ontology)
-    out.head(media_type="application/json")
+    out.head(media_type=PLAIN_JSON.media_type)
     out.write(json.dumps(found.packed()).encode())
 
 

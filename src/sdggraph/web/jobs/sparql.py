@@ -9,7 +9,7 @@ from typing import Final, NotRequired, TypedDict, Unpack
 
 from sdggraph.errors import BadQuery, CannotRead, NotOffered, Refused
 from sdggraph.sparql.base import makes_iris
-from sdggraph.sparql.formats import DUMP_FORMATS, ROW_FORMATS, Format
+from sdggraph.sparql.formats import DUMP_FORMATS, PLAIN_JSON, ROW_FORMATS, Format
 from sdggraph.sparql.guard import reads_query, received
 from sdggraph.sparql.interface import Dataset, Kind
 from sdggraph.sparql.service_allowlist import FederatedQuery, address, federated_query
@@ -57,7 +57,7 @@ def services(source: Source, out: Output, *, text: str, base: str, services: lis
     found = federated_query(based if needs_base else text, services)
     if found is not None and not isinstance(source.store, EmbeddedStore):
         raise Refused("The graph is held elsewhere, and other servers are not asked from there.")
-    out.head(media_type="application/json")
+    out.head(media_type=PLAIN_JSON.media_type)
     out.write(json.dumps(found).encode())
 
 
