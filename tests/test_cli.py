@@ -276,3 +276,31 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     words = f"{sys.executable} -m sdggraph.cli export --format ntriples | head -n 1"
     run = subprocess.run(words, shell=True, capture_output=True, text=True, check=False)
     assert (run.stdout.count("\n"), run.stderr) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "begins"),
+    [
+        ("export", "g.nt", b"<"),
+        ("export", "g.jsonld", b"["),
+        ("export", "g.XLSX", b"PK"),
+        ("network", "n.graphml", b"<?xml"),
+        ("coverage", "c.svg", b"<svg"),
+        ("events", "e.ics", b"BEGIN:VCALENDAR"),
+    ],
+)
+def test_the_ending_of_a_file_names_its_format(
+    run: Run, tmp_path: Path, command: str, name: str, begins: bytes
+) -> None:
+    assert run(command, "-o", tmp_path / name).exit_code == 0
+    assert (tmp_path / name).read_bytes().lstrip().startswith(begins)
+
+
+def test_a_format_that_the_ending_contradicts_is_refused(run: Run, tmp_path: Path) -> None:
+    result = run("export", "--format", "turtle", "-o", tmp_path / "g.nq")
+    assert (result.exit_code, "--format nquads" in result.output) == (2, True)
+    assert not (tmp_path / "g.nq").exists()
+
+
+def test_an_empty_list_says_that_nothing_fits(run: Run) -> None:
+    assert "No organisation on record fits" in run("centres", "--country", "Turkey").stderr

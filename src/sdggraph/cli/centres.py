@@ -22,6 +22,8 @@ def centres(format: str, source: tasks.Source, **filters: Any) -> None:
     Example: sdggraph centres --region Africa --theme water
     """
     found = tasks.centres(source, **filters)
+    if not found:
+        click.echo("No organisation on record fits; that is missing knowledge, not absence.", err=True)
     rows = present.organisations.rows(found, source.network)
     click.echo(options.shown(present.table.rendered(present.organisations.HEADER, rows, format)), nl=False)
 

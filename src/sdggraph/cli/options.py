@@ -15,12 +15,18 @@ from sdggraph.cli.group import opened
 from sdggraph.cli.numbers import Whole
 from sdggraph.errors import BadParameter
 from sdggraph.present.spreadsheet import harmless
-from sdggraph.sparql.formats import CSV
+from sdggraph.sparql.formats import CSV, DUMP_FORMATS
 from sdggraph.tasks.options import Option
 from sdggraph.tasks.options import options as options_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 LISTS = ["table", "json", "csv", "markdown"]
+_ENDINGS = {
+    **{each.name: (each.extension, *each.other_extensions) for each in DUMP_FORMATS.values()},
+    "markdown": ("md", "markdown"),
+    "node-link": ("json",),
+    "atom": ("atom",),
+}
 _RAW = "sdggraph.raw"  # in the context of a command: whether CSV is left as it is
 BINARY = frozenset({"xlsx", "pdf", "png", "gz", "zip", "parquet"})
 
@@ -106,9 +112,42 @@ def _clicked(name: str, option: Option) -> Callable[[Command], Command]:
 def format(choices: list[str]) -> Callable[[Command], Command]:  # noqa: A001  # the option is called so
     """Add the option that says how the answer looks; the first choice is the default. With csv comes --raw."""
     chosen = click.option(
-        "--format", "format", type=click.Choice(choices), default=choices[0], show_default=True, help="How it looks."
+        "--format",
+        "format",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help="How it looks; with -o also told by the ending of the file.",
     )
-    return (lambda command: chosen(raw(command))) if CSV.name in choices else chosen
+
+    def added(command: Command) -> Command:
+        @wraps(command)
+        def by_ending(*words: Any, **options: Any) -> Any:  # Any: what click passes on
+            output = options.get("output")
+            if isinstance(output, Path):
+                options["format"] = _format_of(output, options["format"], choices)
+                click.get_current_context().params["format"] = options["format"]  # as `shown` reads it
+            return command(*words, **options)
+
+        whole = cast(Command, by_ending)
+        return chosen(raw(whole) if CSV.name in choices else whole)
+
+    return added
+
+
+def _format_of(output: Path, asked: str, choices: list[str]) -> str:
+    """The format of a file: the one asked for, or the one that its ending names. Raises BadParameter where they differ.
+
+    An ending that names none of the formats says nothing.
+    """
+    ending = output.suffix.lower().removeprefix(".")
+    named = [name for name in choices if ending in _ENDINGS.get(name, (name,))]
+    source = click.get_current_context().get_parameter_source("format")
+    if not named or asked in named:
+        return asked
+    if source is click.core.ParameterSource.DEFAULT:
+        return named[0]
+    raise BadParameter(f"No {asked} file ends like {output.name}.", f"Write --format {named[0]}, or another ending.")
 
 
 def raw(command: Command) -> Command:

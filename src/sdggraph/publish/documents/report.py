@@ -9,6 +9,8 @@ from typing import Final
 
 from sdggraph import validate
 from sdggraph.model.coverage import Row
+from sdggraph.model.records import Organisation
+from sdggraph.model.status import status_note
 from sdggraph.present.coverage import contributions
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.knowledge import rests_on
@@ -181,11 +183,18 @@ def _isolated(status: Status) -> Iterator[Block]:
             "links with hosts and partners that are no centres."
         )
         told = [
-            f"{each.code}, {status.network.organisations[each.code].name} ({each.elsewhere})"
+            f"{_marked(status.network.organisations[each.code])}, "
+            f"{status.network.organisations[each.code].name} ({each.elsewhere})"
             for each in status.isolated
         ]
         yield Items(tuple(told))
     yield Command("sdggraph network\nsdggraph query isolated-centres")
+
+
+def _marked(record: Organisation) -> str:
+    """The code, and what must be said of the standing."""
+    note = status_note(record)
+    return f"{record.code} ({note})" if note else record.code
 
 
 def _meetings(status: Status) -> Iterator[Block]:
@@ -199,8 +208,7 @@ def _meetings(status: Status) -> Iterator[Block]:
             yield Paragraph("No three centres without a link have enough in common on record.")
             continue
         rows = [
-            (each.label, ", ".join(one.code for one in each.members), reasoned(each), introduced(each))
-            for each in groups
+            (each.label, ", ".join(map(_marked, each.members)), reasoned(each), introduced(each)) for each in groups
         ]
         yield Table(("where or what", "centres", "why", "introduction"), tuple(rows))
     yield Command("sdggraph meet")
