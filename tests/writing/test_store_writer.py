@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from sdggraph import vocab
-from sdggraph.errors import BadQuery, Forbidden, Invalid, NotFound
+from sdggraph.errors import BadData, BadQuery, Forbidden, Invalid, NotFound
 from sdggraph.store.difference import Difference, quads_of
 from sdggraph.store.disk_writer import DiskStore
 from sdggraph.writing.change import Change, Document, Kind, digest_of
@@ -103,3 +103,38 @@ def test_a_difference_drops_the_graph_that_it_empties_in_the_same_transaction(di
 def test_long_words_are_looked_through_once(writer: StoreWriter) -> None:
     """A literal of 60,000 letters takes no longer than its length."""
     writer.write(Change.of_update(f'INSERT DATA {{ organisation:A rdfs:comment "{"a" * 60_000}" }}'), DESK, "library")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change.of_update('INSERT DATA { organisation:A rdfs:comment "x"@ar--rtl }'),
+        Change.of_update(
+            'INSERT { organisation:A rdfs:comment ?t } WHERE { BIND(STRLANGDIR("x", "en", "ltr") AS ?t) }'
+        ),
+        Change(Kind.MERGE, vocab.DATA_GRAPH, (Document(f'<{A}> <urn:p> "x"@en--ltr .', "turtle"),)),
+        Change(
+            Kind.MERGE,
+            vocab.DATA_GRAPH,
+            (Document(f'{{"@id":"{A}","urn:p":{{"@value":"x","@language":"ar","@direction":"rtl"}}}}', "jsonld"),),
+        ),
+    ],
+)
+def test_a_text_with_a_direction_is_refused_in_each_way(writer: StoreWriter, disk: DiskStore, change: Change) -> None:
+    before = disk.lines()
+    with pytest.raises(BadData, match="direction"):
+        writer.write(change, DESK, "library")
+    assert disk.lines() == before
+
+
+@pytest.mark.parametrize("text", ['{"@id":"urn:a","p":"x"}', '[{"@id":"urn:a","name":"x"}]', '{"@graph":[{"p":1}]}'])
+def test_json_ld_of_which_nothing_is_kept_is_refused(writer: StoreWriter, disk: DiskStore, text: str) -> None:
+    before = disk.lines()
+    with pytest.raises(BadData, match="holds no statement"):
+        writer.write(Change(Kind.REPLACE, vocab.DATA_GRAPH, (Document(text, "jsonld"),)), DESK, "library")
+    assert disk.lines() == before
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", '{"@context":{"p":"urn:p"}}'])
+def test_json_ld_that_says_nothing_is_taken(writer: StoreWriter, text: str) -> None:
+    assert writer.write(Change(Kind.MERGE, "urn:g", (Document(text, "jsonld"),)), DESK, "library").empty

@@ -84,6 +84,8 @@ def _checked(name: str, option: Option, value: Any) -> Any:
         value = None if option.optional else option.default
     if value is None:
         return None
+    if isinstance(value, str) and not value.strip() and option.optional:
+        raise BadParameter(f"The {option.noun or name} is empty.", "Name one, or leave the option out.")
     if option.choices is not None:
         one_of(value, option.choices(), option.noun or name)
     if option.kind is int:

@@ -14,6 +14,7 @@ from sdggraph import vocab
 from sdggraph.errors import BadData, BadParameter, BadQuery, BadShapes, Forbidden, Invalid
 from sdggraph.files import read_text
 from sdggraph.model.reader import read_network
+from sdggraph.rdf.parsing import is_newer
 from sdggraph.sparql.interface import Answer, Store
 from sdggraph.store.difference import Difference, graph_of
 from sdggraph.store.embedded import EmbeddedStore
@@ -42,6 +43,8 @@ def check_terms(store: MemoryStore, stated: Difference) -> None:
                 )
             if isinstance(term, ox.Triple):
                 raise BadData("a statement about a statement stands here.", "Describe a thing that has an IRI.")
+            if is_newer(term):  # it could be stored, and then no dump and no backup could be written any more
+                raise BadData("a text with a direction stands here, which only RDF 1.2 knows.", "Leave it out.")
     if any(graph_of(quad) in OURS for quads in stated for quad in quads):
         raise Forbidden(
             "Derived statements follow from the others, and the list of changes is kept by the server.",

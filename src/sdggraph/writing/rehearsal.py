@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Final
@@ -13,7 +14,7 @@ from sdggraph.errors import BadData, NotFound
 from sdggraph.rdf.engine import rdf_format
 from sdggraph.rdf.parsing import complaints
 from sdggraph.sparql.base import makes_iris
-from sdggraph.sparql.formats import DUMP_FORMATS
+from sdggraph.sparql.formats import DUMP_FORMATS, JSONLD
 from sdggraph.sparql.guard import reads_update, received
 from sdggraph.sparql.update_dataset import with_dataset, with_default
 from sdggraph.store.difference import Difference, graph_of
@@ -93,9 +94,19 @@ def _quads(document: Document, graph: str | None) -> list[ox.Quad]:
         raise BadData("XML entities are declared here.", "Write out what they stand for.")
     with complaints("the request"):
         quads = list(ox.parse(document.whole, rdf_format(DUMP_FORMATS[document.format]), base_iri=graph))
+    if not quads and document.format == JSONLD.name:
+        _refuse_unmapped(document.whole)
     if graph is None:
         return quads
     return [ox.Quad(*quad.triple, ox.NamedNode(graph)) for quad in quads]  # type: ignore[call-arg]
+
+
+def _refuse_unmapped(text: str) -> None:
+    """Raise BadData for JSON-LD that says something in words that its context does not know, so that all is lost."""
+    held = json.loads(text)
+    said = held if isinstance(held, list) else [held]
+    if any(isinstance(each, dict) and each.keys() - {"@context", "@id"} for each in said):
+        raise BadData("this JSON-LD holds no statement.", "Give its words a meaning by an @context, or write IRIs.")
 
 
 def _hints(change: Change) -> list[str]:
