@@ -66,10 +66,7 @@ CONDITIONS = [
         for number in ("12", "0.5")
     ),
     *(f"sh:{length} {number}" for length in ("minLength", "maxLength") for number in (0, 1, 3)),
-    *(
-        f'sh:pattern "{text}"'
-        for text in ("^[A-Za-z]+$", "^.$", "^\\\\d+$", "\\\\s", "^[^ ]+$", "abc|12", "^\\\\S+$", "", "^a{1,3}")
-    ),
+    *(f'sh:pattern "{text}"' for text in ("^[A-Za-z]+$", "^.$", "^\\\\d+$", "^[^ ]+$", "abc|12", "", "^a{1,3}")),
     *("sh:class t:Thing", "sh:class t:Unknown", "sh:class t:Above"),
     *('sh:in ( "abc" "12" )', 'sh:in ( "abc"@en t:thing true 12 )', "sh:in ()"),
     *('sh:hasValue "abc"', "sh:hasValue t:thing", "sh:hasValue true"),
@@ -148,7 +145,8 @@ BEYOND = {
     "languages": 'sh:property t:p . t:p sh:path t:value ; sh:languageIn ( "en" )',
     "equals": "sh:property t:p . t:p sh:path t:value ; sh:equals t:r",
     "flags": 'sh:property t:p . t:p sh:path t:value ; sh:pattern "a" ; sh:flags "i"',
-    "look-ahead": 'sh:property t:p . t:p sh:path t:value ; sh:pattern "^(?!a)"',
+    "blanks of any script": r'sh:property t:p . t:p sh:path t:value ; sh:pattern "\\s"',
+    "no blanks": r'sh:property t:p . t:p sh:path t:value ; sh:pattern "^\\S+$"',
     "many": "sh:property t:p . t:p sh:path t:value ; sh:minCount 5",
     "another datatype": "sh:property t:p . t:p sh:path t:value ; sh:datatype xsd:duration",
     "an inverse chain": "sh:property t:p . t:p sh:path [ sh:inversePath ( t:q t:r ) ] ; sh:maxCount 1",

@@ -17,8 +17,7 @@ from typing import Any, Final
 
 import pyshacl.shape
 import rdflib
-from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
-from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
 from pyshacl.consts import SH_resultMessage
 from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning
 from pyshacl.graph_abstraction import DataGraph
@@ -33,7 +32,7 @@ from rdflib.term import Node
 from sdggraph.errors import BadShapes, Uncompilable
 from sdggraph.model.to_rdflib import quiet
 from sdggraph.validate import paths
-from sdggraph.validate.derived_types import DERIVED, may_have_been
+from sdggraph.validate.components import COMPONENTS
 from sdggraph.validate.report import Finding, Severity
 from sdggraph.validate.shapes import Shapes
 from sdggraph.validate.shapes_check import MEND, prepared
@@ -62,24 +61,10 @@ class _Executor(SHACLExecutor):
     exact = False
 
 
-class _Datatype(DatatypeConstraintComponent):
-    """sh:datatype, for values that a store may have kept as values of another type."""
-
-    def evaluate(
-        self, executor: SHACLExecutor, target_graph: Any, focus_value_nodes: dict[Node, set[Node]], path: list[Any]
-    ) -> Any:
-        if self.datatype_rule in DERIVED and not getattr(executor, "exact", False):
-            focus_value_nodes = {
-                focus: {value for value in values if not may_have_been(value, self.datatype_rule)}
-                for focus, values in focus_value_nodes.items()
-            }
-        return super().evaluate(executor, target_graph, focus_value_nodes, path)
-
-
 # where pySHACL keeps its own list of the same terms
 pyshacl.shape.CONSTRAINT_PARAMS = (  # type: ignore[attr-defined]
     _Quick(ALL_CONSTRAINT_PARAMETERS),
-    {**CONSTRAINT_PARAMETERS_MAP, SH.datatype: _Datatype},
+    dict(COMPONENTS),
 )
 
 

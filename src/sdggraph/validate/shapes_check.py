@@ -15,7 +15,6 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
 import rdflib
-from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
 from pyshacl.errors import ConstraintLoadWarning
 from pyshacl.helper.expression_helper import value_nodes_from_path
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
@@ -25,7 +24,9 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
-from sdggraph.errors import BadShapes
+from sdggraph.errors import BadShapes, PatternError
+from sdggraph.sparql.xpath_patterns import compiled
+from sdggraph.validate.components import COMPONENTS
 
 TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 REFERS: Final = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
@@ -120,8 +121,8 @@ def _check_terms(graph: rdflib.Graph, triples: Iterable[tuple[Node, Node, Node]]
                 raise broken(subject, f"SHACL has no term {name} here")
         if predicate == SH.pattern:
             try:
-                re.compile(str(value))
-            except re.error as error:
+                compiled(str(value), str(next(graph.objects(subject, SH.flags), "")))
+            except PatternError as error:
                 raise broken(subject, f"the pattern {str(value)!r} cannot be read: {error}") from error
 
 
@@ -183,9 +184,9 @@ def _build(graph: rdflib.Graph, *, alone: bool) -> ShapesGraph:
     try:
         for shape in built.shapes:
             node = shape.node
-            for predicate in set(graph.predicates(node)) & set(CONSTRAINT_PARAMETERS_MAP):
+            for predicate in set(graph.predicates(node)) & set(COMPONENTS):
                 with suppress(*(() if alone else (ConstraintLoadWarning,))):
-                    CONSTRAINT_PARAMETERS_MAP[predicate](shape)
+                    COMPONENTS[predicate](shape)
             if shape.is_property_shape:
                 value_nodes_from_path(built, URIRef("urn:none"), shape.path(), rdflib.Graph())
             for constraint in graph.objects(node, SH.sparql):

@@ -110,34 +110,26 @@ def pattern(regex: str, node: str) -> Outcome:
     """That a node matches a regular expression. Raises Uncompilable for one that engines read differently."""
     if _STRANGE.search(regex):
         raise Uncompilable(f"the pattern {regex!r}")
-    text = Literal(_of_xpath(regex)).n3()
+    text = Literal(_portable(regex)).n3()
     matches = f"COALESCE(REGEX(STR({node}), {text}), false)"
     unusual = f"REGEX(STR({node}), {_UNUSUAL})"
     fails = f"isBlank({node}) || !{matches}" + (f" || {unusual}" if _LOOSE.search(regex) else "")
     return Outcome(fails, f"!isBlank({node}) && ({matches} || {unusual})")
 
 
-def _of_xpath(regex: str) -> str:
-    r"""The pattern in the dialect of SPARQL, the same for printable ASCII. Raises Uncompilable if there is none.
+def _portable(regex: str) -> str:
+    r"""The pattern, where the engine reads it as XPath does. Raises Uncompilable for another one.
 
-    >>> print(_of_xpath(r"^\w+[\w.]\/"))
-    ^[A-Za-z0-9_]+[A-Za-z0-9_.]/
+    >>> print(_portable(r"^[a-z]+$"))
+    ^[a-z]+$
     """
-    classes = re.sub(r"\\.|\[\^?(?:[^\\\]]|\\.)*+\]", lambda found: _plain(found[0]), regex)
     try:
-        compiled(classes)
-    except PatternError as error:
-        raise Uncompilable(f"the pattern {regex!r}") from error
-    return classes
-
-
-def _plain(piece: str) -> str:
-    """An escape or a character class without what only Python knows, or knows as something else."""
-    if piece in ("\\w", "\\W"):
-        return "[A-Za-z0-9_]" if piece == "\\w" else "[^A-Za-z0-9_]"
-    if "\\W" in piece:
-        raise Uncompilable(f"the character class {piece}")
-    return piece.replace("\\w", "A-Za-z0-9_").replace("\\/", "/").replace("\\#", "#")
+        portable = compiled(regex).portable
+    except PatternError:
+        portable = False
+    if not portable:
+        raise Uncompilable(f"the pattern {regex!r}")
+    return regex
 
 
 def sparql_node(term: Node) -> str:
