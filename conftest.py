@@ -23,3 +23,9 @@ def _forget_cache() -> Iterator[None]:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name packed bytes by their length: gzip writes the time into them, and each process collects its own."""
     return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) and not val.isascii() else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the test that takes longest, so that the others are done beside it."""
+    longest = {item: bool((mark := item.get_closest_marker("slow")) and mark.kwargs.get("first")) for item in items}
+    items.sort(key=lambda item: not longest[item])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rdflib import SH, BNode, URIRef
@@ -69,7 +70,13 @@ def screen_for(shapes: Shapes, store: Store, *, exact: bool = False) -> Screen:
     if shapes.is_recursive:
         raise Uncompilable("a shape that refers to itself")
     _check_target_nodes(shapes, store)
-    conditions = Conditions(shapes, subclasses(store), paths.Names(), stored=not exact)
+    return _compiled(shapes, tuple(sorted(subclasses(store).items())), exact)
+
+
+@lru_cache(maxsize=4)
+def _compiled(shapes: Shapes, below: tuple[tuple[str, tuple[str, ...]], ...], exact: bool) -> Screen:
+    """The screen of the shapes; a server compiles it before it forks, and no worker does it again."""
+    conditions = Conditions(shapes, dict(below), paths.Names(), stored=not exact)
     active = [shape for shape in shapes.targeted if not shapes.shape(shape).deactivated]
     targets = {shape: target(shapes, conditions, shape) for shape in active}
     return Screen(targets, {shape: tuple(_queries(shapes, conditions, shape, targets[shape])) for shape in active})

@@ -103,7 +103,7 @@ def test_the_process_that_holds_the_graph_is_replaced_when_it_is_killed(tmp_path
         assert comments(running.client) == {"before", "after"}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(first=True)
 def test_fifteen_hundred_writes_in_a_row_keep_their_pace(tmp_path: Path) -> None:
     written = Written(tmp_path)
     (tmp_path / "tiny.ttl").write_text(f'<{vocab.BASE}organisation/A> <{vocab.SG}city> "Lima" .')
