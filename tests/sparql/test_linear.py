@@ -139,7 +139,7 @@ def _too_fast(work: Callable[[str], object], piece: str, before: str, after: str
     times: list[float] = []
     for size in SIZES:
         times.append(seconds(size))
-        if times[-1] > 1:
+        if times[-1] > 3:
             return times  # no text of these sizes may take so long
     # twice as much text may take twice as long, with room for what else this machine does
     return times if times[-1] > 0.1 and times[-1] > 3 * times[-2] > 9 * times[-3] else []

@@ -65,7 +65,8 @@ def test_a_group_has_its_reason_and_who_could_introduce_it(source: Source, found
 def test_each_answer_is_ranked_by_its_score(found: Gatherings) -> None:
     for groups in (found.same_region, found.same_theme):
         assert [each.rank for each in groups] == list(range(1, len(groups) + 1))
-        assert [each.score for each in groups] == sorted((each.score for each in groups), reverse=True)
+        order = [(each.is_enough, each.score) for each in groups]
+        assert order == sorted(order, reverse=True)
 
 
 def test_a_region_and_a_theme_narrow_both_answers(source: Source) -> None:
