@@ -31,6 +31,9 @@ _SUSPECT: Final = re.compile(
     r"|<(?:=|[^<>\"{}|^`\\\x00-\x20]*+[<\"{}|^`\\\x00-\x20])|>=|[\s)\"']>|[?$]\w++>|\b(?:true|false)>",
     re.IGNORECASE,
 )
+# a suspicious text holds one of these, or a `<` or `>` that belongs to no IRI; that is found out much sooner
+_SUSPECT_WORDS: Final = ("regex", "replace", "if", "&&", "||", "!", "filter", "having")
+_IRI: Final = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*+>")
 _SEPARATORS: Final = (",", "&&", "||", ";", "AS", "DISTINCT")
 _LOGICAL: Final = ("&&", "||")
 _RELATIONS: Final = (*COMPARE, "=", "!=", "IN")
@@ -69,8 +72,17 @@ def mended_update(text: str) -> str:
     return _mended(text, reads_update)
 
 
+def _is_suspect(text: str) -> bool:
+    small = text.lower()
+    if not any(word in small for word in _SUSPECT_WORDS):
+        rest = _IRI.sub("", text) if "<" in text else text
+        if "<" not in rest and ">" not in rest:
+            return False
+    return _SUSPECT.search(text) is not None
+
+
 def _mended(text: str, reads: _Reads) -> str:
-    if len(text) > _LONGEST or not _SUSPECT.search(text):
+    if len(text) > _LONGEST or not _is_suspect(text):
         return text
     found = tokens(text, reads)
     if found is None:
