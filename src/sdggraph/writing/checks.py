@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from sdggraph import validate as judging
 from sdggraph import vocab
-from sdggraph.errors import BadData, BadParameter, BadQuery, BadShapes, Forbidden, Invalid
+from sdggraph.errors import BadData, BadParameter, BadQuery, BadShapes, Invalid
 from sdggraph.files import read_text
 from sdggraph.model.reader import read_network
 from sdggraph.rdf.parsing import is_newer
@@ -21,7 +21,7 @@ from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.store.loading import rules
 from sdggraph.store.memory import MemoryStore
 from sdggraph.validate import Finding, Severity
-from sdggraph.writing.rehearsal import OURS
+from sdggraph.writing.rehearsal import OURS, kept_by_the_software
 
 _MANY: Final = 5000  # changed statements, from which on everything is judged
 _REPORTED: Final = 200
@@ -46,10 +46,7 @@ def check_terms(store: MemoryStore, stated: Difference) -> None:
             if is_newer(term):  # it could be stored, and then no dump and no backup could be written any more
                 raise BadData("a text with a direction stands here, which only RDF 1.2 knows.", "Leave it out.")
     if any(graph_of(quad) in OURS for quads in stated for quad in quads):
-        raise Forbidden(
-            "Derived statements follow from the others, and the list of changes is kept by the server.",
-            "Change what they follow from.",
-        )
+        raise kept_by_the_software()
 
 
 def check_graph(stated: Difference, only: str | None) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import BadData, NotFound
+from sdggraph.errors import BadData, Forbidden, NotFound
 from sdggraph.rdf.engine import rdf_format
 from sdggraph.rdf.parsing import complaints
 from sdggraph.sparql.base import makes_iris
@@ -25,6 +25,14 @@ OURS: Final = (vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes")  # written by the s
 # it begins where a word begins and gives nothing back, so that a long word is looked through once
 _NAMES: Final = re.compile(r"<([^<>\s]++)>|(?<![a-z0-9-])([a-z][a-z0-9-]*+):([\w.-]*\w)")
 _HINTS: Final = 50
+
+
+def kept_by_the_software() -> Forbidden:
+    """The error for a change of one of the graphs in `OURS`."""
+    return Forbidden(
+        "Derived statements follow from the others, and the list of changes is kept by the server.",
+        "Change what they follow from.",
+    )
 
 
 def rehearse(store: MemoryStore, change: Change) -> Difference:

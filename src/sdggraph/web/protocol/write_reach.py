@@ -8,7 +8,7 @@ from sdggraph import vocab
 from sdggraph.errors import Forbidden
 from sdggraph.web.options import Options
 from sdggraph.web.write.tokens import Token
-from sdggraph.writing.rehearsal import OURS
+from sdggraph.writing.rehearsal import OURS, kept_by_the_software
 from sdggraph.writing.scope import ONE, WHOLE
 
 _MOST: Final = 1 << 28  # bytes that packed content may unpack to: a backup of some millions of statements
@@ -20,10 +20,7 @@ def check_reach(token: Token, graph: str | None, *, all_graphs: bool = False) ->
     What is allowed of the rest depends on the statements, which the worker judges.
     """
     if graph in OURS:
-        raise Forbidden(
-            "Derived statements follow from the others, and the list of changes is kept by the server.",
-            "Change what they follow from.",
-        )
+        raise kept_by_the_software()
     if token.scope != WHOLE and (all_graphs or graph not in (None, vocab.DATA_GRAPH)):
         raise Forbidden(
             f"This token is for the record of {token.scope.removeprefix(ONE)}, "
