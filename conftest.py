@@ -7,11 +7,19 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 for name in [name for name in os.environ if name.startswith("SDGGRAPH_")]:
     del os.environ[name]
 _CACHE = tempfile.TemporaryDirectory(prefix="sdggraph-test-cache-")
 os.environ.update(SDGGRAPH_CACHE=_CACHE.name, COLUMNS="80", TERM="dumb", NO_COLOR="1")
+
+
+# The same examples in each run, and no clock: a judge must not depend on luck or load. HYPOTHESIS_PROFILE=explore
+# looks for new ones.
+settings.register_profile("explore", deadline=None)
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 @pytest.fixture(autouse=True, scope="session")

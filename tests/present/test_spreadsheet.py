@@ -80,6 +80,8 @@ cells = st.one_of(st.sampled_from([*DANGEROUS, *HARMLESS]), st.text(st.character
 
 
 @given(st.lists(st.lists(cells, min_size=2, max_size=2), max_size=5), st.sampled_from(["\n", "\r\n"]))
+@example([["", "\n"]], "\n")
+@example([["'\n", "x"]], "\n")
 def test_each_cell_of_a_csv_is_guarded_and_the_rest_kept(rows: list[list[str]], ends: str) -> None:
     out = io.StringIO()
     write = row_writer(out, ends)

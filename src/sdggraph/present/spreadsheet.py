@@ -14,7 +14,8 @@ from typing import Final, TextIO
 _SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 _BLANK: Final = r"[\s\x00-\x20\x7f-\xa0\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 _FORMULA: Final = re.compile(rf"'*(?:[\t\r\n]|{_BLANK}*[{_SIGNS}])")
-_SUSPECT: Final = re.compile(rf"[\t\r{_SIGNS}]")
+# a field that begins with a line end has a quotation mark before it
+_SUSPECT: Final = re.compile(rf"[\t\r{_SIGNS}]|\"'*\n")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 RULE: Final = (
     "A text that begins with = + - @ (also behind white space, or in a full-width form), a tab or a line end has an "
