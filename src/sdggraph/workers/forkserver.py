@@ -26,6 +26,7 @@ import struct
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any, Final, NamedTuple, NoReturn, Protocol, TypeVar
 
 from sdggraph.sparql.formats import Format
@@ -81,7 +82,7 @@ class Output:
 
     def begin(self, kind: Kind, format: Format) -> None:
         """What is to come, as a store says it."""
-        self.head(kind=kind.value, media_type=format.media_type, extension=format.extension)
+        self._head = _head_of(kind, format)
 
     def head(self, **facts: Any) -> None:
         """What is to come, in the job's own words."""
@@ -115,6 +116,13 @@ class Output:
             self._channel.sendall(head + framed(b"D", content[:_MESSAGE]))
             head, content = b"", content[_MESSAGE:]
         self._channel.sendall(head + (framed(b"D", content) if content else b"") + last)
+
+
+@cache
+def _head_of(kind: Kind, format: Format) -> bytes:
+    """The head of an answer, framed; there are a dozen kinds and formats, and each query has one."""
+    facts = {"kind": kind.value, "media_type": format.media_type, "extension": format.extension}
+    return framed(b"H", json.dumps(facts).encode())
 
 
 def framed(letter: bytes, content: bytes | memoryview) -> bytes:
