@@ -37,20 +37,20 @@ from sdggraph.workers.sandbox import (
 
 _OUT_OF_MEMORY: Final = 71
 _FORMATS: Final = {**ROW_FORMATS, **DUMP_FORMATS}
-_FROM_OUTSIDE: Final = {  # signals that no fault of a process's own sends it; not every system has them all
+_FROM_OUTSIDE: Final = {  # signals that a process's own fault never sends; some systems lack one or another
     getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
 }
 _FORKING: Final = threading.Lock()
 
 
 def run(work: Callable[[], Answer], limits: Limits) -> Answer:
-    """The answer that work finds, within the time and memory of the limits.
+    """Run the work in a forked process, within the limits, and return its answer.
 
-    Raises LimitExceeded when the time or the memory runs out, and when the process crashes: a query nested
-    some ten thousand levels deep overflows the stack of the engine's parser, which here ends one worker and
-    not the server. Raises Busy when the process was ended from outside. A foreseen error in the worker is
-    raised here as it was there. Raises BadParameter where such limits cannot be kept (no fork on Windows, no
-    /proc/self outside Linux for memory), rather than run without them.
+    Raises LimitExceeded when the time or the memory runs out, or when the process crashes. A query nested ten thousand
+    levels deep overflows the stack of the engine's parser; here that ends one worker, not the server. Raises Busy when
+    the process was ended from outside. A foreseen error in the worker is raised again here. Raises BadParameter where
+    the system cannot enforce the limits, instead of running without them: Windows has no fork, and only Linux has
+    /proc/self for memory.
 
     >>> from sdggraph.sparql.formats import JSON
     >>> run(lambda: Answer(Kind.BOOLEAN, JSON, b'{"boolean":true}'), Limits(seconds=5)).boolean()
@@ -62,7 +62,7 @@ def run(work: Callable[[], Answer], limits: Limits) -> Answer:
     try:
         message = _receive(pipe, deadline)
         status = None if message is None else _end(child)
-    except BaseException:  # Ctrl-C above all: the worker must not outlive the question
+    except BaseException:  # Ctrl-C above all: the worker must not outlive the caller
         _kill(child)
         raise
     finally:
@@ -87,12 +87,12 @@ def _refuse_unkeepable(limits: Limits) -> None:
 
 
 def _start(work: Callable[[], Answer], limits: Limits) -> tuple[int, int]:
-    """Fork; the child's process id and the end of the pipe to read from."""
-    # One at a time: a child forked between another thread's pipe() and close() would hold that pipe
-    # open, and the death of its own child would go unnoticed there.
+    """Fork a worker; return its process id and the reading end of the pipe."""
+    # One fork at a time. A child forked between another thread's pipe() and close() would keep that pipe open. The
+    # other thread would then miss the death of its own child.
     with _FORKING, warnings.catch_warnings():
-        # Python 3.12+ warns that another thread may hold a lock which the child then waits for. The child
-        # runs nothing but the engine's read path and leaves by _exit; should it hang, the deadline ends it.
+        # Python 3.12+ warns that another thread may hold a lock which the child then waits for. The child runs only the
+        # engine's read path and leaves by _exit. If it hangs all the same, the deadline ends it.
         warnings.filterwarnings("ignore", r".*use of fork\(\) may lead to deadlocks", DeprecationWarning)
         reading, writing = os.pipe()
         try:
@@ -108,7 +108,7 @@ def _start(work: Callable[[], Answer], limits: Limits) -> tuple[int, int]:
 
 
 def _receive(pipe: int, deadline: float | None) -> bytes | None:
-    """Everything the child writes until it leaves, or None when the deadline comes first."""
+    """Read everything the child writes until it exits; None if the deadline passes first."""
     waiting = select.poll()
     waiting.register(pipe, select.POLLIN)
     chunks: list[bytes] = []
@@ -123,7 +123,7 @@ def _receive(pipe: int, deadline: float | None) -> bytes | None:
 
 
 def _end(child: int) -> int:
-    """How the child left: its exit code, or minus the signal that ended it."""
+    """Wait for the child; return its exit code, or minus the signal that ended it."""
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 
@@ -160,7 +160,7 @@ def _died(status: int, limits: Limits) -> NoReturn:
 
 
 def _live(work: Callable[[], Answer], limits: Limits, pipe: int) -> NoReturn:
-    """Answer and leave; whatever happens, nothing of the parent's program runs on in the child."""
+    """Send the answer and exit by _exit, so that no code of the parent's program runs in the child."""
     code = 1
     try:
         silence_stderr()

@@ -34,17 +34,17 @@ from sdggraph.sparql.interface import Kind
 from sdggraph.workers import landlock, sandbox
 
 HEAD: Final = struct.Struct("!cI")
-PIECE: Final = 1 << 16  # bytes of an answer that are sent at once
-_MESSAGE: Final = 1 << 18  # bytes of it in one message
-_LONGEST: Final = 1 << 30  # bytes of a request
+PIECE: Final = 1 << 16  # bytes collected before a piece is sent
+_MESSAGE: Final = 1 << 18  # bytes of an answer in one message, at most
+_LONGEST: Final = 1 << 30  # bytes of one message, at most
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-_YIELDS: Final = 5  # how nice a worker is to all others
-_SOCKETS: Final = 8  # that a worker may have open which may call somebody
+_YIELDS: Final = 5  # the nice value of a worker
+_SOCKETS: Final = 8  # sockets that a worker with network access may open
 _SLACK: Final = 0.5  # of its memory that a worker may keep between two requests
 
 
 class Request(NamedTuple):
-    """What a worker is asked: the name of the job, its arguments, and how long it may take."""
+    """A request to a worker: the name of the job, its arguments, and its time limit."""
 
     job: str
     arguments: Mapping[str, Any]
@@ -52,16 +52,16 @@ class Request(NamedTuple):
 
 
 class Handler(Protocol):
-    """What a factory builds: it answers requests, and can make its own successor."""
+    """The interface of a handler: it answers requests, and applies a change in the successor process."""
 
     def handle(self, request: Request, out: Output) -> None:
         """Answer one request. Foreseen errors are raised."""
 
     def change(self, arguments: Mapping[str, Any]) -> None:
-        """Take in a change of the graph; called once, in the process that serves the changed graph."""
+        """Apply a change to the graph. Called once, in the process that will serve the changed graph."""
 
     def facts(self) -> Mapping[str, Any]:
-        """What the parent should know of the graph that is held, such as its version."""
+        """Return facts about the graph for the parent, such as its version."""
 
 
 _T = TypeVar("_T")
@@ -69,8 +69,8 @@ Factory = Callable[[Mapping[str, Any]], Handler]
 
 
 class Output:
-    """Where a worker writes its answer. Nothing is sent before the first piece is full or the answer complete,
-    so that an error in between is an error and no broken answer.
+    """The output channel of a worker. Nothing is sent until the first piece is full or the answer is complete. An error
+    before that is reported as an error, not as a broken answer.
     """
 
     def __init__(self, channel: socket.socket) -> None:
@@ -78,18 +78,18 @@ class Output:
         self._pieces: list[bytes] = []
         self._size = 0
         self._head: bytes = b""
-        self.spent = False  # set by a job that leaves the worker unfit for another
+        self.spent = False  # set by a job after which the worker cannot take another request
 
     def begin(self, kind: Kind, format: Format) -> None:
-        """What is to come, as a store says it."""
+        """Announce an answer of this kind and format."""
         self._head = _head_of(kind, format)
 
     def head(self, **facts: Any) -> None:
-        """What is to come, in the job's own words."""
+        """Announce the answer by facts of the job's own choice."""
         self._head = framed(b"H", json.dumps(facts).encode())
 
     def write(self, data: bytes) -> int:
-        """Take a piece of the answer."""
+        """Add a piece to the answer."""
         self._pieces.append(bytes(data))
         self._size += len(data)
         if self._size >= PIECE:
@@ -97,21 +97,21 @@ class Output:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing: pieces are sent when they are full."""
+        """Do nothing: pieces are sent when they are full."""
 
     def end(self) -> None:
-        """The answer is complete."""
+        """Send the rest and mark the answer as complete."""
         self._send(framed(b"E", b'{"spent":true}' if self.spent else b"{}"))
 
     def fail(self, error: Exception) -> None:
-        """There is no complete answer."""
+        """Discard what has not been sent and send an error instead."""
         self._head, self._pieces, self._size = b"", [], 0
         self._send(framed(b"X", json.dumps({**sandbox.packed(error), "spent": self.spent}).encode()))
 
     def _send(self, last: bytes = b"") -> None:
         content = memoryview(b"".join(self._pieces))
         head, self._head, self._pieces, self._size = self._head, b"", [], 0
-        # no message is long, so that the reader, who takes each whole, can say when there is room for another
+        # Messages are kept short: the reader takes each one whole, and can pause the worker only between two.
         while len(content) > _MESSAGE:
             self._channel.sendall(head + framed(b"D", content[:_MESSAGE]))
             head, content = b"", content[_MESSAGE:]
@@ -126,7 +126,7 @@ def _head_of(kind: Kind, format: Format) -> bytes:
 
 
 def framed(letter: bytes, content: bytes | memoryview) -> bytes:
-    """A message as it stands on the wire.
+    """Frame a message for the wire.
 
     >>> framed(b"E", b"{}")
     b'E\\x00\\x00\\x00\\x02{}'
@@ -135,7 +135,7 @@ def framed(letter: bytes, content: bytes | memoryview) -> bytes:
 
 
 def receive(channel: socket.socket) -> tuple[bytes, bytes] | None:
-    """The next message, or None when the other end has gone."""
+    """Read the next message; None when the other end has closed."""
     head = _exactly(channel, HEAD.size)
     if head is None:
         return None
@@ -160,14 +160,14 @@ def _exactly(channel: socket.socket, length: int) -> bytes | None:
 
 
 def main(descriptor: int) -> None:
-    """Build the handler, say what it holds, and fork on demand until the parent has gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    """Build the handler, report its facts, and fork on demand until the parent closes the channel."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     parent = socket.socket(fileno=descriptor)
     first = receive(parent)
     if first is None:
         return
     settings = json.loads(first[1])
-    sys.path[:] = settings["path"]  # the parent's: it may have been started in a folder that is not to be trusted
+    sys.path[:] = settings["path"]  # the parent's path: this process may have been started in an untrusted folder
     try:
         module, _, name = settings["factory"].partition(":")
         factory: Factory = getattr(importlib.import_module(module), name)
@@ -176,37 +176,38 @@ def main(descriptor: int) -> None:
         parent.sendall(framed(b"X", json.dumps(sandbox.packed(error)).encode()))
         return
     while (succession := _serve(parent, handler, settings["memory"], settings["files"])) is not None:
-        # from here on this is another process, the zygote of the changed graph
+        # from here on this is the forked process, the zygote of the changed graph
         parent = succession.parent
         _succeed(parent, handler, succession.change)
 
 
 def _apart(function: Callable[[Mapping[str, Any]], _T], arguments: Mapping[str, Any]) -> _T:
-    """What the function returns, called in a thread of its own that has ended by then.
+    """Call the function in a short-lived thread and return its result.
 
-    The C library gives a thread a part of the heap of its own. Loading leaves holes all over that part; workers,
-    who run in the main thread, would fill them one after the other and copy a shared page for each.
+    The C library gives each thread its own part of the heap, and loading leaves holes all over that part. Workers run
+    in the main thread. If they shared that part, they would fill the holes one after the other and copy a shared page
+    for each.
     """
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(function, arguments).result()
 
 
 class _Succession(NamedTuple):
-    """What a fork needs to take the zygote's place."""
+    """The channel and the change that a fork needs to take the zygote's place."""
 
     parent: socket.socket
     change: Mapping[str, Any]
 
 
 def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: int) -> _Succession | None:
-    """Fork on demand until the parent has gone; then None.
+    """Fork on demand until the parent closes the channel; then return None.
 
-    In a fork that is to be a successor it returns what that needs. The successor must leave this call: were it to
-    serve from inside, each write would stand on the stack of all writes before it.
+    In a fork that becomes the successor, return what it needs. The successor must leave this call. If it served from
+    inside it, the stack would grow with each write.
     """
     gc.collect()
-    gc.freeze()  # what stays is not looked at again, so that its memory stays shared
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
+    gc.freeze()  # excludes the graph from garbage collection, so that its memory stays shared
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # lets the kernel reap exited children
     parent.sendall(framed(b"H", json.dumps(handler.facts()).encode()))
     while (message := receive(parent)) is not None:
         letter, content = message
@@ -224,9 +225,9 @@ def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: i
 
 
 def _hand_over(parent: socket.socket, channel: socket.socket, child: int) -> None:
-    """Give the parent the child's channel and, where the system has it, the child as a file to end it by.
+    """Send the parent the child's channel and, where the system has pidfd, a handle to kill it by.
 
-    A process id alone could be another process's by the time that the parent uses it.
+    The process id alone is not safe: by the time the parent uses it, another process may have it.
     """
     given = [channel.fileno()]
     if hasattr(os, "pidfd_open"):
@@ -239,7 +240,7 @@ def _hand_over(parent: socket.socket, channel: socket.socket, child: int) -> Non
 
 
 def _succeed(parent: socket.socket, handler: Handler, change: Mapping[str, Any]) -> None:
-    """Take in the change, or end this process after telling the parent why it cannot be taken in."""
+    """Apply the change; if that fails, tell the parent why and end this process."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     gc.unfreeze()
     try:
@@ -255,7 +256,7 @@ def _succeed(parent: socket.socket, handler: Handler, change: Mapping[str, Any])
 def _work(
     parent: socket.socket, handler: Handler, memory: int | None, files: int, port: int, *, urgent: bool
 ) -> NoReturn:
-    """Answer until the parent has gone or this process is spent."""
+    """Answer requests until the parent closes the channel or this process may take no further one."""
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         sandbox.silence_stderr()
@@ -266,7 +267,7 @@ def _work(
         in_use = os.open(sandbox.MEMORY_IN_USE, os.O_RDONLY) if memory is not None else None
         if memory is not None:
             sandbox.bound_memory(memory)
-        # a store on disk goes on reading the files that it opened before the fork; nothing else is open
+        # a store on disk keeps reading the files that it opened before the fork; no other file is open
         if port:
             landlock.only_to(port)
             files = sandbox.number_beyond(_SOCKETS)
@@ -287,18 +288,18 @@ def _work(
     except MemoryError:
         parent.sendall(exhausted)
     except (BrokenPipeError, ConnectionResetError):
-        pass  # the parent has gone
+        pass  # the parent has closed the channel
     finally:
         os._exit(0)
 
 
 def _stand_back() -> None:
-    """Let the process that speaks with the clients go first: it wants a moment at once, this one all that is left."""
+    """Lower the priority of this process, so that the process which serves the clients runs first."""
     os.nice(_YIELDS)
     if hasattr(os, "SCHED_BATCH"):
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _in_use(in_use: int | None) -> int:
-    """The virtual memory of this process in bytes, read from a file that is open already."""
+    """Return the virtual memory of this process in bytes, read from a file that is already open."""
     return 0 if in_use is None else int(os.pread(in_use, 64, 0).split()[0]) * _PAGE

@@ -1,7 +1,7 @@
-"""Writing large JSON in small steps, so that other threads get their turn between them.
+"""JSON encoding in small steps, so that other threads can run between them.
 
-The encoder of the standard library writes a text of a hundred megabytes in one step of a second, during which the
-event loop stands still.
+The encoder of the standard library writes a text of a hundred megabytes in one step of a second. The event loop stands
+still meanwhile.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-_SLICE: Final = 1 << 20  # characters that are written at once
+_SLICE: Final = 1 << 20  # characters encoded in one step
 
 
 class TextPieces(NamedTuple):
-    """A text that is never joined: joining a hundred megabytes takes half a second in one step."""
+    """A text kept in pieces: joining a hundred megabytes takes half a second in one step."""
 
     pieces: list[str]
 
 
 def length_of(value: Any) -> int:
-    """The number of characters of all texts within a value that JSON can hold.
+    """Return the number of characters of all texts within a JSON value.
 
     >>> length_of({"a": ["bcd", 1], "e": "f"})
     4
@@ -33,7 +33,7 @@ def length_of(value: Any) -> int:
 
 
 def encoded_pieces(value: Any) -> Iterator[bytes]:
-    """The value as JSON, in pieces.
+    """Encode the value as JSON and yield it in pieces.
 
     >>> b"".join(encoded_pieces({"a": ["e", (1, None)], "b": {}}))
     b'{"a":["e",[1,null]],"b":{}}'

@@ -1,4 +1,4 @@
-"""Leaving a process one way out: a port that it may call, where Linux can see to that (Landlock, from 6.7 on)."""
+"""Restrict the process to TCP connections to one port (Landlock, Linux 6.7 or newer)."""
 
 from __future__ import annotations
 
@@ -8,24 +8,26 @@ import struct
 import sys
 from typing import Final
 
-# https://docs.kernel.org/userspace-api/landlock.html; the numbers are the same for all processors
+# https://docs.kernel.org/userspace-api/landlock.html; the numbers are the same on all processors
 _CREATE_RULESET: Final = 444
 _ADD_RULE: Final = 445
 _RESTRICT_SELF: Final = 446
 _VERSION: Final = 1
 _PORT_RULE: Final = 2
-_FILES: Final = {1: 13, 2: 14, 3: 15, 4: 15}  # ways to reach a file that a version knows; later ones: 16
+# number of file access rights in each version of Landlock; later versions have 16
+_FILES: Final = {1: 13, 2: 14, 3: 15, 4: 15}
 _BIND: Final = 1
 _CONNECT: Final = 2
-_WITH_PORTS: Final = 4  # the version that knows of ports
-_NO_NEW_PRIVILEGES: Final = 38  # of prctl(2), without which it needs a privilege
+_WITH_PORTS: Final = 4  # the first version with network rules
+_NO_NEW_PRIVILEGES: Final = 38  # of prctl(2); without it, the restriction needs a privilege
 _LIBRARY: Final = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def only_to(port: int) -> bool:
-    """From here on this process opens no file, listens at no TCP port and calls no other one than this, on any host.
+    """Allow TCP connections to this port only, on any host; forbid opening files and listening on TCP ports.
 
-    What is open stays so. False where the system cannot see to it; then nothing has changed.
+    Files and sockets that are already open stay open. Returns False, and changes nothing, where the kernel lacks
+    support.
     """
     if _LIBRARY is None:
         return False

@@ -1,4 +1,4 @@
-"""One request on its way through a worker."""
+"""One request that a worker is answering."""
 
 from __future__ import annotations
 
@@ -11,32 +11,31 @@ from sdggraph.errors import Busy
 from sdggraph.workers import sandbox
 from sdggraph.workers.response_stream import ResponseStream
 
-# what is told once the worker is through: whether it is fit for another request, and the error that this one ended with
+# Called once the worker is done: whether it can take another request, and the error that this request ended with.
 Done = Callable[[bool, Exception | None], None]
 
 
 class Transport(Protocol):
-    """The worker, as far as an errand needs it."""
+    """The worker as a pending request sees it."""
 
     def pause(self) -> None:
-        """Take nothing more from it for now."""
+        """Stop reading from the worker for now."""
 
     def resume(self) -> None:
-        """Take on."""
+        """Resume reading."""
 
 
 class RequestLimits(NamedTuple):
-    """What the request may cost."""
+    """The time and memory limits of a request."""
 
     seconds: float
     memory: int | None  # bytes
 
 
 class PendingRequest:
-    """Takes what the worker answers to the reply, and keeps the time.
+    """Passes the worker's messages to the response stream, and enforces the time limit.
 
-    It is called by the event loop as messages arrive; a task that waits for them would cost as much as a small
-    query does.
+    The event loop calls it as messages arrive. A task that waits for messages would cost as much as a small query.
     """
 
     def __init__(self, reply: ResponseStream, allowed: RequestLimits, done: Done) -> None:
@@ -46,16 +45,16 @@ class PendingRequest:
         self._carrier: Transport | None = None
         self._clock: asyncio.TimerHandle | None = None
         self._paused = False
-        self.ended = False  # nothing more is to be taken to the reply
+        self.ended = False  # no further message is passed on
         reply.source = self
 
     def begin(self, carrier: Transport) -> None:
-        """That worker has been asked."""
+        """Start the clock: the worker has been sent the request."""
         self._carrier = carrier
         self._clock = asyncio.get_running_loop().call_later(self._allowed.seconds, self._late)
 
     def take(self, letter: bytes, content: bytes) -> None:
-        """A message has come."""
+        """Handle one message from the worker."""
         if letter == b"D":
             self._reply.put(content)
             return
@@ -67,21 +66,21 @@ class PendingRequest:
         self._end(fit, sandbox.unpacked(found) if letter == b"X" else None)
 
     def lost(self, *, crashed: bool) -> None:
-        """The worker has gone: it crashed, or was ended from outside."""
+        """End the request with an error, because the worker crashed or was ended from outside."""
         self._end(False, sandbox.too_large(self._allowed.memory) if crashed else sandbox.killed())
 
     def give_up(self) -> None:
-        """Nobody waits for the rest."""
+        """End the request, because its client has stopped reading."""
         self._end(False, Busy("The request was given up."))
 
     def pause(self) -> None:
-        """The reader is slower than the worker."""
+        """Pause the worker, because it writes faster than the client reads."""
         if self._carrier is not None:
             self._paused = True
             self._carrier.pause()
 
     def resume(self) -> None:
-        """The reader has come for what was there."""
+        """Resume the worker, because the client has read what was buffered."""
         if self._carrier is not None and self._paused:
             self._paused = False
             self._carrier.resume()
@@ -91,11 +90,11 @@ class PendingRequest:
 
     def _end(self, fit: bool, error: Exception | None) -> None:
         if self.ended:
-            return  # as when the worker is ended after its answer
+            return  # for example, the worker was ended after its answer
         self.ended = True
         if self._clock is not None:
             self._clock.cancel()
-        self.resume()  # the worker may have another one to answer
+        self.resume()  # the worker may have another request to answer
         self._carrier = None
         self._done(fit, error)
         self._reply.end(error)

@@ -1,7 +1,7 @@
-"""Workers that answer for an event loop, each a process that can be ended at any moment.
+"""A pool of workers for an event loop, each a process that can be ended at any moment.
 
-The parent's side of `zygote`: it hands requests out, keeps the time, ends what takes too long and has
-another worker ready by then.
+This is the parent's side of the fork server. It hands out requests, enforces the time limit, ends slow workers and
+replaces them in time.
 """
 
 from __future__ import annotations
@@ -25,33 +25,35 @@ from sdggraph.workers.response_stream import ResponseStream
 from sdggraph.workers.worker_process import Child, Worker, framed_request, next_message, zygote_process
 from sdggraph.workers.worker_set import WorkerSet
 
-_SPARE: Final = 1  # workers more than may work at once, so that nobody waits for a fork
-_FORK: Final = 10.0  # seconds that a fork may take; it takes milliseconds
+_SPARE: Final = 1  # workers more than may work at once, so that no request waits for a fork
+_FORK: Final = 10.0  # seconds that a fork may take; usually it takes milliseconds
 
-# what is told once a worker is done with a request: the seconds it took, and the error that it ended with
+# Called once a worker is done with a request: the seconds it took, and the error that it ended with.
 Settled = Callable[[float, Exception | None], None]
 
 
 class Bounds(NamedTuple):
-    """What a pool may use."""
+    """The limits of a pool."""
 
     workers: int = 2
-    memory: int | None = 1 << 30  # bytes more than the graph itself, each worker
+    memory: int | None = 1 << 30  # bytes per worker, beyond the graph itself
     waiting: int = 64  # requests that may wait for a worker
     patience: float = 10.0  # seconds that a request may wait for a worker
     files: int = 0  # files and sockets that a worker may open
 
 
 class _Turns:
-    """Who may work at once; a pool hands them on to its successor, so that two pools work no more than one."""
+    """The slots for requests that work at the same time. A pool passes them to its successor, so that two pools
+    together use no more than one.
+    """
 
     def __init__(self, workers: int) -> None:
         self.free = asyncio.Semaphore(workers)
-        self.waiting = 0  # requests without a worker
+        self.waiting = 0  # requests that have no worker yet
 
 
 class Pool:
-    """Workers over one state of the graph."""
+    """A pool of workers over one state of the graph."""
 
     def __init__(
         self,
@@ -62,18 +64,18 @@ class Pool:
         turns: _Turns | None = None,
     ) -> None:
         self._zygote = channel
-        self._process = process  # the zygote, where we started it
-        self._child = child  # the zygote, where another one forked it
+        self._process = process  # the zygote, if this process started it
+        self._child = child  # the zygote, if another zygote forked it
         self._bounds = bounds
         self._staff = WorkerSet(channel, bounds.workers + _SPARE)
         self._turns = turns or _Turns(bounds.workers)
-        self._heir: Pool | None = None  # which serves instead of this one
-        self.working = 0  # requests with one
-        self.facts: dict[str, Any] = {}  # what the handler says of the graph
+        self._heir: Pool | None = None  # the pool that serves instead of this one
+        self.working = 0  # requests that have a worker
+        self.facts: dict[str, Any] = {}  # what the handler reports about the graph
 
     @classmethod
     async def start(cls, factory: str, arguments: Mapping[str, Any], bounds: Bounds) -> Pool:
-        """A pool whose workers are forks of a process in which the factory (module:function) has built a handler.
+        """Start a zygote that builds a handler with the factory (module:function), and return a pool of its forks.
 
         Raises what the factory raises, and BadParameter on a system that cannot fork.
         """
@@ -93,13 +95,13 @@ class Pool:
         return await cls(channel, bounds, process)._welcomed(framed(b"Z", json.dumps(settings).encode()))
 
     async def successor(self, change: Mapping[str, Any]) -> Pool:
-        """A pool over the changed graph; this one goes on until it is closed. Raises what the change raises."""
+        """Return a pool over the changed graph. This pool goes on until it is closed. Raises what the change raises."""
         child = await self._staff.child(framed(b"S", json.dumps(change).encode()))
         return await Pool(child.channel, self._bounds, child=child, turns=self._turns)._welcomed()
 
     async def _welcomed(self, settings: bytes = b"") -> Pool:
         try:
-            if settings:  # a successor has them, and may have gone by now
+            if settings:  # a successor already has its settings, and may have exited by now
                 await asyncio.to_thread(self._zygote.sendall, settings)
             letter, content = await asyncio.to_thread(next_message, self._zygote)
             self.facts = json.loads(content)
@@ -113,7 +115,7 @@ class Pool:
         return self
 
     def hand_over(self, heir: Pool) -> None:
-        """Have another pool do what waits for a worker here: only what is being worked on is finished by this one."""
+        """Let another pool answer the requests that wait here. This pool only finishes those in progress."""
         self._heir = heir
 
     def _serving(self) -> Pool:
@@ -124,17 +126,17 @@ class Pool:
 
     @property
     def waiting(self) -> int:
-        """How many requests wait for a worker."""
+        """The number of requests that wait for a worker."""
         return self._turns.waiting
 
     @property
     def living(self) -> int:
-        """How many workers there are, at work or not."""
+        """The number of workers, busy or idle."""
         return self._staff.living
 
     @property
     def ended(self) -> int:
-        """How many workers were ended before they had answered."""
+        """The number of workers that were ended before they had answered."""
         return self._staff.ended
 
     # --- asking ------------------------------------------------------------------------------------
@@ -142,17 +144,17 @@ class Pool:
     async def ask(
         self, job: str, arguments: Mapping[str, Any], seconds: float, settled: Settled | None = None
     ) -> ResponseStream:
-        """Have a worker do a job. The reply that comes back is complete, or its first piece is there.
+        """Have a worker do a job; return once its answer is complete or its first piece has arrived.
 
-        Raises Busy when too many wait, LimitExceeded when time or memory run out before the first piece,
-        ConnectionError when the zygote has gone, and what the job raises. Cancelling it, or closing the reply,
-        ends the worker.
+        Raises Busy when too many requests wait, and LimitExceeded when time or memory runs out before the first piece.
+        Raises ConnectionError when the zygote has exited, and whatever the job raises. Cancelling the call or closing
+        the stream ends the worker.
         """
         try:
             await self._take_turn()
             try:
                 request = await framed_request(Request(job, arguments, seconds))
-                serving = self._serving()  # another one, perhaps, since this has waited
+                serving = self._serving()  # may be another pool by now, since this request has waited
                 worker = await serving._staff.worker()
             except BaseException:
                 self._turns.free.release()
@@ -166,9 +168,10 @@ class Pool:
     async def ask_alone(
         self, job: str, arguments: Mapping[str, Any], seconds: float, port: int, settled: Settled | None = None
     ) -> ResponseStream:
-        """Have a new worker do a job and nothing else, without waiting for a turn.
+        """Have a new worker do one job, without waiting for a slot.
 
-        It may call that port here; with 0 none, and then it does not stand back behind other processes.
+        The worker may connect to that port of this machine. With port 0 it may connect to none, and runs at normal
+        priority.
         """
         try:
             request = await framed_request(Request(job, arguments, seconds))
@@ -211,7 +214,7 @@ class Pool:
         if self._turns.free.locked() and self.waiting >= self._bounds.waiting:
             raise Busy(f"{self.waiting} requests are waiting already.", "Ask again in a few seconds.", after=2)
         if not self._turns.free.locked():
-            await self._turns.free.acquire()  # at once
+            await self._turns.free.acquire()  # does not wait
             return
         self._turns.waiting += 1
         try:
@@ -219,13 +222,13 @@ class Pool:
                 await self._turns.free.acquire()
         except TimeoutError:
             raise Busy(
-                f"Nobody was free for {self._bounds.patience:g} s.", "Ask again in a few seconds.", after=5
+                f"No worker became free within {self._bounds.patience:g} s.", "Ask again in a few seconds.", after=5
             ) from None
         finally:
             self._turns.waiting -= 1
 
     async def close(self, patience: float = 0.0) -> None:
-        """End all workers and the zygote, after those at work have had some seconds to finish."""
+        """End all workers and the zygote, after waiting up to that many seconds for requests in progress."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 while self.working or (self.waiting and self._heir is None):
@@ -236,7 +239,7 @@ class Pool:
         if self._child is not None:
             self._child.kill()
             self._child = None
-        # the zygote has gone, so nobody waits for it any more
+        # the zygote has exited, so no fork can still be pending
         await self._staff.dismiss()
-        await asyncio.sleep(0)  # the streams to them close with the next turn of the loop, which may be its last
+        await asyncio.sleep(0)  # the streams to the workers close in the next turn of the loop, which may be its last
         self._zygote.close()

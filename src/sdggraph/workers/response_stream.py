@@ -1,4 +1,4 @@
-"""The answer of a worker on its way to whoever asked."""
+"""The answer of a worker, as a stream to the client."""
 
 from __future__ import annotations
 
@@ -8,42 +8,42 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Final, Protocol
 from weakref import WeakSet
 
-_AHEAD: Final = 32 << 20  # bytes that are taken from a worker before its reader has asked for them
-_ALL_AHEAD: Final = 256 << 20  # and of all replies together
-_ALWAYS: Final = 1 << 20  # bytes that each may take, whatever the others hold
+_AHEAD: Final = 32 << 20  # bytes buffered for one stream, at most
+_ALL_AHEAD: Final = 256 << 20  # and for all streams together
+_ALWAYS: Final = 1 << 20  # bytes that each stream may buffer, however full the others are
 _REPLIES: Final[WeakSet[ResponseStream]] = WeakSet()
 
 
 class Source(Protocol):
-    """Where the pieces of a reply come from."""
+    """The sender of a stream's pieces."""
 
     def pause(self) -> None:
-        """Send nothing for now."""
+        """Stop sending for now."""
 
     def resume(self) -> None:
-        """Send on."""
+        """Resume sending."""
 
     def give_up(self) -> None:
-        """Nobody waits for the rest."""
+        """Stop the work: the client has stopped reading."""
 
 
 def held() -> int:
-    """The bytes that all replies hold for readers who have not come for them yet."""
+    """Return the bytes buffered in all streams together."""
     return sum(reply.ahead for reply in _REPLIES)
 
 
 class ResponseStream:
-    """What a job answers: `facts` first, then `pieces`."""
+    """The answer to a job: `facts` first, then `pieces`."""
 
     def __init__(self, state: Mapping[str, Any]) -> None:
-        self.state = state  # what the handler says of the graph that the answer is made from
+        self.state = state  # what the handler reports about the graph behind the answer
         self.facts: dict[str, Any] = {}
         self.source: Source | None = None
-        self.ahead = 0  # bytes that its reader has not come for yet
+        self.ahead = 0  # bytes buffered for the reader
         self._pieces: deque[bytes] = deque()
         self._full = False
         self._ended = False
-        self._error: Exception | None = None  # what it ended with
+        self._error: Exception | None = None  # the error that ended the stream
         self._news = asyncio.Event()
         self._then: list[Callable[[], None]] = []
         _REPLIES.add(self)
@@ -51,24 +51,24 @@ class ResponseStream:
     # --- for the reader ----------------------------------------------------------------------------
 
     async def begun(self) -> None:
-        """Wait for the first piece, the end, or the error, which is raised."""
+        """Wait for the first piece or the end; raise the error if the stream ended with one."""
         while not (self._pieces or self._ended):
             await self._wait()
         self._complain()
 
     @property
     def complete(self) -> bool:
-        """Whether everything has arrived."""
+        """Whether the whole answer has arrived."""
         return self._ended
 
     def whole(self) -> bytes:
-        """All pieces of a complete reply."""
+        """Return a complete answer as one piece."""
         content = b"".join(self._pieces)
         self._drop()
         return content
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """Each piece as it arrives. An error raised here means that what came before is incomplete."""
+        """Yield each piece as it arrives. If an error is raised here, the pieces before it are incomplete."""
         while True:
             while self._pieces:
                 piece = self._pieces.popleft()
@@ -81,14 +81,14 @@ class ResponseStream:
         self._complain()
 
     def when_ended(self, call: Callable[[], None]) -> None:
-        """Have that called once no further piece comes."""
+        """Call the function when the stream ends, or at once if it has ended."""
         if self._ended:
             call()
         else:
             self._then.append(call)
 
     def close(self) -> None:
-        """Nobody reads on: end the work."""
+        """Stop the work and drop the rest of the answer."""
         if self.source is not None:
             self.source.give_up()
         self._drop()
@@ -96,7 +96,7 @@ class ResponseStream:
     # --- for the source ----------------------------------------------------------------------------
 
     def put(self, piece: bytes) -> None:
-        """Take a piece; the source pauses when there is no room for another."""
+        """Buffer a piece; pause the source when the buffer is full."""
         self._pieces.append(piece)
         self.ahead += len(piece)
         self._news.set()
@@ -105,15 +105,15 @@ class ResponseStream:
             self.source.pause()
 
     def end(self, error: Exception | None) -> None:
-        """No further piece comes."""
+        """End the stream, with an error or without."""
         self._ended, self._error, self.source = True, error, None
         self._news.set()
         for call in self._then:
             call()
 
     def _complain(self) -> None:
-        """Raise the error, if there is one, and hold on to it no longer: with it go all frames that it went through,
-        and the texts of megabytes in them.
+        """Raise the stored error, if any, and drop the reference to it. Its traceback would keep all frames alive, and
+        megabytes of text in them.
         """
         error, self._error = self._error, None
         if error is None:

@@ -1,4 +1,4 @@
-"""What a worker process may use, and how its errors travel."""
+"""Limits for a worker process, and the form in which errors leave it."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ if sys.platform != "win32":
 MEMORY_IN_USE: Final = Path("/proc/self/statm")
 
 
-CRASH: Final = b"Fatal Python error"  # how the last words of a process begin that ended by a fault of its own
+CRASH: Final = b"Fatal Python error"  # the beginning of Python's last message when a process crashes
 
 
 def tell_of_crash(descriptor: int) -> None:
-    """Have this process say so there when it ends by a fault of its own: a full stack, or memory that ran out.
+    """Report a crash of this process (a stack overflow, exhausted memory) on that descriptor.
 
-    What ends it from outside (SIGKILL, SIGTERM) leaves no words, so that the two can be told apart.
+    A process that is ended from outside (SIGKILL, SIGTERM) writes nothing, so that the two can be told apart.
     """
     faulthandler.enable(descriptor, all_threads=False)
 
 
 def silence_stderr() -> None:
-    """Send the error stream nowhere: a crash becomes an error in the parent, which needs not print it too."""
+    """Discard the error stream: a crash becomes an error in the parent, and need not be printed as well."""
     faulthandler.disable()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
 
 
 def bound_memory(more: int) -> None:
-    """Let this process use so many bytes more than it has now, for good."""
+    """Limit this process to so many bytes more than it uses now, for good."""
     lower(resource.RLIMIT_AS, address_space() + more)
 
 
 def bound_time(seconds: float) -> None:
-    """End this process once it has used that much more processor time; a later call gives more again.
+    """End this process once it has used that much more processor time; a later call raises the limit.
 
-    The parent keeps the time by the clock. This ends the worker of a parent that was killed itself.
+    The parent measures the time by the clock. This limit ends a worker whose parent was killed.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
     wanted = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
@@ -55,13 +55,13 @@ def bound_time(seconds: float) -> None:
 
 
 def forbid_new_files(files: int = 0) -> None:
-    """From here on this process opens no file and no socket beyond that number, and leaves no core behind."""
+    """Forbid this process to open files and sockets beyond that number, and to write a core dump."""
     lower(resource.RLIMIT_CORE, 0)
     lower(resource.RLIMIT_NOFILE, files)
 
 
 def number_beyond(free: int) -> int:
-    """The limit of descriptors under which so many of them are free."""
+    """Return the descriptor limit that leaves this many descriptors free."""
     number = 0
     while free:
         try:
@@ -80,18 +80,18 @@ def lower(limit: int, wanted: int) -> None:
 
 
 def address_space() -> int:
-    """The virtual memory that this process has, in bytes."""
+    """Return the virtual memory of this process in bytes."""
     return int(MEMORY_IN_USE.read_text().split()[0]) * resource.getpagesize()
 
 
 def packed(error: Exception) -> dict[str, Any]:
-    """Convert an error to values that JSON can hold: type and fields of one of ours, else the traceback.
+    """Convert an error to JSON values: type and fields of one of our errors, else the traceback.
 
     >>> unpacked(packed(LimitExceeded("Too many rows.", limit="rows"))).limit
     'rows'
     """
     if isinstance(error, SdgGraphError):
-        # a class that `errors` does not hold travels as its nearest ancestor there, which the server knows
+        # a class that is not in `errors` travels as its nearest ancestor there, which the server knows
         kind = next(each for each in type(error).__mro__ if getattr(errors, each.__name__, None) is each)
         fields = {name: value for name, value in vars(error).items() if not name.startswith("__")}
         plain = json.loads(json.dumps({"message": str(error), **fields}, default=str, skipkeys=True))
@@ -100,12 +100,12 @@ def packed(error: Exception) -> dict[str, Any]:
 
 
 def unpacked(found: dict[str, Any]) -> Any:  # Any: each kind of error has fields of its own
-    """Return the error as it was raised; what is not a class of `errors` becomes a RuntimeError."""
+    """Restore an error from `packed`; an unknown class becomes a RuntimeError."""
     if "bug" in found:
-        return RuntimeError(f"The work failed in its worker in a way nobody foresaw:\n{found['bug']}")
+        return RuntimeError(f"The worker failed with an unforeseen error:\n{found['bug']}")
     kind = getattr(errors, found["error"], None)
     if not (isinstance(kind, type) and issubclass(kind, SdgGraphError)):
-        # returned, not raised: the caller is the event loop, which would lose the request
+        # returned, not raised: raised in the event loop, it would lose the request
         return RuntimeError(f"A worker sent an unknown kind of error, {found['error']!r}: {found['fields']!r}")
     fields = dict(found["fields"])
     error = kind.__new__(kind, fields.pop("message"))
@@ -115,7 +115,7 @@ def unpacked(found: dict[str, Any]) -> Any:  # Any: each kind of error has field
 
 
 def too_slow(seconds: float | None) -> LimitExceeded:
-    """What is raised when the time ran out."""
+    """Error for a request that exceeded its time limit."""
     return LimitExceeded(
         f"No complete answer within {seconds:g} s, the limit.",
         "Ask for less (a more specific pattern, a filter, fewer joins) or raise the limit.",
@@ -124,7 +124,7 @@ def too_slow(seconds: float | None) -> LimitExceeded:
 
 
 def too_large(memory: int | None) -> LimitExceeded:
-    """The error of a worker whose memory ran out, or whose stack: its query was too much for it."""
+    """Error for a worker that died. A query can cause only memory exhaustion or a stack overflow."""
     bound = "" if memory is None else f" of {memory / 2**20:,.0f} MiB"
     return LimitExceeded(
         f"The query needs more memory than its worker may use{bound}, or is nested too deeply.",
@@ -134,5 +134,5 @@ def too_large(memory: int | None) -> LimitExceeded:
 
 
 def killed() -> Busy:
-    """The error of a worker that was ended from outside: its query is not to blame."""
-    return Busy("The process that worked on this was ended from outside.", "Send it again.", after=1)
+    """Error for a worker that was ended from outside, not by its query."""
+    return Busy("The worker process of this request was ended from outside.", "Send it again.", after=1)

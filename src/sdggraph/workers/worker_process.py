@@ -1,4 +1,4 @@
-"""Forks of the zygote as their parent sees them."""
+"""The parent's view of the processes that the zygote forks."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Child(NamedTuple):
-    """A fork of the zygote: the channel to it, and what to end it by."""
+    """A process forked by the zygote: the channel to it, and a handle to kill it by."""
 
     channel: socket.socket
     process: int
     handle: int | None
 
     def kill(self) -> None:
-        """End the child at once."""
+        """Kill the process."""
         with contextlib.suppress(ProcessLookupError):
             if self.handle is not None:
                 signal.pidfd_send_signal(self.handle, signal.SIGKILL)
@@ -39,23 +39,23 @@ class Child(NamedTuple):
         self.forget()
 
     def forget(self) -> None:
-        """Close the handle; the child lives on."""
+        """Close the handle and let the process run on."""
         if self.handle is not None:
             os.close(self.handle)
 
 
 class Worker(asyncio.Protocol):
-    """One worker, and the channel to it."""
+    """A worker process and the channel to it."""
 
     def __init__(self, child: Child) -> None:
         self._child = child
         self._channel: asyncio.Transport | None = None
         self._errand: PendingRequest | None = None
-        self._held = bytearray()  # the beginning of a message
+        self._held = bytearray()  # the received part of an incomplete message
 
     @classmethod
     async def open(cls, child: Child) -> Worker:
-        """The worker that this child is."""
+        """Return the worker that runs in this child process."""
         loop = asyncio.get_running_loop()
         try:
             _, worker = await loop.create_connection(lambda: cls(child), sock=child.channel)
@@ -65,7 +65,7 @@ class Worker(asyncio.Protocol):
         return worker
 
     def ask(self, request: list[bytes], errand: PendingRequest) -> None:
-        """Send it a request; what it answers goes to the errand."""
+        """Send a request to the worker; its messages go to the pending request."""
         if self._channel is None:
             raise RuntimeError("the channel to this worker is not open")
         self._errand = errand
@@ -76,33 +76,34 @@ class Worker(asyncio.Protocol):
             self._channel.writelines(request)
 
     def gone(self) -> bool:
-        """Whether it has left or was ended by somebody else."""
+        """Whether the worker has exited or its channel is closing."""
         return self._channel is None or self._channel.is_closing()
 
     def pause(self) -> None:
-        """Take nothing from it for now."""
+        """Pause reading."""
         if self._channel is not None and not self.gone():
             self._channel.pause_reading()
 
     def resume(self) -> None:
-        """Take on."""
+        """Resume reading."""
         if self._channel is not None and not self.gone():
             self._channel.resume_reading()
 
     def end(self) -> None:
-        """End it at once."""
+        """Close the channel and kill the process."""
         if self._channel is not None:
             self._channel.abort()
         self._child.kill()
 
     # --- called by the event loop ------------------------------------------------------------------
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # of a stream it is one
-        """The channel is open."""
+    # for a stream, asyncio passes this type
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Keep the transport of the channel."""
         self._channel = transport
 
     def data_received(self, data: bytes) -> None:
-        """Something has come: a part of a message, or several."""
+        """Collect the received bytes and pass on each complete message."""
         held = self._held
         held += data
         while len(held) >= HEAD.size:
@@ -115,35 +116,35 @@ class Worker(asyncio.Protocol):
             if self._errand is not None:
                 self._errand.take(letter, content)
             if self._errand is not None and self._errand.ended:
-                self._errand = None  # which holds all that was asked
+                self._errand = None  # drops the reference, since the request may be large
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It has gone."""
+        """Tell the pending request that the worker has exited."""
         self._lose()
 
     def _lose(self) -> None:
         errand, self._errand = self._errand, None
         if errand is not None:
-            errand.lost(crashed=sandbox.CRASH in self._held)  # after its messages come its last words
+            errand.lost(crashed=sandbox.CRASH in self._held)  # a crash message follows the last complete message
 
 
 def zygote_process() -> tuple[socket.socket, subprocess.Popen[bytes]]:
-    """A new zygote, and the channel to it."""
+    """Start a new zygote; return the channel to it and its process."""
     ours, theirs = socket.socketpair()
     with theirs:
-        process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
+        process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own program text
             [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            process_group=0,  # Ctrl-C is the parent's to answer
-            # a fork takes along only the thread that forks, so let no library start others
+            process_group=0,  # the parent handles Ctrl-C
+            # a fork copies only the thread that forks, so no library may start others
             env={**os.environ, **dict.fromkeys(_THREADS, "1")},
         )
     return ours, process
 
 
 def child_of(zygote: socket.socket, message: bytes) -> Child:
-    """Have the zygote fork. Raises ConnectionError when it has gone."""
+    """Have the zygote fork a child. Raises ConnectionError when the zygote has exited."""
     zygote.sendall(message)
     content, descriptors, _, _ = socket.recv_fds(zygote, 4, 2)
     if not descriptors:
@@ -153,7 +154,7 @@ def child_of(zygote: socket.socket, message: bytes) -> Child:
 
 
 def next_message(zygote: socket.socket) -> tuple[bytes, bytes]:
-    """The next message of a zygote. Raises ConnectionError when it has gone."""
+    """Read the next message of a zygote. Raises ConnectionError when the zygote has exited."""
     message = receive(zygote)
     if message is None:
         raise ConnectionError("the process that was to hold the graph has gone")
@@ -161,10 +162,10 @@ def next_message(zygote: socket.socket) -> tuple[bytes, bytes]:
 
 
 async def framed_request(request: Request) -> list[bytes]:
-    """The request as it stands on the wire; a long one is written while others are answered."""
+    """Encode the request for the wire. A long one is encoded in a thread, so that the event loop keeps answering."""
     return await run_off_loop(length_of(request.arguments), _framed, request)
 
 
 def _framed(request: Request) -> list[bytes]:
     pieces = list(encoded_pieces(request._asdict()))
-    return [HEAD.pack(b"Q", sum(map(len, pieces))), *pieces]  # to join them would hold up the event loop
+    return [HEAD.pack(b"Q", sum(map(len, pieces))), *pieces]  # joining them would hold up the event loop

@@ -1,4 +1,4 @@
-"""The workers of a pool: as many as are wanted, forked by the zygote, and another one for each that had to be ended."""
+"""The workers of a pool. The zygote forks as many as are wanted, and replaces each that had to be ended."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from sdggraph.workers.worker_process import Child, Worker, child_of
 
 
 class WorkerSet:
-    """Workers over one state of the graph.
+    """The workers over one state of the graph.
 
-    Whoever needs one gets the first that is free or newly forked. Never are more forked than are wanted, however
-    many ask and go away again: a fork of a large graph takes a tenth of a second, in which the next ones wait.
+    A request gets the first worker that is idle or newly forked. No more are forked than are wanted, however many
+    requests come and go. A fork of a large graph takes a tenth of a second, during which the next requests wait.
     """
 
     def __init__(self, zygote: socket.socket, wanted: int) -> None:
@@ -23,26 +23,26 @@ class WorkerSet:
         self._wanted = wanted
         self._speaking = asyncio.Lock()
         self._idle: deque[Worker] = deque()
-        self._needed: deque[asyncio.Future[Worker]] = deque()  # who waits for one
+        self._needed: deque[asyncio.Future[Worker]] = deque()  # requests that wait for a worker
         self._living: set[Worker] = set()
         self._guests: set[Worker] = set()  # workers for one request each
-        self._forks: set[asyncio.Task[Worker]] = set()  # under way
+        self._forks: set[asyncio.Task[Worker]] = set()  # forks in progress
         self._guest_forks: set[asyncio.Task[Worker]] = set()
         self._closed = False
         self.ended = 0  # workers that were ended before they had answered
 
     @property
     def living(self) -> int:
-        """How many workers there are, at work or not."""
+        """The number of workers, busy or idle."""
         return len(self._living) + len(self._guests)
 
     async def fill(self) -> None:
-        """Have all that are wanted ready. Raises ConnectionError when the zygote has gone."""
+        """Fork all workers that are wanted. Raises ConnectionError when the zygote has exited."""
         self._fork_missing()
         await asyncio.gather(*self._forks)
 
     async def worker(self) -> Worker:
-        """A worker that is free. Raises ConnectionError when there is none and the zygote has gone."""
+        """Return an idle worker. Raises ConnectionError when there is none and the zygote has exited."""
         while self._idle:
             worker = self._idle.popleft()
             if not worker.gone():
@@ -57,22 +57,24 @@ class WorkerSet:
             return await needed
         except asyncio.CancelledError:
             if needed.done() and not needed.cancelled() and needed.exception() is None:
-                self._supply(needed.result())  # it came a moment too late
+                self._supply(needed.result())  # the worker came after the request was cancelled
             raise
 
     async def single_use_worker(self, port: int) -> Worker:
-        """A new worker for one request, which may call that port here, or none with 0. Raises ConnectionError."""
+        """Return a new worker for one request. It may connect to that local port; with port 0, to none. Raises
+        ConnectionError.
+        """
         forking = asyncio.create_task(self._forked(self._guests, port))
         self._guest_forks.add(forking)
         forking.add_done_callback(self._guest_forks.discard)
         try:
             return await asyncio.shield(forking)
         except asyncio.CancelledError:
-            forking.add_done_callback(self._end_guest)  # once begun, it is brought to its end
+            forking.add_done_callback(self._end_guest)  # a fork that has begun is completed
             raise
 
     def release(self, worker: Worker, *, fit: bool) -> None:
-        """Let the worker take another request, or end it and have another one forked."""
+        """Make the worker available again, or end it and fork another one."""
         if worker in self._guests:
             self._end(worker)
         elif fit and not self._closed:
@@ -83,17 +85,18 @@ class WorkerSet:
             self._fork_missing()
 
     async def child(self, message: bytes) -> Child:
-        """The child that the zygote forks for this message. Raises ConnectionError when it has gone."""
+        """Have the zygote fork a child for this message. Raises ConnectionError when the zygote has exited."""
         async with self._speaking:
             try:
                 return await asyncio.to_thread(child_of, self._zygote, message)
-            except OSError as error:  # it has gone, stands still, or we have closed it
+            except OSError as error:  # the zygote has exited, does not answer, or our end is closed
                 with contextlib.suppress(OSError):
-                    self._zygote.shutdown(socket.SHUT_RDWR)  # what it says later would be taken for another answer
+                    # a late answer would be taken for the answer to another message
+                    self._zygote.shutdown(socket.SHUT_RDWR)
                 raise ConnectionError(f"the process that holds the graph does not answer: {error}") from error
 
     async def dismiss(self) -> None:
-        """End all, once the zygote has been."""
+        """End all workers, after the zygote has been ended."""
         self._closed = True
         await asyncio.gather(*self._forks, *self._guest_forks, return_exceptions=True)
         self._disappoint(ConnectionError("the process that holds the graph was ended"))
@@ -127,7 +130,7 @@ class WorkerSet:
             self._supply(forking.result())
 
     def _supply(self, worker: Worker) -> None:
-        """Give the worker to whoever has waited longest for one, or let it be idle."""
+        """Give the worker to the request that has waited longest, or keep it idle."""
         while self._needed:
             needed = self._needed.popleft()
             if not needed.done():
@@ -147,6 +150,6 @@ class WorkerSet:
 
     def _end(self, worker: Worker) -> None:
         for workers in (self._living, self._guests):
-            if worker in workers:  # else it has been ended
+            if worker in workers:  # else it was ended before
                 workers.remove(worker)
                 worker.end()
