@@ -54,7 +54,7 @@ def test_a_second_server_at_the_same_port_says_so_in_a_word(server: Server) -> N
     port = server.url.rpartition(":")[2]
     found = failed_start("--port", port)
     assert found.returncode == 2
-    assert f"Nothing can listen at 127.0.0.1:{port}" in found.stderr
+    assert f"The server cannot listen at 127.0.0.1:{port}" in found.stderr
     assert "--port" in found.stderr
     assert "Traceback" not in found.stderr
 
@@ -80,7 +80,7 @@ def test_two_servers_that_start_at_the_same_moment_do_not_both_get_the_port() ->
     ("options", "word"),
     [
         (("--data", "/nowhere/at/all"), "/nowhere/at/all"),
-        (("--host", "no.such.host.invalid"), "Nothing can listen"),
+        (("--host", "no.such.host.invalid"), "The server cannot listen"),
         (("--access-log", "/nowhere/at/all.log"), "cannot be written"),
     ],
 )
@@ -220,7 +220,7 @@ def test_a_bug_is_told_to_the_log_and_not_to_the_client(tmp_path: Path) -> None:
             assert answer.status_code == 500
             assert answer.headers["content-type"] == "application/problem+json"
             assert answer.headers["x-content-type-options"] == "nosniff"
-            assert answer.json()["title"] == "This failed in a way nobody foresaw"
+            assert answer.json()["title"] == "This failed with an unforeseen error"
             for word in (SECRET, "Traceback", "ZeroDivision", ".py"):
                 assert word not in answer.text + str(answer.headers)
         with pytest.raises(httpx.RemoteProtocolError):  # a piece has gone out: it ends without an end

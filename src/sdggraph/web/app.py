@@ -1,4 +1,4 @@
-"""The application: rooms put together, one door."""
+"""The application: all routes and middleware put together."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ they have not met yet. Reading needs no account. Every answer carries the data v
 
 
 def application(service: Service) -> ASGIApp:
-    """The application as it is served, with the prefix of its public address and without."""
+    """Return the ASGI application as it is served, with and without the path prefix of its public address."""
     app = create_app(service)
     return WithoutPrefix(
         FastPath(app, "/sparql", sparql.FUNCTIONS, CrossOrigin), app, prefix_of(service.options.address)
@@ -38,7 +38,7 @@ def application(service: Service) -> ASGIApp:
 
 
 def create_app(service: Service) -> FastAPI:
-    """The application over a graph; it has the graph loaded when it starts, unless that was done."""
+    """Return the FastAPI application over a graph. On start it loads the graph, unless that is done already."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -53,7 +53,7 @@ def create_app(service: Service) -> FastAPI:
         description=_ABOUT,
         version=__version__,
         lifespan=lifespan,
-        docs_url=None,  # their pages load scripts from elsewhere
+        docs_url=None,  # FastAPI's own pages load scripts from other hosts
         redoc_url=None,
         redirect_slashes=False,
     )

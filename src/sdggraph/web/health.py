@@ -1,4 +1,4 @@
-"""For whoever runs the server: is it alive, is it ready, how does it do."""
+"""Health, readiness and metrics, for those who operate the server."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ router = APIRouter(tags=["Operation"])
 
 @router.api_route("/health", methods=["GET", "HEAD"], summary="Is the server alive?")
 async def health() -> Response:
-    """Answer at once, however much is being asked."""
+    """Answer at once, whatever the load."""
     return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
 
 
 @router.api_route("/ready", methods=["GET", "HEAD"], summary="Can the server answer questions?")
 async def ready(request: Request) -> Response:
-    """Say which data version is served, once a worker has answered; 503 until then."""
+    """Report which data version is served, once a worker has answered; 503 until then."""
     service: Service = request.app.state.service
     found = await service.ask(request, "query", PROBE, seconds=2, free=True)
     found.close()
@@ -28,7 +28,7 @@ async def ready(request: Request) -> Response:
 
 @router.api_route("/metrics", methods=["GET", "HEAD"], summary="Numbers for a monitoring system")
 async def metrics(request: Request) -> Response:
-    """Counters and gauges in the text format of Prometheus."""
+    """Return counters and gauges in the text format of Prometheus."""
     service: Service = request.app.state.service
     return Response(service.metrics.text(), headers={"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"})
 

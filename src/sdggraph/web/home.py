@@ -1,4 +1,4 @@
-"""The first page: what there is, for people and for programs; and where robots may go."""
+"""The first page, as HTML and as JSON, and robots.txt."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sdggraph.web.service import VERSION, Service, matches
 
 router = APIRouter(tags=["Operation"])
 
-# address, how it is called, what is there; each is shown only where this server answers it
+# address, relation, description; a link is shown only where this server answers it
 _LINKS: Final = (
     ("/docs", "service-doc", "The API, explained"),
     ("/openapi.json", "service-desc", "The API, described for programs (OpenAPI)"),
@@ -41,13 +41,13 @@ _ABOUT: Final = (
     "UNESCO's science centres, their contributions to the Sustainable Development Goals, and the partners they have "
     "not met yet: a knowledge graph that anyone can query, correct and reuse."
 )
-# questions may cost seconds each; what is known of each thing is found under /id and /data
+# a query may cost seconds; what is known of each thing is found under /id and /data
 _CLOSED: Final = ("/sparql", "/api/")  # to robots
 
 
 @router.api_route("/", methods=["GET", "HEAD"], summary="What there is")
 async def home(request: Request) -> Response:
-    """Say what there is: a page for people, JSON for programs."""
+    """Show the addresses of this server: a page for people, JSON for programs."""
     service: Service = request.app.state.service
     facts = service.pool.facts
     links = [(at(request, place), name, what) for place, name, what in _LINKS if _answered(request, place)]
@@ -77,13 +77,13 @@ async def home(request: Request) -> Response:
 
 @router.api_route("/robots.txt", methods=["GET", "HEAD"], include_in_schema=False)
 async def robots(request: Request) -> Response:
-    """Say where robots may go."""
+    """Return robots.txt."""
     closed = "".join(f"Disallow: {at(request, path)}\n" for path in _CLOSED)
     return PlainTextResponse(f"User-agent: *\n{closed}", headers={"Cache-Control": "public, max-age=86400"})
 
 
 def _wants_page(request: Request) -> bool:
-    # a program that takes anything gets JSON, a browser names text/html
+    # a client that accepts anything gets JSON; a browser names text/html
     accept = ", ".join(request.headers.getlist("accept"))
     return best_of(accept, ("application/json", "text/html")) == "text/html"
 

@@ -1,4 +1,4 @@
-"""What a server is told when it starts."""
+"""The options of a server."""
 
 from __future__ import annotations
 
@@ -11,32 +11,34 @@ from sdggraph.workers.pool import Bounds
 
 
 class Options(NamedTuple):
-    """How to serve a graph, and within which limits."""
+    """The settings and limits of a server."""
 
     settings: Settings
     workers: int = 2
-    seconds: float = 10.0  # each request
-    memory: int = 1 << 30  # bytes more than the graph, each worker
-    rows: int = 1_000_000  # each answer
+    seconds: float = 10.0  # per request
+    memory: int = 1 << 30  # bytes per worker, beyond the graph itself
+    rows: int = 1_000_000  # per answer
     waiting: int = 64  # requests that may wait for a worker
-    cache: int = 64 << 20  # bytes of answers that are kept
-    body: int = 10_000_000  # bytes of a request
-    address: str = ""  # where the public finds this server; empty: as each request was sent
-    budget: float = 0.0  # seconds of workers' time that each client has in a minute; 0: no bound
-    proxies: tuple[str, ...] = ()  # addresses and networks whose word is taken for the client's address
-    log: str = ""  # the file of the access log; "-": the error stream; empty: none
-    writable: bool = False  # whether those with a token may write; needs a store on disk
-    tokens: Path | None = None  # their file; None: tokens.json beside the store
-    services: tuple[str, ...] = ()  # what a query may ask other servers at: addresses, or what they begin with
+    cache: int = 64 << 20  # bytes of cached answers
+    body: int = 10_000_000  # bytes of a request body
+    address: str = ""  # the public address of this server; empty: taken from each request
+    budget: float = 0.0  # seconds of worker time per minute for each client; 0: no limit
+    proxies: tuple[str, ...] = ()  # addresses and networks of trusted proxies, whose forwarded client address is used
+    log: str = ""  # the file of the access log; "-": the error stream; empty: no log
+    writable: bool = False  # whether clients with a token may write; needs a store on disk
+    tokens: Path | None = None  # the file of tokens; None: tokens.json beside the store
+    services: tuple[str, ...] = ()  # endpoints, or prefixes of endpoints, that a query may call by SERVICE
 
     def bounds(self) -> Bounds:
-        """What the pool of workers may use."""
-        # a remote store is asked over a socket; for an embedded one nothing may be opened at all
+        """Return the limits of the pool of workers."""
+        # a remote store is reached through sockets; with an embedded store, workers may open nothing
         files = 64 if self.settings.endpoint else 0
         return Bounds(self.workers, self.memory, self.waiting, patience=self.seconds, files=files)
 
     def arguments(self) -> dict[str, Any]:
-        """What the process that holds the graph is told, as JSON holds it; secrets of the endpoint are among it."""
+        """Return the options for the process that holds the graph, as JSON values; they include the endpoint's
+        secrets.
+        """
         settings = self.settings._replace(endpoint=None, not_suggested=())
         plain = {name: value and str(value) for name, value in settings._asdict().items()}
         endpoint = self.settings.endpoint
@@ -49,7 +51,7 @@ class Options(NamedTuple):
 
 
 def settings_of(arguments: Mapping[str, Any]) -> Settings:
-    """The settings that `Options.arguments` wrote.
+    """Restore the settings that `Options.arguments` wrote.
 
     >>> settings = Settings.read({"SDGGRAPH_ENDPOINT": "https://example.org/sparql"})
     >>> settings_of(Options(settings).arguments()) == settings

@@ -1,4 +1,4 @@
-"""The graph as it is served now: workers over one data version, and the store on disk behind them."""
+"""The graph that is served now: workers over one data version, and the store on disk behind them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ _log = logging.getLogger("sdggraph.web")
 
 
 class ServedGraph:
-    """A pool of workers over one data version, which the next version replaces.
+    """A pool of workers over one data version, replaced when the version changes.
 
-    A server that may be written to holds the store on disk as well. What `announce` does is done whenever another
-    version is served.
+    A writable server also holds the store on disk. `announce` is called whenever another version is served.
     """
 
     def __init__(self, options: Options, factory: str, announce: Callable[[], None]) -> None:
@@ -32,12 +31,12 @@ class ServedGraph:
         self._pool: Pool | None = None
         self._disk: DiskStore | None = None
         self._leaving: set[asyncio.Task[None]] = set()
-        self._committing = asyncio.Lock()  # the store is written, or workers are started over it
+        self._committing = asyncio.Lock()  # held while the store is written, or workers are started over it
         self.mended = 0
 
     @property
     def started(self) -> bool:
-        """Whether there are workers."""
+        """Whether workers have been started."""
         return self._pool is not None
 
     @property
@@ -49,19 +48,19 @@ class ServedGraph:
 
     @property
     def disk(self) -> DiskStore:
-        """The store on disk of a server that may be written to."""
+        """The store on disk of a writable server."""
         if self._disk is None:
             raise RuntimeError("this server holds no store for writing")
         return self._disk
 
     async def start(self) -> None:
-        """Hold the store if it is written to, load the graph, and have workers ready. Raises what loading raises."""
+        """Open the store if it is writable, load the graph and start the workers. Raises what loading raises."""
         if self._options.writable and self._disk is None:
             self._disk = await asyncio.to_thread(_held, self._options)
         self._pool = await self._launched()
 
     async def stop(self) -> None:
-        """Let those at work finish, then end all."""
+        """Let the requests in progress finish, then end all workers."""
         if self._pool is not None:
             await self._pool.close(self._options.seconds)
             self._pool = None
@@ -72,28 +71,28 @@ class ServedGraph:
                 self._disk = None
 
     async def commit(self, difference: PackedDifference) -> None:
-        """Have the changed graph ready to be served, put the change on the disk, and serve it.
+        """Prepare workers over the changed graph, write the change to disk, then serve it.
 
-        Raises Invalid when the changed graph cannot be served, and CannotWrite; nothing was changed then.
+        Raises Invalid when the changed graph cannot be served, and CannotWrite; then nothing was changed.
         """
         async with self._committing:
             pool = await self._changed(difference)
             try:
                 await asyncio.to_thread(lambda: self.disk.apply(difference.unpacked()))
             except BaseException:
-                await pool.close()  # what is served is still what counts
+                await pool.close()  # the graph served before is still the valid one
                 raise
             self._swap(pool)
 
     async def mend(self, broken: Pool) -> None:
-        """Replace a pool whose zygote was ended from outside, unless that was done."""
-        async with self._committing:  # a write that is under way may yet be refused
+        """Replace a pool whose zygote was ended from outside, unless it has been replaced already."""
+        async with self._committing:  # a write in progress may still be refused
             if self._pool is broken:
                 await self._restart()
                 self.mended += 1
 
     async def _launched(self) -> Pool:
-        """Workers over the graph as it is now where it is kept."""
+        """Start workers over the graph as it is stored now."""
         arguments = self._options.arguments()
         if self._disk is None:
             return await Pool.start(self._factory, arguments, self._options.bounds())
@@ -102,23 +101,23 @@ class ServedGraph:
             return await Pool.start(self._factory, arguments, self._options.bounds())
 
     async def _changed(self, difference: PackedDifference) -> Pool:
-        """Workers over the changed graph."""
+        """Return workers over the changed graph."""
         change = difference._asdict()
         try:
             return await self.pool.successor(change)
         except ConnectionError:  # the process that holds the graph was ended from outside
             await self._restart()
             return await self.pool.successor(change)
-        except Exception as error:  # whatever it is: nothing is written that cannot be read
+        except Exception as error:  # whatever the error: nothing is written that could not be read
             _log.warning("A change was not taken, because the changed graph cannot be served: %s", error)
             raise Invalid("The graph could not be served after this.", "Nothing was changed.") from error
 
     async def _restart(self) -> None:
-        """Serve the graph as it is now where it is kept."""
+        """Serve the graph as it is stored now."""
         self._swap(await self._launched())
 
     def _swap(self, pool: Pool) -> None:
-        """Serve another data version from now on; what is being worked on is finished over the old one."""
+        """Serve another data version from now on; requests in progress finish over the old one."""
         old, self._pool = self.pool, pool
         old.hand_over(pool)
         self._announce()
@@ -128,9 +127,9 @@ class ServedGraph:
 
 
 def _held(options: Options) -> DiskStore:
-    """The store that a server with these options writes to; one that is not there yet is filled.
+    """Open the store that a server with these options writes to; fill it if it is new.
 
-    Raises BadParameter without a store, and what filling and holding it raise.
+    Raises BadParameter without a store, and the errors of filling and opening it.
     """
     settings = options.settings
     if settings.store is None:
@@ -142,7 +141,7 @@ def _held(options: Options) -> DiskStore:
 
 @asynccontextmanager
 async def _snapshot(disk: DiskStore) -> AsyncIterator[Path]:
-    """A folder that holds the graph as it is on the disk now; gone afterwards."""
+    """Make a temporary folder with a snapshot of the store."""
     held = disk.snapshot()
     place = await asyncio.to_thread(held.__enter__)
     try:

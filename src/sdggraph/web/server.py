@@ -1,4 +1,4 @@
-"""Running the application until it is told to stop."""
+"""The process that runs the application until it is told to stop."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from sdggraph.web.service import Service
 if sys.platform != "win32":
     import resource
 
-_BACKLOG: Final = 2048  # connections that may wait to be taken
+_BACKLOG: Final = 2048  # connections that may wait to be accepted
 _MMAP_THRESHOLD: Final = -3  # of mallopt(3)
-_SWITCH: Final = 0.0005  # seconds that a thread which looks through a long text runs on while the event loop waits
-_HURRY: Final = 1  # seconds that Ctrl-C leaves to requests that are being answered
+_SWITCH: Final = 0.0005  # seconds that a thread scanning a long text may keep the event loop waiting
+_HURRY: Final = 1  # seconds that requests in progress have after Ctrl-C
 
 
 def run(options: Options, host: str, port: int) -> None:
-    """Serve at that address until Ctrl-C or SIGTERM; after SIGTERM requests that are being answered are finished.
+    """Serve at that address until Ctrl-C or SIGTERM; after SIGTERM, requests in progress are finished.
 
-    Raises CannotWrite when the address is taken or the access log cannot be written, and what loading the graph
+    Raises CannotWrite when the address is in use or the access log cannot be written, and what loading the graph
     raises.
     """
     if options.log:
@@ -47,7 +47,7 @@ def run(options: Options, host: str, port: int) -> None:
     _allow_files()
     _give_back()
     sys.setswitchinterval(_SWITCH)
-    signal.signal(signal.SIGTERM, _leave)  # uvicorn drains first and then raises it again
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn finishes the requests first, and then raises the signal again
     try:
         with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
             runner.run(_serve(Service(options), listening))
@@ -56,12 +56,13 @@ def run(options: Options, host: str, port: int) -> None:
 
 
 async def _serve(service: Service, listening: socket.socket) -> None:
-    """Load the graph, so that a failure to is raised here, and serve it."""
+    """Load the graph and serve it; errors of loading are raised here."""
     try:
-        # another process loads the graph while this one enters the rooms of the application, which takes as long
+        # another process loads the graph while this one imports the application, which takes as long
         app, _ = await asyncio.gather(asyncio.to_thread(_application, service), service.start())
         gc.collect()
-        gc.freeze()  # what stays is not looked at again: that takes thirty milliseconds, in which nobody is answered
+        # excludes long-lived objects from garbage collection, which would stop all answers for thirty milliseconds
+        gc.freeze()
         await _server(app, service).serve([listening])
     finally:
         listening.close()
@@ -81,7 +82,7 @@ def _server(app: ASGIApp, service: Service) -> Server:
             app,
             http=bounded(options.body),
             ws="none",
-            log_level="error",  # what it warns of is what anybody can send: it would fill the log
+            log_level="error",  # any client can provoke its warnings, and they would fill the log
             server_header=False,
             date_header=True,
             access_log=False,
@@ -97,10 +98,10 @@ def _server(app: ASGIApp, service: Service) -> Server:
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which drains on SIGTERM and hurries on Ctrl-C."""
+    """uvicorn, with a long time to finish after SIGTERM and a short one after Ctrl-C."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to stop."""
+        """Start to stop the server."""
         if sig == signal.SIGINT:
             self.config.timeout_graceful_shutdown = _HURRY
         super().handle_exit(sig, frame)
@@ -111,7 +112,7 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _allow_files() -> None:
-    """Let this process have as many connections as the system allows it."""
+    """Raise the limit of open files to what the system allows, at most 65,536."""
     if sys.platform != "win32":
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = 1 << 16 if hard == resource.RLIM_INFINITY else min(hard, 1 << 16)
@@ -119,10 +120,9 @@ def _allow_files() -> None:
 
 
 def _give_back() -> None:
-    """Have the memory of large requests go back to the system at once, where the C library can be told to.
+    """Have the C library return the memory of large requests to the system at once, where it can be told to.
 
-    glibc keeps what it has seen freed once, up to 32 MB in each of its arenas: after a few requests of 10 MB
-    that is 300 MB.
+    glibc keeps freed memory, up to 32 MB in each of its arenas. After a few requests of 10 MB that is 300 MB.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:
@@ -130,7 +130,7 @@ def _give_back() -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket at that address, at which others can call from now on."""
+    """Open a listening socket at that address."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
@@ -139,7 +139,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
-        listening.listen(_BACKLOG)  # two can be bound to a port, but only one can listen
+        listening.listen(_BACKLOG)  # two sockets can be bound to a port, but only one can listen
     except OSError as error:
         listening.close()
         raise _taken(host, port, error) from error
@@ -147,7 +147,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _taken(host: str, port: int, error: OSError) -> CannotWrite:
-    return CannotWrite(f"Nothing can listen at {host}:{port}: {error.strerror}.", "Choose another --port, or --host.")
+    return CannotWrite(
+        f"The server cannot listen at {host}:{port}: {error.strerror}.", "Choose another --port, or --host."
+    )
 
 
 def _host(address: tuple[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""Answering requests: from the client's own copy, from the cache, or by a worker."""
+"""Answering requests: by 304, from the cache, or by a worker."""
 
 from __future__ import annotations
 
@@ -31,32 +31,33 @@ from sdggraph.workers.pool import Pool
 from sdggraph.workers.response_stream import ResponseStream
 
 _T = TypeVar("_T")
-VERSION = "SDGGraph-Data-Version"  # a header of every answer that was made from the data
+VERSION = "SDGGraph-Data-Version"  # a header of every answer made from the data
 _FACTORY = "sdggraph.web.jobs:prepare"
-_LARGEST = 1 << 20  # bytes of an answer worth keeping
+_LARGEST = 1 << 20  # bytes of the largest answer that is cached
 
 
 class Service:
-    """The graph as it is served now: a pool of workers over one data version, and the answers kept of it."""
+    """The graph that is served now: a pool of workers over one data version, and a cache of answers."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self._cache = Cache(options.cache)
         self.graph = ServedGraph(options, _FACTORY, self._cache.clear)
-        self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # while somebody waits for one
+        # one lock for each answer that requests wait for
+        self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.budget = Budget(options.budget)
         self.metrics = metrics.Metrics(self._present)
         self.gateway = Gateway(options.services) if options.services else None  # to other servers
 
     async def start(self) -> None:
-        """Load the graph and have workers ready, unless they are. Raises what loading raises."""
+        """Load the graph and start the workers, unless that is done. Raises what loading raises."""
         if not self.graph.started:
             await self.graph.start()
             if self.gateway:
                 await self.gateway.start()
 
     async def stop(self) -> None:
-        """Let those at work finish, then end all."""
+        """Let the requests in progress finish, then end all workers."""
         await self.graph.stop()
         if self.gateway:
             await self.gateway.stop()
@@ -73,7 +74,7 @@ class Service:
 
     @property
     def hits(self) -> int:
-        """How many answers came from the cache."""
+        """The number of answers that came from the cache."""
         return self._cache.hits
 
     # --- answering ---------------------------------------------------------------------------------
@@ -89,23 +90,23 @@ class Service:
         whole: bool = False,
         seconds: float | None = None,
     ) -> Response:
-        """Have a worker do a job and send what it answers, with an ETag of data version, job and arguments.
+        """Have a worker do a job and send its answer, with an ETag made of data version, job and arguments.
 
-        A client that has that answer already gets 304, and none of it is done again; an answer that is not
-        `lasting` (it depends on the clock or on chance) is neither marked nor kept. When the client leaves,
-        the work ends. The job's head may carry media_type, status and headers. What is dear is sent `whole`: it is
-        made once, by the first who asks while others wait, and kept however large it is.
+        A client that already has the answer gets 304 without any work. An answer that is not `lasting` (it depends on
+        the clock or on chance) gets no ETag and is not cached. When the client leaves, the work ends. The job may set
+        media_type, status and headers. An expensive answer is sent `whole`: the first request computes it while others
+        wait, and it is cached whatever its size.
         """
         entry = entry_of(request)
         size = sum(len(value) for value in arguments.values() if isinstance(value, str))
         asked = await run_off_loop(size, _cache_key, job, arguments)
         entry.asked = hashed(asked)
-        tag = self._tag(asked, self.version) if lasting and size <= LONG else None  # no address is that long
+        tag = self._tag(asked, self.version) if lasting and size <= LONG else None  # no GET request is that long
         held = request.headers.get("if-none-match", "")
-        whatever = held.strip() == "*"  # it is unchanged if there is any answer, which the job must say
+        whatever = held.strip() == "*"  # it is unchanged if there is any answer at all, which only the job can tell
         fixed = {"Vary": "Accept", VERSION: self.version, **(headers or {})}
         if tag is not None:
-            fixed |= {"ETag": tag, "Cache-Control": "no-cache"}  # keep it, and ask whether it still holds
+            fixed |= {"ETag": tag, "Cache-Control": "no-cache"}  # clients may store it, and must revalidate it
             if matches(held, tag) and not whatever:
                 entry.outcome = "unchanged"
                 return Response(status_code=304, headers=fixed)
@@ -120,7 +121,7 @@ class Service:
                 return Response(kept.content, headers={**kept.headers, **fixed})
             reply = await self.ask(request, job, arguments, seconds)
             entry.outcome = "made"
-            if tag:  # the data may have changed while the question waited
+            if tag:  # the data may have changed while the request waited
                 fixed["ETag"] = tag = self._tag(asked, str(reply.state["version"]))
             fixed[VERSION] = str(reply.state["version"])
             status, own = head_of(reply)
@@ -136,7 +137,7 @@ class Service:
 
     @asynccontextmanager
     async def _turn(self, request: Request, tag: str) -> AsyncIterator[None]:
-        """Wait while somebody else has that answer made. Raises Busy when it takes too long."""
+        """Wait while another request has the same answer made. Raises Busy when that takes too long."""
         lock = self._making.setdefault(tag, asyncio.Lock())
         try:
             async with asyncio.timeout(self.options.seconds):
@@ -158,10 +159,11 @@ class Service:
         free: bool = False,
         port: int | None = None,
     ) -> ResponseStream:
-        """A worker's reply, given up when the client leaves; unless it is free, the client's budget pays for it.
+        """Ask a worker and return its stream; cancel the work when the client leaves. Unless `free`, it is charged to
+        the client's budget.
 
-        With a port it is a new worker's, which may call that; with 0 none, and it waits for no turn.
-        Raises HTTPException 429 when that is used up, and what the job raises.
+        With a port, a new worker answers at once, and may connect to that port; with port 0, to none. Raises
+        HTTPException 429 when the budget is used up, and what the job raises.
         """
         entry = entry_of(request)
         allowed = self.options.seconds if seconds is None else seconds
@@ -199,12 +201,12 @@ class Service:
         return await pool.ask(job, arguments, seconds, settled)
 
     async def whole(self, job: str, arguments: Mapping[str, Any]) -> bytes:
-        """What a job answers, for the server's own use. Raises what the job raises."""
+        """Return the answer of a job, for the server's own use. Raises what the job raises."""
         reply = await self.pool.ask(job, arguments, self.options.seconds)
         return await gathered(reply)
 
     def tag(self, job: str, arguments: Mapping[str, Any]) -> str:
-        """The ETag of an answer: it changes with the data and with the question."""
+        """Return the ETag of an answer; it changes with the data and with the request."""
         return self._tag(_cache_key(job, arguments), self.version)
 
     def _tag(self, asked: str, version: str) -> str:
@@ -235,14 +237,14 @@ def _cache_key(job: str, arguments: Mapping[str, Any]) -> str:
 
 
 def head_of(reply: ResponseStream) -> tuple[int, dict[str, str]]:
-    """The status and the headers of an answer, as its job has said them."""
+    """Return the status and the headers of an answer, as its job has set them."""
     media_type = str(reply.facts.get("media_type", "application/json"))
     content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     return int(reply.facts.get("status", 200)), {"Content-Type": content_type, **reply.facts.get("headers", {})}
 
 
 async def gathered(reply: ResponseStream) -> bytes:
-    """The whole of an answer."""
+    """Read the whole answer."""
     try:
         return b"".join([piece async for piece in reply.pieces()])
     except BaseException:
@@ -261,5 +263,5 @@ def matches(header: str, tag: str) -> bool:
 
 
 async def while_connected(request: Request, work: Awaitable[_T]) -> _T:
-    """The result of the work, which is cancelled when the client leaves before it is done."""
+    """Return the result of the work; cancel the work if the client leaves before it is done."""
     return await streaming.while_connected(request.receive, work)

@@ -1,4 +1,4 @@
-"""The JSON API: an address for every task of the library."""
+"""The JSON API: one address for each task of the library."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sdggraph.web.service import VERSION, Service
 router = APIRouter()
 _INDEX: Final[dict[str, Any]] = {
     "methods": ["GET", "HEAD"],
-    "summary": "Say what there is",
+    "summary": "List the resources of the API",
     "tags": ["Start"],
     "response_class": Response,
     "responses": {200: answers((), shape=one("Index"))[200]},
@@ -25,7 +25,7 @@ _INDEX: Final[dict[str, Any]] = {
 @router.api_route("/api/", methods=["GET", "HEAD"], include_in_schema=False)
 @router.api_route("/api", **_INDEX)
 async def index(request: Request) -> Response:
-    """Say what there is, at which address."""
+    """List the resources of the API and their addresses."""
     service: Service = request.app.state.service
     document = request.app.openapi()
     content = {

@@ -1,4 +1,4 @@
-"""The description of the service as a page for people: no script, nothing from elsewhere, readable when printed."""
+"""The documentation page of the API, for people: no script, no external resource, readable when printed."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def page(request: Request) -> Response:
 
 @router.api_route("/docs.css", methods=["GET", "HEAD"])
 async def style(request: Request) -> Response:
-    """How the page looks."""
+    """Return the style sheet of the page."""
     return _sent(request, _STYLE, "text/css; charset=utf-8")
 
 
@@ -68,12 +68,12 @@ def _sent(request: Request, content: bytes, media_type: str) -> Response:
 
 @lru_cache(maxsize=8)
 def html(app: FastAPI, address: str) -> str:
-    """The whole page; examples ask the server at that address."""
+    """Build the whole page; its examples call the server at that address."""
     document = app.openapi()
     info = document["info"]
     by_tag: dict[str, list[tuple[str, str, dict[str, Any]]]] = {each["name"]: [] for each in document.get("tags", ())}
     for found in operations(document):
-        if ENDING not in found[1]:  # those stand with the operation that they are a form of
+        if ENDING not in found[1]:  # operations with an ending are shown with the operation that they belong to
             by_tag.setdefault((found[2].get("tags") or ["Other"])[0], []).append(found)
     told = {each["name"]: each.get("description", "") for each in document.get("tags", ())}
     tags = {tag: held for tag, held in by_tag.items() if held}
@@ -114,7 +114,7 @@ def _operation(found: tuple[str, str, dict[str, Any]], document: dict[str, Any],
 
 
 def _file(path: str, document: dict[str, Any], address: str) -> str:
-    """The same at an address that keeps its form, where there is one."""
+    """Describe the address of the same answer with a file ending, where there is one."""
     operation = document["paths"].get(f"{path}{ENDING}", {}).get("get")
     if operation is None:
         return ""
@@ -134,7 +134,7 @@ def _parameters(parameters: Iterable[dict[str, Any]]) -> str:
         f"<td>{_marked(each.get('description') or each['schema'].get('description', ''))}</td></tr>"
         for each in parameters
     ]
-    return _table("Parameters", ("Name", "Where", "Value", "What it says"), rows)
+    return _table("Parameters", ("Name", "Where", "Value", "Meaning"), rows)
 
 
 def _values(schema: dict[str, Any]) -> str:
@@ -154,7 +154,7 @@ def _values(schema: dict[str, Any]) -> str:
 
 
 def _example(method: str, path: str, operation: dict[str, Any], address: str) -> str:
-    """How to ask from a terminal, and where it is enough to follow a link, the link."""
+    """Show the command for a terminal and, for a GET request, a link."""
     given = [each for each in operation.get("parameters", ()) if _shown(each) is not None]
     filled = path
     for each in given:
@@ -172,7 +172,7 @@ def _example(method: str, path: str, operation: dict[str, Any], address: str) ->
     return f'<pre tabindex="0" role="region" aria-label="Example">{escape(command)}</pre>{link}'
 
 
-def _shown(parameter: dict[str, Any]) -> Any:  # Any: text or number, as the parameter is
+def _shown(parameter: dict[str, Any]) -> Any:  # Any: text or number, depending on the parameter
     return parameter.get("example", (parameter["schema"].get("examples") or [None])[0])
 
 
@@ -191,7 +191,7 @@ def _responses(responses: dict[str, Any], document: dict[str, Any]) -> str:
 
 
 def _fields(schema: dict[str, Any], schemas: dict[str, Any]) -> str:
-    """The members of a JSON answer, one level deep."""
+    """List the members of a JSON answer, one level deep."""
     schema = schema.get("items", schema)
     schema = schema.get("anyOf", [schema])[0]
     found = schemas.get(schema.get("$ref", "").rpartition("/")[2], {})
@@ -222,7 +222,7 @@ def _table(caption: str, header: Iterable[str], rows: Iterable[str]) -> str:
 
 
 def _marked(text: str) -> str:
-    """The text with what stands in backticks as code.
+    """Escape the text for HTML and mark up what stands in backticks as code.
 
     >>> _marked("`a<b` & c")
     '<code>a&lt;b</code> &amp; c'

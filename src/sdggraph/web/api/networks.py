@@ -1,4 +1,4 @@
-"""The network as a whole: who cooperates, who serves which goal, what is left open."""
+"""Operations on the whole network: cooperation, coverage of the goals, and gaps."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def coverage(request: Request, asked: Annotated[parameters.Coverage, Query
     missing=True, endings=True,
 )  # fmt: skip
 async def network_gaps(request: Request, asked: Annotated[parameters.PartGaps, Query()]) -> Response:
-    """Show the goals or targets that few or no centres of a part of the network serve, with exemplars elsewhere.
+    """Show the goals or targets that few or no centres of a part of the network serve, with examples from elsewhere.
 
     Name the part: a region, a theme, a country group, or several. Equal to `sdggraph gaps --region REGION`.
     """
@@ -43,10 +43,11 @@ async def network_gaps(request: Request, asked: Annotated[parameters.PartGaps, Q
 
 
 @offer(
-    router, "/meet", _LIST, summary="Say whom to bring together", shape=one("Gatherings"), missing=True, endings=True,
+    router, "/meet", _LIST, summary="Suggest centres to bring together", shape=one("Gatherings"),
+    missing=True, endings=True,
 )  # fmt: skip
 async def meet(request: Request, asked: Annotated[parameters.Meet, Query()]) -> Response:
-    """Say whom to bring together: groups of one region, and of one theme, that have no link among them.
+    """Suggest groups of centres to bring together, from one region or on one theme, that have no link among them.
 
     Each group has three to eight centres, the reason, and who could introduce them. Equal to `sdggraph meet`.
     """
@@ -54,11 +55,11 @@ async def meet(request: Request, asked: Annotated[parameters.Meet, Query()]) -> 
 
 
 @offer(
-    router, "/network", _NETWORK, summary="Tell how the centres cooperate",
+    router, "/network", _NETWORK, summary="Describe how the centres cooperate",
     shape={"anyOf": [one("Network"), one("NodeLink")]}, missing=True, endings=True,
 )  # fmt: skip
 async def network(request: Request, asked: Annotated[parameters.Network, Query()]) -> Response:
-    """Tell how the centres cooperate: circles, brokers, density, who is isolated, by region and theme.
+    """Describe how the centres cooperate: communities, brokers, density, isolated centres, by region and theme.
 
     The report is JSON; the network itself is there as `csv` (a list of links), `graphml`, `gexf`, `node-link`
     (JSON) and as a picture, `svg`. Equal to `sdggraph network`; computed once for each data version.
@@ -67,7 +68,7 @@ async def network(request: Request, asked: Annotated[parameters.Network, Query()
 
 
 @offer(
-    router, "/network/changes/{since}", ("json",), summary="Tell what changed in the network",
+    router, "/network/changes/{since}", ("json",), summary="List what changed in the network",
     shape=one("Changes"), missing=True,
 )  # fmt: skip
 async def changes(
@@ -75,7 +76,7 @@ async def changes(
     since: Annotated[str, Path(description="A year.", pattern=r"^[12][0-9]{3}$", examples=["2016"])],
     asked: Annotated[parameters.Changes, Query()],
 ) -> Response:
-    """Tell what changed in the network from the end of a year to the end of `as_of`, or to the latest link on record.
+    """List what changed in the network from the end of a year to the end of `as_of`, or to the latest link on record.
 
     Undated links are in neither. Equal to `sdggraph network --compare YEAR`.
     """
@@ -89,6 +90,6 @@ async def changes(
 async def path(request: Request, code: Code, other: Other, asked: Annotated[parameters.Chain, Query()]) -> Response:
     """Show the shortest chain of cooperation between two organisations, with the evidence of each step.
 
-    Without steps there is none on record. Equal to `sdggraph path ONE OTHER`.
+    An empty list of steps means that no chain is on record. Equal to `sdggraph path ONE OTHER`.
     """
     return await answer(request, "api/path", _LIST, asked, one=code, other=other)

@@ -1,4 +1,4 @@
-"""The description of the whole service (OpenAPI 3.1), made from its routes."""
+"""The OpenAPI 3.1 document of the whole service, made from its routes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pydantic.json_schema import models_json_schema
 
 from sdggraph.web.api.operations import problem
 
-# they take as long to load as all routes together, and load with the first look at the description
+# they take as long to load as all routes together, so they load with the first request for the document
 _SHAPES: Final = (
     "schemas_centres",
     "schemas_record",
@@ -47,7 +47,7 @@ _QUERY: Final = {
 
 
 def describe(app: FastAPI) -> None:
-    """Have the application describe itself as below, once it is asked to."""
+    """Have the application build its OpenAPI document with `document`, on first use."""
     app.openapi = partial(_made, app)  # type: ignore[method-assign]
 
 
@@ -58,7 +58,7 @@ def _made(app: FastAPI) -> dict[str, Any]:
 
 
 def document(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document: one operation for each address and method, GET standing for HEAD too."""
+    """Build the OpenAPI document: one operation for each address and method; GET includes HEAD."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # GET and HEAD of one route share a name, and HEAD is dropped
         found = get_openapi(
@@ -86,13 +86,15 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 
 def _servers(app: FastAPI) -> list[dict[str, Any]] | None:
-    """The public address of the server, where its operator told it; else the paths are those of the document's host."""
+    """Return the public address of the server, if its operator set one; else paths are relative to the document's
+    host.
+    """
     address = app.state.service.options.address.rstrip("/")
     return [{"url": address}] if address else None
 
 
 def _shapes() -> dict[str, Any]:
-    """Every object of the JSON answers by name."""
+    """Return the schemas of all objects in JSON answers, by name."""
     modules = [importlib.import_module(f"sdggraph.web.api.{name}") for name in _SHAPES]
     found = {
         each
@@ -108,7 +110,7 @@ def _shapes() -> dict[str, Any]:
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every operation as method, path and description, in the order of the document."""
+    """Yield every operation as method, path and description, in the order of the document."""
     for path, of_path in document["paths"].items():
         for method in _METHODS:
             if method in of_path:
@@ -116,8 +118,8 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 
 def _mend(path: str, method: str, operation: dict[str, Any], examples: dict[str, Any]) -> None:
-    """Say of an operation what the framework does not know of it."""
-    # the framework adds the address and whichever method it finds first
+    """Add what FastAPI does not know about an operation."""
+    # FastAPI adds the path, and whichever method it finds first
     operation["operationId"] = operation["operationId"].partition(re.sub(r"\W", "_", path))[0]
     responses = operation["responses"]
     if "HTTPValidationError" in json.dumps(responses.get("422", {})):
@@ -131,7 +133,7 @@ def _mend(path: str, method: str, operation: dict[str, Any], examples: dict[str,
         responses.setdefault("default", problem("A problem, told in JSON."))
         for each in responses.values():
             if each.get("content") == {"application/json": {"schema": {}}}:
-                each["content"] = {"*/*": {}}  # nothing was said of it
+                each["content"] = {"*/*": {}}  # the route declares no media type
     content = responses.get("200", {}).get("content", {})
     example = examples.get(path.replace(".{ending}", ""))
     if example is not None and "application/json" in content:
@@ -139,7 +141,7 @@ def _mend(path: str, method: str, operation: dict[str, Any], examples: dict[str,
 
 
 def _without_null(parameter: dict[str, Any]) -> None:
-    """An address holds no null: what may be left out is not required, and that is all."""
+    """Remove null from the type: a URL cannot hold null, so a parameter that may be omitted is simply not required."""
     schema = parameter["schema"]
     kinds = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
     if len(kinds) == 1:
@@ -151,8 +153,8 @@ def _without_null(parameter: dict[str, Any]) -> None:
 
 
 def _query(method: str, operation: dict[str, Any]) -> None:
-    """What the SPARQL Protocol says, which reads requests in its own way."""
-    from_rows = "The answer, in the form asked for."
+    """Describe the SPARQL Protocol operations, whose requests FastAPI does not parse."""
+    from_rows = "The answer, in the requested format."
     operation["responses"]["200"] = {"description": from_rows, "content": {"*/*": {}}}
     if method == "get" and not operation.get("parameters"):
         operation["parameters"] = [_QUERY]

@@ -1,4 +1,4 @@
-"""How an operation of the API is offered: its forms, its addresses, what it answers and how it fails."""
+"""How an operation of the API is declared: its formats, its addresses, its answers and its errors."""
 
 from __future__ import annotations
 
@@ -19,21 +19,23 @@ Handler = Callable[..., Awaitable[Response]]
 
 
 class Answered(TypedDict):
-    """What an operation answers, for its description."""
+    """The answer of an operation, for the OpenAPI document."""
 
-    shape: dict[str, Any]  # the schema of its JSON
-    missing: NotRequired[bool]  # whether a name in it can be one that nothing or several things go by
-    headers: NotRequired[Mapping[str, str]]  # those of its own
+    shape: dict[str, Any]  # the schema of the JSON answer
+    missing: NotRequired[bool]  # whether a name in the request can match nothing or several things
+    headers: NotRequired[Mapping[str, str]]  # headers that only this operation sends
 
 
 class Asked(BaseModel):
-    """The query parameters of an operation; another one is refused, as a slip of the pen would go unseen."""
+    """The query parameters of an operation. An unknown one is refused, because a misspelt name would otherwise go
+    unnoticed.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
 
 def one(name: str) -> dict[str, Any]:
-    """An object of that name, described in `told` or `told_of_network`, which load with the whole description only.
+    """Return a reference to the schema of that name; the schemas load only with the OpenAPI document.
 
     >>> one("Theme")
     {'$ref': '#/components/schemas/Theme'}
@@ -42,7 +44,7 @@ def one(name: str) -> dict[str, Any]:
 
 
 def many(name: str) -> dict[str, Any]:
-    """A list of objects of that name."""
+    """Return the schema of a list of such objects."""
     return {"type": "array", "items": one(name)}
 
 
@@ -55,7 +57,7 @@ def offer(
     endings: bool = False,
     **answered: Unpack[Answered],
 ) -> Callable[[Handler], Handler]:
-    """Add an operation at a path and, with `endings`, at that path with the ending of each form behind a dot."""
+    """Add an operation at a path. With `endings`, add it also at that path with a file ending for each format."""
 
     def added(handler: Handler) -> Handler:
         said: dict[str, Any] = {
@@ -88,7 +90,7 @@ def offer(
 
 
 def _ending_of(forms: Sequence[str]) -> Callable[[str], None]:
-    """A dependency that lets a path end in one of these forms."""
+    """Return a dependency that accepts a path only with the ending of one of these formats."""
     said = Path(
         description="The form of the answer.",
         pattern=f"^({'|'.join(forms)})$",
@@ -97,15 +99,15 @@ def _ending_of(forms: Sequence[str]) -> Callable[[str], None]:
     )
 
     def checked(ending: Annotated[str, said]) -> None:
-        del ending  # it is read from the path
+        del ending  # `chosen` reads it from the path
 
-    # as text, the annotation of an inner function could not be looked up
+    # set here, not in the signature: a postponed annotation of an inner function cannot be resolved
     checked.__annotations__["ending"] = Annotated[str, said]
     return checked
 
 
 def answers(forms: Sequence[str], **answered: Unpack[Answered]) -> dict[int | str, dict[str, Any]]:
-    """The answers of an operation for its description."""
+    """Describe the responses of an operation."""
     content: dict[str, Any] = {API_FORMATS[form].media_type: {"schema": {"type": "string"}} for form in forms}
     content["application/json"] = {"schema": answered["shape"]}
     own = {
@@ -131,7 +133,7 @@ def answers(forms: Sequence[str], **answered: Unpack[Answered]) -> dict[int | st
 
 
 def problem(description: str) -> dict[str, Any]:
-    """A failure for the description of an operation."""
+    """Describe an error response of an operation."""
     return {
         "description": description,
         "content": {"application/problem+json": {"schema": one("Problem")}},
@@ -139,14 +141,14 @@ def problem(description: str) -> dict[str, Any]:
 
 
 def described(headers: Mapping[str, str]) -> dict[str, Any]:
-    """Headers for the description of an operation."""
+    """Describe response headers."""
     return {name: {"description": what, "schema": {"type": "string"}} for name, what in headers.items()}
 
 
 def chosen(request: Request, forms: Sequence[str], short: str | None) -> str:
-    """The form that a request asks for, by the ending of its path, else by its `format`, else by its Accept headers.
+    """Choose the format of the answer: by the ending of the path, else by `format`, else by the Accept headers.
 
-    Raises NotOffered for one that there is not, BadParameter where ending and `format` contradict each other.
+    Raises NotOffered for an unknown format, and BadParameter where ending and `format` contradict each other.
     """
     ending: str | None = request.path_params.get("ending")
     if ending is not None and short is not None and ending != short:
@@ -156,7 +158,7 @@ def chosen(request: Request, forms: Sequence[str], short: str | None) -> str:
         return named
     offered: dict[str, Format] = {}
     for form in forms:
-        # of two with one media type the first counts
+        # where two formats have the same media type, the first counts
         offered.setdefault(API_FORMATS[form].media_type, API_FORMATS[form]._replace(name=form))
     header = ", ".join(request.headers.getlist("accept"))
     found = best(header, offered)
@@ -168,7 +170,7 @@ def chosen(request: Request, forms: Sequence[str], short: str | None) -> str:
 async def answer(
     request: Request, job: str, forms: Sequence[str], asked: Asked, *, aggregate: bool = False, **named: Any
 ) -> Response:
-    """Have a worker answer, in the form that the request asks for; an aggregate is made once for each data version."""
+    """Have a worker answer in the requested format. An aggregate is computed once for each data version."""
     once(request)
     service: Service = request.app.state.service
     given = asked.model_dump(mode="json")
@@ -185,7 +187,7 @@ async def answer(
 
 
 def once(request: Request) -> None:
-    """Raise BadParameter for a parameter that is there twice."""
+    """Raise BadParameter for a parameter that is given twice."""
     names = [name for name, _ in request.query_params.multi_items()]
     for name in names:
         if names.count(name) > 1:
@@ -193,14 +195,14 @@ def once(request: Request) -> None:
 
 
 def _address(request: Request) -> str:
-    """The address of a list without its page, ready for limit and offset."""
+    """Return the address of a list without limit and offset, ready for them to be appended."""
     service: Service = request.app.state.service
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in ("limit", "offset")]
     return f"{service.options.address}{request.url.path}?{urlencode(kept)}{'&' if kept else ''}"
 
 
 def file_name(text: str) -> str:
-    """The text as a file may be called.
+    """Convert the text to a safe file name.
 
     >>> file_name('centres/HIST/"partners"')
     'centres-HIST--partners-'

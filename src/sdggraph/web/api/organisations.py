@@ -1,4 +1,4 @@
-"""Centres, their partners and what they could take up next."""
+"""Operations on centres, their partners and their gaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the operations of the API can be asked, with the bounds of each value."""
+"""The query parameters of the API's operations, with the bounds of each value."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Other = Annotated[
 
 
 def _plain(value: object) -> object:
-    """The text of a number if it is one in the digits 0 to 9; pydantic would take `1_0`, ` 5 ` and `5.0` too."""
+    """Accept a number written in the digits 0 to 9 only; pydantic would also accept `1_0`, ` 5 ` and `5.0`."""
     if isinstance(value, str) and not is_whole(value):
         raise ValueError("Input should be a whole number in the digits 0 to 9")
     return value
@@ -61,8 +61,8 @@ def made_of(question: type) -> Callable[[type[Shape]], type[Shape]]:
     return made
 
 
-def _field(option: Option) -> tuple[Any, Any]:  # Any: a type made at run time, and what pydantic's Field gives
-    """The type and the bounds of a parameter."""
+def _field(option: Option) -> tuple[Any, Any]:  # Any: a type made at run time, and the return value of pydantic's Field
+    """Return the type and the bounds of a parameter."""
     said: dict[str, Any] = {"default": option.default, "description": option.help}
     if option.example:
         said["examples"] = [option.example]
@@ -78,34 +78,34 @@ def _field(option: Option) -> tuple[Any, Any]:  # Any: a type made at run time, 
 
 
 class Plain(Asked):
-    """An operation with one form and nothing to ask."""
+    """Parameters of an operation with one format and no options."""
 
     format: Literal["json"] | None = Field(default=None, description="The form of the answer.")
 
 
 class Listed(Asked):
-    """A list as JSON or CSV."""
+    """Parameters of a list as JSON or CSV."""
 
     format: Literal["json", "csv"] | None = Field(default=None, description="The form of the answer, before `Accept`.")
 
 
 @made_of(CentresQuestion)
 class Centres(Listed):
-    """Which centres, and which page of them."""
+    """Parameters of the list of centres: filters and page."""
 
     limit: Count = Field(default=100, ge=1, le=1000, description="How many on a page.")
     offset: Count = Field(default=0, ge=0, le=1_000_000, description="How many to pass over.")
 
 
 class Centre(Asked):
-    """One organisation as JSON or Turtle."""
+    """Parameters of one organisation as JSON or Turtle."""
 
     format: Literal["json", "ttl"] | None = Field(default=None, description="The form of the answer, before `Accept`.")
 
 
 @made_of(PartnersQuestion)
 class Partners(Asked):
-    """All that `suggest-partners` can be asked."""
+    """Parameters of `suggest-partners`."""
 
     format: Literal["json", "csv", "ttl"] | None = Field(
         default=None, description="The form of the answer, before `Accept`."
@@ -114,22 +114,22 @@ class Partners(Asked):
 
 @made_of(MeasureQuestion)
 class Explained(Plain):
-    """All that `explain` can be asked."""
+    """Parameters of `explain`."""
 
 
 @made_of(GapsQuestion)
 class Gaps(Listed):
-    """All that the gaps of a centre can be asked."""
+    """Parameters of the gaps of a centre."""
 
 
 @made_of(PartGapsQuestion)
 class PartGaps(Listed):
-    """All that the gaps of a part of the network can be asked; one of region, theme and country group is needed."""
+    """Parameters of the gaps of a part of the network; one of region, theme and country group is needed."""
 
 
 @made_of(CoverageQuestion)
 class Coverage(Asked):
-    """All that `coverage` can be asked."""
+    """Parameters of `coverage`."""
 
     format: Literal["json", "csv", "svg"] | None = Field(
         default=None, description="The form of the answer, before `Accept`; svg is a heat map."
@@ -138,17 +138,17 @@ class Coverage(Asked):
 
 @made_of(MeetQuestion)
 class Meet(Listed):
-    """All that `meet` can be asked."""
+    """Parameters of `meet`."""
 
 
 @made_of(NetworkQuestion)
 class Changes(Plain):
-    """What part of the network, and up to when."""
+    """Parameters of the comparison of two years: the part of the network, and the later year."""
 
 
 @made_of(NetworkQuestion)
 class Network(Asked):
-    """All that `network` can be asked."""
+    """Parameters of `network`."""
 
     format: Literal["json", "csv", "graphml", "gexf", "node-link", "svg"] | None = Field(
         default=None,
@@ -159,4 +159,4 @@ class Network(Asked):
 
 @made_of(ScopeQuestion)
 class Chain(Listed):
-    """All that `path` can be asked."""
+    """Parameters of `path`."""

@@ -1,4 +1,4 @@
-"""The named queries: each a stable address that a spreadsheet or a program can read."""
+"""The named queries: each has a stable address that a spreadsheet or a program can read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from sdggraph.web.service import Service
 
 
 class _Ending(StringConvertor):
-    """What stands behind the last dot. With any letters there, matching took the square of the path's length."""
+    """Converter for the text after the last dot. With a pattern that allows dots, matching took time quadratic in the
+    path's length.
+    """
 
     regex = "[^/.]+"
 
@@ -104,7 +106,7 @@ Ending = Annotated[
 
 @offer(router, "/queries", _LIST, summary="List the named queries", shape=many("NamedQuery"), endings=True)
 async def queries(request: Request, asked: Annotated[parameters.Listed, Query()]) -> Response:
-    """List the questions that have a ready answer, with what they ask for, their columns and their addresses.
+    """List the questions that have a ready query, with their parameters, columns and addresses.
 
     Equal to `sdggraph queries`, and with the SPARQL text of each.
     """
@@ -125,7 +127,7 @@ def _said(summary: str, *values: dict[str, Any]) -> dict[str, Any]:
 
 @router.api_route("/queries/{name}.{ending:ending}", **_said("Answer a named query, as a file", _VALUES))
 async def answered_file(request: Request, name: Name, ending: Ending) -> Response:
-    """Answer a named query at an address that keeps its form, for spreadsheets and data frames.
+    """Answer a named query at an address with a fixed format, for spreadsheets and data frames.
 
     In CSV, text that a spreadsheet would run as a formula has an apostrophe before it; the other forms are exact.
     """

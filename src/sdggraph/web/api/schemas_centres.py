@@ -1,4 +1,4 @@
-"""What the API tells of organisations and their partners: the shapes of its JSON, for its description."""
+"""Schemas of the JSON answers about organisations and their partners."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Schema(BaseModel):
-    """An object with these members and no other."""
+    """Base of the objects that have these members and no others."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""What the API tells of coverage and gaps: the shapes of its JSON, for its description."""
+"""Schemas of the JSON answers about coverage and gaps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sdggraph.web.api.schemas_centres import Schema, Short
 
 
 class Claim(Schema):
-    """A contribution to learn from."""
+    """A contribution shown as an example."""
 
     iri: str
     aim: str
@@ -18,7 +18,7 @@ class Claim(Schema):
 
 
 class Project(Schema):
-    """A project to learn from."""
+    """A project shown as an example."""
 
     iri: str
     name: str
@@ -29,7 +29,7 @@ class Project(Schema):
 
 
 class Exemplar(Short):
-    """A centre that does what is missing."""
+    """A centre that already serves the goal or target."""
 
     similarity: float
     share: float
@@ -49,7 +49,7 @@ class _Gap(Schema):
 
 
 class TargetTie(Schema):
-    """A target of the centre's own that is close in topic."""
+    """A target of the centre itself that is close in topic."""
 
     iri: str
     target: str
@@ -57,7 +57,7 @@ class TargetTie(Schema):
 
 
 class CentreGap(_Gap):
-    """A target that a centre does not serve as far as is on record."""
+    """A target to which no contribution of the centre is on record."""
 
     score: float
     contributors: int
@@ -74,7 +74,7 @@ class Neighbour(Short):
 
 
 class CentreGaps(Schema):
-    """What a centre could take up next."""
+    """Targets that a centre could take up next."""
 
     title: str
     organisation: Short
@@ -92,7 +92,7 @@ class CentreGaps(Schema):
 
 
 class Count(Schema):
-    """Some centres of those with anything on record."""
+    """A number of centres, out of those with a contribution on record."""
 
     centres: list[str]
     of: int
@@ -110,7 +110,7 @@ class PartGap(_Gap):
 
 
 class PartGaps(Schema):
-    """What a part of the network leaves open."""
+    """The goals or targets that few or no centres of a part of the network serve."""
 
     title: str
     filters: dict[str, str]
@@ -126,7 +126,7 @@ class PartGaps(Schema):
 
 
 class Column(Schema):
-    """A goal or a target."""
+    """A column of the table: a goal or a target."""
 
     aim: str
     label: str
@@ -135,7 +135,7 @@ class Column(Schema):
 
 
 class BasisCount(Schema):
-    """The contributions of one basis."""
+    """The contributions of one basis, such as stated or inferred."""
 
     centres: int
     contributions: int
@@ -144,7 +144,7 @@ class BasisCount(Schema):
 
 
 class AnyCell(Schema):
-    """Some contributions of a group."""
+    """The contributions of a group, stated and inferred."""
 
     centres: int
     share: float | None
@@ -159,7 +159,7 @@ class Cell(AnyCell):
 
 
 class Row(Schema):
-    """A group of centres."""
+    """A row of the table: a group of centres."""
 
     group: str
     label: str
@@ -171,7 +171,7 @@ class Row(Schema):
 
 
 class Coverage(Schema):
-    """How many centres of each group contribute to each goal or target."""
+    """The number of centres of each group that contribute to each goal or target."""
 
     title: str
     by: str

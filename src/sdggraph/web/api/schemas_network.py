@@ -1,4 +1,4 @@
-"""What the API tells of the network: the shapes of its JSON, for its description."""
+"""Schemas of the JSON answers about the network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sdggraph.web.api.schemas_centres import Schema
 
 
 class Scope(Schema):
-    """What is counted."""
+    """The organisations and links that are counted."""
 
     members: list[str]
     strong_only: bool
@@ -21,7 +21,7 @@ class Scope(Schema):
 
 
 class Between(Schema):
-    """A part of a whole."""
+    """A number of links, out of all links."""
 
     part: int
     of: int
@@ -43,7 +43,7 @@ class Measures(Schema):
 
 
 class LeftOutByDate(Schema):
-    """What a date leaves out."""
+    """Links and centres that a date leaves out."""
 
     undated: int
     later: int
@@ -51,7 +51,7 @@ class LeftOutByDate(Schema):
 
 
 class Kind(Schema):
-    """How many links of a kind there are."""
+    """The number of links of a kind."""
 
     kind: str
     strong: bool
@@ -59,7 +59,7 @@ class Kind(Schema):
 
 
 class Isolated(Schema):
-    """A centre without a link to another centre, or to another one of a region or theme."""
+    """A centre without a link to another centre, or to another centre of the region or theme."""
 
     code: str
     name: str
@@ -67,7 +67,7 @@ class Isolated(Schema):
 
 
 class Community(Schema):
-    """Who cooperate more with each other than with the rest."""
+    """A community: centres that cooperate more with each other than with the rest."""
 
     name: str
     members: list[str]
@@ -76,14 +76,14 @@ class Community(Schema):
 
 
 class Connects(Schema):
-    """A community and the partners there."""
+    """A community, and the partners of a broker in it."""
 
     community: str
     partners: list[str]
 
 
 class Broker(Schema):
-    """Who stands between others."""
+    """A broker: a centre on many of the shortest chains between others."""
 
     code: str
     betweenness: float
@@ -112,7 +112,7 @@ class Group(Schema):
 
 
 class Network(Schema):
-    """How the centres cooperate."""
+    """The cooperation network of the centres."""
 
     scope: Scope
     left_out: LeftOutByDate
@@ -144,7 +144,7 @@ class NodeLink(Schema):
 
 
 class NewLink(Schema):
-    """A link of the years in between."""
+    """A link that began between the two years."""
 
     iri: str
     partners: list[str]

@@ -1,4 +1,4 @@
-"""What the API tells of partners: the shapes of its JSON, for its description."""
+"""Schemas of the JSON answers about partners."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Tie(Schema):
 
 
 class Reason(Schema):
-    """One signal and its part in a score."""
+    """One signal and its share of a score."""
 
     signal: str
     value: float
@@ -29,7 +29,7 @@ class Reason(Schema):
 
 
 class RestsOn(Schema):
-    """How much is known of a pair, whatever its score."""
+    """The amount of knowledge behind a pair, whatever its score."""
 
     themes: int = Field(description="Shared themes.")
     contributions: int = Field(description="Of both, to goals and targets that they share.")
@@ -50,7 +50,7 @@ class Suggestion(Short):
 
 
 class LeftOut(Short):
-    """A current partner, which is not ranked."""
+    """A current partner, left out of the ranking."""
 
     links: list[Tie]
 
@@ -66,14 +66,14 @@ class _Ranked(Schema):
 
 
 class Ceased(Short):
-    """An organisation that would be a candidate, but its record says that it has ceased."""
+    """An organisation that has ceased according to its record, and is therefore no candidate."""
 
     year: int | None
     evidence: list[str]
 
 
 class Suggestions(_Ranked):
-    """The ranked partners of an organisation."""
+    """The ranked suggestions for an organisation."""
 
     ranking_shares: dict[str, float] = Field(
         description="What each signal brought to the order, cov(part, score) / var(score); empty where all are equal."
@@ -92,7 +92,7 @@ class Pair(_Ranked):
 
 
 class Introducer(Short):
-    """Who has links with several of a group."""
+    """An organisation that has links with several members of a group."""
 
     knows: list[str]
 
@@ -110,7 +110,7 @@ class Gathering(Schema):
 
 
 class Gatherings(Schema):
-    """Whom to bring together, by region and by theme apart."""
+    """Groups of centres to bring together, by region and by theme."""
 
     same_region: list[Gathering]
     same_theme: list[Gathering]

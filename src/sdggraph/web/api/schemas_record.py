@@ -1,4 +1,4 @@
-"""What the API tells of one organisation: everything on record, as the shapes of its JSON."""
+"""Schemas of the JSON answer that shows everything on record of one organisation."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class Link(Schema):
 
 
 class Position(Schema):
-    """A place on the earth (WGS 84)."""
+    """A place on Earth (WGS 84)."""
 
     latitude: float
     longitude: float
 
 
 class Term(Schema):
-    """A term of one of our lists."""
+    """A term of one of our vocabularies."""
 
     key: str
     label: str
@@ -57,7 +57,7 @@ class _Thing(Schema):
 
 
 class StatusRecord(_Thing):
-    """What was said of the standing of an organisation on a date."""
+    """A statement about the status of an organisation on a date."""
 
     value: str = Field(description="The key of the status value, such as approved.")
     label: str
@@ -66,7 +66,7 @@ class StatusRecord(_Thing):
 
 
 class Hosting(_Thing):
-    """Who hosts an organisation, or whom it hosts."""
+    """A hosting: the host of an organisation, or the organisation that it hosts."""
 
     code: str
     name: str
@@ -103,14 +103,14 @@ class EventOnRecord(_Thing):
 
 
 class Incomplete(Schema):
-    """A contribution or link that lacks so much that it is not counted."""
+    """A contribution or link that is not counted, because its record is incomplete."""
 
     iri: str
     statements: dict[str, list[str]] = Field(description="By property.")
 
 
 class Mention(Schema):
-    """Another thing on record that names an organisation."""
+    """Another thing on record that mentions the organisation."""
 
     iri: str
     property: str

@@ -1,4 +1,4 @@
-"""The words that the filters understand, each with how much it is used."""
+"""The vocabularies that the filters accept, each term with its number of uses."""
 
 from __future__ import annotations
 

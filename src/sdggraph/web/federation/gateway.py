@@ -1,4 +1,4 @@
-"""The way by which a query asks other servers: a door on this machine that opens for one query, to those on a list."""
+"""Loopback proxy for SERVICE: one token per query, forwards to allow-listed endpoints only."""
 
 from __future__ import annotations
 
@@ -19,30 +19,31 @@ from sdggraph.web.federation.outbound import Answer, Resolve
 
 _T = TypeVar("_T")
 MOST: Final = 50_000_000  # bytes of all answers to one query
-ASKING: Final = 2  # queries that may ask other servers at a time
-CALLS: Final = 20  # different questions that one query may ask elsewhere
-_HEAD: Final = 16_384  # bytes of a request's head
-_BODY: Final = 1_000_000  # and of the query in it
-_HURRY: Final = 10.0  # seconds in which a request must have arrived
+ASKING: Final = 2  # queries that may call other servers at the same time
+CALLS: Final = 20  # different requests that one query may send to other servers
+_HEAD: Final = 16_384  # bytes of a request's header section
+_BODY: Final = 1_000_000  # bytes of the query in it
+_HURRY: Final = 10.0  # seconds within which a request must have arrived
 _log = logging.getLogger("sdggraph.web")
 
 
 class Ticket:
-    """What one query may ask, for as long as it runs."""
+    """The permission of one query to call other servers, valid while it runs."""
 
     def __init__(self, base: str, token: str, seconds: float) -> None:
-        self.base = f"{base}{token}/"  # what all addresses for this query begin with
+        self.base = f"{base}{token}/"  # the common beginning of all addresses for this query
         self.token = token
         self.until = time.monotonic() + seconds
-        self.failure: str | None = None  # why something that is not SILENT has failed, in words
-        self.nested = False  # whether it had another server ask a third one
+        self.failure: str | None = None  # why a SERVICE that is not SILENT has failed, as a message
+        self.nested = False  # whether the query had another server call a third one
         self.room = MOST
-        self.addresses: dict[tuple[str, int], asyncio.Task[str]] = {}  # of each host, found once
-        self.answers: dict[tuple[str, bytes], asyncio.Task[Answer]] = {}  # the engine may ask the same again and again
+        self.addresses: dict[tuple[str, int], asyncio.Task[str]] = {}  # of each host, resolved once
+        # the engine may send the same request many times
+        self.answers: dict[tuple[str, bytes], asyncio.Task[Answer]] = {}
 
 
 class Gateway:
-    """A server on the loopback address; `open` gives out tickets, and without one it answers nobody."""
+    """A server on the loopback address. `open` issues tickets; a request without one is refused."""
 
     def __init__(
         self,
@@ -52,7 +53,7 @@ class Gateway:
     ) -> None:
         self.prefixes = tuple(prefixes)
         self.turns = asyncio.Semaphore(ASKING)
-        self.waiting = 0  # queries without a turn
+        self.waiting = 0  # queries that wait for their turn
         self._resolve = resolve
         self._public = public
         self._security = ssl.create_default_context()
@@ -61,12 +62,12 @@ class Gateway:
         self.port = 0
 
     async def start(self) -> None:
-        """Listen."""
+        """Start to listen."""
         self._server = await asyncio.start_server(self._answer, "127.0.0.1", 0, limit=_HEAD)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
-        """Close all tickets and listen no more."""
+        """Close all tickets and stop listening."""
         for ticket in list(self._tickets.values()):
             self.close(ticket)
         if self._server is not None:
@@ -74,13 +75,13 @@ class Gateway:
             self._server = None
 
     def open(self, seconds: float) -> Ticket:
-        """A ticket for a query that may run so long."""
+        """Return a ticket for a query that may run for that many seconds."""
         ticket = Ticket(f"http://127.0.0.1:{self.port}/", secrets.token_urlsafe(32), seconds)
         self._tickets[ticket.token] = ticket
         return ticket
 
     def close(self, ticket: Ticket) -> None:
-        """The query has ended: nothing is asked for it any more."""
+        """Withdraw the ticket of a query that has ended, and cancel its requests."""
         self._tickets.pop(ticket.token, None)
         for task in (*ticket.addresses.values(), *ticket.answers.values()):
             task.cancel()
@@ -98,12 +99,14 @@ class Gateway:
             except ServiceFailed as error:
                 _write(writer, "502 Bad Gateway", "text/plain; charset=utf-8", str(error).encode())
         except (TimeoutError, OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass  # it has gone, or is no engine of ours
+            pass  # the client has closed the connection, or is not our engine
         finally:
             writer.close()
 
     async def _found(self, path: str, query: bytes) -> Answer:
-        """Return the answer of the server that the path names. Raises ServiceFailed, noted unless it is SILENT."""
+        """Return the answer of the server that the path names. Raises ServiceFailed; the ticket notes it unless it is
+        SILENT.
+        """
         token, _, rest = path.removeprefix("/").partition("/")
         known = [each for each in self._tickets.values() if secrets.compare_digest(each.token.encode(), token.encode())]
         named = service_allowlist.target(rest)
@@ -113,7 +116,7 @@ class Gateway:
         target, silent = named
         try:
             if ticket.token.encode() in query:
-                # the text that travels would have the other server call here, and tell it the token
+                # the inner SERVICE holds the gateway's address: the other server would call it and learn the token
                 ticket.nested = True
                 raise ServiceFailed("A server that is asked cannot be made to ask another one.")
             return await self._once(ticket, target, query)
@@ -124,12 +127,12 @@ class Gateway:
                 ticket.failure = ticket.failure or str(error)
             raise
         except Exception:
-            _log.exception("Asking another server failed in a way nobody foresaw")
+            _log.exception("Calling another server failed with an unforeseen error")
             ticket.failure = ticket.failure or "It cannot be asked."
             raise ServiceFailed("It cannot be asked.") from None
 
     async def _once(self, ticket: Ticket, target: str, query: bytes) -> Answer:
-        """The answer that the ticket holds already, or one that is asked for now."""
+        """Return the answer that the ticket already holds, or ask for it now."""
         if service_allowlist.allowed(target, self.prefixes) != target:
             raise ServiceFailed("This server is not among those that may be asked.")
         key = target, query
@@ -157,14 +160,14 @@ class Gateway:
 
 
 def _started(work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
-    """The work, begun; that it fails is no news where nobody waits for it any more."""
+    """Start the work as a task. If nothing awaits it any more, its failure is ignored."""
     task = asyncio.create_task(work)
     task.add_done_callback(lambda done: done.cancelled() or done.exception())
     return task
 
 
 async def _read(reader: asyncio.StreamReader) -> tuple[str, bytes]:
-    """The path and the query of a request, as the engine sends them. Raises ValueError for any other."""
+    """Read the path and the query of a request from the engine. Raises ValueError for any other request."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     first, *lines = head.removesuffix("\r\n\r\n").split("\r\n")
     method, path, _ = first.split(" ")

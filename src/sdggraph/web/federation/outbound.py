@@ -1,4 +1,6 @@
-"""Asking a SPARQL server elsewhere, which must be in the public Internet, for the rows of one query."""
+"""Calls to SPARQL servers elsewhere: one query is sent, its rows come back. The server must be in the public
+Internet.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,14 @@ from sdggraph.errors import ServiceFailed
 from sdggraph.sparql.formats import JSON, XML
 from sdggraph.version import __version__
 
-Resolve = Callable[[str, int], Awaitable[list[str]]]  # the addresses of a host
+Resolve = Callable[[str, int], Awaitable[list[str]]]  # resolves a host to its addresses
 
 TYPES: Final = (JSON.media_type, XML.media_type)
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _UNICAST: Final = ipaddress.ip_network("2000::/3")
-# what `ipaddress` takes for public, at least in some versions, and what leads to where nobody else comes:
-# IETF assignments, 6to4 relays, multicast, the inner server of a cloud; Teredo and more, documentation, 6to4
+# Ranges that `ipaddress` takes for public, at least in some versions, though they lead to special places. IETF
+# assignments, 6to4 relays, multicast, a cloud's internal server, shared address space; Teredo and other protocol
+# assignments, documentation, 6to4.
 _CLOSED: Final = tuple(
     ipaddress.ip_network(each)
     for each in (
@@ -30,19 +33,19 @@ _CLOSED: Final = tuple(
         *("2001::/23", "2001:db8::/32", "3fff::/20", "2002::/16"),
     )
 )
-# a resolver that hangs holds these threads, and nobody else's
+# a resolver that hangs holds only these threads
 _THREADS: Final = ThreadPoolExecutor(4, "resolve")
 
 
 class Answer(NamedTuple):
-    """Rows, in the form that the media type names."""
+    """The rows of an answer, in the format that the media type names."""
 
     media_type: str
     content: bytes
 
 
 def public(text: str) -> bool:
-    """Whether this is an address in the public Internet.
+    """Whether the text is an address in the public Internet.
 
     >>> [public(each) for each in ("93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::5db8:d70e")]
     [True, True, True]
@@ -65,14 +68,14 @@ def public(text: str) -> bool:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """All addresses of a host, as the system knows them."""
+    """Return all addresses of a host, as the system's resolver gives them."""
     loop = asyncio.get_running_loop()
     found = await loop.run_in_executor(_THREADS, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     return [str(each[4][0]) for each in found]
 
 
 async def chosen(host: str, port: int, resolve: Resolve, allowed: Callable[[str], bool]) -> str:
-    """The address to call a host at. Raises ServiceFailed when it has none, or any that is not allowed."""
+    """Choose the address at which to call a host. Raises ServiceFailed when it has none, or one that is not allowed."""
     try:
         found = await resolve(host, port)
     except (OSError, UnicodeError):
@@ -80,14 +83,14 @@ async def chosen(host: str, port: int, resolve: Resolve, allowed: Callable[[str]
     if not found:
         raise ServiceFailed(f"{host} is not known.")
     if not all(allowed(each) for each in found):
-        raise ServiceFailed(f"{host} is not in the public Internet, and nothing else is asked.")
+        raise ServiceFailed(f"{host} is not in the public Internet, and no other servers are asked.")
     return found[0]
 
 
 async def ask(url: httpcore.URL, address: str, query: bytes, most: int, security: ssl.SSLContext) -> Answer:
-    """What the server at that address answers to a query, in no more than so many bytes. Raises ServiceFailed.
+    """Send a query to the server at that address; its answer may have this many bytes at most. Raises ServiceFailed.
 
-    Nobody's headers and no secrets travel with it, and it is not followed to anywhere else.
+    No header of the client and no secret is sent, and redirects are not followed.
     """
     host = url.host.decode()
     headers = [
@@ -121,7 +124,7 @@ async def ask(url: httpcore.URL, address: str, query: bytes, most: int, security
 
 
 class _Pinned(httpcore.AsyncNetworkBackend):
-    """A network in which there is one address; certificates are still judged by the name."""
+    """A network backend that connects to one address only; certificates are still checked against the host name."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -133,9 +136,9 @@ class _Pinned(httpcore.AsyncNetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,  # Any: as httpcore spells them
+        socket_options: Iterable[Any] | None = None,  # Any: as httpcore declares them
     ) -> httpcore.AsyncNetworkStream:
-        """Call the address, whatever the host."""
+        """Connect to the pinned address, whatever the host."""
         return await self._inner.connect_tcp(self._address, port, timeout, local_address, socket_options)
 
     async def sleep(self, seconds: float) -> None:

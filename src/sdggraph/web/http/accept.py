@@ -1,4 +1,4 @@
-"""Reading Accept headers (RFC 9110, section 12.5.1) in a form that can be compared."""
+"""Content negotiation with Accept headers (RFC 9110, section 12.5.1)."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import mimeparse
 
 from sdggraph.errors import BadParameter
 
-_MOST: Final = 100  # media ranges of one request
+_MOST: Final = 100  # media ranges of one request, at most
 _NAME: Final = r"[!#$%&'*+.^_`|~0-9a-z-]+"
 _RANGE: Final = re.compile(rf"\*/\*|{_NAME}/{_NAME}")
 _QUALITY: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9}")
 
 
-@lru_cache(maxsize=256)  # most clients send one of a few
+@lru_cache(maxsize=256)  # most clients send one of a few headers
 def best_of(header: str, offered: tuple[str, ...]) -> str | None:
-    """The media type of those offered that an Accept header likes best, the first of equal ones; None for none.
+    """Return the offered media type that an Accept header prefers, the first of equal ones; None if it accepts none.
 
-    Media types and `q` have no case. A header that is empty or cannot be read accepts anything, and so does none.
-    Raises BadParameter for a header that names too many.
+    Media types and `q` are compared without case. A missing, empty or malformed header accepts anything. Raises
+    BadParameter for a header with too many media ranges.
 
     >>> best_of("TEXT/Turtle;Q=0.5, text/html", ("text/turtle",))
     'text/turtle'
@@ -32,24 +32,24 @@ def best_of(header: str, offered: tuple[str, ...]) -> str | None:
     ranges = list(_ranges(header))
     if not ranges:
         return offered[0]
-    # of equal ones the last of its list counts
+    # mimeparse prefers the last of equal ones
     return mimeparse.best_match(tuple(reversed(offered)), ",".join(ranges)) or None
 
 
 def _ranges(header: str) -> Iterator[str]:
-    """The media ranges that can be read, in lower case, with their quality and no other parameter."""
+    """Yield the valid media ranges, in lower case, with their quality and no other parameter."""
     for number, element in enumerate(_split(header, ",")):
         if number >= _MOST:
             raise BadParameter(f"Accept names more than {_MOST} media types.", "Name those that you can read.")
         name, *parameters = [each.strip().lower() for each in _split(element, ";")] or [""]
         name = "*/*" if name == "*" else name  # as Java sends it
-        # `*/turtle` is none
+        # `*/turtle` is not valid
         if _RANGE.fullmatch(name) and (name == "*/*" or not name.startswith("*/")):
             yield f"{name};q={_quality(parameters)}"
 
 
 def _quality(parameters: list[str]) -> str:
-    """The value of q, between 0 and 1; 1 for what is no number."""
+    """Return the value of q, between 0 and 1; 1 if it is not a number."""
     for each in parameters:
         name, _, value = each.partition("=")
         if name.strip() == "q":
@@ -59,7 +59,7 @@ def _quality(parameters: list[str]) -> str:
 
 
 def _split(text: str, sign: str) -> Iterator[str]:
-    """The parts of a list, which may hold the sign within quotes; empty ones are left out."""
+    """Split a list at the sign, except within quotes; empty parts are left out."""
     start, quoted, escaped = 0, False, False
     if '"' not in text:
         yield from filter(str.strip, text.split(sign))

@@ -1,7 +1,7 @@
-"""One line of JSON for each request: what was asked and how it went, and nothing about who asked.
+"""The access log: one line of JSON for each request, without anything about the client.
 
-No address, no text of a query, no token, no address typed by hand: the route is the template that matched,
-and a query is known by a hash, the same for the same query.
+It holds no client address, no query text, no token and no path as typed. The route is the template that matched. A
+query appears as a hash, the same for the same query.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ _log = logging.getLogger("sdggraph.access")
 
 @dataclass(slots=True)
 class Entry:
-    """What is noted of a request while it is answered."""
+    """The facts of a request for the log, collected while it is answered."""
 
     asked: str = ""  # hash of the job and its arguments
-    outcome: str = ""  # made, cached, unchanged, cut, left, stopped, failed; refusals have their status
+    outcome: str = ""  # made, cached, unchanged, cut, left, stopped, failed; a refused request has its status instead
     limit: str = ""  # the limit that was reached: time, memory, rows, queue, budget
     status: int = 0
     size: int = 0  # bytes of the answer's body
 
 
 def entry_of(request: Request) -> Entry:
-    """The entry of this request, to note in."""
+    """Return the log entry of this request."""
     entry = request.scope.setdefault(_KEY, Entry())
     if not isinstance(entry, Entry):
         raise TypeError("another entry than ours")
@@ -46,7 +46,7 @@ def entry_of(request: Request) -> Entry:
 
 
 def hashed(text: str) -> str:
-    """A name for what was asked, from which it cannot be read.
+    """Return a short hash that identifies a query without revealing it.
 
     >>> hashed("ASK {}")
     '1df8943bb9ea'
@@ -55,7 +55,7 @@ def hashed(text: str) -> str:
 
 
 class AccessLog:
-    """Notes each request when it has been answered, and tells `observe` of its route, method, entry and seconds."""
+    """Logs each request once it is answered, and passes its route, method, entry and seconds to `observe`."""
 
     def __init__(self, app: ASGIApp, observe: Any) -> None:
         self._app = app
@@ -106,7 +106,7 @@ def _line(route: str, method: str, entry: Entry, took: float) -> str:
 
 
 def write_to(target: str) -> None:
-    """Have the lines written to a file, reopened when it is moved away, or to the error stream for "-".
+    """Write the log to a file, reopened after rotation, or to the error stream for "-".
 
     Raises CannotWrite.
     """

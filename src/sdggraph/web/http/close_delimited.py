@@ -1,6 +1,6 @@
-"""Answers to HTTP/1.0 clients, which know no chunks (RFC 9112, section 6.1).
+"""Answers to HTTP/1.0 clients, which do not understand chunked encoding (RFC 9112, section 6.1).
 
-Where the length of an answer is not known, the end of the connection is the end of the answer.
+If the length of an answer is unknown, the end of the connection marks the end of the answer.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-_RESET: Final = struct.pack("ii", 1, 0)  # struct linger: the end of the connection is a reset
-_CLOSE: Final = struct.pack("ii", 0, 0)  # or an orderly one
+_RESET: Final = struct.pack("ii", 1, 0)  # struct linger: closing the connection resets it
+_CLOSE: Final = struct.pack("ii", 0, 0)  # or closes it in order
 _EMPTY: Final = (204, 304)
 
 
 class CloseDelimited(RequestResponseCycle):
-    """Sends an answer without a length as it is, and ends the connection after it.
+    """Sends an answer of unknown length without chunks, and closes the connection after it.
 
-    An answer that is cut off must not look like a complete one, so that connection is reset.
+    A truncated answer must not look complete, so the connection is reset instead.
     """
 
     lengthless = False
 
-    async def send(self, message: Any) -> None:  # Any: as ASGI spells them
+    async def send(self, message: Any) -> None:  # Any: as ASGI declares them
         """Send a part of the answer."""
         if message["type"] == "http.response.start" and self._without_length(message):
             self.lengthless = True

@@ -20,22 +20,23 @@ HEAD_SECONDS: Final = 10.0  # from the connection, or the first byte of a later 
 REQUEST_SECONDS: Final = 60.0  # from there to the end of its body
 READER_SECONDS: Final = 20.0  # in which a reader must have taken ...
 READER_BYTES: Final = 20_000  # ... that many bytes more
-AHEAD: Final = 16  # requests that may be sent before the first of them is answered
+AHEAD: Final = 16  # requests that may be sent before the first one is answered
 CONNECTIONS: Final = 1000
 
 
 class Connection(HttpToolsProtocol):
-    """A connection within those bounds. When there are too many, the one that was idle longest gives way."""
+    """A connection within those limits. When there are too many, the one that was idle longest is closed."""
 
-    most = 0  # bytes of a whole request as it is sent; set by `bounded`
+    most = 0  # bytes of a whole request on the wire; set by `bounded`
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """Take the connection, and expect a request."""
+    # the type that uvicorn declares
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Accept the connection and wait for a request."""
         super().connection_made(transport)
         self._deadline: asyncio.TimerHandle | None = None
         self._watch: asyncio.TimerHandle | None = None
         self._unsent = 0
-        self._cycles: list[RequestResponseCycle] = []  # requests without a complete answer
+        self._cycles: list[RequestResponseCycle] = []  # requests whose answer is not complete
         self._in_head = True
         self._taken = 0
         self._since = self.loop.time()
@@ -44,13 +45,13 @@ class Connection(HttpToolsProtocol):
         self._expect(HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Release the connection."""
         self._stop_waiting()
         self._stop_watching()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take some bytes of a request."""
+        """Read some bytes of a request."""
         if self.transport.is_closing():
             return
         self._since = self.loop.time()
@@ -61,12 +62,12 @@ class Connection(HttpToolsProtocol):
         if self._taken > (HEAD_BYTES if self._in_head else self.most):
             self._refuse(431 if self._in_head else 413, "The request is too large")
         elif self._deadline is None and self._idle():
-            self._expect(HEAD_SECONDS)  # an empty line, for instance: uvicorn has stopped its own clock
+            self._expect(HEAD_SECONDS)  # after an empty line, for instance, uvicorn has stopped its own timer
 
     # --- the parser's events -----------------------------------------------------------------------
 
     def on_message_begin(self) -> None:
-        """A request begins."""
+        """Start to count the bytes and the time of a request."""
         super().on_message_begin()
         self._in_head = True
         self._taken = 0
@@ -74,30 +75,30 @@ class Connection(HttpToolsProtocol):
             self._expect(HEAD_SECONDS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header field; those that come after the body are nobody's business."""
+        """Record a header field. Trailer fields are ignored."""
         if self._in_head:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head has arrived, so the request can be answered."""
+        """Start to answer the request: its header section is complete."""
         if len(self.pipeline) >= AHEAD:
             raise ValueError("too many requests are sent ahead of their answers")  # becomes a 400
         super().on_headers_complete()
         if self.scope["http_version"] == "1.0":
-            self.cycle.__class__ = CloseDelimited  # uvicorn makes it itself, and starts it later
+            self.cycle.__class__ = CloseDelimited  # uvicorn creates the cycle itself, and starts it later
         self._cycles = [*(each for each in self._cycles if not each.response_complete), self.cycle]
         self._in_head = False
         self._expect(REQUEST_SECONDS)
 
     def on_message_complete(self) -> None:
-        """The request has arrived as a whole."""
+        """Stop the timer: the whole request has arrived."""
         super().on_message_complete()
         self._in_head = True
         self._taken = 0
         self._stop_waiting()
 
     def send_400_response(self, msg: str) -> None:
-        """Say that this is no HTTP, unless that would land in the middle of an answer."""
+        """Report that the request is not valid HTTP, unless that would land in the middle of an answer."""
         self._refuse(400, "The request cannot be read as HTTP")
 
     # --- the client takes too long to send ---------------------------------------------------------
@@ -116,7 +117,7 @@ class Connection(HttpToolsProtocol):
         self._refuse(408, "The request did not arrive in time")
 
     def _refuse(self, status: int, title: str) -> None:
-        """Close the connection, with a word about it when no answer is on its way."""
+        """Close the connection; send the status first, unless an answer is in progress."""
         self._stop_waiting()
         if self._idle() and not self.transport.is_closing():
             body = json.dumps({"type": "about:blank", "title": title, "status": status}).encode()
@@ -127,7 +128,7 @@ class Connection(HttpToolsProtocol):
             self._drop()
 
     def _drop(self) -> None:
-        """Close the connection at once, and have nothing more written to it."""
+        """Close the connection at once and stop all writing to it."""
         for cycle in self._cycles:
             cycle.disconnected = True
             cycle.message_event.set()
@@ -136,13 +137,13 @@ class Connection(HttpToolsProtocol):
     # --- the client takes too long to read ---------------------------------------------------------
 
     def pause_writing(self) -> None:
-        """More is on its way to the client than it takes."""
+        """Start to watch the client: it reads more slowly than we write."""
         super().pause_writing()
         self._unsent = self.transport.get_write_buffer_size()
         self._watch = self.loop.call_later(READER_SECONDS, self._look)
 
     def resume_writing(self) -> None:
-        """The client has read on."""
+        """Stop watching the client: it has caught up."""
         super().resume_writing()
         self._stop_watching()
 
@@ -175,6 +176,6 @@ class Connection(HttpToolsProtocol):
 
 
 def bounded(body: int) -> type[Connection]:
-    """The kind of connection whose requests have bodies of no more than so many bytes."""
-    # a body in chunks is longer on the wire than what it holds
+    """Return a connection class whose requests may have bodies of that many bytes."""
+    # with chunked encoding, a body is longer on the wire than its content
     return type("Connection", (Connection,), {"most": 2 * body + HEAD_BYTES})

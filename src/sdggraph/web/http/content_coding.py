@@ -1,7 +1,7 @@
-"""Unpacking what a client sends packed (RFC 9110, section 8.4), piece by piece and within bounds.
+"""Decompression of request bodies (RFC 9110, section 8.4), piece by piece and within limits.
 
-A few kilobytes can unpack to gigabytes. So each piece is unpacked in steps, and both the size and the ratio are
-looked at after each step: what goes beyond a bound is refused after a megabyte, not after all of it.
+A few kilobytes can unpack to gigabytes. So each piece is unpacked in steps, and size and ratio are checked after each
+step. A body beyond a limit is refused after a megabyte, not after all of it.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from starlette.exceptions import HTTPException
 from sdggraph.errors import BadParameter
 
 CODINGS: Final = ("gzip", "deflate")
-RATIO: Final = 100  # times its size that content may unpack to; RDF as text comes to 10 to 40
-_FREE: Final = 1 << 20  # bytes for which the ratio does not count: short texts can repeat themselves
-_STEP: Final = 1 << 20  # bytes that are unpacked at once
+RATIO: Final = 100  # the largest ratio of unpacked to packed size; RDF as text reaches 10 to 40
+_FREE: Final = 1 << 20  # bytes for which the ratio is not checked: short texts can repeat themselves
+_STEP: Final = 1 << 20  # bytes unpacked in one step
 _MEMBERS: Final = 10_000  # of one gzip file; tools that pack in blocks of 64 KiB stay below that
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _ZLIB: Final = zlib.MAX_WBITS
 
 
 def coding_of(header: str) -> str:
-    """The one coding that a Content-Encoding header names, or "identity". Raises HTTPException 415 for others.
+    """Return the one coding that a Content-Encoding header names, or "identity". Raises HTTPException 415 for others.
 
     >>> coding_of(""), coding_of("GZip"), coding_of("x-gzip"), coding_of("identity, deflate")
     ('identity', 'gzip', 'gzip', 'deflate')
@@ -65,7 +65,9 @@ class Unpacker:
         self._found = 0
 
     def unpacked(self, piece: bytes) -> Iterator[bytes]:
-        """What this piece adds, in steps. Raises BadParameter for other content, HTTPException 413 beyond a bound."""
+        """Yield what this piece unpacks to, in steps. Raises BadParameter for damaged content, HTTPException 413 beyond
+        a limit.
+        """
         self._sent += len(piece)
         while piece:
             if self._open is None or self._open.eof:
@@ -93,7 +95,7 @@ class Unpacker:
             return zlib.decompressobj(_GZIP)
         if self._members > 1:
             raise self._broken()
-        # some clients leave out the header of two bytes that the standard asks for (RFC 9110, section 8.4.1.2)
+        # some clients omit the zlib header of two bytes that the standard requires (RFC 9110, section 8.4.1.2)
         return zlib.decompressobj(_ZLIB if piece[0] & 15 == zlib.DEFLATED else -_ZLIB)
 
     def _step(self, unpacking: zlib._Decompress, piece: bytes) -> bytes:

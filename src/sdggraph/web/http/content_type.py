@@ -6,7 +6,7 @@ from python_multipart.multipart import parse_options_header
 
 
 def media_type_of(header: str) -> str:
-    """The media type of a Content-Type header, in lower case; empty without one.
+    """Return the media type of a Content-Type header, in lower case; empty without one.
 
     >>> media_type_of('Text/Turtle; Charset="UTF-8"')
     'text/turtle'
@@ -15,7 +15,7 @@ def media_type_of(header: str) -> str:
 
 
 def parameter_of(header: str, name: str) -> str:
-    """The value of a parameter of a Content-Type header; empty without one. Its name has no case.
+    """Return a parameter of a Content-Type header; empty without it. Its name is compared without case.
 
     >>> parameter_of('Text/Turtle; Charset="UTF-8"', "charset"), parameter_of("text/turtle", "charset")
     ('UTF-8', '')

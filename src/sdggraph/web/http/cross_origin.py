@@ -1,4 +1,4 @@
-"""What scripts on other sites' pages may do (CORS), and what OPTIONS answers."""
+"""Cross-origin requests (CORS) and the answer to OPTIONS."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-# header fields of an answer that a script may see, beside those that it always may
+# response header fields that scripts may read, beyond those that the standard always allows
 _EXPOSED: Final = (
     "Accept-Post",
     "Accept-Ranges",
@@ -29,10 +29,10 @@ _EXPOSED: Final = (
 
 
 class CrossOrigin(CORSMiddleware):
-    """Let any page read, and write with a token that its user gave to it.
+    """Allow every page to read, and to write with a token that its user has given to it.
 
-    No cookie counts here, so a page can do nothing that its user does not hold a token for. Therefore each header
-    field may be sent. A browser's question for leave (a preflight) is answered by 204 at every address.
+    No cookie is used, so a page can do nothing without a token of its user. Therefore every request header may be sent.
+    A preflight request is answered by 204 at every address.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -46,7 +46,7 @@ class CrossOrigin(CORSMiddleware):
         )
 
     def preflight_response(self, request_headers: Headers) -> Response:
-        """Say what a page may send; what it may not is not named, and its browser keeps to that."""
+        """Answer a preflight request. What is not allowed is not named, and the browser enforces that."""
         told = dict(super().preflight_response(request_headers).headers)
         kept = {name: value for name, value in told.items() if not name.startswith("content-")}
         return Response(status_code=204, headers={**kept, "Allow": ", ".join(sorted(_METHODS))})

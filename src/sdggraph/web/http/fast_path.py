@@ -1,4 +1,4 @@
-"""A way around the middleware and the router, which take as long as a small query does."""
+"""Fast path for /sparql that bypasses FastAPI's middleware and router, which cost as much as a small query."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ Function = Callable[[Request], Awaitable[Response]]
 
 
 class Place(NamedTuple):
-    """An address as the access log tells it."""
+    """The route of the fast path, for the access log."""
 
     path: str
 
 
 class FastPath:
-    """The application, but requests of these methods at this address go straight to their functions.
+    """Calls the given functions directly for requests at this address; all others go to the application.
 
-    The application has routes for them too, which describe them and say what else is done at that address. Of
-    its middleware they pass `through` what they need.
+    The application has routes for them too: they describe the operations, and answer the other methods. `through` is
+    the only middleware that these requests pass.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""What a monitoring system may know of the server, in the text format of Prometheus.
+"""Metrics for a monitoring system, in the text format of Prometheus.
 
-The format, its escapes and its negotiation are the business of `prometheus-client`; the registry is our own, so
-nothing of it is global.
+`prometheus-client` does the formatting, the escaping and the negotiation. The registry is our own, so nothing is
+global.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 
 
 class Metrics:
-    """Counts what happens; `present` says how things stand when somebody looks."""
+    """Counts events. `present` supplies the current values at each scrape."""
 
     def __init__(self, present: Callable[[], Iterator[Metric]]) -> None:
         self._registry = CollectorRegistry(auto_describe=False)
@@ -53,7 +53,7 @@ class Metrics:
         self._registry.register(_Present(present))
 
     def observe(self, route: str, method: str, entry: Entry, seconds: float) -> None:
-        """A request was answered."""
+        """Count an answered request."""
         self._requests.labels(route, method, entry.status).inc()
         self._seconds.labels(route).observe(seconds)
         if entry.outcome:
@@ -62,13 +62,13 @@ class Metrics:
             self._limits.labels(entry.limit).inc()
 
     def worked(self, seconds: float, error: Exception | None) -> None:
-        """A worker is done with a request, with that error."""
+        """Count the seconds of a worker, and the reason if it was ended."""
         self._worked.inc(seconds)
         if isinstance(error, LimitExceeded) and error.limit in ("time", "memory"):
             self._kills.labels(error.limit).inc()
 
     def text(self) -> bytes:
-        """All of it."""
+        """Return all metrics as text."""
         return generate_latest(self._registry)
 
 
@@ -77,23 +77,23 @@ class _Present(Collector):
         self._present = present
 
     def collect(self) -> Iterator[Metric]:
-        """How things stand now."""
+        """Return the current values."""
         return self._present()
 
 
 def gauges(values: Mapping[str, tuple[str, float]]) -> Iterator[Metric]:
-    """Numbers that go up and down: name -> (what it is, value)."""
+    """Yield gauges: name -> (description, value)."""
     for name, (about, value) in values.items():
         yield GaugeMetricFamily(f"sdggraph_{name}", about, value)
 
 
 def counter(name: str, about: str, value: float) -> Metric:
-    """A number that only goes up."""
+    """Return a counter: a number that only rises."""
     return CounterMetricFamily(f"sdggraph_{name}", about, value)
 
 
 def info(name: str, about: str, **facts: str) -> Metric:
-    """Facts that are no numbers."""
+    """Return a metric that carries facts as labels."""
     found = GaugeMetricFamily(f"sdggraph_{name}", about, labels=list(facts))
     found.add_metric(list(facts.values()), 1)
     return found

@@ -1,6 +1,6 @@
-"""Several documents sent as one form (RFC 7578), as the Graph Store Protocol has it (section 5.5).
+"""Several documents sent as one form (RFC 7578), as the Graph Store Protocol allows (section 5.5).
 
-A form is read while it arrives, so that one beyond the limits is refused there and then.
+The form is parsed while it arrives, so that one beyond the limits is refused at once.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from sdggraph.web.http.content_type import media_type_of, parameter_of
 from sdggraph.web.http.request_body import Decoder
 
 FORM: Final = "multipart/form-data"
-_MOST: Final = 100  # documents of one form
-_FIELDS: Final = 16  # header fields of one document
-_FIELD_BYTES: Final = 4096  # of one of them
+_MOST: Final = 100  # documents of one form, at most
+_FIELDS: Final = 16  # header fields of one document, at most
+_FIELD_BYTES: Final = 4096  # bytes of one header field, at most
 
-# its warnings tell what anybody can send: they would fill the log
+# any client can provoke its warnings, and they would fill the log
 logging.getLogger("python_multipart").setLevel(logging.ERROR)
 
 
 class BodyPart(NamedTuple):
-    """A document of a form."""
+    """One document of a form."""
 
     media_type: str
     text: str
 
 
 class Form:
-    r"""Reads a form piece by piece; each method raises BadParameter for what is no form, or beyond the limits.
+    r"""Parses a form piece by piece. Each method raises BadParameter for a malformed form, or one beyond the limits.
 
     >>> form = Form("multipart/form-data; boundary=x")
     >>> form.feed(b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/turtle\r\n')
@@ -67,14 +67,14 @@ class Form:
             raise _unreadable() from error
 
     def feed(self, piece: bytes) -> None:
-        """Take a piece of the form."""
+        """Parse a piece of the form."""
         try:
             self._parser.write(piece)
         except FormParserError as error:
             raise _unreadable() from error
 
     def parts(self) -> list[BodyPart]:
-        """The documents of the whole form, at least one."""
+        """Return the documents of the complete form, at least one."""
         if not self._ended or not self._parts:
             raise _unreadable()
         return [each.part() for each in self._parts]
@@ -102,14 +102,14 @@ class Form:
 
 
 class _Open:
-    """A document that is being read."""
+    """A document that is still being read."""
 
     def __init__(self) -> None:
         self.fields: dict[bytes, str] = {}
         self.content = bytearray()
 
     def part(self) -> BodyPart:
-        """The document as text."""
+        """Return the document as text."""
         media_type = media_type_of(self.fields.get(b"content-type", "text/plain"))
         if media_type.startswith("multipart/"):
             raise _unreadable()
@@ -118,7 +118,7 @@ class _Open:
         return BodyPart(media_type, decoder.text())
 
     def _plain(self) -> bytes:
-        """The content as it was before it was made fit for mail, which forms of old clients are."""
+        """Decode the transfer encoding (base64, quoted-printable) that old clients use."""
         encoding = self.fields.get(b"content-transfer-encoding", "binary").strip().lower()
         try:
             if encoding == "base64":

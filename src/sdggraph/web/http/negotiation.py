@@ -1,4 +1,4 @@
-"""Which form of an answer a client gets: what it accepts, or what its `format` parameter says."""
+"""The format of an answer, by the Accept headers or the `format` parameter."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from sdggraph.errors import NotOffered
 from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Format, by_media_type, called
 from sdggraph.web.http.accept import best_of
 
-# media type -> format, the one to give to whoever takes anything first
+# media type -> format; the first one goes to clients that accept anything
 ROWS: Final = by_media_type(ROW_FORMATS.values())
 GRAPHS: Final = by_media_type(GRAPH_FORMATS.values())
 
 
 class Wish(NamedTuple):
-    """The form for rows and booleans, and the form for graphs; None where there is none that the client takes."""
+    """The format for rows and booleans, and the format for graphs; None where the client accepts none."""
 
     rows: Format | None
     graph: Format | None
 
 
 def wish(accept: Iterable[str], short: str | None) -> Wish:
-    """What a client wishes by its Accept headers, or by a `format` parameter, which goes first.
+    """Return the formats that a client asks for, by its Accept headers or by `format`, which takes precedence.
 
-    Raises NotOffered when it takes nothing that there is.
+    Raises NotOffered when the client accepts none of our formats.
 
     >>> found = wish(["text/csv;q=0.5, text/turtle"], None)
     >>> found.rows.name, found.graph.name
@@ -41,13 +41,13 @@ def wish(accept: Iterable[str], short: str | None) -> Wish:
     return _accepted(", ".join(accept))
 
 
-@lru_cache(maxsize=256)  # most clients send one of a few
+@lru_cache(maxsize=256)  # most clients send one of a few headers
 def _accepted(header: str) -> Wish:
     return _checked(Wish(best(header, ROWS), best(header, GRAPHS)), header)
 
 
 def known(shorts: Iterable[str]) -> str | None:
-    """The first of several `format` parameters that names a form of ours, else the first; None without any.
+    """Return the first of several `format` parameters that names a known format, else the first; None without any.
 
     Some clients send it twice, once as a name and once as a media type.
 
@@ -65,9 +65,9 @@ def _checked(found: Wish, asked: str) -> Wish:
 
 
 def best(accept: str, offered: Mapping[str, Format]) -> Format | None:
-    """The format that an Accept header likes best (RFC 9110, section 12.5.1), or None.
+    """Return the format that an Accept header prefers (RFC 9110, section 12.5.1), or None.
 
-    A header that is empty or cannot be read accepts anything.
+    An empty or malformed header accepts anything.
 
     >>> best("text/*;q=0.8, */*;q=0.1", GRAPHS).name
     'turtle'
@@ -79,5 +79,5 @@ def best(accept: str, offered: Mapping[str, Format]) -> Format | None:
 
 
 def listed(offered: Mapping[str, Format]) -> str:
-    """The media types that are offered, each once."""
+    """List the media types on offer, each once."""
     return ", ".join(dict.fromkeys(each.media_type for each in offered.values()))

@@ -1,4 +1,4 @@
-"""The path of a server's public address, before the paths that it answers."""
+"""The path prefix of a server's public address."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from fastapi import FastAPI
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_BELOW: Final = ("", "/a", "/a/b", "/a/b/c")  # with these behind it, an address of ours is known
+# a prefix is tested with these appended, to see whether it hides an address of our own
+_BELOW: Final = ("", "/a", "/a/b", "/a/b/c")
 
 
 class WithoutPrefix:
-    """Answers paths with the prefix of the public address as those without.
+    """Answers a path with the prefix of the public address like the same path without it.
 
-    So it does not matter whether a proxy takes the prefix away. A prefix that begins like an address of ours, such as
-    `/data`, must be taken away by the proxy, as it cannot be told from that.
+    So a proxy may strip the prefix or leave it. A prefix that equals the beginning of our own addresses, such as
+    `/data`, is ambiguous: there, the proxy must strip it.
     """
 
     def __init__(self, inner: ASGIApp, app: FastAPI, prefix: str) -> None:

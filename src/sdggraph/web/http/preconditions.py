@@ -1,4 +1,4 @@
-"""Conditions under which a request counts: If-Match and If-None-Match (RFC 9110, section 13)."""
+"""Preconditions of a request: If-Match and If-None-Match (RFC 9110, section 13)."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ _ITEM: Final = re.compile(r"[ \t]*+(?:(?P<weak>W/)?(?P<tag>\"[\x21\x23-\x7e\x80-
 
 
 class EntityTags(NamedTuple):
-    """What an If-Match or If-None-Match field names."""
+    """The entity tags of an If-Match or If-None-Match field."""
 
-    any: bool  # *
+    any: bool  # the field is *
     strong: frozenset[str]
     weak: frozenset[str]  # without W/
 
     def match_strongly(self, tags: Collection[str]) -> bool:
-        """Whether one of these strong tags is named, and not as a weak one (section 8.8.3.2)."""
+        """Whether the field names one of these tags as a strong tag (section 8.8.3.2)."""
         return not self.strong.isdisjoint(tags)
 
     def match_weakly(self, tags: Collection[str]) -> bool:
-        """Whether one of these tags is named, weak or not."""
+        """Whether the field names one of these tags, strong or weak."""
         return not (self.strong | self.weak).isdisjoint(tags)
 
 
 def entity_tags(field: str) -> EntityTags | None:
-    r"""The tags that a field names; None where it is malformed.
+    r"""Parse the tags of a field; None if it is malformed.
 
     >>> entity_tags('"a,b", W/"c"') == EntityTags(False, frozenset({'"a,b"'}), frozenset({'"c"'}))
     True
@@ -53,7 +53,7 @@ def entity_tags(field: str) -> EntityTags | None:
 
 
 def check_match(headers: Headers, tags: Collection[str]) -> None:
-    """Raise Conflict unless If-Match, where it is given, is * or names one of the tags (section 13.1.1).
+    """Raise Conflict unless If-Match is absent, is *, or names one of the tags (section 13.1.1).
 
     Raises BadParameter for a malformed field.
     """
@@ -66,7 +66,7 @@ def check_match(headers: Headers, tags: Collection[str]) -> None:
 
 
 def check_existence(headers: Headers, tags: Collection[str], *, there: bool) -> None:
-    """Raise Conflict for `If-Match: *` where nothing is, and for an If-None-Match that fits what is (section 13.1.2).
+    """Raise Conflict for `If-Match: *` where nothing exists, and for an If-None-Match that matches (section 13.1.2).
 
     Raises BadParameter for a malformed field.
     """
@@ -85,7 +85,7 @@ def check_existence(headers: Headers, tags: Collection[str], *, there: bool) -> 
 
 
 def _named(headers: Headers, name: str) -> EntityTags | None:
-    """What a field names; None where it is not sent."""
+    """Parse the field of that name; None where it is not sent."""
     lines = headers.getlist(name)
     if not lines:
         return None

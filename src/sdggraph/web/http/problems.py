@@ -1,4 +1,4 @@
-"""What went wrong, as HTTP says it: one status for each kind of error, one shape of body (RFC 9457)."""
+"""Errors as HTTP answers: one status for each class of error, one form of body (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from sdggraph.web.http.urls import at
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TRIED: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
-_FOUND: Final = 20  # wrong parameters that are told
-_LONGEST: Final = 200  # characters of what is told of each
+_FOUND: Final = 20  # wrong parameters that one answer lists
+_LONGEST: Final = 200  # characters of each message
 
-# an error takes the row of its own class; the test of this table demands one for each
+# an error has the row of its own class; a test requires a row for every class
 STATUS: Final[Mapping[type[SdgGraphError], tuple[int, str]]] = {
     errors.SdgGraphError: (500, "This failed"),
     errors.NotFound: (404, "There is nothing by that name"),
@@ -47,7 +47,7 @@ STATUS: Final[Mapping[type[SdgGraphError], tuple[int, str]]] = {
 
 
 def problem(status: int, title: str, detail: str = "", headers: dict[str, str] | None = None, **more: Any) -> Response:
-    """A problem body with whatever else is known of it.
+    """Build a problem answer, with any further members that are given.
 
     >>> problem(404, "There is nothing by that name", nearest=["HIST"]).body.decode()
     '{"type":"about:blank","title":"There is nothing by that name","status":404,"nearest":["HIST"]}'
@@ -61,7 +61,7 @@ def problem(status: int, title: str, detail: str = "", headers: dict[str, str] |
 
 
 async def of_error(_request: Request, error: Exception) -> Response:
-    """The answer to a foreseen failure: its problem and remedy, and the place where it is known."""
+    """Build the answer to a foreseen error: problem, remedy, and the position where it is known."""
     if not isinstance(error, SdgGraphError):
         raise TypeError("only foreseen errors come here") from error
     status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
@@ -77,11 +77,11 @@ async def of_error(_request: Request, error: Exception) -> Response:
 
 
 async def of_http(request: Request, error: Exception) -> Response:
-    """The answer to a path or a method that is not there."""
+    """Build the answer to an unknown path or a method that is not allowed."""
     if not isinstance(error, HTTPException):
         raise TypeError("only HTTP exceptions come here") from error
     if error.status_code == 404:
-        if request.method == "OPTIONS" and request.scope["path"] == "*":  # the server as a whole
+        if request.method == "OPTIONS" and request.scope["path"] == "*":  # `OPTIONS *` asks about the server as a whole
             return Response(status_code=204, headers={"Allow": ", ".join(sorted([*_TRIED, "OPTIONS"]))})
         return problem(404, "There is nothing at this address", remedy=f"{at(request, '/')} says what there is.")
     headers = dict(error.headers or {})
@@ -95,14 +95,14 @@ async def of_http(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> list[str]:
-    """The methods that are answered at this address."""
+    """List the methods that are allowed at this address."""
     scopes = {method: {**request.scope, "method": method} for method in _TRIED}
     fit = [m for m, scope in scopes.items() if any(r.matches(scope)[0] is Match.FULL for r in request.app.routes)]
     return sorted([*fit, "OPTIONS"])
 
 
 async def of_validation(_request: Request, error: Exception) -> Response:
-    """The answer to parameters that do not have the form which the API describes."""
+    """Build the answer to parameters that do not match the description of the API."""
     if not isinstance(error, RequestValidationError):
         raise TypeError("only validation errors come here") from error
     found = [
@@ -114,5 +114,5 @@ async def of_validation(_request: Request, error: Exception) -> Response:
 
 
 async def of_bug(_request: Request, _error: Exception) -> Response:
-    """The answer to what nobody foresaw: no trace of it leaves the server."""
-    return problem(500, "This failed in a way nobody foresaw", "It is in the server's log.")
+    """Build the answer to an unforeseen error; its details stay in the server's log."""
+    return problem(500, "This failed with an unforeseen error", "The server's log has the details.")

@@ -1,4 +1,4 @@
-"""Names and values as addresses and forms hold them."""
+"""Parameters of query strings and forms (application/x-www-form-urlencoded)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from starlette.requests import Request
 from sdggraph.errors import BadParameter
 
 MOST_PARAMETERS: Final = 1000
-_SLICE: Final = 1 << 14  # characters that are decoded at once
+_SLICE: Final = 1 << 14  # characters decoded in one step
 _ESCAPES: Final = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
 _BOM: Final = "\ufeff"
 Pairs = list[tuple[str, str]]
 
 
 def pairs_of(text: str, where: str) -> Pairs:
-    """The names and values of a query string. Raises BadParameter for what is not percent-encoded UTF-8.
+    """Parse the names and values of a query string. Raises BadParameter unless it is percent-encoded UTF-8.
 
     >>> pairs_of("graph=urn%3Ag&default", "the address")
     [('graph', 'urn:g'), ('default', '')]
@@ -35,11 +35,10 @@ def pairs_of(text: str, where: str) -> Pairs:
 
 
 def decoded(text: str) -> str:
-    """A name or a value without its percent-encoding. Raises UnicodeDecodeError for other bytes than UTF-8.
+    """Percent-decode a name or a value. Raises UnicodeDecodeError if the bytes are not UTF-8.
 
-    It is decoded slice by slice: at once, each sign of three letters would become an object of fifty bytes, and the
-    event loop would wait for one long step. The decoder of the standard library takes fifteen seconds for ten
-    megabytes of `%`.
+    It is decoded in slices. In one step, each escape of three characters would become an object of fifty bytes, and the
+    event loop would stand still. The decoder of the standard library takes fifteen seconds for ten megabytes of `%`.
 
     >>> decoded("SELECT+%2A+%7B%3Fcentr%C3%A9%7D"), decoded("100%")
     ('SELECT * {?centré}', '100%')
@@ -63,13 +62,13 @@ def _octets(found: re.Match[bytes]) -> bytes:
 
 
 def query_string_of(request: Request) -> str:
-    """The query string of a request, as it was sent."""
+    """Return the query string of a request, as it was sent."""
     sent: bytes = request.scope["query_string"]
     return sent.decode("latin-1")
 
 
 def value_of(pairs: Pairs, name: str) -> str | None:
-    """The one value of that name, or None. Raises BadParameter where there are several."""
+    """Return the one value of that name, or None. Raises BadParameter where there are several."""
     values = [value for key, value in pairs if key == name]
     if len(values) > 1:
         raise BadParameter(f"There are {len(values)} parameters called {name}.", "Send one.")
@@ -77,7 +76,7 @@ def value_of(pairs: Pairs, name: str) -> str | None:
 
 
 def text_of(pairs: Pairs, name: str) -> str | None:
-    """The one value of that name, as a text that a client may have read from a file with a byte order mark.
+    """Return the one value of that name without the byte order mark that a client may have read from a file.
 
     >>> text_of([("query", chr(0xFEFF) + "ASK {}")], "query")
     'ASK {}'

@@ -1,4 +1,4 @@
-"""How much of the workers' time each client may use: seconds that come back minute by minute."""
+"""Rate limit: each client may use so many seconds of worker time, renewed continuously."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from typing import Final, NamedTuple
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-_MOST: Final = 10_000  # clients that are remembered; whoever came first is forgotten first
-_DEPOSIT: Final = 1.0  # seconds that a request must have to its credit; what it does not use comes back
+_MOST: Final = 10_000  # clients remembered; the oldest are forgotten first
+# seconds that a client must have left to send a request; what the request does not use is returned
+_DEPOSIT: Final = 1.0
 
 
 class _Account(NamedTuple):
-    seconds: float  # to the client's credit at that time; below zero after a long question
+    seconds: float  # the client's balance at that time; negative after a long query
     at: float
 
 
 class Budget:
-    """So many worker seconds a minute for each client, 0 for no bound.
+    """A budget of worker seconds per minute for each client; 0 for no limit.
 
-    A client that has none left is told when it will have some. It may save up one minute's worth.
+    A client that has used its budget is told when to try again. It can save up one minute's worth.
 
     >>> clock = iter([0.0, 0.0, 0.0, 30.0]).__next__
     >>> budget = Budget(4, clock)
@@ -45,7 +46,7 @@ class Budget:
         return len(self._accounts)
 
     def take(self, client: str) -> None:
-        """Take a deposit from the client before its question. Raises HTTPException 429 when it cannot pay it."""
+        """Take a deposit from the client before its request. Raises HTTPException 429 when the balance is too low."""
         if not self._seconds:
             return
         held = self._held(client)
@@ -60,7 +61,7 @@ class Budget:
         self._put(client, held.seconds - deposit, held.at)
 
     def settle(self, client: str, took: float) -> None:
-        """Give the deposit back and take what the question cost."""
+        """Return the deposit and charge what the request cost."""
         if self._seconds:
             held = self._held(client)
             self._put(client, held.seconds + min(_DEPOSIT, self._seconds) - took, held.at)
@@ -78,16 +79,16 @@ class Budget:
 
 
 def client_of(request: Request) -> str:
-    """Who asks, as far as an address tells: one IPv4 address, or the 64 bits that one IPv6 subscriber has.
+    """Identify the client of a request by its address: one IPv4 address, or the /64 network of one IPv6 subscriber.
 
-    Behind a trusted proxy the server has put the address that the proxy named in its place.
+    Behind a trusted proxy, the server has already replaced the proxy's address by the client's.
     """
     return grouped(request.client.host if request.client else "")
 
 
-@lru_cache(maxsize=1024)  # as many as ask at once
+@lru_cache(maxsize=1024)  # enough for the clients that are active at the same time
 def grouped(address: str) -> str:
-    """The address, or the network that stands for it.
+    """Return an IPv4 address as it is, and the /64 network of an IPv6 address.
 
     >>> grouped("192.0.2.7"), grouped("2001:db8::1:2:3:4"), grouped("::ffff:192.0.2.7"), grouped("nonsense")
     ('192.0.2.7', '2001:db8::/64', '192.0.2.7', '')
@@ -95,7 +96,7 @@ def grouped(address: str) -> str:
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
-        return ""  # all who hide share one account
+        return ""  # all clients without a valid address share one account
     if isinstance(found, ipaddress.IPv4Address):
         return str(found)
     if found.ipv4_mapped is not None:

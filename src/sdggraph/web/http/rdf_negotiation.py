@@ -1,4 +1,4 @@
-"""The forms in which a graph can be had, and which of them a request asks for."""
+"""The RDF formats on offer, and which of them a request asks for."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from sdggraph.sparql.formats import (
 )
 from sdggraph.web.http.negotiation import best, listed
 
-# the one for whoever takes anything first. application/xml is not among them: a browser that takes it takes
-# text/html and means a page
+# The first one goes to clients that accept anything. application/xml is left out: a browser that accepts it also
+# accepts text/html, and wants a page.
 OFFERED: Final = by_media_type((TURTLE, JSONLD, NTRIPLES, RDFXML, TRIG, NQUADS), without=RDFXML.generic)
 
 
 def requested_format(request: Request) -> Format:
-    """The form of a graph that a request asks for: its `format` parameter goes before its Accept headers.
+    """Return the RDF format that a request asks for: `format` takes precedence over the Accept headers.
 
-    Raises NotOffered when it takes nothing that there is.
+    Raises NotOffered when the client accepts none of our formats.
     """
     short = request.query_params.get("format")
     header = ", ".join(request.headers.getlist("accept"))
@@ -42,7 +42,7 @@ def requested_format(request: Request) -> Format:
 
 
 def without_ending(name: str) -> tuple[str, Format | None]:
-    """A name and the form that its ending asks for, if it has such an ending.
+    """Split a name into stem and format, if it ends in the file ending of a format.
 
     >>> name, form = without_ending("HIST.ttl")
     >>> name, form.name

@@ -1,6 +1,6 @@
-"""Reading what a client sends, and no more of it than is allowed.
+"""Request bodies, read within limits.
 
-All readers are made of `pieces`: whatever a body becomes, it is bounded in size, ratio and time while it arrives.
+All readers are built on `pieces`. So every body is limited in size, compression ratio and time while it arrives.
 """
 
 from __future__ import annotations
@@ -19,16 +19,18 @@ from sdggraph.web.http.content_type import parameter_of
 from sdggraph.web.http.query_string import Pairs, pairs_of
 from sdggraph.workers.offload import run_off_loop
 
-HOLD: Final = "sdggraph.hold"  # in the scope: what is told of bytes that a request holds beyond those it was sent in
+# key in the ASGI scope: a function to call with the number of bytes that a request holds beyond those it was sent in
+HOLD: Final = "sdggraph.hold"
 _PATIENCE: Final = 30.0  # seconds for a client to send its request
 _BOM: Final = "\ufeff"
 
 
 async def pieces(request: Request, most: int, unpacked: int | None = None) -> AsyncIterator[bytes]:
-    """The body of a request as it arrives, unpacked if it comes packed by gzip or deflate.
+    """Yield the body of a request as it arrives, decompressed if it is packed by gzip or deflate.
 
-    It may be sent in `most` bytes and unpack to `unpacked`, or to `most`. Raises HTTPException 413 beyond that, 408
-    when it does not arrive in time, 415 for another packing; and BadParameter for content that cannot be unpacked.
+    `most` limits the bytes on the wire, and `unpacked` the decompressed bytes (by default also `most`). Raises
+    HTTPException 413 beyond a limit, 408 when the body does not arrive in time, and 415 for another coding. Raises
+    BadParameter for content that cannot be decompressed.
     """
     coding = coding_of(",".join(request.headers.getlist("content-encoding")))
     told = request.headers.get("content-length", "")
@@ -53,7 +55,7 @@ def _all(unpacker: Unpacker, piece: bytes) -> list[bytes]:
 
 
 def _ignore(_size: int) -> None:
-    """Count nothing, where nobody bounds all requests together."""
+    """Count nothing: used where no limit covers all requests together."""
 
 
 async def _sent(request: Request, most: int) -> AsyncIterator[bytes]:
@@ -61,7 +63,7 @@ async def _sent(request: Request, most: int) -> AsyncIterator[bytes]:
     arriving, size = request.stream(), 0
     while True:
         try:
-            # what is done with the pieces counts too, so that no parser works without end
+            # the time covers the work on the pieces too, so that no parser runs without end
             async with asyncio.timeout_at(deadline):
                 piece = await anext(arriving, None)
         except TimeoutError:
@@ -76,26 +78,26 @@ async def _sent(request: Request, most: int) -> AsyncIterator[bytes]:
 
 
 async def read_text(request: Request, most: int) -> str:
-    """The body of a request as text. Raises what `pieces` and `text_of` raise."""
+    """Read the body of a request as text. Raises what `pieces` and `text_of` raise."""
     check_charset(request)
     return await text_of(pieces(request, most))
 
 
 async def read_form(request: Request, most: int) -> Pairs:
-    """The names and values of a form. Raises what `read_text` and `pairs_of` raise."""
+    """Read the names and values of a form. Raises what `read_text` and `pairs_of` raise."""
     body = await read_text(request, most)
     return await run_off_loop(len(body), pairs_of, body, "the form")
 
 
 def check_charset(request: Request) -> None:
-    """Raise BadParameter for text that is said to be in another encoding than UTF-8."""
+    """Raise BadParameter unless the declared charset is UTF-8 or ASCII."""
     charset = parameter_of(request.headers.get("content-type", ""), "charset").strip("'").lower() or "utf-8"
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise BadParameter(f"The charset {charset[:40]!r} is not read here.", "Send UTF-8.")
 
 
 async def text_of(arriving: AsyncIterator[bytes]) -> str:
-    """The pieces as text, without a byte order mark before it. Raises BadParameter for other bytes than UTF-8."""
+    """Join the pieces as text, without a byte order mark. Raises BadParameter for other bytes than UTF-8."""
     decoder = Decoder("the request")
     async for piece in arriving:
         decoder.feed(piece)
@@ -103,7 +105,7 @@ async def text_of(arriving: AsyncIterator[bytes]) -> str:
 
 
 class Decoder:
-    r"""Text from pieces of UTF-8, without a byte order mark before it.
+    r"""Decodes UTF-8 piece by piece and drops a byte order mark at the beginning.
 
     >>> decoder = Decoder("the request")
     >>> decoder.feed(b"\xef\xbb"); decoder.feed(b"\xbfa\xc3"); decoder.feed(b"\xa9"); decoder.text()
@@ -117,7 +119,7 @@ class Decoder:
         self._taken = 0
 
     def feed(self, piece: bytes, final: bool = False) -> None:
-        """Take a piece. Raises BadParameter where it is not UTF-8."""
+        """Decode a piece. Raises BadParameter where it is not UTF-8."""
         start = self._taken - len(self._decode.getstate()[0])
         try:
             text = self._decode.decode(piece, final)
@@ -128,11 +130,11 @@ class Decoder:
             self._found.append(text if self._found else text.removeprefix(_BOM))
 
     def text(self) -> str:
-        """All of it. Raises BadParameter when it ends within a sign."""
+        """Return the whole text. Raises BadParameter when it ends within a character."""
         return "".join(self.pieces())
 
     def pieces(self) -> list[str]:
-        """All of it in pieces. Raises BadParameter when it ends within a sign."""
+        """Return the whole text in pieces. Raises BadParameter when it ends within a character."""
         self.feed(b"", final=True)
         return self._found
 

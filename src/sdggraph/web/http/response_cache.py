@@ -1,4 +1,4 @@
-"""Answers that are kept for whoever asks the same again."""
+"""A cache of answers."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 
 class Kept(NamedTuple):
-    """An answer in the cache."""
+    """A cached answer."""
 
     content: bytes
     headers: dict[str, str]
 
 
 class Cache:
-    """Answers by their tag, together no larger than so many bytes; whichever was asked for longest ago goes first.
+    """Answers by their ETag, limited in total size; the least recently used are dropped first.
 
     >>> cache = Cache(10)
     >>> for tag in "abc":
@@ -30,7 +30,7 @@ class Cache:
         self.hits = 0
 
     def get(self, tag: str) -> Kept | None:
-        """The answer of that tag, if it is kept."""
+        """Return the answer with that tag, or None."""
         kept = self._held.get(tag)
         if kept is not None:
             self._held.move_to_end(tag)
@@ -38,7 +38,7 @@ class Cache:
         return kept
 
     def keep(self, tag: str, kept: Kept) -> None:
-        """Keep an answer, in the place of another one of that tag."""
+        """Store an answer; it replaces another one with the same tag."""
         before = self._held.pop(tag, None)
         self.size += len(kept.content) - (len(before.content) if before else 0)
         self._held[tag] = kept
@@ -47,6 +47,6 @@ class Cache:
             self.size -= len(oldest.content)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Drop all answers."""
         self._held.clear()
         self.size = 0

@@ -1,4 +1,6 @@
-"""The outermost door: what every answer carries, and how one that cannot be completed ends."""
+"""The outermost middleware: security headers, limits for all requests, and the end of answers that cannot be
+completed.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from sdggraph.web.http.request_body import HOLD
 
 _log = logging.getLogger("sdggraph.web")
 
-# what a page of ours may do; one that needs more (the page of the API loads its own script) says so itself
+# the policy for our own pages; a page that needs more sets its own header
 SAFE: Final = {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -31,28 +33,28 @@ SAFE: Final = {
     "cross-origin-opener-policy": "same-origin",
 }
 _SAFE: Final = [(name.encode(), value.encode()) for name, value in SAFE.items()]
-_HEADERS: Final = 1 << 14  # bytes of all header fields of a request
-_FIELDS: Final = 100  # of them
-# of a path: the time that the router's patterns take can grow with the square of its length
+_HEADERS: Final = 1 << 14  # bytes of all header fields of a request, at most
+_FIELDS: Final = 100  # header fields of a request, at most
+# bytes of a path: the router's patterns can take time quadratic in its length
 _PATH: Final = 1 << 12
-_QUERY: Final = 1 << 14  # of the query of an address where no SPARQL is asked, for a framework that decodes it slowly
-_STREAMS: Final = 16  # bodies of the largest size that are held at once
-_UNPACKED: Final = 1 << 28  # bytes that came out of packed bodies, of all requests together
+_QUERY: Final = 1 << 14  # bytes of a query string, except at the SPARQL endpoint: the framework decodes it slowly
+_STREAMS: Final = 16  # bodies of the largest size that are held at the same time
+_UNPACKED: Final = 1 << 28  # bytes decompressed from bodies, of all requests together
 
 
 class OuterMiddleware:
-    """Everything goes through here, before any other middleware.
+    """Wraps the whole application, before any other middleware.
 
-    Every answer gets the headers of `SAFE` unless it has its own. A client that left, and an answer that was
-    cut off, end quietly: the connection is closed, which is all there is to tell. All bodies of requests
-    together take no more room than a few of the largest, and what they unpack to no more than one of the largest.
+    Every answer gets the headers of `SAFE` unless it sets its own. If the client leaves, or an answer is cut off, the
+    connection is closed without an error. The bodies of all requests together are limited to a few of the largest size,
+    and their decompressed content to one of the largest size.
     """
 
     def __init__(self, app: ASGIApp, body: int) -> None:
         self._app = app
         self._most = body * _STREAMS
-        self._held = 0  # bytes of bodies of requests that are being answered
-        self._unpacked = 0  # bytes that came out of them
+        self._held = 0  # bytes of the bodies of requests in progress
+        self._unpacked = 0  # bytes decompressed from them
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -97,24 +99,24 @@ class OuterMiddleware:
             entry.outcome = "left"
         except TruncatedResponse as error:
             entry.outcome, entry.limit = "cut", error.limit
-        except asyncio.CancelledError:  # the server stops, and has waited for long enough
+        except asyncio.CancelledError:  # the server stops, and the waiting time is over
             entry.outcome = "stopped"
             _log.warning("A request was given up: the server stops.")
             if not begun:
                 stopping = problem(503, "The server stops", headers={"Connection": "close", "Retry-After": "10"})
                 await stopping(scope, receive, sending)
-        except Exception:  # a bug; its answer is on its way, or there will be none
+        except Exception:  # a bug; its answer has been started, or is sent now
             entry.outcome = "failed"
-            _log.exception("A request failed in a way nobody foresaw.")
+            _log.exception("A request failed with an unforeseen error.")
             if not begun:
-                await problem(500, "This failed in a way nobody foresaw")(scope, receive, sending)
+                await problem(500, "This failed with an unforeseen error")(scope, receive, sending)
         finally:
             self._held -= held
             self._unpacked -= unpacked
 
 
 def _refusal(scope: Scope) -> Response | None:
-    """The answer to a request whose head is larger than anything here takes apart in a moment; None for others."""
+    """Return an error if the head of a request is so large that parsing it would take too long; else None."""
     if len(scope["headers"]) > _FIELDS or sum(len(name) + len(value) for name, value in scope["headers"]) > _HEADERS:
         return problem(431, "The header fields are too long", remedy=f"Send {_FIELDS} fields in 16 KiB at most.")
     if len(scope.get("raw_path") or b"") > _PATH:
@@ -131,9 +133,9 @@ def _too_much() -> Busy:
 
 
 class Quiet(logging.Filter):
-    """Leaves out what uvicorn says of an answer that was cut off on purpose, which was said already."""
+    """Drops uvicorn's log records about answers that were cut off on purpose, since these are logged already."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether this is news."""
+        """Whether to log the record."""
         message: Any = record.msg
         return not str(message).startswith(("ASGI callable returned without", "Cancel %s running"))

@@ -1,4 +1,4 @@
-"""What is made once for each data version, however many ask for it at the same time."""
+"""Single-flight cache per data version: concurrent callers share one computation."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ _T = TypeVar("_T")
 
 
 class SingleFlight(Generic[_T]):
-    """Things by name, each made when it is first asked for and forgotten with its data version."""
+    """Values by name. Each is computed on first request, and dropped with its data version."""
 
     def __init__(self) -> None:
         self._version = ""
         self._making: dict[str, asyncio.Task[_T]] = {}
 
     async def get(self, version: str, name: str, make: Callable[[], Awaitable[_T]], seconds: float) -> _T:
-        """The thing of that name. Raises what making it raises, and Busy when it takes longer than some seconds.
+        """Return the value of that name. Raises what `make` raises, and Busy when it takes longer than that many
+        seconds.
 
-        It is made to its end even if nobody waits any more; what failed is tried again by the next who asks.
+        The computation goes on even if no caller waits any more. After a failure, the next caller tries again.
         """
         if version != self._version:
             self.clear()
@@ -38,12 +39,12 @@ class SingleFlight(Generic[_T]):
                 f"{name} is being made, which takes longer than {seconds:g} s.", "Ask again later.", after=10
             ) from None
         except asyncio.CancelledError:
-            if task.cancelled():  # the thing was given up, not whoever waits for it
+            if task.cancelled():  # the computation was cancelled, not the caller
                 raise Busy("The data have just changed.", "Ask again.") from None
             raise
 
     def clear(self) -> None:
-        """Forget everything, what is being made too."""
+        """Drop all values, and cancel the computations in progress."""
         making, self._making = self._making, {}
         for task in making.values():
             task.cancel()

@@ -1,4 +1,4 @@
-"""Sending what does not fit into memory at once."""
+"""Streaming of answers that do not fit into memory."""
 
 from __future__ import annotations
 
@@ -15,25 +15,24 @@ from sdggraph.errors import SdgGraphError, TruncatedResponse
 from sdggraph.workers.response_stream import ResponseStream
 
 _T = TypeVar("_T")
-_SOON: Final = 0.03  # seconds of work after which somebody looks whether the client is still there
+_SOON: Final = 0.03  # seconds of work after which the server begins to watch whether the client has left
 _log = logging.getLogger("sdggraph.web")
 
 
 class Streamed(Response):
-    """A worker's reply, piece by piece as it arrives; when the client leaves, the work ends.
+    """Sends a worker's answer piece by piece as it arrives; when the client leaves, the work ends.
 
-    Should it end too soon, the connection is closed without the last chunk, so that no client takes what
-    it has for the whole.
+    If the answer ends too soon, the connection is closed without the last chunk. So no client takes it for complete.
     """
 
     def __init__(self, reply: ResponseStream, status: int, headers: Mapping[str, str]) -> None:
         super().__init__(status_code=status, headers=dict(headers))
-        # without a length the body is sent in chunks
+        # without Content-Length, the body is sent in chunks
         self.raw_headers = [(name, value) for name, value in self.raw_headers if name != b"content-length"]
         self._reply = reply
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
+        """Send the answer."""
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             if scope["method"] == "HEAD":
@@ -53,7 +52,7 @@ class Streamed(Response):
 
 
 async def while_connected(receive: Receive, work: Awaitable[_T]) -> _T:
-    """The result of the work, which is cancelled when the client leaves before it is done."""
+    """Return the result of the work; cancel the work if the client leaves before it is done."""
     asking = asyncio.current_task()
     if asking is None:
         raise RuntimeError("only a task can be interrupted")
@@ -74,13 +73,13 @@ async def while_connected(receive: Receive, work: Awaitable[_T]) -> _T:
         if at_work and not leaving.cancelled():
             interrupted = asking.cancel()
 
-    # a task for the work, or one that watches from the beginning, would cost a good part of what a small query does
+    # A task for the work, or a watch from the beginning, would cost a good part of the time of a small query.
     beginning = asyncio.get_running_loop().call_later(_SOON, watch)
     try:
         return await work
     except asyncio.CancelledError:
         if leaving is None or not interrupted or asking.uncancel() > before:
-            raise  # somebody else wants this to end
+            raise  # the cancellation came from elsewhere
         leaving.result()  # raises what is wrong with the request
         raise ClientDisconnect from None
     finally:

@@ -1,4 +1,4 @@
-"""Where the public finds this server: the addresses that its answers name."""
+"""The public addresses of this server, for use in its answers."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from urllib.parse import quote, unquote, urlsplit
 
 from sdggraph.errors import BadParameter
 
-if TYPE_CHECKING:  # workers use this module too, and have no requests
+if TYPE_CHECKING:  # workers import this module too, and must not load Starlette
     from starlette.requests import Request
 
-# a name or an IPv4 address, or an IPv6 address in brackets, and a port (RFC 9110, section 7.2)
+# a host name, an IPv4 address or an IPv6 address in brackets, and an optional port (RFC 9110, section 7.2)
 _HOST: Final = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?"
 )
-_KEPT: Final = "/%:@!$&'()*+,;=~-._"  # what a path may hold as it is, and what is encoded already
+_KEPT: Final = "/%:@!$&'()*+,;=~-._"  # characters that may stand in a path as they are, and escapes
 
 
 def public(request: Request) -> str:
-    """The address of this server, without a slash at its end: as its operator told it, else as the request was sent.
+    """Return the address of this server without a slash at the end: from its options, else from the request's Host.
 
-    Raises BadParameter for a Host that is none, which would otherwise come back in the answer.
+    Raises BadParameter for a malformed Host, which would otherwise be repeated in the answer.
     """
     told: str = request.app.state.service.options.address
     if told:
@@ -37,7 +37,7 @@ def public(request: Request) -> str:
 
 @lru_cache(maxsize=8)
 def prefix_of(address: str) -> str:
-    """The path of a server's address, without a slash at its end.
+    """Return the path of a server's address, without a slash at the end.
 
     >>> prefix_of("https://example.org/sdg/"), prefix_of("https://example.org"), prefix_of("")
     ('/sdg', '', '')
@@ -46,12 +46,12 @@ def prefix_of(address: str) -> str:
 
 
 def at(request: Request, path: str) -> str:
-    """A path of this server as clients reach it: behind the prefix of the public address, where it has one."""
+    """Return a path of this server with the prefix of its public address, where it has one."""
     return f"{prefix_of(request.app.state.service.options.address)}{path}"
 
 
 def checked_host(hosts: list[str]) -> str:
-    """The host of a request. Raises BadParameter unless there is one, well formed.
+    """Return the host of a request. Raises BadParameter unless there is exactly one, well formed.
 
     >>> checked_host(["[::1]:8000"])
     '[::1]:8000'
@@ -65,7 +65,7 @@ def checked_host(hosts: list[str]) -> str:
 
 
 def spellings(name: str) -> list[str]:
-    """What a name in a path may stand for in an IRI: itself as it was sent, and decoded.
+    """List what a name in a path may stand for in an IRI: the name as it was sent, and decoded.
 
     >>> spellings("H%C3%A9vea"), spellings("HIST"), spellings("%FF")
     (['H%C3%A9vea', 'Hévea'], ['HIST'], ['%FF'])
@@ -78,7 +78,7 @@ def spellings(name: str) -> list[str]:
 
 
 def path_of(name: str) -> str:
-    """A part of an IRI as a path holds it; what `spellings` reads back.
+    """Encode a part of an IRI for use in a path; the inverse of `spellings`.
 
     >>> path_of("Hévea#1"), path_of("A%20B")
     ('H%C3%A9vea%231', 'A%20B')

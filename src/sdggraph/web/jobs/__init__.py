@@ -1,4 +1,4 @@
-"""What workers do: each job answers one kind of request. This room runs in the process that holds the graph."""
+"""The jobs of the workers: each answers one kind of request. This package runs in the process that holds the graph."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ JOBS: Final[Mapping[str, Job]] = {
 
 
 class Held:
-    """The graph that the workers answer from."""
+    """Holds the graph that the workers answer from."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
 
     def facts(self) -> Mapping[str, Any]:
-        """The data version and what the server itself needs to know."""
+        """Return the data version and the number of statements."""
         return {"version": self.source.network.version, "statements": len(self.source.store)}
 
     def handle(self, request: Request, out: Output) -> None:
@@ -43,7 +43,7 @@ class Held:
         JOBS[request.job](self.source, out, **request.arguments)
 
     def change(self, arguments: Mapping[str, Any]) -> None:
-        """Take in a change of the graph."""
+        """Apply a change to the graph."""
         store = self.source.store
         if not isinstance(store, MemoryStore):
             raise Refused("This graph is only read.")
@@ -53,12 +53,12 @@ class Held:
         self.source.store = store
         if not checks.concerns_records(difference):
             self.source.network = known._replace(version=store.version())
-        store.query("ASK {}")  # what the store then finds out of itself, all workers know
+        store.query("ASK {}")  # builds the store's caches here, so that all workers share them
         self.facts()
 
 
 def prepare(arguments: Mapping[str, Any]) -> Held:
-    """The graph of these settings, loaded, with all that a job may need: a worker can open no file any more."""
+    """Load the graph of these settings and all that a job may need, because a worker cannot open files."""
     held = Held(Source(settings_of(arguments)))
     in_memory(held.source, must=arguments.get("writable", False))
     held.facts()
@@ -72,9 +72,9 @@ def prepare(arguments: Mapping[str, Any]) -> Held:
 
 
 def in_memory(source: Source, *, must: bool) -> None:
-    """Answer from a copy in memory of a store on disk, which is several times as fast, unless it is too large.
+    """Copy a store on disk into memory, unless it is too large: the copy answers several times as fast.
 
-    Raises BadParameter for one that is too large and must be copied, as what is written is tried on the copy.
+    Raises BadParameter if the store is too large but must be copied, because changes are tried on the copy.
     """
     if source.settings.store is None:
         return

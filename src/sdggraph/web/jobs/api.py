@@ -1,4 +1,4 @@
-"""The tasks of the library for the JSON API: each answers what its command prints, in the form asked for."""
+"""Jobs of the JSON API: each answers what its command prints, in the requested format."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sdggraph.workers.forkserver import Output
 
 
 def centres(source: Source, out: Output, *, form: str, page: Page, **filters: str | None) -> None:
-    """The centres that fit, a page at a time."""
+    """Answer one page of the centres that match."""
     found = tasks.centres(source, **filters)
     rows = present.organisations.rows(found, source.network)
     header = present.organisations.HEADER
@@ -27,7 +27,7 @@ def centres(source: Source, out: Output, *, form: str, page: Page, **filters: st
 
 
 def centre(source: Source, out: Output, *, form: str, code: str) -> None:
-    """Everything on record of one organisation."""
+    """Answer everything on record of one organisation."""
     if form == "ttl":
         send(out, form, tasks.describe(source, code))
         return
@@ -37,7 +37,7 @@ def centre(source: Source, out: Output, *, form: str, code: str) -> None:
 
 
 def partners(source: Source, out: Output, *, form: str, code: str, **asked: Any) -> None:
-    """The organisations most worth a conversation with one, and why."""
+    """Answer the suggested partners of an organisation, with reasons."""
     found = tasks.suggest_partners(source, code, **asked)
     if form == "ttl":
         send(out, form, tasks.suggestions_as_turtle(found))
@@ -46,34 +46,34 @@ def partners(source: Source, out: Output, *, form: str, code: str, **asked: Any)
 
 
 def explain(source: Source, out: Output, *, form: str, code: str, other: str, **asked: Any) -> None:
-    """Why two organisations go together, or why not."""
+    """Answer why two organisations go together, or why not."""
     pair = tasks.explain(source, code, other, **asked)
     send(out, form, present.partners.pair_json(pair, source.network))
 
 
 def gaps(source: Source, out: Output, *, form: str, code: str, **asked: Any) -> None:
-    """What a centre could take up next."""
+    """Answer the targets that a centre could take up next."""
     send(out, form, gaps_page.rendered(tasks.gaps(source, code, **asked), source.network, form))
 
 
 def network_gaps(source: Source, out: Output, *, form: str, **asked: Any) -> None:
-    """What a part of the network leaves open."""
+    """Answer the goals or targets that few or no centres of a part of the network serve."""
     send(out, form, gaps_page.rendered(tasks.network_gaps(source, **asked), source.network, form))
 
 
 def coverage(source: Source, out: Output, *, form: str, **asked: Any) -> None:
-    """Who contributes to which goal or target."""
+    """Answer the numbers of contributors to each goal or target."""
     found = tasks.coverage(source, **asked)
     send(out, form, heatmap.svg(found) if form == "svg" else coverage_page.rendered(found, form))
 
 
 def meet(source: Source, out: Output, *, form: str, **asked: Any) -> None:
-    """Whom to bring together."""
+    """Answer the groups of centres to bring together."""
     send(out, form, meet_page.rendered(tasks.meet(source, **asked), source.network, form))
 
 
 def network(source: Source, out: Output, *, form: str, **part: Any) -> None:
-    """How the centres cooperate: the report as JSON, or the network itself as a file."""
+    """Answer how the centres cooperate: the report as JSON, or the network itself as a file."""
     if form == "json":
         send(out, form, network_page.rendered(tasks.network(source, **part), source.network, form))
     else:
@@ -81,19 +81,19 @@ def network(source: Source, out: Output, *, form: str, **part: Any) -> None:
 
 
 def changes(source: Source, out: Output, *, form: str, since: str, **part: Any) -> None:
-    """What changed in the network between the ends of two years."""
+    """Answer what changed in the network between the ends of two years."""
     found = tasks.network_changes(source, since, **part)
     send(out, form, network_changes.rendered(found, source.network, form))
 
 
 def path(source: Source, out: Output, *, form: str, one: str, other: str, **asked: Any) -> None:
-    """The shortest chain of cooperation between two organisations."""
+    """Answer the shortest chain of cooperation between two organisations."""
     chain = tasks.path(source, one, other, **asked)
     send(out, form, network_path.rendered(chain, source.network, form))
 
 
 def terms(source: Source, out: Output, *, form: str, of: str) -> None:
-    """All words of one kind: themes, goals, regions, countries, country-groups or cooperation-kinds."""
+    """Answer all terms of one vocabulary: themes, goals, regions, countries, country-groups or cooperation-kinds."""
     send_rows(out, _TERMS[of](source), form)
 
 

@@ -1,4 +1,4 @@
-"""Whole graphs: what a change of them would come to, and reading them."""
+"""Jobs of the Graph Store: trying a change, and reading whole graphs."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from sdggraph.writing.change import Change
 
 
 def propose(source: Source, out: Output, *, change: Mapping[str, Any], scope: str) -> None:
-    """Answer with the `Proposal` of a change, as JSON. Raises what `writing.proposal.propose` raises."""
-    out.spent = True  # whatever happens: this copy of the graph is no longer what others see
+    """Try a change and answer the `Proposal` as JSON. Raises what `writing.proposal.propose` raises."""
+    out.spent = True  # in any case: this worker's copy of the graph may now differ from the others
     store = source.store
     if not isinstance(store, MemoryStore):
         raise TypeError("only a copy in memory can be changed")
@@ -33,7 +33,7 @@ def propose(source: Source, out: Output, *, change: Mapping[str, Any], scope: st
 
 
 def graph(source: Source, out: Output, *, graph: str | None, format: str) -> None:
-    """Send one graph, or all of them. Raises NotFound, and NotOffered for all of them in a form without graphs."""
+    """Answer one graph, or all of them. Raises NotFound, and NotOffered for all of them in a format without graphs."""
     form = DUMP_FORMATS[format]
     store = source.store
     if graph is not None and graph not in store.graphs():

@@ -1,4 +1,4 @@
-"""What is known of a thing, the terms, the shapes, the schemes, and everything at once."""
+"""Jobs of linked data: documents about things, the ontology, the shapes, the schemes and the dump."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from sdggraph.web.http.urls import path_of
 from sdggraph.web.jobs.rdf_output import Subject, Value, term, written
 from sdggraph.workers.forkserver import Output
 
-_PAGE: Final = 1000  # references to a thing that one document tells
-_MOST_NEIGHBOURS: Final = 5000  # whose names are told
-_MOST_NAMES: Final = 20_000  # among which the nearest ones are looked for
-_MOST_READ: Final = 100_000  # things that are read to find names
+_PAGE: Final = 1000  # references to a thing in one document, at most
+_MOST_NEIGHBOURS: Final = 5000  # neighbours whose names are added, at most
+_MOST_NAMES: Final = 20_000  # names that are searched for the nearest ones, at most
+_MOST_READ: Final = 100_000  # things that are read to find names, at most
 _LABELS: Final = "skos:prefLabel, rdfs:label, dcterms:title, foaf:name"
 
 _KNOWN: Final = "ASK { { ?thing ?p ?o } UNION { ?s ?q ?thing } }"
@@ -37,26 +37,26 @@ _SCHEME: Final = """SELECT ?g ?s ?p ?o {
 }"""
 _GRAPH: Final = "SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }"
 
-_shapes: list[tuple[str, tuple[ox.Quad, ...]]] = []  # as written, and as statements
+_shapes: list[tuple[str, tuple[ox.Quad, ...]]] = []  # the text as written, and its statements
 
 
 def prepare(source: Source) -> None:
-    """Read what a worker cannot, as it opens no file, and find out what each worker would have to."""
+    """Read what a worker cannot, because it opens no file, and compute what each worker would have to."""
     text = read_text(source.settings.ontology / "shapes.ttl")
     _shapes[:] = [(text, tuple(ox.parse(text, ox.RdfFormat.TURTLE)))]
-    nearest("hisd", ("HIST",))  # loads what it compares with
-    source.store.query("ASK {}")  # what a store finds out once about its data it finds out here, not in each worker
+    nearest("hisd", ("HIST",))  # loads the library that compares names
+    source.store.query("ASK {}")  # builds the store's caches here, not in each worker
 
 
 def known(source: Source, out: Output, *, kind: str, names: list[str]) -> None:
-    """Say which IRI a path stands for. Raises NotFound."""
+    """Answer the IRI that a path stands for. Raises NotFound."""
     out.head(iri=_found(source, kind, names))
 
 
 def document(source: Source, out: Output, *, kind: str, names: list[str], format: str, page: int, base: str) -> None:
-    """Answer what is said of a thing, a page of the references to it, and the names of its neighbours.
+    """Answer the statements about a thing, a page of the references to it, and the names of its neighbours.
 
-    Raises NotFound for a thing, and for a page, that there is not.
+    Raises NotFound for an unknown thing, and for a page that does not exist.
     """
     form = DUMP_FORMATS[format]
     iri = _found(source, kind, names)
@@ -76,7 +76,7 @@ def document(source: Source, out: Output, *, kind: str, names: list[str], format
 
 
 def ontology(source: Source, out: Output, *, format: str) -> None:
-    """Answer the terms."""
+    """Answer the ontology."""
     form = DUMP_FORMATS[format]
     quads = _quads(source, _GRAPH, {"g": Iri(vocab.ONTOLOGY_GRAPH)}, graph=vocab.ONTOLOGY_GRAPH)
     out.head(media_type=form.media_type, headers={"Link": f'<{vocab.SG[:-1]}>; rel="canonical"'})
@@ -84,7 +84,7 @@ def ontology(source: Source, out: Output, *, format: str) -> None:
 
 
 def shapes(_source: Source, out: Output, *, format: str) -> None:
-    """Answer the shapes; as Turtle with the comments of whoever wrote them."""
+    """Answer the shapes; as Turtle with the authors' comments."""
     form = DUMP_FORMATS[format]
     [(text, quads)] = _shapes
     out.head(media_type=form.media_type, headers={"Link": f'<{vocab.SHAPES[:-1]}>; rel="canonical"'})
@@ -92,7 +92,7 @@ def shapes(_source: Source, out: Output, *, format: str) -> None:
 
 
 def scheme(source: Source, out: Output, *, name: str, format: str) -> None:
-    """Answer a concept scheme with everything that is said of its concepts. Raises NotFound."""
+    """Answer a concept scheme with all statements about its concepts. Raises NotFound."""
     form = DUMP_FORMATS[format]
     iri = _found(source, "scheme", [name])
     out.head(media_type=form.media_type, headers={"Link": f'<{path_of(iri)}>; rel="describes"'})
@@ -120,7 +120,7 @@ JOBS: Final[Mapping[str, Callable[..., None]]] = {
 
 
 def _quads(source: Source, text: str, parameters: Mapping[str, Iri], graph: str | None = None) -> list[ox.Quad]:
-    """The rows ?s ?p ?o, and ?g where there is one, as statements."""
+    """Run a query and convert its rows ?s ?p ?o, with ?g if present, to statements."""
     rows = source.store.query(text, parameters=parameters).bindings()
     return list(dict.fromkeys(_quad(row, graph) for row in rows))
 
@@ -138,7 +138,7 @@ def _statement(subject: Subject, predicate: str, value: Value, graph: str | None
 
 
 def _names_of_neighbours(source: Source, iri: str, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """What the things are called that stand beside this one."""
+    """Return the names of the things that the statements link to this one."""
     beside = dict.fromkeys(
         each.value
         for quad in quads
@@ -148,7 +148,7 @@ def _names_of_neighbours(source: Source, iri: str, quads: Iterable[ox.Quad]) -> 
     if not beside:
         return []
     values = " ".join(sparql_term(Iri(each)) for each in islice(beside, _MOST_NEIGHBOURS))
-    # a second VALUES would have the engine read the names of everything there is
+    # a second VALUES would make the engine read the names of all things
     text = f"SELECT ?g ?s ?p ?o {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} FILTER(?p IN ({_LABELS})) }}"
     return _quads(source, text, {})
 
@@ -171,7 +171,7 @@ def _about_document(place: str, iri: str, page: int, more: bool) -> Iterable[ox.
 
 
 def _links(place: str, iri: str, form: Format, page: int, more: bool) -> str:
-    """The Link header: what the document is about, its other forms, and its other pages in the same form."""
+    """Build the Link header: the thing that the document describes, its other formats, and its other pages."""
     at_page = f"?page={page}" if page > 1 else ""
     found = [f'<{path_of(iri)}>; rel="describes"']
     found += [
@@ -186,13 +186,13 @@ def _links(place: str, iri: str, form: Format, page: int, more: bool) -> str:
 
 
 def _found(source: Source, kind: str, names: list[str]) -> str:
-    """The IRI of the first name that the graph knows. Raises NotFound, with the nearest names."""
+    """Return the IRI of the first name that the graph knows. Raises NotFound, with the nearest names."""
     for name in names:
         iri = f"{vocab.BASE}{kind}/{name}"
         try:
             if name and source.store.query(_KNOWN, parameters={"thing": Iri(iri)}).boolean():
                 return iri
-        except BadParameter:  # no IRI at all
+        except BadParameter:  # the name makes no valid IRI
             continue
     name = names[-1][:100]
     if kind not in vocab.RESOURCE_KINDS:
@@ -207,14 +207,14 @@ def _offer(near: tuple[str, ...]) -> str:
 
 
 def _names(source: Source, kind: str, name: str) -> Iterable[str]:
-    """Names of that kind, no more than can be compared in a moment."""
+    """Return names of that kind, no more than can be compared at once."""
     if kind == "organisation":
         codes = list(source.network.organisations)
         if len(codes) > _MOST_NAMES:
             codes = [code for code in codes if code[:1].casefold() == name[:1].casefold()]
         return codes[:_MOST_NAMES]
     space = vocab.PREFIXES[kind]
-    # the kinds that people look up are in the schemes, which do not grow with the data
+    # the kinds that people look up are in the schemes, whose size does not depend on the data
     return _names_below(source, space, f"GRAPH <{vocab.SCHEMES_GRAPH}> {{ ?s a ?type }}") or _names_below(
         source, space, f"SELECT ?s {{ ?s a ?type }} LIMIT {_MOST_READ}"
     )

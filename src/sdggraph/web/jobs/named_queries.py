@@ -1,4 +1,4 @@
-"""The named queries: what there are, and their answers."""
+"""Jobs of the named queries: the list, and the answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from sdggraph.workers.forkserver import Output
 
 
 def held(source: Source) -> Mapping[str, NamedQuery]:
-    """The named queries, read once: a worker can open no file, not even after the data have changed."""
+    """Return the named queries. They are read once: a worker cannot open files, not even after the data have
+    changed.
+    """
     return _read(source.settings)
 
 
@@ -32,7 +34,7 @@ def _read(settings: Settings) -> Mapping[str, NamedQuery]:
 
 
 def listed(source: Source, out: Output, *, form: str, base: str) -> None:
-    """Every named query with its question, its parameters and its address."""
+    """Answer every named query with its question, its parameters and its address."""
     send_rows(out, [_told(query, form, base) for query in held(source).values()], form)
 
 
@@ -46,7 +48,7 @@ def answered(
     graph: str | None,
     most: int,
 ) -> None:
-    """The answer to a named query, in the format that `rows` or `graph` names for what it turns out to be."""
+    """Answer a named query in the format that `rows` or `graph` names, depending on the kind of its result."""
     found = among(held(source), name)
     text = bind(found.text, read_values(source, found, _once(values)))
     whole = Whole()
@@ -60,7 +62,7 @@ def answered(
 
 
 def _once(values: Sequence[tuple[str, str]]) -> Mapping[str, str]:
-    """Each value by its name. Raises BadParameter for a name that is there twice."""
+    """Return the values by name. Raises BadParameter for a name that is given twice."""
     found = dict(values)
     if len(found) != len(values):
         raise BadParameter("A parameter is there twice.", "Give each parameter one value.")
@@ -68,7 +70,7 @@ def _once(values: Sequence[tuple[str, str]]) -> Mapping[str, str]:
 
 
 def _told(query: NamedQuery, form: str, base: str) -> dict[str, Any]:
-    """A query for a program; in a table its parameters are `name=default`."""
+    """Describe a query for programs; in a table its parameters are written as `name=default`."""
     told = [
         {"name": each.name, "kind": each.kind, "default": each.default, "what": each.what} for each in query.parameters
     ]

@@ -1,4 +1,4 @@
-"""Sending what a task found, in the form asked for."""
+"""Sending the result of a task in the requested format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sdggraph.workers.forkserver import Output
 
 
 class Page(TypedDict):
-    """A part of a list: so many from there, and the address of the list, to which limit and offset are added."""
+    """A page of a list: its size, its start, and the address of the list, to which limit and offset are appended."""
 
     limit: int
     offset: int
@@ -23,7 +23,7 @@ class Page(TypedDict):
 
 
 def send(out: Output, form: str, content: str | bytes, headers: Mapping[str, str] | None = None) -> None:
-    """Send the content; CSV so that no spreadsheet runs any of it."""
+    """Send the content; CSV is guarded, so that no spreadsheet runs it as a formula."""
     if form == "csv":
         content = spreadsheet.harmless(content if isinstance(content, str) else content.decode())
     out.head(media_type=API_FORMATS[form].media_type, headers=dict(headers or {}))
@@ -37,7 +37,7 @@ def send_rows(
     header: Sequence[str] | None = None,
     page: Page | None = None,
 ) -> None:
-    """Send a list of objects, or a page of it with the addresses of the other pages."""
+    """Send a list of objects, or a page of it with links to the other pages."""
     names = list(rows[0] if header is None else header) if rows or header else []
     headers = {} if page is None else {"Link": links(page, len(rows)), "X-Total-Count": str(len(rows))}
     shown = rows if page is None else rows[page["offset"] : page["offset"] + page["limit"]]
@@ -48,7 +48,7 @@ def send_rows(
 
 
 def links(page: Page, total: int) -> str:
-    """The Link header of a page (RFC 8288): first, prev, next and last.
+    """Build the Link header of a page (RFC 8288): first, prev, next and last.
 
     >>> links(Page(limit=10, offset=10, address="/api/centres?"), 25)
     '</api/centres?limit=10&offset=0>; rel="first", </api/centres?limit=10&offset=0>; rel="prev", \

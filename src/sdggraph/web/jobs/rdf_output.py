@@ -1,4 +1,4 @@
-"""Statements of our own choice, written in any form."""
+"""Serialization of our own statements in any RDF format."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Value = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
 def written(quads: Iterable[ox.Quad], form: Format, prefixes: Mapping[str, str] = vocab.PREFIXES) -> bytes:
-    """The statements, sorted, each once; their graphs are told in the forms that hold graphs.
+    """Serialize the statements, sorted, each once; with their graphs in the formats that hold graphs.
 
-    Turtle is canonical unless there are blank nodes, or prefixes other than those of `vocab`.
+    Turtle is canonical unless it has blank nodes, or prefixes other than those of `vocab`.
     """
     if form.holds_graphs:
         ordered = sorted(set(quads), key=str)
@@ -35,7 +35,7 @@ def written(quads: Iterable[ox.Quad], form: Format, prefixes: Mapping[str, str] 
 
 
 def term(binding: Mapping[str, str]) -> Value:
-    """The engine's term for one of SPARQL 1.1 Query Results JSON.
+    """Convert a term of SPARQL 1.1 Query Results JSON to a term of the engine.
 
     >>> print(term({"type": "literal", "value": "l'eau", "xml:lang": "fr"}))
     "l'eau"@fr

@@ -1,4 +1,4 @@
-"""What the endpoint is and what its data hold, as RDF."""
+"""Jobs that describe the endpoint and its data in RDF."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _OF_EXAMPLES: Final = ("Organisation", "Contribution", "Cooperation", "Theme")
 
 
 def statistics(source: Source, out: Output) -> None:
-    """Count what the graph holds."""
+    """Count the contents of the graph."""
     store = source.store
 
     def rows(text: str) -> list[dict[str, str]]:
@@ -50,7 +50,7 @@ def statistics(source: Source, out: Output) -> None:
     licences: dict[str, list[str]] = {}
     for row in rows(_LICENCES):
         licences.setdefault(row["g"], []).append(row["licence"])
-    if _is_packaged(source):  # then data/SOURCES.md says so
+    if _is_packaged(source):  # data/SOURCES.md states the licence
         licences |= {graph: [_CC_BY] for graph in (vocab.DATA_GRAPH, vocab.SCHEMES_GRAPH, vocab.DERIVED_GRAPH)}
     out.head(
         total=total,
@@ -73,13 +73,13 @@ def _examples(source: Source) -> Iterator[str]:
 
 
 def _is_packaged(source: Source) -> bool:
-    """Whether the data are those that come with us, of which we know the licence."""
+    """Whether the data are those shipped with the package, whose licence we know."""
     settings = source.settings
     return settings.store is None and settings.endpoint is None and settings.data == packaged() / "data"
 
 
 class Described(TypedDict):
-    """What both descriptions are written from."""
+    """The facts from which both descriptions are written."""
 
     counted: dict[str, Any]
     base: str
@@ -127,7 +127,7 @@ def _service(base: str, *, federated: bool) -> Iterator[Triple]:
     yield service, f"{_SD}endpoint", _iri(f"{base}/sparql")
     yield service, f"{_SD}supportedLanguage", _iri(f"{_SD}SPARQL11Query")
     yield service, f"{_SD}feature", _iri(f"{_SD}UnionDefaultGraph")
-    if federated:  # SERVICE, for some servers
+    if federated:  # SERVICE is allowed for some servers
         yield service, f"{_SD}feature", _iri(f"{_SD}BasicFederatedQuery")
     yield service, f"{_SD}defaultEntailmentRegime", _iri("http://www.w3.org/ns/entailment/Simple")
     for name in (*_RESULTS, *_GRAPHS, *_DATASETS):
@@ -144,7 +144,7 @@ def _updates(base: str) -> Iterator[Triple]:
 
 
 def _graphs(counted: Mapping[str, Any], base: str) -> Iterator[Triple]:
-    """The dataset as an endpoint sees it: the union of all graphs, and each of them by its name."""
+    """Describe the dataset as the endpoint shows it: the union of all graphs, and each graph by its name."""
     dataset, union = _at(base, "dataset"), _at(base, "union")
     yield dataset, vocab.RDF_TYPE, _iri(f"{_SD}Dataset")
     yield dataset, f"{_SD}defaultGraph", _iri(union)

@@ -1,4 +1,4 @@
-"""Queries of the reader's own."""
+"""Jobs of the SPARQL endpoint."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ _UNREADABLE: Final = "What another server answered cannot be read."
 
 
 class Wanted(TypedDict):
-    """How the answer of a query is wanted, and from which graphs."""
+    """The formats, the row limit and the dataset of a query."""
 
-    rows: str | None  # the name of the format, where the answer is rows or a yes or no
-    graph: str | None  # the name of the format, where it is a graph
-    most: int  # rows
+    rows: str | None  # format name, if the answer is rows or a boolean
+    graph: str | None  # format name, if the answer is a graph
+    most: int  # rows, at most
     dataset: NotRequired[tuple[list[str], list[str]] | None]  # default and named graphs
 
 
 class Asked(Wanted):
-    """A query, and how its answer is wanted."""
+    """A query, with its formats and limits."""
 
     text: str
-    base: NotRequired[str | None]  # of relative IRIs, unless the query has a base of its own
+    base: NotRequired[str | None]  # base of relative IRIs, unless the query sets its own
 
 
 def query(source: Source, out: Output, **asked: Unpack[Asked]) -> None:
-    """Answer a query, in the format that is named for what it turns out to be."""
+    """Answer a query in the format given for the kind of its result."""
     of = _dataset(asked.get("dataset"))
 
     def form(kind: Kind) -> Format:
@@ -50,7 +50,7 @@ def query(source: Source, out: Output, **asked: Unpack[Asked]) -> None:
 
 
 def services(source: Source, out: Output, *, text: str, base: str, services: list[str]) -> None:
-    """Answer with the `FederatedQuery` that the text is, as JSON, or with null where it asks no other server."""
+    """Answer with the `FederatedQuery` of the text as JSON, or with null if it calls no other server."""
     text = received(text)
     based = f"BASE <{base}> {text}"
     needs_base = (makes_iris(text) or not reads_query(text)) and reads_query(based)
@@ -62,7 +62,7 @@ def services(source: Source, out: Output, *, text: str, base: str, services: lis
 
 
 def federated(source: Source, out: Output, *, query: FederatedQuery, gateway: str, **wanted: Unpack[Wanted]) -> None:
-    """Answer a query that asks other servers, only through the gateway."""
+    """Answer a query that calls other servers, only through the gateway."""
     store = source.store
     if not isinstance(store, EmbeddedStore):
         raise TypeError("only an embedded store asks through the gateway")
@@ -79,7 +79,7 @@ def federated(source: Source, out: Output, *, query: FederatedQuery, gateway: st
         RuntimeError,
         SyntaxError,
         ValueError,
-    ):  # in the engine's words it would tell the gateway's address
+    ):  # the engine's message would reveal the gateway's address
         raise CannotRead(_UNREADABLE) from None
     except BadQuery as error:
         if gateway in str(error):
@@ -92,7 +92,7 @@ def _dataset(named: tuple[list[str], list[str]] | None) -> Dataset | None:
 
 
 def _based(answer: Callable[[str], None], text: str, base: str | None) -> None:
-    """Answer the text, with that base where it cannot be read without, or may make an IRI while it runs."""
+    """Answer the text; add the base if the text cannot be parsed without it, or may make an IRI while it runs."""
     text = received(text)
     based = f"BASE <{base}> {text}"
     if base is None or not makes_iris(text):
@@ -101,7 +101,7 @@ def _based(answer: Callable[[str], None], text: str, base: str | None) -> None:
         except BadQuery as error:
             if base is None or error.line is None:
                 raise
-            # only now, so that the places of mistakes are those of the text as it was sent
+            # only now, so that error positions refer to the text as it was sent
             try:
                 answer(based)
             except BadQuery:
@@ -110,11 +110,11 @@ def _based(answer: Callable[[str], None], text: str, base: str | None) -> None:
     try:
         answer(based)
     except (BadQuery, Refused):
-        answer(text)  # says where it errs in the text as it was sent
+        answer(text)  # reports the error position in the text as it was sent
 
 
 def chosen(kind: Kind, rows: str | None, graph: str | None) -> Format:
-    """The format that `rows` or `graph` names for that kind of answer. Raises NotOffered where it names none."""
+    """Return the format given for that kind of result. Raises NotOffered where none is given."""
     formats: Mapping[str, Format] = DUMP_FORMATS if kind is Kind.GRAPH else ROW_FORMATS
     name = graph if kind is Kind.GRAPH else rows
     if name is None:

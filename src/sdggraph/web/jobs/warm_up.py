@@ -1,4 +1,4 @@
-"""Every job of the JSON API done once before there are workers: a worker can load no module any more."""
+"""A rehearsal of all API jobs before the workers are forked, because a worker cannot load modules."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ _PAGE: Final = Page(limit=1, offset=0, address="/?")
 
 
 def rehearse(source: Source) -> None:
-    """Read the named queries, and do every job over three invented centres, which takes no time but for loading."""
+    """Read the named queries, and run every job over three invented centres: nearly all the time goes into loading."""
     invented = Source(source.settings)
     invented.network = _network()
     invented.store = stores.EmbeddedStore.in_memory()
     nowhere = _Nowhere()
     for job, arguments in _requests():
         api.JOBS[job](invented, nowhere, **arguments)
-    with contextlib.suppress(NotFound):  # looking for the nearest name loads a module too
+    with contextlib.suppress(NotFound):  # the search for the nearest name loads a module too
         api.JOBS["api/centre"](invented, nowhere, form="json", code="AAB")
-    with contextlib.suppress(NotFound):  # so do the usual names of countries
+    with contextlib.suppress(NotFound):  # so does the list of the usual names of countries
         api.JOBS["api/centres"](invented, nowhere, form="json", page=_PAGE, country="Nowhere")
     for form in ("json", "csv"):
         named_queries.listed(source, nowhere, form=form, base="")
 
 
 class _Nowhere(Output):
-    """An output that nobody reads."""
+    """An output that discards everything."""
 
     def __init__(self) -> None:
         self.spent = False
 
     def head(self, **facts: Any) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def write(self, data: bytes) -> int:
-        """Nothing is kept."""
+        """Discard the data."""
         return len(data)
 
 

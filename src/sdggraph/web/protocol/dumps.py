@@ -1,7 +1,7 @@
-"""The whole graph as files, named by data version: what stands under a name never changes.
+"""Dumps of the whole graph, named by data version, so that the content of a name never changes.
 
-A file is made when it is first asked for, once for each data version, and kept on disk until there is another
-one. Its folder entry is removed as soon as it is open, so that nothing is left behind however the server ends.
+A file is made on first request, once for each data version, and kept on disk until the version changes. Its directory
+entry is removed as soon as it is open, so that nothing is left behind when the server ends.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from sdggraph.web.http.urls import at
 from sdggraph.web.service import VERSION, Service, matches, while_connected
 
 FOREVER: Final = "public, max-age=31536000, immutable"
-_SECONDS: Final = 3600.0  # that a file may take to be made
-_PIECE: Final = 1 << 20  # bytes that are read at once
+_SECONDS: Final = 3600.0  # that the making of a file may take
+_PIECE: Final = 1 << 20  # bytes read in one step
 _NAME: Final = re.compile(r"(?:sdggraph-(?P<version>[0-9a-f]{1,64})|latest)\.(?P<ending>[a-z]+)(?P<zipped>\.gz)?")
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 class Dumps:
-    """The files of the present data version."""
+    """The dump files of the present data version."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -43,7 +43,7 @@ class Dumps:
         self._one = asyncio.Lock()
 
     async def file(self, form: Format, *, zipped: bool) -> IO[bytes]:
-        """The dump in that form. Raises Busy when making it takes longer than a request may."""
+        """Return the dump in that format. Raises Busy when it takes longer than a request may."""
         version, seconds = self._service.version, self._service.options.seconds
         name = _name(version, form, zipped=zipped)
         return await self._files.get(version, name, lambda: self._made(version, form, zipped=zipped), seconds)
@@ -56,11 +56,11 @@ class Dumps:
                 version, _name(version, form), lambda: self._made(version, form, zipped=False), _SECONDS
             )
             return await asyncio.to_thread(_zip, plain)
-        kept: IO[bytes] = tempfile.TemporaryFile(prefix="sdggraph-")  # noqa: SIM115  # open as long as it is served
-        async with self._one:  # one worker is enough for this
+        kept: IO[bytes] = tempfile.TemporaryFile(prefix="sdggraph-")  # noqa: SIM115  # kept open while it is served
+        async with self._one:  # one worker at a time is enough
             try:
                 reply = await self._service.pool.ask("dump", {"format": form.name}, _SECONDS)
-            except ConnectionError:  # the process that holds the graph has gone; the next question brings another
+            except ConnectionError:  # the process that holds the graph has exited; the next request starts another one
                 raise Busy("The graph is being loaded again.", "Ask again in a few seconds.", after=5) from None
             try:
                 if reply.state["version"] != version:
@@ -73,7 +73,7 @@ class Dumps:
         return kept
 
     def close(self) -> None:
-        """Keep nothing."""
+        """Close all files."""
         self._files.clear()
 
 
@@ -105,7 +105,7 @@ async def files(request: Request) -> Response:
 
 @router.api_route("/data/{name}", methods=["GET", "HEAD"], summary="Download a dump", response_class=Response)
 async def file(request: Request, name: str) -> Response:
-    """Answer the whole graph as a file, or a part of it; `latest.ttl` leads to the one of the present version."""
+    """Answer the whole graph as a file, or a byte range of it; `latest.ttl` redirects to the present version."""
     service: Service = request.app.state.service
     found = _NAME.fullmatch(name)
     form = BY_ENDING.get(found["ending"]) if found else None
@@ -121,7 +121,7 @@ async def file(request: Request, name: str) -> Response:
             f"The present one is {at(request, f'/data/{present}')}.",
             (present,),
         )
-    # not of the answer's data alone: another release may write the same statements in another way
+    # the release is part of the tag: another release may serialize the same statements differently
     tag = service.tag("dump", {"name": present, "by": __version__})
     headers = {
         "ETag": tag,
@@ -139,7 +139,7 @@ async def file(request: Request, name: str) -> Response:
 
 
 def _sent(request: Request, kept: IO[bytes], tag: str, headers: dict[str, str]) -> Response:
-    """All of the file, or the part that is asked for (RFC 9110, section 14; of several parts, all)."""
+    """Answer the whole file, or the requested range (RFC 9110, section 14); of several ranges, the whole file."""
     size = os.fstat(kept.fileno()).st_size
     wanted = request.headers.get("range")
     if wanted is None or request.method != "GET" or request.headers.get("if-range", tag) != tag:
@@ -155,7 +155,7 @@ def _sent(request: Request, kept: IO[bytes], tag: str, headers: dict[str, str]) 
 
 
 def span(header: str, size: int) -> range | None:
-    """The bytes that a Range header asks for, none where the file has none there; None for what is not read here.
+    """Parse a Range header. Empty if unsatisfiable; None if malformed.
 
     >>> span("bytes=2-4", 10), span("bytes=-3", 10), span("bytes=8-99", 10), span("bytes=10-", 10)
     (range(2, 5), range(7, 10), range(8, 10), range(10, 10))
@@ -174,7 +174,7 @@ def span(header: str, size: int) -> range | None:
 
 
 class FilePart(Response):
-    """The bytes of an open file from `start` to `stop`; several may read it at the same time."""
+    """A part of an open file, from `start` to `stop`; several responses may read it at the same time."""
 
     def __init__(self, file: IO[bytes], start: int, stop: int, status: int, headers: Mapping[str, str]) -> None:
         super().__init__(status_code=status, headers={**headers, "Content-Length": str(stop - start)})
@@ -182,7 +182,7 @@ class FilePart(Response):
         self._start, self._stop = start, stop
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send them."""
+        """Send the part."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         at = self._stop if scope["method"] == "HEAD" else self._start
         leaving = asyncio.create_task(_left(receive))
@@ -206,7 +206,7 @@ def _changed() -> Busy:
 
 
 def _zip(plain: IO[bytes]) -> IO[bytes]:
-    """The same, compressed; without a time and a name in it, so that the same file gives the same bytes."""
+    """Compress the file, without time or name in it, so that the same content gives the same bytes."""
     kept: IO[bytes] = tempfile.TemporaryFile(prefix="sdggraph-")  # noqa: SIM115
     at = 0
     with gzip.GzipFile(filename="", mode="wb", fileobj=kept, mtime=0, compresslevel=6) as packed:
@@ -226,7 +226,7 @@ def _content_type(form: Format) -> str:
 
 
 def links(base: str, version: str) -> list[dict[str, Any]]:
-    """Every dump of a data version: where it is and what it is."""
+    """List the dumps of a data version: address, media type and compression."""
     return [
         {"url": f"{base}/data/{_name(version, form, zipped=zipped)}", "media_type": form.media_type, "gzip": zipped}
         for form in DUMP_FORMATS.values()

@@ -1,4 +1,6 @@
-"""Queries that ask other servers too, where the operator allows it: in a worker of their own, through the gateway."""
+"""Queries with SERVICE, where the operator allows it: each runs in its own worker, and calls only through the
+gateway.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,9 @@ _WAITING: Final = 8  # queries that may wait for their turn
 async def federated(
     service: Service, gateway: Gateway, request: Request, query: tuple[str, str], arguments: Mapping[str, Any]
 ) -> Response | None:
-    """The answer to a query that asks other servers, given with its base; None where it asks none.
+    """Answer a query (given with its base) that calls other servers; return None if it calls none.
 
-    It is not kept, as nobody tells us when they change.
+    The answer is not cached, because the other servers' data may change.
     """
     text, base = query
     asked = {"text": text, "base": base, "services": list(gateway.prefixes)}
@@ -49,7 +51,7 @@ async def federated(
         return _failure(ticket) or _problem(error.problem)
     reply.when_ended(done)
     try:
-        failure = _failure(ticket)  # the engine passes over some
+        failure = _failure(ticket)  # the engine ignores some failures
     except Refused:
         reply.close()
         raise
@@ -65,7 +67,7 @@ async def federated(
 
 
 async def _turn(gateway: Gateway, patience: float) -> None:
-    """Wait until few others ask elsewhere. Raises Busy."""
+    """Wait until few enough queries call other servers. Raises Busy."""
     if gateway.turns.locked() and gateway.waiting >= _WAITING:
         raise Busy(f"{gateway.waiting} queries wait to ask other servers already.", "Ask again later.", after=5)
     gateway.waiting += 1
@@ -73,7 +75,7 @@ async def _turn(gateway: Gateway, patience: float) -> None:
         async with asyncio.timeout(patience):
             await gateway.turns.acquire()
     except TimeoutError:
-        raise Busy("Others ask other servers now.", "Ask again in a few seconds.", after=5) from None
+        raise Busy("Too many queries call other servers now.", "Ask again in a few seconds.", after=5) from None
     finally:
         gateway.waiting -= 1
 

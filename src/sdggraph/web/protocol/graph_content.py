@@ -1,4 +1,4 @@
-"""The documents that a write to the Graph Store sends: one, or several as a form."""
+"""The content of a write to the Graph Store: one document, or several as a form."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from sdggraph.workers.offload import run_off_loop
 
 
 class SentDocument(NamedTuple):
-    """A document: its media type, and its text as JSON for a worker can hold it."""
+    """A document: its media type and its text, in a form that can be sent to a worker as JSON."""
 
     media_type: str
     text: str | TextPieces
 
 
 class Content(NamedTuple):
-    """What was sent, and the SHA-256 of it as RFC 6920 writes it."""
+    """The documents, and the SHA-256 of the body as RFC 6920 writes it."""
 
     documents: list[SentDocument]
     digest: str
 
 
 async def content_of(request: Request, most: int, unpacked: int) -> Content:
-    """The documents of a request. Raises what reading a body, and a form, raises."""
+    """Read the documents of a request. Raises the errors of reading a body and a form."""
     content_type = request.headers.get("content-type", "")
     media_type = media_type_of(content_type)
     form = Form(content_type) if media_type == FORM else None

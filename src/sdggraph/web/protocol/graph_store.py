@@ -43,7 +43,7 @@ router = APIRouter(tags=["Writing"])
 
 @router.api_route(PATH, methods=["GET", "HEAD"], summary="A graph, or all of them", openapi_extra=_DETAILS)
 async def get_graph(request: Request) -> Response:
-    """Send the graph that `graph` names, the data graph for `default`, or all graphs as TriG or N-Quads."""
+    """Answer the graph that `graph` names, the data graph for `default`, or all graphs as TriG or N-Quads."""
     service: Service = request.app.state.service
     graph = _graph(request)
     form = _form(request, _ALL if graph is None else _ONE)
@@ -54,7 +54,7 @@ async def get_graph(request: Request) -> Response:
 
 @router.put(PATH, summary="Replace a graph, or all of them", openapi_extra=_DETAILS)
 async def put_graph(request: Request) -> Response:
-    """Replace a graph by what is sent; without `graph` and `default`, all graphs (TriG or N-Quads).
+    """Replace a graph by the content sent; without `graph` and `default`, all graphs (TriG or N-Quads).
 
     Derived statements are derived anew, and the list of changes goes on.
     """
@@ -64,7 +64,7 @@ async def put_graph(request: Request) -> Response:
 
 @router.post(PATH, summary="Add to a graph", openapi_extra=_DETAILS)
 async def post_graph(request: Request) -> Response:
-    """Add what is sent to a graph; without `graph` and `default`, to a new one, or to those that it names itself.
+    """Add the content sent to a graph; without `graph` and `default`, to a new graph, or to the graphs it names itself.
 
     Several documents are sent as `multipart/form-data`, each with its Content-Type.
     """
@@ -73,14 +73,14 @@ async def post_graph(request: Request) -> Response:
         graph = f"{vocab.GRAPH}{secrets.token_hex(8)}"
         written = await _write(request, Kind.MERGE, graph)
         if not written.made:
-            return written.response()  # nothing was sent, and an empty graph is no graph
+            return written.response()  # nothing was sent, and an empty graph does not exist
         return written.response(201, {"Location": at(request, f"{PATH}?graph={quote(graph, safe='')}")})
     return _answered(await _write(request, Kind.MERGE, graph))
 
 
-@router.delete(PATH, summary="Take a graph away", openapi_extra=_DETAILS)
+@router.delete(PATH, summary="Delete a graph", openapi_extra=_DETAILS)
 async def delete_graph(request: Request) -> Response:
-    """Take away the graph that `graph` or `default` names."""
+    """Delete the graph that `graph` or `default` names."""
     writer = writer_of(request)
     token = writer.holder(request)
     graph = _named(request)
@@ -104,7 +104,7 @@ async def patch_graph(request: Request) -> Response:
 
 
 async def _write(request: Request, kind: Kind, graph: str | None) -> Written:
-    """Have what is sent written. Raises HTTPException 415 for a form that does not fit."""
+    """Write the content of the request. Raises HTTPException 415 for an unsupported media type."""
     writer = writer_of(request)
     token = writer.holder(request)
     check_reach(token, graph, all_graphs=kind is Kind.RESTORE)
@@ -127,11 +127,11 @@ def _answered(written: Written) -> Response:
 
 
 def _graph(request: Request) -> str | None:
-    """The graph that the address names; None for all. Raises BadParameter for two."""
+    """Return the graph that the address names; None for all graphs. Raises BadParameter for two."""
     pairs = pairs_of(query_string_of(request), "the address")
     graph, default = value_of(pairs, "graph"), value_of(pairs, "default")
     if graph is not None and default is not None:
-        raise BadParameter("The address names a graph and the default one.", "Name one of them.")
+        raise BadParameter("The address names both `graph` and `default`.", "Name one of them.")
     if graph is not None:
         return graph_iri(graph)
     return None if default is None else vocab.DATA_GRAPH
@@ -140,12 +140,12 @@ def _graph(request: Request) -> str | None:
 def _named(request: Request) -> str:
     graph = _graph(request)
     if graph is None:
-        raise BadParameter("Which graph is meant?", "Add ?graph=IRI or ?default to the address.")
+        raise BadParameter("The address names no graph.", "Add ?graph=IRI or ?default to it.")
     return graph
 
 
 def _form(request: Request, offered: dict[str, Format]) -> Format:
-    """The form that the client likes best, or names by `format`. Raises NotOffered."""
+    """Return the format that the client prefers, or names by `format`. Raises NotOffered."""
     short = value_of(pairs_of(query_string_of(request), "the address"), "format")
     accept = ", ".join(request.headers.getlist("accept"))
     found = _SHORT.get(short.lower()) if short is not None else best(accept, offered)
@@ -155,7 +155,7 @@ def _form(request: Request, offered: dict[str, Format]) -> Format:
 
 
 def _tags(request: Request, graph: str | None) -> list[str]:
-    """The ETags under which a client may have read the graph."""
+    """Return the ETags under which a client may have read the graph."""
     service: Service = request.app.state.service
     forms = _ALL if graph is None else _ONE
     return [service.tag("graph", {"graph": graph, "format": form.name}) for form in forms.values()]

@@ -1,9 +1,9 @@
-"""Linked data: the things that the graph describes, the terms and the shapes, each at an address of its own.
+"""Linked data: every thing, the ontology and the shapes at addresses of their own.
 
-`/id/…` names a thing (a centre, a country, a claim) and answers 303 with the document about it, as a thing is
-not its description: what is said of the document (its licence, its date, that it was cut) is not said of the centre.
-A document is a plain file to any cache: `/doc/…/HIST.ttl` is always Turtle. The terms and the shapes have a `#` in
-their IRIs, so that the document is what is asked for, and it is answered at once.
+`/id/…` names a thing (a centre, a country, a claim) and answers 303 with the address of the document about it. A thing
+is not its description: the licence or the date of the document is not that of the centre. A document is a plain file
+for any cache: `/doc/…/HIST.ttl` is always Turtle. The IRIs of terms and shapes have a `#`, so that clients request the
+document itself, which is answered at once.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _LAST_PAGE: Final = 1_000_000
 
 @router.api_route("/id/{kind}/{name:path}", methods=["GET", "HEAD"], status_code=303, summary="Find a thing")
 async def thing(request: Request, kind: str, name: str) -> Response:
-    """Answer 303 with the document about a thing, in the form that `Accept` or `format` asks for."""
-    del kind, name  # they are decoded; the IRI may hold them as they were sent
+    """Redirect (303) to the document about a thing, in the format that `Accept` or `format` asks for."""
+    del kind, name  # these are decoded, but the IRI may hold the name as it was sent
     form = requested_format(request)
     service: Service = request.app.state.service
     reply = await service.ask(request, "known", _sent(request, "/id/"))
@@ -50,9 +50,9 @@ async def thing(request: Request, kind: str, name: str) -> Response:
 
 @router.api_route("/doc/{kind}/{name:path}", methods=["GET", "HEAD"], summary="Read what is known of a thing")
 async def document(request: Request, kind: str, name: str) -> Response:
-    """Answer what the graph says of a thing, who refers to it (`page` by page), and the names of its neighbours.
+    """Answer the statements about a thing, the references to it (`page` by page), and the names of its neighbours.
 
-    The ending of the address says the form (ttl, jsonld, nt, rdf, trig, nq); without one it is negotiated.
+    The ending of the address gives the format (ttl, jsonld, nt, rdf, trig, nq); without one it is negotiated.
     """
     del kind, name
     service: Service = request.app.state.service
@@ -71,7 +71,7 @@ async def document(request: Request, kind: str, name: str) -> Response:
 @router.api_route("/ontology", methods=["GET", "HEAD"], summary="Read the terms")
 @router.api_route("/ontology.{ending}", methods=["GET", "HEAD"], include_in_schema=False)
 async def ontology(request: Request, ending: str | None = None) -> Response:
-    """Answer the ontology: the document that every IRI of a term leads to."""
+    """Answer the ontology, the document that the IRI of every term leads to."""
     return await _file(request, "ontology", ending)
 
 
@@ -84,7 +84,7 @@ async def shapes(request: Request, ending: str | None = None) -> Response:
 
 @router.api_route("/schemes/{name}", methods=["GET", "HEAD"], summary="Read a whole scheme")
 async def scheme(request: Request, name: str) -> Response:
-    """Answer a concept scheme (themes, countries, …) with all of its concepts; its ending may say the form."""
+    """Answer a concept scheme (themes, countries, …) with all its concepts; an ending may give the format."""
     service: Service = request.app.state.service
     stem, form = without_ending(name)
     arguments = {"name": stem, "format": (form or requested_format(request)).name}
@@ -105,7 +105,7 @@ def _ended(request: Request, ending: str | None) -> Format:
 
 
 def _sent(request: Request, before: str) -> dict[str, Any]:
-    """The kind and the possible names of the thing that the path names."""
+    """Return the kind and the possible names of the thing in the path."""
     raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
     kind, _, name = raw.decode(errors="replace").partition(before)[2].partition("/")
     return {"kind": kind, "names": spellings(name)}

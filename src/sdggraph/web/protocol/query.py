@@ -22,7 +22,7 @@ from sdggraph.web.service import Service
 from sdggraph.workers.offload import LONG, run_off_loop
 
 QUERY: Final = "application/sparql-query"
-# functions whose value is another one each time: an answer that may depend on them is not kept
+# functions whose value changes with each call: an answer that may depend on them is not cached
 _CHANGING: Final = ("now", "rand", "uuid", "bnode")
 _CHANGING_WORD: Final = re.compile(rf"\b({'|'.join(_CHANGING)}|struuid)\b")
 
@@ -33,19 +33,19 @@ router = APIRouter(tags=["SPARQL"])
 async def get_query(request: Request) -> Response:
     """Answer the `query` parameter, over all graphs or those of `default-graph-uri` and `named-graph-uri`.
 
-    The form is negotiated: `Accept`, or `format` (json, xml, csv, tsv; turtle, ntriples, jsonld, rdfxml).
+    The format is negotiated: `Accept`, or `format` (json, xml, csv, tsv; turtle, ntriples, jsonld, rdfxml).
     """
     pairs = pairs_of(query_string_of(request), "the address")
     if any(name == "update" for name, _ in pairs):
         return problem(400, "An update is not sent by GET", remedy="POST it.")
-    if all(name == "format" for name, _ in pairs):  # nothing is asked: say what can be
+    if all(name == "format" for name, _ in pairs):  # without a query, the service description is the answer
         return await service_description(request)
     return await _answer(request, pairs)
 
 
 @router.post("/sparql", summary="Ask a SPARQL query by POST")
 async def post_query(request: Request) -> Response:
-    """Answer a query sent as a form or as `application/sparql-query`; updates are taken too, as at /update."""
+    """Answer a query sent as a form or as `application/sparql-query`; updates are accepted too, as at /update."""
     service: Service = request.app.state.service
     media_type = media_type_of(request.headers.get("content-type", ""))
     pairs = pairs_of(query_string_of(request), "the address")
@@ -64,12 +64,12 @@ async def post_query(request: Request) -> Response:
     )
 
 
-# at /sparql
+# the functions of the fast path at /sparql
 FUNCTIONS: Final = {"GET": get_query, "HEAD": get_query, "POST": post_query}
 
 
 async def _answer(request: Request, pairs: Pairs) -> Response:
-    """Have the query answered. Raises BadParameter unless there is exactly one."""
+    """Answer the query. Raises BadParameter unless there is exactly one."""
     service: Service = request.app.state.service
     if any(name == "update" for name, _ in pairs):
         return await update(request, pairs)
@@ -95,11 +95,11 @@ async def _answer(request: Request, pairs: Pairs) -> Response:
 
 
 def _names_service(text: str) -> bool:
-    """Whether the word stands in the text: as a keyword, or in a name or a string."""
+    """Whether the word SERVICE stands in the text: as a keyword, or within a name or a string."""
     return "service" in text.lower()
 
 
 def _changing(text: str) -> bool:
     small = text.lower()
-    # most queries hold none of these letters, which is found out in a tenth of the time
+    # most queries contain none of these words, and this check takes a tenth of the time
     return any(word in small for word in _CHANGING) and _CHANGING_WORD.search(small) is not None

@@ -1,7 +1,7 @@
-"""What this endpoint is and what its data hold: SPARQL 1.1 Service Description and VoID.
+"""SPARQL 1.1 Service Description of this endpoint, and VoID description of its data.
 
-Both are made of counts that need the whole graph to be read. They are counted once for each data version, when
-they are first asked for, and then every form of both is written from them.
+Both need counts over the whole graph. They are counted on first request, once for each data version. Every format of
+both descriptions is then written from them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sdggraph.web.http.urls import public
 from sdggraph.web.protocol.dumps import links
 from sdggraph.web.service import Service, while_connected
 
-_SECONDS: Final = 300.0  # that counting may take
+_SECONDS: Final = 300.0  # seconds that counting may take
 
 
 @asynccontextmanager
@@ -38,12 +38,12 @@ router = APIRouter(tags=["Linked data"], lifespan=_kept)
 @router.api_route("/.well-known/void", methods=["GET", "HEAD"], summary="What the data hold (VoID)")
 @router.api_route("/void", methods=["GET", "HEAD"], include_in_schema=False)
 async def dataset(request: Request) -> Response:
-    """Describe the dataset: how much of what, under which licence, and where to get it. In every form of RDF."""
+    """Describe the dataset: its contents, its licence and its dumps, in every RDF format."""
     return await _described(request, "dataset_description")
 
 
 async def service_description(request: Request) -> Response:
-    """Describe the endpoint: what it can do and which graphs it holds. In every form of RDF."""
+    """Describe the endpoint: its features and its graphs, in every RDF format."""
     return await _described(request, "service_description")
 
 
@@ -64,7 +64,7 @@ async def _described(request: Request, job: str) -> Response:
 
 
 async def _counted(request: Request) -> dict[str, Any]:
-    """The counts. Raises Busy when they take longer than a request may; they go on being counted."""
+    """Return the counts. Raises Busy when counting takes longer than a request may; the counting goes on."""
     service: Service = request.app.state.service
     version = service.version
     statistics: SingleFlight[dict[str, Any]] = request.app.state.statistics
@@ -72,7 +72,7 @@ async def _counted(request: Request) -> dict[str, Any]:
     async def count() -> dict[str, Any]:
         try:
             reply = await service.pool.ask("statistics", {}, _SECONDS)
-        except ConnectionError:  # the process that holds the graph has gone; the next question brings another
+        except ConnectionError:  # the process that holds the graph has exited; the next request starts another one
             raise Busy("The graph is being loaded again.", "Ask again in a few seconds.", after=5) from None
         reply.close()
         if reply.state["version"] != version:

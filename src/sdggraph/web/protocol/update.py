@@ -24,11 +24,12 @@ router = APIRouter(tags=["Writing"])
 
 @router.post("/update", summary="Change the graph by a SPARQL update")
 async def post_update(request: Request) -> Response:
-    """Carry out an update sent as a form or as `application/sparql-update`; it needs a token.
+    """Apply an update sent as a form or as `application/sparql-update`; it needs a token.
 
-    What names no graph means the data graph. All of it happens or nothing, and only if the data stay valid.
+    Statements without a graph belong to the data graph. The update is applied as a whole or not at all, and only if the
+    data stay valid.
     """
-    writer_of(request).holder(request)  # before anything is read
+    writer_of(request).holder(request)  # before the body is read
     service: Service = request.app.state.service
     media_type = media_type_of(request.headers.get("content-type", ""))
     pairs = pairs_of(query_string_of(request), "the address")
@@ -46,7 +47,7 @@ async def post_update(request: Request) -> Response:
 
 
 async def update(request: Request, pairs: Pairs) -> Response:
-    """Carry out the update of a request. Raises BadQuery unless there is exactly one and no query."""
+    """Apply the update of a request. Raises BadQuery unless there is exactly one update and no query."""
     writer = writer_of(request)
     token = writer.holder(request)
     text = text_of(pairs, "update")

@@ -1,4 +1,4 @@
-"""What a token can never write at an address, found out before the body of a request is read."""
+"""Rights that can be checked before the body of a request is read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from sdggraph.web.write.tokens import Token
 from sdggraph.writing.rehearsal import OURS, kept_by_the_software
 from sdggraph.writing.scope import ONE, WHOLE
 
-_MOST: Final = 1 << 28  # bytes that packed content may unpack to: a backup of some millions of statements
+_MOST: Final = 1 << 28  # bytes that a compressed body may unpack to: a backup of some millions of statements
 
 
 def check_reach(token: Token, graph: str | None, *, all_graphs: bool = False) -> None:
-    """Raise Forbidden where nothing that could be sent to that graph, or for all graphs, would be allowed.
+    """Raise Forbidden if the token allows no write at all to that graph, or to all graphs.
 
-    What is allowed of the rest depends on the statements, which the worker judges.
+    Whether a particular write is allowed depends on its statements; the worker checks that.
     """
     if graph in OURS:
         raise kept_by_the_software()
@@ -30,5 +30,5 @@ def check_reach(token: Token, graph: str | None, *, all_graphs: bool = False) ->
 
 
 def most_unpacked(token: Token, options: Options) -> int:
-    """The bytes that the packed content of this holder may unpack to: one record needs no more than one request."""
+    """Return the bytes that this holder's body may unpack to; one record needs no more than an uncompressed request."""
     return _MOST if token.scope == WHOLE else options.body

@@ -1,6 +1,6 @@
-"""Who may write: tokens, of which only a hash is kept.
+"""Tokens for writing, of which only a hash is stored.
 
-A token is 256 random bits, so a plain hash of it cannot be turned back, and guessing one is hopeless.
+A token is 256 random bits. A plain hash of it cannot be reversed, and guessing one is hopeless.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from sdggraph.errors import BadData, BadParameter, CannotWrite, NotFound, Unauth
 from sdggraph.files import read_bytes, write_atomically
 from sdggraph.writing.scope import ONE, WHOLE
 
-_BEGINS: Final = "sdgg_"  # by which a token that was left lying around is known
+_BEGINS: Final = "sdgg_"  # the prefix by which secret scanners recognise a leaked token
 _LONGEST: Final = 200
 
 
 class Token(NamedTuple):
-    """What is kept of a token; its times are ISO 8601 in UTC."""
+    """The stored facts of a token; its times are ISO 8601 in UTC."""
 
     id: str
-    name: str  # of the holder, as the list of changes tells it
+    name: str  # name of the holder, as the list of changes shows it
     scope: str  # graph, or organisation:CODE
     hash: str
     created: str
@@ -38,7 +38,7 @@ class Token(NamedTuple):
 
     @property
     def state(self) -> str:
-        """Whether it can be used: active, expired or revoked.
+        """The state of the token: active, expired or revoked.
 
         >>> Token("1", "desk", "graph", "", "2026-01-01T00:00:00+00:00", expires="2026-01-02T00:00:00+00:00").state
         'expired'
@@ -49,14 +49,14 @@ class Token(NamedTuple):
 
 
 class Tokens:
-    """The tokens of a file. What another process changes in it counts at once."""
+    """The tokens of a file. Changes by other processes are seen at once."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._read: tuple[object, tuple[Token, ...]] = (None, ())
 
     def all(self) -> tuple[Token, ...]:
-        """Every token, oldest first; none without a file. Raises BadData for a file that is not one of tokens."""
+        """Return every token, oldest first; empty without a file. Raises BadData for a file of another kind."""
         try:
             found = self.path.stat()
         except FileNotFoundError:
@@ -67,7 +67,9 @@ class Tokens:
         return self._read[1]
 
     def holder(self, authorization: str) -> Token:
-        """The token of an Authorization header. Raises Unauthorised without one, or with one that does not count."""
+        """Return the token of an Authorization header. Raises Unauthorised if it is missing, unknown, expired or
+        revoked.
+        """
         kind, _, secret = authorization.strip().partition(" ")
         if kind.lower() != "bearer" or not secret.strip():
             raise Unauthorised("Writing needs a token.", "Send `Authorization: Bearer TOKEN`; the operator makes one.")
@@ -82,7 +84,7 @@ class Tokens:
         return found
 
     def create(self, name: str, scope: str, expires: datetime | None = None) -> tuple[Token, str]:
-        """Make a token, and give it with its secret, which is told this once. Raises BadParameter, CannotWrite."""
+        """Make a token; return it with its secret, which is shown only this once. Raises BadParameter, CannotWrite."""
         if not name.strip() or len(name) > 100 or not name.isprintable():
             raise BadParameter("A token needs a name of at most 100 letters.", "Name its holder: an office, a centre.")
         if scope != WHOLE and not (scope.startswith(ONE) and scope.removeprefix(ONE).strip()):
@@ -95,7 +97,7 @@ class Tokens:
         return token, secret
 
     def revoke(self, id: str) -> Token:
-        """Let a token, given by its id, never count again. Raises NotFound."""
+        """Revoke the token of this id for good. Raises NotFound."""
         known = [token.id for token in self.all()]
         if id not in known:
             raise NotFound(f"There is no token {id!r}.", "`sdggraph token list` tells all.", tuple(known[:5]))
@@ -108,7 +110,7 @@ class Tokens:
         return next(token for token in self.all() if token.id == id)
 
     def _change(self, work: Callable[[tuple[Token, ...]], tuple[Token, ...]]) -> None:
-        """Rewrite the file, whole or not at all, one at a time, for its owner's eyes only."""
+        """Rewrite the file atomically, one process at a time, readable by its owner only."""
         with _alone(self.path):
             tokens = work(self.all())
             held = {"tokens": [token._asdict() for token in tokens]}
@@ -116,13 +118,13 @@ class Tokens:
 
 
 def tokens_file(store: Path, named: Path | None) -> Path:
-    """Where the tokens of a store are: in the file that is named, else beside the store."""
+    """Return the path of a store's tokens: the named file, else tokens.json beside the store."""
     return named or store.resolve().parent / "tokens.json"
 
 
 @contextlib.contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Be the only one to change the file, which is there afterwards and closed to others."""
+    """Lock the file for changes; create it if needed, with access for its owner only."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(path.with_name(f".{path.name}.lock"), os.O_WRONLY | os.O_CREAT, 0o600)

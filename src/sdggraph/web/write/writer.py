@@ -1,4 +1,4 @@
-"""Writing: one at a time, allowed, valid, on the disk and seen by every reader before it is acknowledged."""
+"""Writing: one change at a time, checked for rights and validity, and on disk and visible before it is acknowledged."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from sdggraph.writing.change import Change
 from sdggraph.writing.commit import Author, with_entry
 from sdggraph.writing.proposal import Proposal
 
-PATIENCE: Final = 6  # times as long as a question may take
+PATIENCE: Final = 6  # times the limit of a query
 _WAITING: Final = 32  # writes that may wait for their turn
 _log = logging.getLogger("sdggraph.web")
 
 
 class Written(NamedTuple):
-    """What a write came to."""
+    """The result of a write."""
 
-    version: str  # the data version that holds it
-    removed: int  # stated statements that went
-    added: int  # and that came
-    made: bool  # whether the graph was not there before
+    version: str  # the data version that contains it
+    removed: int  # stated statements removed
+    added: int  # stated statements added
+    made: bool  # whether the graph is new
 
     def response(self, status: int = 204, headers: Mapping[str, str] | None = None) -> Response:
-        """The answer to whoever wrote."""
+        """Build the answer to the client that wrote."""
         told = {
             "ETag": f'"{self.version}"',
             "SDGGraph-Data-Version": self.version,
@@ -46,7 +46,7 @@ class Written(NamedTuple):
 
 
 class Writer:
-    """Carries out the writes of clients one at a time: workers propose, the served graph commits."""
+    """Applies the writes of clients one at a time: workers propose, the served graph commits."""
 
     def __init__(self, service: Service, tokens: Tokens) -> None:
         self.tokens = tokens
@@ -55,22 +55,22 @@ class Writer:
         self._waiting = 0
 
     def holder(self, request: Request) -> Token:
-        """Whose token comes with a request. Raises Unauthorised."""
+        """Return the token of a request. Raises Unauthorised."""
         return self.tokens.holder(request.headers.get("authorization", ""))
 
     async def write(
         self, request: Request, token: Token, change: Change, read_as: Callable[[], Collection[str]] = tuple
     ) -> Written:
-        """Carry out a change, or leave everything as it was.
+        """Apply a change, or leave everything as it was.
 
-        When this returns, the change is on the disk and every later question sees it. If-Match and If-None-Match
-        may name the data version, or one of the ETags under which what is addressed can be read.
-        Raises Conflict, Forbidden, Invalid, Busy, CannotWrite, and what is wrong with the request.
+        When this returns, the change is on disk and every later query sees it. If-Match and If-None-Match may name the
+        data version, or an ETag under which the addressed graph can be read. Raises Conflict, Forbidden, Invalid, Busy,
+        CannotWrite, and what is wrong with the request.
         """
         graph = self._service.graph
         await self._take_turn()
         try:
-            tags = {f'"{self._service.version}"', *read_as()}  # only now: it may have changed while this waited
+            tags = {f'"{self._service.version}"', *read_as()}  # only now: it may have changed while this request waited
             check_match(request.headers, tags)
             proposal = await self._proposed(request, token, change)
             check_existence(request.headers, tags, there=not proposal.made)
@@ -79,7 +79,7 @@ class Writer:
                 return Written(self._service.version, 0, 0, made=False)
             how = f"{request.method} {request.url.path}"
             difference = with_entry(graph.disk, proposal, Author(token.name, token.scope), change, how)
-            # from here on it is done to the end, whether or not somebody waits for it
+            # from here on it is completed, even if the client leaves
             commit = asyncio.create_task(graph.commit(difference))
         except BaseException:
             self._turn.release()
@@ -91,7 +91,8 @@ class Writer:
     async def _proposed(self, request: Request, token: Token, change: Change) -> Proposal:
         arguments = {"change": change.packed(), "scope": token.scope}
         seconds = self._service.options.seconds * PATIENCE
-        # a worker of its own: it is spent by this anyway, and a write that waits with all readers starves
+        # A worker of its own: the attempt makes the worker unfit for others anyway, and among all readers a write would
+        # wait too long.
         reply = await self._service.ask(request, "propose", arguments, seconds=seconds, port=0)
         return Proposal.read(json.loads(await gathered(reply)))
 
@@ -111,16 +112,16 @@ class Writer:
 
 
 def writer_for(service: Service) -> Writer | None:
-    """The writer of a server with these options, or None where it only reads."""
+    """Return the writer of a server, or None where it only reads."""
     options: Options = service.options
     store = options.settings.store
-    if not options.writable or store is None:  # that it has to be given, the service says when it starts
+    if not options.writable or store is None:  # the service checks on start that a writable server has a store
         return None
     return Writer(service, Tokens(tokens_file(store, options.tokens)))
 
 
 def writer_of(request: Request) -> Writer:
-    """Who writes on this server. Raises Refused when nobody does."""
+    """Return the writer of this server. Raises Refused when it only reads."""
     writer: Writer | None = request.app.state.writer
     if writer is None:
         raise Refused("This server only reads.", "Its operator can start it with --writable.")
