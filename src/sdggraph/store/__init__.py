@@ -1,4 +1,4 @@
-"""The store room: a small interface, an embedded and a remote implementation, and what a query may do."""
+"""The stores: one small interface, an embedded and a remote implementation, loading, and dumps."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,6 @@
-"""The file of a backup: gzipped, sorted N-Quads, their data version in the first line. It is read piece by piece."""
+"""The file format of a backup: gzipped, sorted N-Quads with the data version in the first line. It is read piece by
+piece.
+"""
 
 from __future__ import annotations
 
@@ -21,22 +23,23 @@ from sdggraph.rdf.parsing import may_hold_newer, parse
 _HEAD: Final = re.compile(rb"# sdggraph backup, data version ([0-9a-f]+), (\d+) statements\n")
 _LONGEST_HEAD: Final = 200  # bytes
 _PIECE: Final = 1 << 16
-_LONGEST: Final = 1 << 24  # bytes of a line; the engine reads no longer ones
-_FREE: Final = 1 << 26  # bytes that may come out of any file
-_RATIO: Final = 200  # times its size that a larger one may unpack to; ours pack to a tenth or a twentieth
+_LONGEST: Final = 1 << 24  # bytes of a line; the engine reads no longer lines
+_FREE: Final = 1 << 26  # bytes that any file may unpack to
+# the largest ratio of unpacked to packed size, for larger files; our own backups have a ratio of 10 to 20
+_RATIO: Final = 200
 _OURS: Final = tuple(f" <{graph}> .".encode() for graph in (vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes"))
 
 
 class Digest(NamedTuple):
-    """What sorted lines of N-Quads are known by."""
+    """The digests and the size of a backup."""
 
-    version: str  # the data version of a store that holds them
+    version: str  # the data version of a store with these statements
     statements: int
-    stated: str  # the same of what people stated, without what a server writes itself
+    stated: str  # the same digest of the stated statements only, without those that the software writes
 
 
 def digest(pieces: Iterable[bytes], most: float = math.inf) -> Digest:
-    """The digest of a text that comes in pieces; it is read no further than one statement beyond the most.
+    """Compute the digest of sorted N-Quads that come in pieces. Reading stops one statement beyond the limit.
 
     Raises NoStatement.
 
@@ -74,17 +77,18 @@ def _checked(line: bytes) -> bytes:
     if not line.endswith(b" ."):
         raise NoStatement(f"a line holds no statement: {line[:40]!r}")
     if may_hold_newer(line, ox.RdfFormat.N_QUADS):
-        deque(parse(line, "the backup", ox.RdfFormat.N_QUADS), maxlen=0)  # refuses what only RDF 1.2 has
+        # raises an error for terms that only RDF 1.2 has
+        deque(parse(line, "the backup", ox.RdfFormat.N_QUADS), maxlen=0)
     return line
 
 
 def head(held: Digest) -> bytes:
-    """The first line of a backup."""
+    """Return the first line of a backup."""
     return f"# sdggraph backup, data version {held.version}, {held.statements} statements\n".encode()
 
 
 def proven(file: Path) -> Digest:
-    """What a backup holds, proven whole. Raises CannotRead, or BadData."""
+    """Check a whole backup file against its first line and return its digest. Raises CannotRead or BadData."""
     pieces = unpacked(file)
     first = next(pieces, b"")
     while len(first) < _LONGEST_HEAD and (more := next(pieces, b"")):
@@ -97,7 +101,7 @@ def proven(file: Path) -> Digest:
     except NoStatement as error:
         raise BadData(f"{error}.", "Use another.", file=str(file)) from error
     if (held.version, held.statements) != (found[1].decode(), int(found[2])):
-        raise BadData("this is not what was backed up: its data version is another.", "Use another.", file=str(file))
+        raise BadData("the content does not match the data version in the first line.", "Use another.", file=str(file))
     return held
 
 
@@ -107,9 +111,9 @@ def _chained(first: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def unpacked(file: Path) -> Iterator[bytes]:
-    """The content of a gzip file with all its members, piece by piece.
+    """Yield the content of a gzip file with all its members, piece by piece.
 
-    Raises CannotRead, and BadData for what is no whole gzip file and for one that unpacks to far too much.
+    Raises CannotRead. Raises BadData for a truncated or damaged file, and for one that unpacks to far too much.
     """
     try:
         most = max(_FREE, file.stat().st_size * _RATIO)

@@ -1,4 +1,4 @@
-"""What a change of the graph takes away and adds, statement by statement."""
+"""Differences between two states of a graph: the statements removed and added."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 
 class Difference(NamedTuple):
-    """Statements that go and statements that come, each in a named graph."""
+    """The statements that a change removes and adds, each in a named graph."""
 
     removed: tuple[ox.Quad, ...] = ()
     added: tuple[ox.Quad, ...] = ()
@@ -22,7 +22,7 @@ class Difference(NamedTuple):
 
     @property
     def undone(self) -> Difference:
-        """The way back.
+        """The inverse difference.
 
         >>> Difference(added=tuple(quads_of("<urn:a> <urn:b> <urn:c> <urn:g> ."))).undone.removed
         (<Quad subject=<NamedNode value=urn:a> predicate=<NamedNode value=urn:b> object=<NamedNode value=urn:c> \
@@ -31,11 +31,11 @@ graph_name=<NamedNode value=urn:g>>,)
         return Difference(self.added, self.removed)
 
     def and_then(self, later: Difference) -> Difference:
-        """Both, one after the other, where neither undoes a part of the other."""
+        """Combine two differences, of which neither undoes a part of the other."""
         return Difference((*self.removed, *later.removed), (*self.added, *later.added))
 
     def as_update(self, emptied: Iterable[str] = ()) -> str:
-        """One SPARQL Update that carries it out, whole or not at all, and drops the graphs that it leaves empty.
+        """Write the difference as one SPARQL Update, applied as a whole; it drops the graphs that it leaves empty.
 
         >>> Difference(added=tuple(quads_of("<urn:a> <urn:b> <urn:c> <urn:g> ."))).as_update()
         'INSERT DATA {\\nGRAPH <urn:g> {\\n<urn:a> <urn:b> <urn:c> .\\n}\\n}'
@@ -46,27 +46,27 @@ graph_name=<NamedNode value=urn:g>>,)
 
 
 class PackedDifference(NamedTuple):
-    """A difference on its way between two processes: N-Quads, written once and parsed once."""
+    """A difference as N-Quads, for the way between two processes: serialized once and parsed once."""
 
     removed: str = ""
     added: str = ""
 
     @classmethod
     def of(cls, difference: Difference) -> PackedDifference:
-        """The difference, serialised."""
+        """Serialize a difference."""
         return cls(*map(nquads, difference))
 
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> PackedDifference:
-        """The one whose fields came as JSON."""
+        """Restore it from the fields of a JSON object."""
         return cls(fields["removed"], fields["added"])
 
     def with_added(self, quads: Iterable[ox.Quad]) -> PackedDifference:
-        """The same and these statements."""
+        """Return the same difference with these statements added."""
         return self._replace(added=self.added + nquads(quads))
 
     def unpacked(self) -> Difference:
-        """The difference, parsed.
+        """Parse the difference.
 
         >>> PackedDifference.of(found := Difference(tuple(quads_of("<urn:a> <urn:b> 'c' <urn:g> .".replace("'", '"')))))
         PackedDifference(removed='<urn:a> <urn:b> "c" <urn:g> .\\n', added='')
@@ -77,31 +77,31 @@ class PackedDifference(NamedTuple):
 
 
 def nquads(quads: Iterable[ox.Quad]) -> str:
-    """The statements as N-Quads, each on a line of its own."""
+    """Serialize the statements as N-Quads, one on each line."""
     return "".join(f"{quad} .\n" for quad in quads)
 
 
 def quads_of(text: str) -> list[ox.Quad]:
-    """The statements of N-Quads."""
-    # a loop, and not list(): between two of its steps another thread gets its turn
+    """Parse N-Quads."""
+    # a loop instead of list(), so that other threads can run between two steps
     return [quad for quad in ox.parse(text, ox.RdfFormat.N_QUADS)]  # noqa: C416
 
 
 def graph_of(quad: ox.Quad) -> str:
-    """The IRI of the graph of a statement; empty for the default graph."""
+    """Return the IRI of a statement's graph; empty for the default graph."""
     return getattr(quad.graph_name, "value", "")
 
 
 def carry_out(engine: ox.Store, difference: Difference) -> None:
-    """Carry out a difference in one transaction. A graph that is left empty is no graph any more."""
-    if difference.removed:  # only an update takes away and puts in at once
+    """Apply a difference in one transaction; a graph that becomes empty is dropped."""
+    if difference.removed:  # only an update can remove and add in one transaction
         engine.update(difference.as_update(emptied(engine, difference)))
     else:
         engine.extend(difference.added)
 
 
 def emptied(engine: ox.Store, difference: Difference) -> list[str]:
-    """The graphs that the difference leaves empty, told before it is carried out."""
+    """Return the graphs that the difference would leave empty; call it before the difference is applied."""
     removed = set(spelled(engine, difference.removed))
     graphs = {graph_of(quad) for quad in difference.removed} - {graph_of(quad) for quad in difference.added} - {""}
     return sorted(
@@ -112,7 +112,7 @@ def emptied(engine: ox.Store, difference: Difference) -> list[str]:
 
 
 def spelled(engine: ox.Store, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """Those of the statements that are there, as the engine spells them: one way for each date or number."""
+    """Yield the statements that the store holds, in the engine's form: one spelling for each date or number."""
     for quad in quads:
         yield from engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name)
 

@@ -1,4 +1,4 @@
-"""The store on disk that outlives everything: one process holds it, and what it has taken in is there to stay."""
+"""The store on disk, held by one process for writing; an applied change is durable."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from sdggraph.store import write_intent
 from sdggraph.store.difference import Difference, carry_out
 from sdggraph.store.embedded import EmbeddedStore
 
-_PATIENCE: Final = 20.0  # seconds: on a full disk the engine may wait for room instead of failing
-_RESERVE: Final = 64 << 20  # bytes of free space that are always enough for the engine to tidy its files
-_PER_BYTE: Final = 4  # bytes that a write takes for each of its text: the engine sorts statements in several ways
-_FAILURES: Final = (OSError, RuntimeError, CannotWrite)  # the engine tells of a full disk by either of the first two
+_PATIENCE: Final = 20.0  # seconds: on a full disk, the engine may wait for space instead of failing
+_RESERVE: Final = 64 << 20  # bytes of free space that always suffice for the engine to compact its files
+_PER_BYTE: Final = 4  # bytes on disk for each byte of a change: the engine keeps several sort orders
+_FAILURES: Final = (OSError, RuntimeError, CannotWrite)  # the engine reports a full disk by either of the first two
 
 
 class DiskStore:
-    """An on-disk store held for writing: nobody else can hold it at the same time.
+    """An on-disk store held for writing; no other process can hold it at the same time.
 
-    A write that was under way when the store was left is undone: it was not acknowledged.
-    Raises CannotRead when it is held already, or is none, and CannotWrite when such a write cannot be undone.
+    A write that was in progress when the store was last left is undone, because it was never acknowledged. Raises
+    CannotRead when the store is held already or is none, and CannotWrite when such a write cannot be undone.
     """
 
     def __init__(self, place: Path) -> None:
         self.place = place
-        self._refused: Difference | None = None  # that the engine may hold all the same
-        self._writing: Thread | None = None  # in which the engine has not come to an end
+        self._refused: Difference | None = None  # a refused write, which the engine may hold all the same
+        self._writing: Thread | None = None  # a thread in which the engine has not finished
         if not place.is_dir():
             raise CannotRead(f"There is no store at {place}.", "Check the name of the folder.")
         try:
@@ -61,10 +61,10 @@ class DiskStore:
         return self._held
 
     def apply(self, difference: Difference) -> None:
-        """Carry out a difference, whole or not at all. When this returns, it is on the disk.
+        """Apply a difference, whole or not at all. When this returns, it is on disk.
 
-        Raises CannotWrite; the store is then as it was. If the disk does not even allow that, the write is undone
-        before the next one, before the next snapshot, or when the store is next opened.
+        Raises CannotWrite; the store is then as it was. If the disk does not even allow the undoing, the write is
+        undone later: before the next write, before the next snapshot, or when the store is next opened.
         """
         self._settle()
         try:
@@ -83,25 +83,28 @@ class DiskStore:
             raise self._cannot(error) from error
 
     def _check_room(self, size: int) -> None:
-        """Raise OSError unless there is room for a write of that size, and for the engine to tidy up meanwhile."""
+        """Raise OSError unless there is room for a write of that size, and for the engine to compact its files."""
         held = 0
         for found in self.place.iterdir():
-            with suppress(FileNotFoundError):  # the engine has tidied it away
+            with suppress(FileNotFoundError):  # the engine has deleted it meanwhile
                 held += found.stat().st_size
         state = os.statvfs(self.place)
         if state.f_bavail * state.f_frsize < min(held, _RESERVE) + size * _PER_BYTE:
             raise OSError(errno.ENOSPC, "too little space is left")
 
     def _write(self, difference: Difference) -> None:
-        """Have the engine carry out a difference; what it raises, and OSError when it does not come to an end."""
+        """Have the engine apply a difference. Raises what the engine raises, and OSError when it does not finish in
+        time.
+        """
         raised: list[Exception] = []
 
         def work(engine: ox.Store) -> None:
             try:
                 carry_out(engine, difference)
-                engine.flush()  # a commit alone leaves it to the system when to write
+                engine.flush()  # after a commit alone, the operating system decides when to write
             except Exception as error:
-                raised.append(error.with_traceback(None))  # which holds the engine, and so the lock of the store
+                # the traceback would keep the engine alive, and with it the lock of the store
+                raised.append(error.with_traceback(None))
 
         self._writing = Thread(target=work, args=(self._engine,), daemon=True)
         self._writing.start()
@@ -113,7 +116,7 @@ class DiskStore:
             raise error
 
     def _settle(self) -> None:
-        """Undo a write that was refused, if there is one. Raises CannotWrite."""
+        """Undo a refused write, if there is one. Raises CannotWrite."""
         if self._refused is None:
             return
         write_intent.declare_again(self.place, self._refused)
@@ -124,7 +127,7 @@ class DiskStore:
             try:
                 self._undo(self._refused)
             except _FAILURES:
-                # after some errors the engine writes no more until it is opened anew
+                # after some errors the engine writes nothing more until it is reopened
                 self._held = None
                 self._held = _opened(self.place)
                 self._undo(self._refused)
@@ -136,7 +139,7 @@ class DiskStore:
         self._refused = None
 
     def _undo(self, difference: Difference) -> None:
-        """Have the store as it was before the difference, however much of that it holds."""
+        """Restore the state before the difference, however much of it the store holds."""
         self._write(difference.undone)
         write_intent.withdraw(self.place)
 
@@ -144,26 +147,26 @@ class DiskStore:
         return CannotWrite(f"The store at {self.place} cannot be written: {error}", "Is there space?")
 
     def holds(self, quad: ox.Quad) -> bool:
-        """Whether a statement is there."""
+        """Whether the store holds a statement."""
         return quad in self._engine
 
     def lines(self) -> list[bytes]:
-        """All statements as sorted lines of N-Quads; the data version is their hash."""
+        """Return all statements as sorted lines of N-Quads; the data version is their hash."""
         return sorted((self._engine.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines())
 
     def copy_into(self, store: EmbeddedStore) -> None:
-        """Put all statements into another store."""
+        """Copy all statements into another store."""
         store.add_quads(self._engine)
 
     def close(self) -> None:
-        """Let another process hold it."""
+        """Close the store, so that another process can hold it."""
         self._held = None
 
     @contextmanager
     def snapshot(self) -> Iterator[Path]:
-        """A folder that holds the store as it is now, as a store of its own; gone afterwards.
+        """Make a temporary folder that holds the present state of the store, as a store of its own.
 
-        It takes next to no time or space: its files are hard links. Raises CannotWrite, and leaves no folder then.
+        It takes little time and space, because its files are hard links. Raises CannotWrite, and then leaves no folder.
         """
         self._settle()
         beside = None

@@ -14,9 +14,9 @@ from sdggraph.sparql.interface import Store
 
 
 def dump(store: Store, format: Format) -> bytes:
-    """Every statement of the store, sorted, so that equal graphs give equal bytes.
+    """Serialize every statement of the store, sorted, so that equal graphs give equal bytes.
 
-    Formats without named graphs hold each statement once, whatever graphs it stands in.
+    Formats without named graphs hold each triple once, even if it stands in several graphs.
     """
     quads = sorted_quads(store)
     if format.holds_graphs:
@@ -28,7 +28,7 @@ def dump(store: Store, format: Format) -> bytes:
 
 
 def sorted_quads(store: Store) -> list[ox.Quad]:
-    """Every statement as the engine's quads, in code-point order of their N-Quads lines."""
+    """Return every statement as a quad of the engine, in code-point order of the N-Quads lines."""
     lines = []
     for subject, predicate, value, graph in store.quads():
         if is_rdf_12(value):

@@ -27,7 +27,7 @@ from sdggraph.workers import fork_once
 
 _USUAL: Final = {Kind.ROWS: JSON, Kind.BOOLEAN: JSON, Kind.GRAPH: NTRIPLES}
 
-# the graphs that a dump carries beside the data, and that are there already when data are loaded
+# the graphs that a dump repeats beside the data; they are loaded already when data are added
 _REPEATED: Final = frozenset({vocab.ONTOLOGY_GRAPH, vocab.SCHEMES_GRAPH, vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes"})
 
 
@@ -45,19 +45,19 @@ class EmbeddedStore(Store):
         self._version: str | None = None
         self._repeats: bool | None = None
         self._merges: dict[frozenset[str] | None, ox.Store] = {}
-        self._written_at: Path | None = None  # the folder of a store that may be written to
-        self._still: EmbeddedStore | None = None  # the same as it was when it was last asked within limits
+        self._written_at: Path | None = None  # the folder of a writable store
+        self._still: EmbeddedStore | None = None  # a read-only copy, made for the last query within limits
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
-        """An empty store that lives as long as this process."""
+        """Make an empty store in memory."""
         return cls(ox.Store())
 
     @classmethod
     def at(cls, path: Path, *, read_only: bool = False) -> EmbeddedStore:
-        """The store in that folder; it is made unless it is there or to be read only.
+        """Open the store in that folder; create it unless it exists or is to be read only.
 
-        Raises CannotRead when it is locked, missing (read only) or not a store.
+        Raises CannotRead when it is locked, is missing (read only), or is not a store.
         """
         try:
             store = cls(ox.Store.read_only(str(path)) if read_only else ox.Store(str(path)))
@@ -74,8 +74,8 @@ class EmbeddedStore(Store):
     def add_file(self, path: Path, graph: str) -> None:
         """Load a data file into a graph, whole or not at all. Raises CannotRead, or BadData with line and column.
 
-        Statements that the file puts into graphs of its own go into this graph as well, without those that the
-        dumps of a graph repeat: what rules derive, the ontology, the schemes and the list of changes.
+        Statements in graphs of the file's own go into this graph as well. Left out are those that every dump repeats:
+        derived statements, the ontology, the schemes and the list of changes.
         """
         content, syntax = parsing.read(path)
         self._load(content, graph, str(path), syntax)
@@ -85,7 +85,7 @@ class EmbeddedStore(Store):
         self._load(_PREAMBLE + content, graph, name, ox.RdfFormat.TURTLE)
 
     def add_quads(self, quads: Iterable[ox.Quad]) -> None:
-        """Add statements of the engine's own kind."""
+        """Add quads of the engine's own type."""
         self._changed()
         self._engine.bulk_extend(quads)
 
@@ -103,7 +103,7 @@ class EmbeddedStore(Store):
             with parsing.complaints(name):
                 self._engine.load(content, syntax, to_graph=to)
             return
-        quads = list(parsing.parse(content, name or "the text", syntax))  # all of it, before any of it is kept
+        quads = list(parsing.parse(content, name or "the text", syntax))  # parse all of it before any of it is kept
         left_out = _REPEATED - {graph}
         self._engine.extend(
             ox.Quad(quad.subject, quad.predicate, quad.object, to)
@@ -122,7 +122,7 @@ class EmbeddedStore(Store):
         for name, text in rules.items():
             try:
                 triples = self._engine.query(text, prefixes=vocab.PREFIXES, use_default_graph_as_union=True)
-                # what is already held stays where it stands: a triple in two graphs makes every query dearer
+                # a triple that some graph holds already is not repeated: a triple in two graphs slows every query
                 found = [ox.Quad(*triple, graph) for triple in triples if not self._holds(triple)]  # type: ignore[call-arg,union-attr]
             except SyntaxError as error:
                 raise parsing.unparsable(error, name) from error
@@ -143,10 +143,10 @@ class EmbeddedStore(Store):
         limits: Limits = UNLIMITED,
     ) -> Answer:
         text = guard.received(text)
-        self._find_repeats()  # before a worker starts: what a worker finds out is lost with it
+        self._find_repeats()  # before a worker starts, because what a worker computes is lost with it
 
         def work() -> Answer:
-            # reading the text is work too: deep nesting can end the process that parses it
+            # parsing is work too: deep nesting can crash the process that parses it
             out = Whole()
             bound = bind(with_subselect(text), parameters) if parameters else text
             self.answer(bound, out, lambda kind: format or _USUAL[kind], dataset=dataset, rows=limits.rows)
@@ -155,13 +155,13 @@ class EmbeddedStore(Store):
         if limits.seconds is None and limits.memory is None:
             return work()
         if self._written_at is not None:
-            # a fork of a store that is written to may wait for ever for a lock that a thread of its engine held
+            # a fork of a writable store could wait for ever for a lock held by a thread of its engine
             self._still = self._still or self._backup(self._written_at.parent)
             return self._still.query(text, format=format, parameters=parameters, dataset=dataset, limits=limits)
         return fork_once.run(work, limits)
 
     def _backup(self, folder: Path) -> EmbeddedStore:
-        """The store as it is now, to be read only; its files share the disk with ours and go with it."""
+        """Copy the present state of the store, to be read only; its files are hard links and are removed with it."""
         place = None
         try:
             place = tempfile.mkdtemp(prefix=".still.", dir=folder)
@@ -185,14 +185,14 @@ class EmbeddedStore(Store):
         *,
         dataset: Dataset | None = None,
         rows: int | None = None,
-        gateway: str | None = None,  # where other servers may be asked through
+        gateway: str | None = None,  # the address of the gateway, where other servers may be called
     ) -> None:
         text = guard.received(text)
         if dataset is not None:
             guard.check_dataset(dataset, self.graphs())
         graphs = guard.check_query(text, self.graphs, gateway)
         asked = mended_query(text)
-        if asked != text:  # what could not be read before may be a query now
+        if asked != text:  # text that the guard could not parse may be a query now
             graphs = guard.check_query(asked, self.graphs, gateway)
 
         def evaluate() -> Found:
@@ -201,7 +201,7 @@ class EmbeddedStore(Store):
         write(evaluate, out, choose, rows)
 
     def _evaluate(self, text: str, graphs: list[str] | None, dataset: Dataset | None) -> Found:
-        """Ask the engine; its default graph is the graphs together, or all of them for None."""
+        """Have the engine evaluate a query; its default graph is the union of the given graphs, or of all for None."""
         named: list[ox.NamedNode | ox.BlankNode] | None = None
         if dataset is not None:
             graphs, named = list(dataset.default), [ox.NamedNode(graph) for graph in dataset.named]
@@ -225,7 +225,7 @@ class EmbeddedStore(Store):
                     named_graphs=named,
                     custom_functions=functions_of(text),
                 )
-            # as union it would not heed FROM
+            # with the union option the engine would ignore FROM
             return self._engine.query(
                 text,
                 prefixes=vocab.PREFIXES,
@@ -234,13 +234,13 @@ class EmbeddedStore(Store):
             )
         except SyntaxError as error:
             raise parsing.unparsable(error) from error
-        except RuntimeError as error:  # such as a function that the engine does not have
+        except RuntimeError as error:  # for example, a function that the engine does not have
             raise BadQuery(f"the query cannot be answered: {error}", "Use the functions of SPARQL 1.1.") from error
 
     def _find_repeats(self) -> bool:
-        """Whether some triple stands in two graphs; found out once for each version of the data."""
+        """Whether some triple stands in two graphs; computed once for each version of the data."""
         if self._repeats is None:
-            # one graph of all need not be compared with the others; the data are the largest
+            # one graph needs no comparison with the others; the data graph is the largest
             graphs = [graph for graph in self.graphs() if graph != vocab.DATA_GRAPH]
             self._repeats = bool(self._engine.query("ASK { ?s ?p ?o . GRAPH ?g { ?s ?p ?o } }")) or any(
                 self._engine.query(
@@ -259,7 +259,7 @@ class EmbeddedStore(Store):
         of = None if graphs is None else frozenset(graphs)
         if of not in self._merges:
             store = ox.Store()
-            for graph in self._engine.named_graphs():  # the empty ones too
+            for graph in self._engine.named_graphs():  # including empty ones
                 store.add_graph(graph)
             store.bulk_extend(quad for quad in self._engine if isinstance(quad.graph_name, ox.NamedNode))
             store.bulk_extend(
@@ -267,7 +267,7 @@ class EmbeddedStore(Store):
                 for quad in self._engine
                 if of is None or getattr(quad.graph_name, "value", "") in of
             )
-            self._merges = {of: store}  # only the last one: each is a copy of the data
+            self._merges = {of: store}  # only the last one is kept: each is a copy of the data
         return self._merges[of]
 
     def _changed(self) -> None:
@@ -285,7 +285,7 @@ class EmbeddedStore(Store):
             self._engine.update(asked, prefixes=vocab.PREFIXES, custom_functions=functions_of(asked))
         except SyntaxError as error:
             raise parsing.unparsable(error) from error
-        except RuntimeError as error:  # such as DROP of a graph that is not there
+        except RuntimeError as error:  # for example, DROP of a graph that does not exist
             raise BadQuery(f"the update cannot be carried out: {error}", "Nothing was changed.") from error
 
     # --- looking -------------------------------------------------------------------------------
@@ -299,7 +299,7 @@ class EmbeddedStore(Store):
             yield str(quad.subject), str(quad.predicate), str(quad.object), getattr(quad.graph_name, "value", "")
 
     def all_quads(self) -> Iterator[ox.Quad]:
-        """Yield every statement as the engine keeps it."""
+        """Yield every statement as the engine holds it."""
         return iter(self._engine)
 
     def __len__(self) -> int:
@@ -312,7 +312,7 @@ class EmbeddedStore(Store):
         return self._version
 
     def flush(self) -> None:
-        """Make sure that what was written is on the disk: commits alone do not."""
+        """Write everything to disk; a commit alone does not guarantee that."""
         self._engine.flush()
 
 

@@ -1,4 +1,4 @@
-"""Filling a store: the ontology, the schemes, the data, and what the rules derive from them."""
+"""Filling a store with the ontology, the schemes, the data, and the statements that the rules derive."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def fill(
 ) -> EmbeddedStore:
     """Load ontology, schemes and data files into their graphs, and derive.
 
-    Editorial notes are for those who keep the files, so they stay there, unless they are asked for.
-    Raises BadData (file, line, column) or CannotRead; the store is then not to be used.
+    Editorial notes are meant for the editors of the files, so they are not loaded unless requested. Raises BadData
+    (file, line, column) or CannotRead; the store must not be used then.
     """
     store.add_file(ontology / "sdggraph.ttl", vocab.ONTOLOGY_GRAPH)
     for path in turtle_files(ontology / "schemes"):
@@ -43,9 +43,9 @@ def fill(
 
 
 def fill_new(place: Path, ontology: Path, data: Iterable[Path], progress: Progress = lambda paths: paths) -> None:
-    """Make an on-disk store at a place where none is, whole or not at all.
+    """Make an on-disk store at a path where none exists, whole or not at all.
 
-    Raises what `fill` raises, and CannotWrite; the place is then as it was.
+    Raises what `fill` raises, and CannotWrite; the path is then as it was.
     """
     beside = None
     try:
@@ -53,7 +53,7 @@ def fill_new(place: Path, ontology: Path, data: Iterable[Path], progress: Progre
         beside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
         fill(EmbeddedStore.at(beside), ontology, data, progress).flush()
         if place.is_dir():
-            place.rmdir()  # an empty folder that the reader made; a full one is never touched
+            place.rmdir()  # an empty folder may be replaced; a folder with content is never touched
         beside.rename(place)
     except OSError as error:
         raise CannotWrite(
@@ -65,20 +65,20 @@ def fill_new(place: Path, ontology: Path, data: Iterable[Path], progress: Progre
 
 
 def rules(ontology: Path) -> dict[str, str]:
-    """The rules of ontology/rules by file name, in the order they run."""
+    """Return the rules in ontology/rules by file name, in the order in which they run."""
     return {path.name: read_text(path) for path in sorted((ontology / "rules").glob("*.rq"))}
 
 
 def turtle_files(place: Path) -> list[Path]:
     """Return the data files at a place: the file itself, or all files with a known ending below a folder, sorted.
 
-    Raises CannotRead when nothing is there or it is closed to us.
+    Raises CannotRead when the place does not exist or may not be read.
     """
     return list(_divided(place)[0])
 
 
 def files_left_out(place: Path) -> list[Path]:
-    """Return the files below a folder that are not read, because their ending names no syntax of RDF, sorted.
+    """Return the files below a folder that are not read, because their ending names no RDF format, sorted.
 
     Files whose names begin with a dot are hidden, and not named. Raises CannotRead as `turtle_files` does.
     """
@@ -103,7 +103,7 @@ def _divided(place: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _walk(folder: Path) -> Iterable[Path]:
-    """Every file below a folder; unlike Path.rglob, a folder closed to us is an error and not silence."""
+    """Yield every file below a folder; unlike Path.rglob, raise an error for a folder that may not be read."""
     for entry in folder.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             yield from _walk(entry)
@@ -112,5 +112,5 @@ def _walk(folder: Path) -> Iterable[Path]:
 
 
 def subjects(path: Path) -> set[str]:
-    """The IRIs that a data file says something of. Raises BadData or CannotRead."""
+    """Return the subjects of a data file. Raises BadData or CannotRead."""
     return {quad.subject.value for quad in parse_file(path) if not isinstance(quad.subject, ox.Triple)}

@@ -1,4 +1,4 @@
-"""A store in memory that tells what an update changed, and takes in differences."""
+"""A store in memory that reports what an update changed, and applies differences."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from sdggraph.sparql.interface import Store
 from sdggraph.store.difference import Difference, emptied, spelled
 from sdggraph.store.embedded import EmbeddedStore
 
-_RECENT: Final = 5000  # statements by which the newest of a store are told from the others
-_GUESSES: Final = 20_000  # statements that are looked at first when some are missing
-_MOST_GONE: Final = 5000  # statements that were taken away, from which on the engine is filled anew without them
-_MOST_LINES: Final = 500_000  # statements of which the sorted lines are kept, for the data version
+_RECENT: Final = 5000  # statements at the front of a store, by which new ones are recognised
+_GUESSES: Final = 20_000  # statements that are checked first when some are missing
+_MOST_GONE: Final = 5000  # removed statements, from which on the engine is filled anew without them
+_MOST_LINES: Final = 500_000  # statements up to which the sorted lines are kept, for the data version
 
 
 class MemoryStore(EmbeddedStore):
-    """A store in memory that tells what an update changed, and takes in differences.
+    """A store in memory that reports what an update changed, and applies differences.
 
     >>> store = MemoryStore()
     >>> found = store.changes(lambda: store.update("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } }"))
@@ -34,21 +34,20 @@ class MemoryStore(EmbeddedStore):
     def __init__(self) -> None:
         super().__init__(ox.Store())
         self._told = False
-        self._gone: set[ox.Quad] = set()  # what a difference once took away and may be back
+        self._gone: set[ox.Quad] = set()  # statements that a difference once removed, and that may come back
         self._lines: list[bytes] | None = None  # sorted, as the data version hashes them
 
     def copy(self, store: Store) -> None:
-        """Take in all that an embedded store holds."""
+        """Copy all statements of an embedded store."""
         if not isinstance(store, EmbeddedStore):
             raise TypeError("only an embedded store is copied")
         self._changed()
         self._engine.bulk_extend(store._engine)
 
     def take(self, difference: Difference) -> None:
-        """Carry out a difference, which must fit: what goes is there and what comes is not.
+        """Apply a difference, which must fit: what it removes exists, and what it adds does not.
 
-        What the store knows of itself is brought up to date, so that one of many differences costs no more than
-        the first.
+        The store's caches are updated, not rebuilt, so that one of many differences costs no more than the first.
         """
         if difference.empty:
             return
@@ -73,19 +72,19 @@ class MemoryStore(EmbeddedStore):
             self._refill()
 
     def _lines_of(self, quads: Iterable[ox.Quad]) -> list[bytes]:
-        """The lines of statements that are there, as a dump has them: the engine spells some values in its own way."""
+        """Return the lines of existing statements as a dump has them, because the engine normalises some values."""
         return (ox.serialize(spelled(self._engine, quads), format=ox.RdfFormat.N_QUADS) or b"").splitlines()
 
     def _repeats_after(self, difference: Difference) -> bool | None:
-        """Whether some triple stands in two graphs after the difference; None where that is not easily told."""
+        """Whether some triple stands in two graphs after the difference; None where that is costly to tell."""
         if self._repeats is None or len(difference.added) > _MOST_GONE:
             return None
         triples = [quad.triple for quad in difference.added]
         found = self._repeats or len(set(triples)) < len(triples) or any(map(self._holds, triples))
-        return None if found and difference.removed else found  # what went may have been the other one
+        return None if found and difference.removed else found  # the removed triple may have been one of the two
 
     def _refill(self) -> None:
-        """Fill a new engine: this one keeps a place in memory for each statement that it ever held."""
+        """Fill a new engine, because the engine keeps memory for each statement that it ever held."""
         fresh = ox.Store()
         for graph in self._engine.named_graphs():
             fresh.add_graph(graph)
@@ -94,28 +93,28 @@ class MemoryStore(EmbeddedStore):
         self._gone.clear()
 
     def changes(self, work: Callable[[], None], hints: Iterable[str] = ()) -> Difference:
-        """What the work changes in this store, told once. The hints are IRIs that it is likely to concern.
+        """Run the work once and return what it changes. The hints are IRIs that it probably concerns.
 
-        Before, the store must have changed by `copy` and `take` alone; afterwards it is to be thrown away.
+        Before, the store may only have changed by `copy` and `take`. Afterwards it must be discarded.
         """
         if self._told:
             raise RuntimeError("the changes of this store were told already")
         self._told = True
         engine = self._engine
-        before = iter(engine)  # shows what was there when it was made
+        before = iter(engine)  # iterates over the state at this moment
         number = len(engine)
         single = self._repeats is False  # no triple stands in two graphs
         recent = set(islice(engine, _RECENT))
         back = {quad for quad in self._gone if quad not in engine}
         likely = self._about(hints)
         work()
-        # The engine gives what was last put in first. What was put in before and taken away keeps its old
-        # place when it comes back.
+        # The engine lists the newest statements first. A statement that was removed and comes back keeps its old
+        # position.
         new = takewhile(lambda quad: quad not in recent, engine)
         added = dict.fromkeys(chain(new, (quad for quad in back if quad in engine)))
         missing = number + len(added) - len(engine)
         removed = [quad for quad in likely if quad not in engine]
-        if len(removed) != missing:  # nobody guessed what goes, so everything is looked at
+        if len(removed) != missing:  # the guesses were incomplete, so every statement is checked
             removed = []
             for quad in before:
                 if quad in engine:
@@ -128,7 +127,7 @@ class MemoryStore(EmbeddedStore):
         return Difference(tuple(removed), tuple(added))
 
     def _about(self, hints: Iterable[str]) -> list[ox.Quad]:
-        """Statements of these IRIs and of what points at them, no more than a number of them."""
+        """Return statements about these IRIs and about what refers to them, up to a limit."""
         found: dict[ox.Quad, None] = {}
         for node in _nodes(hints):
             pointing = {quad.subject: None for quad in self._some(None, node)}
@@ -142,17 +141,17 @@ class MemoryStore(EmbeddedStore):
         return islice(self._engine.quads_for_pattern(subject, None, value, None), 500)  # type: ignore[arg-type]
 
     def put(self, quads: Iterable[ox.Quad]) -> None:
-        """Put in statements, all or none."""
+        """Add statements, all or none."""
         self._changed()
         self._engine.extend(quads)
 
     def remove_graph(self, graph: str) -> None:
-        """Take away a graph with all that it holds."""
+        """Remove a graph with all its statements."""
         self._changed()
         self._engine.remove_graph(ox.NamedNode(graph))
 
     def lines(self) -> list[bytes]:
-        """All statements as sorted lines of N-Quads; the data version is their hash."""
+        """Return all statements as sorted lines of N-Quads; the data version is their hash."""
         if self._lines is None:
             lines = sorted((self._engine.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines())
             if len(lines) > _MOST_LINES:
@@ -171,11 +170,11 @@ class MemoryStore(EmbeddedStore):
         self._lines = None
 
     def graph_quads(self, graph: str) -> list[ox.Quad]:
-        """All statements of a graph."""
+        """Return all statements of a graph."""
         return list(self._engine.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
     def describes(self, node: ox.NamedNode) -> bool:
-        """Whether some statement is about this thing."""
+        """Whether some statement has this subject."""
         return any(True for _ in self._engine.quads_for_pattern(node, None, None, None))
 
     def default_graph_used(self) -> bool:
@@ -183,7 +182,7 @@ class MemoryStore(EmbeddedStore):
         return any(True for _ in self._engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
     def rederive(self, rules: dict[str, str]) -> Difference:
-        """Derive anew, and tell what that changes."""
+        """Derive anew, and return what that changes."""
         before = set(self.graph_quads(vocab.DERIVED_GRAPH))
         self.derive(rules)
         after = set(self.graph_quads(vocab.DERIVED_GRAPH))
@@ -191,7 +190,7 @@ class MemoryStore(EmbeddedStore):
 
 
 def _replace(lines: list[bytes], gone: Iterable[bytes], new: Iterable[bytes]) -> None:
-    """Take lines out of a sorted list, and put others in."""
+    """Remove lines from a sorted list, and insert others."""
     for line in gone:
         del lines[bisect_left(lines, line)]
     for line in new:
@@ -200,5 +199,5 @@ def _replace(lines: list[bytes], gone: Iterable[bytes], new: Iterable[bytes]) ->
 
 def _nodes(iris: Iterable[str]) -> Iterator[ox.NamedNode]:
     for iri in iris:
-        with suppress(ValueError):  # no IRI
+        with suppress(ValueError):  # not a valid IRI
             yield ox.NamedNode(iri)

@@ -1,4 +1,4 @@
-"""Writing what the engine finds, piece by piece, and no more of it than is allowed."""
+"""Writing query results piece by piece, within the row limit."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from sdggraph.sparql.interface import Answer, Choice, Kind, Sink
 
 Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
-_HOLD: Final = 1 << 16  # bytes kept back until it is certain that there are not too many rows
-_SHORTEST_ROW: Final = 2  # bytes: a comma and a bracket, or a line's end
-_FEW: Final = 20_000  # triples that are looked through for the prefixes they need
+_HOLD: Final = 1 << 16  # bytes held back until the number of rows is known to be within the limit
+_SHORTEST_ROW: Final = 2  # bytes: a comma and a bracket, or a line end
+_FEW: Final = 20_000  # triples that are searched for the prefixes they need
 
 
 class Whole:
-    """A sink that keeps everything.
+    """A sink that keeps the whole answer.
 
     >>> from sdggraph.sparql.formats import CSV
     >>> out = Whole()
@@ -38,7 +38,7 @@ class Whole:
         self._pieces: list[bytes] = []
 
     def begin(self, kind: Kind, format: Format) -> None:
-        """What is to come."""
+        """Keep the kind and the format of the answer."""
         self._head = (kind, format)
 
     def write(self, data: bytes) -> int:
@@ -47,7 +47,7 @@ class Whole:
         return len(data)
 
     def answer(self) -> Answer:
-        """All of it."""
+        """Return the whole answer."""
         if self._head is None:
             raise RuntimeError("nothing was answered")
         return Answer(*self._head, b"".join(self._pieces))
@@ -56,9 +56,9 @@ class Whole:
 def write(evaluate: Callable[[], Found], out: Sink, choose: Choice, rows: int | None) -> None:
     """Evaluate a query and write its answer.
 
-    With a bound on the rows, an answer beyond the first pieces is counted before any of it goes out, which
-    takes a second evaluation: the engine's writers cannot stop at a row. Raises LimitExceeded, NotOffered
-    for a format that cannot hold the kind of answer, and what evaluate raises.
+    With a row limit, a longer answer is counted before any of it is sent. That takes a second evaluation, because the
+    engine's writers cannot stop at a row. Raises LimitExceeded, NotOffered for a format that cannot hold the kind of
+    answer, and what evaluate raises.
     """
     result = evaluate()
     if isinstance(result, ox.QueryTriples):
@@ -87,13 +87,13 @@ def _write_graph(
 
 
 def _counted(evaluate: Callable[[], Found], rows: int) -> int:
-    """How many rows there are, counted no further than one too many."""
+    """Count the rows, no further than one beyond the limit."""
     again: Iterable[object] = evaluate()  # type: ignore[assignment]
     return sum(1 for _ in islice(again, rows + 1))
 
 
 class _Held:
-    """What the engine writes to: the answer goes on to the sink once its rows are known to be few enough."""
+    """The target of the engine's writer: it passes the answer on once its rows are known to be within the limit."""
 
     def __init__(
         self,
@@ -120,10 +120,10 @@ class _Held:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing: the sink decides when to send."""
+        """Do nothing: the sink decides when to send."""
 
     def end(self) -> None:
-        """The answer is complete."""
+        """Complete the answer."""
         if not self._open:
             self._release(sure=self._rows is None or self._size <= self._rows * _SHORTEST_ROW)
 
@@ -153,7 +153,7 @@ def _refuse_other(format: Format, among: Mapping[str, Format], thing: str) -> No
 
 
 def _used(triples: list[ox.Triple]) -> dict[str, str]:
-    """The prefixes that a graph makes use of, so that a file does not open with thirty idle lines."""
+    """Return the prefixes that a graph uses, so that a file does not begin with thirty unused lines."""
     terms = {term for triple in triples for term in triple}
     found = {term.value for term in terms if isinstance(term, ox.NamedNode)}
     iris = sorted(found | {term.datatype.value for term in terms if isinstance(term, ox.Literal)})
@@ -161,6 +161,6 @@ def _used(triples: list[ox.Triple]) -> dict[str, str]:
 
 
 def _begins(iris: list[str], space: str) -> bool:
-    """Whether one of the sorted IRIs begins so."""
+    """Whether one of the sorted IRIs begins with this text."""
     place = bisect_left(iris, space)
     return place < len(iris) and iris[place].startswith(space)

@@ -1,4 +1,4 @@
-"""The same dump as `dump` writes, piece by piece: for graphs that do not fit into memory a second time."""
+"""The dump of `dump`, written piece by piece: for graphs that do not fit into memory a second time."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from sdggraph.sparql.formats import NQUADS, NTRIPLES, TSV, TURTLE, Format
 from sdggraph.sparql.interface import Kind, Store
 from sdggraph.store.dump import dump
 
-_SMALL: Final = 200_000  # statements that are dumped in one go
-_SUBJECTS: Final = 1000  # whose statements are asked for at once
+_SMALL: Final = 200_000  # statements up to which the dump is made in one step
+_SUBJECTS: Final = 1000  # subjects per query
 _PIECE: Final = 1 << 16
 
 _ALL_SUBJECTS: Final = "SELECT DISTINCT ?s { ?s ?p ?o }"
@@ -31,17 +31,17 @@ _NAMED: Final = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 
 
 class Target(Protocol):
-    """Where the dump goes."""
+    """The target of the dump."""
 
     def write(self, data: bytes, /) -> int:
-        """Take a piece, and say how many bytes were taken: all of them."""
+        """Write a piece and return the number of its bytes."""
 
 
 def dump_into(store: Store, format: Format, out: Target, small: int = _SMALL) -> None:
     """Write every statement of the store, byte for byte as `dump` does.
 
-    Beyond a small graph it holds the names of all subjects in memory, and the statements of a thousand of them.
-    What cannot be asked for subject by subject, a graph with blank nodes, is dumped in one go all the same.
+    Beyond a small graph, it keeps the names of all subjects in memory, and the statements of a thousand of them. A
+    graph with blank nodes cannot be queried subject by subject, and is dumped in one step all the same.
     """
     if len(store) <= small or not _can_be_parted(store):
         content = dump(store, format)
@@ -59,20 +59,20 @@ def dump_into(store: Store, format: Format, out: Target, small: int = _SMALL) ->
 
 
 def _can_be_parted(store: Store) -> bool:
-    # blank nodes cannot be asked for by name, and statements outside of all graphs not apart from the others
+    # blank nodes cannot be queried by name, and statements without a graph cannot be queried apart from the others
     named = int(store.query(_NAMED).rows()[0]["n"])
     return named == len(store) and not store.query(_BLANK).boolean()
 
 
 def _parts(store: Store, subjects: Iterable[str], *, with_graphs: bool) -> Iterator[list[str]]:
-    """The lines of N-Quads or N-Triples of a thousand subjects after the other, sorted."""
+    """Yield the lines of N-Quads or N-Triples of a thousand subjects at a time, sorted."""
     graphs = store.graphs()
     rest = iter(subjects)
     while some := list(islice(rest, _SUBJECTS)):
         lines: set[str] = set()
         for graph in graphs:
             text = f"CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {' '.join(some)} }} GRAPH <{graph}> {{ ?s ?p ?o }} }}"
-            # not splitlines, which splits at separators that a literal may hold as they are
+            # not splitlines, which also splits at other separators that a literal may contain
             found = store.query(text, format=NTRIPLES).content.decode().split("\n")[:-1]
             lines.update(f"{line[:-1]}<{graph}> .\n" if with_graphs else f"{line}\n" for line in found)
         yield sorted(lines)
@@ -85,9 +85,9 @@ def _statements(store: Store, format: Format) -> Iterator[ox.Quad | ox.Triple]:
 
 
 def _write_turtle(store: Store, out: Target) -> None:
-    """Canonical Turtle of each part, after the prefixes of all parts.
+    """Write canonical Turtle of each part, after the prefixes of all parts.
 
-    Which those are is known at the end; until then the parts are held, compressed to a tenth of their size.
+    The prefixes are known only at the end. Until then the parts are kept, compressed to a tenth of their size.
     """
     organisations = f"<{vocab.PREFIXES['organisation']}"
     subjects = sorted(_subjects(store), key=lambda iri: (not iri.startswith(organisations), iri[1:-1]))
@@ -111,7 +111,7 @@ def _write_turtle(store: Store, out: Target) -> None:
 
 
 class _Gathered:
-    """What the engine writes to, a few bytes at a time; pieces go on when they are full."""
+    """The target of the engine's writer, which writes a few bytes at a time; full pieces are passed on."""
 
     def __init__(self, out: Target) -> None:
         self._out = out
@@ -124,7 +124,7 @@ class _Gathered:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing: the target decides when to send."""
+        """Do nothing: the target decides when to send."""
 
     def end(self) -> None:
         self._out.write(bytes(self._held))
@@ -135,14 +135,14 @@ class _Gathered:
 
 
 class _Names:
-    """A sink that takes the IRIs of one column, as TSV spells them, without ever holding the answer."""
+    """A sink that collects the IRIs of one TSV column without holding the whole answer."""
 
     def __init__(self) -> None:
         self.found: set[str] = set()
         self._rest = b""
 
     def begin(self, kind: Kind, format: Format) -> None:
-        """A heading comes first, which is no IRI."""
+        """Do nothing: the heading, which comes first, is no IRI."""
 
     def write(self, data: bytes) -> int:
         *lines, self._rest = (self._rest + data).split(b"\n")
@@ -154,7 +154,7 @@ class _Names:
 
 
 class _Spaces(_Names):
-    """The same, and of each IRI only the prefix that it goes by."""
+    """A sink that collects only the prefixes of the IRIs."""
 
     def take(self, iris: Iterable[str]) -> None:
         self.found.update(vocab.compact(iri[1:-1]).partition(":")[0] for iri in iris)
@@ -167,7 +167,7 @@ def _subjects(store: Store) -> set[str]:
 
 
 def _prefixes(store: Store) -> dict[str, str]:
-    """The prefixes that `dump` declares: those that subjects, predicates and objects go by."""
+    """Return the prefixes that `dump` declares: those of subjects, predicates and objects."""
     spaces = _Spaces()
     for text in _IRIS:
         store.answer(text, spaces, lambda _kind: TSV)

@@ -1,7 +1,7 @@
-"""A file that says which write to a store on disk is under way, so that one without an acknowledgement can be undone.
+"""A file that records the write in progress on a disk store, so that an unacknowledged write can be undone.
 
-It is on the disk before the store is touched, and gone before the write is acknowledged. So a store that has such a
-file holds a write that was never acknowledged, or a part of the memory of one: it is undone when the store is opened.
+It is on disk before the store is touched, and removed before the write is acknowledged. So a store with such a file may
+hold all or part of an unacknowledged write, which is undone when the store is opened.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Final
 from sdggraph.files import write_atomically
 from sdggraph.store.difference import Difference, PackedDifference
 
-_NAME: Final = "sdggraph-write-under-way.json"  # the engine leaves files alone that are not named like its own
+_NAME: Final = "sdggraph-write-under-way.json"  # the engine ignores files whose names are not like its own
 
 
 def declare(store: Path, difference: Difference) -> int:
-    """Put on the disk that this difference is about to be carried out, and tell how many bytes that takes.
+    """Record on disk that this difference is about to be applied, and return the size of the record in bytes.
 
     Raises OSError and CannotWrite.
     """
@@ -30,8 +30,8 @@ def declare(store: Path, difference: Difference) -> int:
 
 
 def declared(store: Path) -> Difference | None:
-    """The difference that was under way when the store was left, if one was. Raises OSError."""
-    for left in store.glob(f".{_NAME}.*.tmp"):  # of a process that was killed before it had touched the store
+    """Return the difference that was in progress when the store was left, or None. Raises OSError."""
+    for left in store.glob(f".{_NAME}.*.tmp"):  # of a process that was killed before it touched the store
         left.unlink(missing_ok=True)
     try:
         content = (store / _NAME).read_bytes()
@@ -41,20 +41,20 @@ def declared(store: Path) -> Difference | None:
 
 
 def withdraw(store: Path) -> None:
-    """Put on the disk that no write is under way. Raises OSError."""
+    """Record on disk that no write is in progress. Raises OSError."""
     (store / _NAME).unlink(missing_ok=True)
     _sync(store)
 
 
 def declare_again(store: Path, difference: Difference) -> None:
-    """Declare a difference whose file may be gone, as far as the disk allows it."""
+    """Record a difference again if its file may be missing, as far as the disk allows it."""
     if not (store / _NAME).exists():
-        with contextlib.suppress(Exception):  # the failure that led here is the one to tell of
+        with contextlib.suppress(Exception):  # the original failure is the one to report
             declare(store, difference)
 
 
 def _sync(folder: Path) -> None:
-    """Make sure that the names in a folder are on the disk."""
+    """Make sure that the directory entries of a folder are on disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

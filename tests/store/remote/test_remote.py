@@ -150,7 +150,7 @@ def test_what_somebody_else_changes_is_noticed(server: servers.Server, tmp_path:
 def test_a_wrong_password_is_refused(server: servers.Server) -> None:
     if not server.endpoint.user:
         pytest.skip("this server asks for none")
-    with pytest.raises(Refused, match="asks who we are"):
+    with pytest.raises(Refused, match="requires authentication"):
         RemoteStore(server.endpoint._replace(password="wrong")).graphs()
 
 

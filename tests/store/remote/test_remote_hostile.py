@@ -97,7 +97,7 @@ def echo(handler: Handler) -> None:
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
 def test_a_redirect_is_told_and_not_followed(start: Start, listener: Listener, code: int) -> None:
     before = listener.calls
-    with pytest.raises(CannotRead, match=f"sends on to {listener.url}") as caught:
+    with pytest.raises(CannotRead, match=f"redirects to {listener.url}") as caught:
         store(start(status(code, Location=listener.url)), user="desk", password="s3cret").query(ASK)
     assert listener.calls == before
     assert "trust" in caught.value.remedy

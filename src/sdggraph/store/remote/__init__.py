@@ -1,1 +1,1 @@
-"""Any SPARQL 1.1 endpoint as a store."""
+"""A store at any SPARQL 1.1 endpoint."""

@@ -1,4 +1,4 @@
-"""Who we are to an endpoint, told to that endpoint alone."""
+"""Authentication at an endpoint; credentials are sent to its origin only."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from sdggraph.errors import BadParameter
 
 
 class Login(httpx.Auth):
-    """Credentials for one origin: a token or a password at once, or a digest where the server asks for one.
+    """Credentials for one origin: a token or a password at once, or Digest where the server requests it.
 
-    A password is sent as it is only by https or within this machine.
+    A password is sent in the clear (Basic) only by https or within this machine.
     """
 
     def __init__(self, endpoint: Endpoint, url: httpx.URL) -> None:
@@ -26,7 +26,8 @@ class Login(httpx.Auth):
         self._digest: httpx.DigestAuth | None = None
         if endpoint.token and not self._plainly:
             raise BadParameter(
-                f"{url} is not encrypted, and whoever listens could read the token.", "Use https, or a tunnel (ssh -L)."
+                f"{url} is not encrypted, so others on the network could read the token.",
+                "Use https, or a tunnel (ssh -L).",
             )
         if endpoint.token:
             self._header = f"Bearer {endpoint.token}"
@@ -34,7 +35,7 @@ class Login(httpx.Auth):
             self._header = f"Basic {_basic(endpoint)}"
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """The requests that it takes to be let in."""
+        """Send the request with credentials, again if the server answers with a challenge."""
         if origin(request.url) != self._origin:
             yield request
             return
@@ -46,7 +47,7 @@ class Login(httpx.Auth):
         response = yield request
         if response.status_code == 401 and self._user and self._header:
             del request.headers["Authorization"]
-            response = yield request  # Virtuoso asks for a digest only where nothing else came
+            response = yield request  # Virtuoso offers Digest only if no other credentials were sent
         if (
             response.status_code == 401
             and self._user
@@ -61,13 +62,13 @@ def _basic(endpoint: Endpoint) -> str:
 
 
 def secrets(endpoint: Endpoint) -> list[str]:
-    """What must not be shown, in every spelling that is sent."""
+    """Return the secrets that must not be shown, in every spelling that is sent."""
     basic = _basic(endpoint) if endpoint.user else ""
     return [secret for secret in (endpoint.token, basic, endpoint.password) if secret]
 
 
 def origin(url: httpx.URL) -> tuple[str, str, int]:
-    """Scheme, host and port."""
+    """Return scheme, host and port."""
     return url.scheme, url.host, url.port or {"http": 80, "https": 443}[url.scheme]
 
 

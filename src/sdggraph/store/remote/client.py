@@ -1,7 +1,7 @@
-"""Speaking to a SPARQL endpoint: bounded in time and bytes, to that origin only, told clearly where it fails.
+"""HTTP client for a SPARQL endpoint: limited in time and bytes, bound to one origin, with clear errors.
 
-Our own client and not SPARQLWrapper or rdflib's SPARQLStore, which know no time-out and lose what the server
-says of an error. Reads are tried again where that may help; an update is sent once, whatever happens.
+SPARQLWrapper and rdflib's SPARQLStore are not used: they have no time-out and lose the server's error message. Reads
+are retried where that may help; an update is sent once only.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from sdggraph.store.remote.deadline import transport, until
 from sdggraph.store.remote.errors import of_status, shortened
 from sdggraph.workers.sandbox import too_slow
 
-_PAUSES: Final = (0.1, 0.4, 1.6)  # seconds before reading is tried again
+_PAUSES: Final = (0.1, 0.4, 1.6)  # seconds before a read is retried
 _LATER: Final = {429, 502, 503, 504}
-_CONNECT: Final = 10.0  # seconds to reach the server at all
-_COMPLAINT: Final = 64 << 10  # bytes of an error that are read
+_CONNECT: Final = 10.0  # seconds for the connection to the server
+_COMPLAINT: Final = 64 << 10  # bytes of an error message that are read
 _AGENT: Final = "sdggraph"
 
 Form = Mapping[str, str | list[str]]
 
 
 class HttpResponse(NamedTuple):
-    """What came back, whole."""
+    """A complete answer."""
 
     status: int
     headers: httpx.Headers
@@ -41,22 +41,22 @@ class HttpResponse(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """How long an answer may take, and when that is over."""
+    """The time limit of an answer, and the moment when it ends."""
 
     seconds: float
     end: float
 
     @classmethod
     def of(cls, seconds: float) -> Bound:
-        """So many seconds from now."""
+        """A limit of so many seconds from now."""
         return cls(seconds, time.monotonic() + seconds)
 
 
 class Client:
-    """The way to one endpoint.
+    """A client of one endpoint.
 
-    Only POST forms are sent: Virtuoso never answers a query that is posted as it is. A redirect is not
-    followed, and neither proxies nor passwords are taken from the surroundings.
+    Only POST forms are sent: Virtuoso never answers a query posted directly. Redirects are not followed. Proxies and
+    passwords are not taken from the environment.
 
     >>> Client(Endpoint("ftp://example.org/"))
     Traceback (most recent call last):
@@ -78,18 +78,18 @@ class Client:
 
     @property
     def url(self) -> str:
-        """Where queries go."""
+        """The address for queries."""
         return str(self._url)
 
     @property
     def seconds(self) -> float:
-        """How long an answer may take where nothing else is said."""
+        """The time limit of an answer unless another is given."""
         return self._endpoint.seconds
 
     def read(self, form: Form, accept: str, most: int, bound: Bound | None = None) -> HttpResponse:
-        """The answer to a query, tried again where the server is not ready or the connection breaks.
+        """Send a query and return the answer; retry where the server is not ready or the connection breaks.
 
-        Raises LimitExceeded after so many bytes or so much time, CannotRead, Refused or BadQuery.
+        Raises LimitExceeded beyond the limit of bytes or time, CannotRead, Refused or BadQuery.
         """
         bound = bound or Bound.of(self.seconds)
         for pause in (*_PAUSES, None):
@@ -114,7 +114,7 @@ class Client:
         return self._accepted(self._url, reply)
 
     def write(self, form: Form) -> None:
-        """Send an update, once. Raises BadQuery, Refused, LimitExceeded, or CannotWrite for an uncertain end."""
+        """Send an update, once. Raises BadQuery, Refused, LimitExceeded, or CannotWrite if the outcome is unknown."""
         uncertain = "It is not sent again: look whether it was carried out."
         try:
             reply = self._exchange(self._updates, form, "*/*", Bound.of(self.seconds), 1 << 20, anew=True)
@@ -123,7 +123,7 @@ class Client:
             raise CannotWrite(problem, uncertain) from error
         except LimitExceeded as error:
             raise LimitExceeded(f"The update was not confirmed: {error.problem}", uncertain, error.limit) from error
-        if reply.status == 500:  # Oxigraph's answer to DROP of a graph that is not there
+        if reply.status == 500:  # Oxigraph's answer to DROP of a graph that does not exist
             said = shortened(self._hushed(reply.content.decode(errors="replace")))
             raise BadQuery(f"the update cannot be carried out: {said}.", "Look whether any of it was carried out.")
         self._accepted(self._updates, reply)
@@ -158,26 +158,26 @@ class Client:
 
     @contextmanager
     def _client(self, anew: bool) -> Iterator[httpx.Client]:
-        """The client of this process, whose connections last; or one that is used once.
+        """Yield the client of this process, whose connections persist, or a new client for one request.
 
-        An update takes a new connection, because one that the server has just closed looks like a failure.
+        An update uses a new connection: a reused one that the server has just closed would look like a failure.
         """
         if anew:
             with _new_client() as once:
                 yield once
         else:
-            # by process: one that was forked must not share its parent's connections
+            # one for each process: a fork must not share its parent's connections
             yield self._clients.setdefault(os.getpid(), self._clients.get(os.getpid()) or _new_client())
 
     def _hushed(self, text: str) -> str:
-        """The text without our credentials, which a server may have sent back."""
+        """Mask our credentials in a text that a server may have echoed."""
         for secret in secrets(self._endpoint):
             text = text.replace(secret, "***")
         return text
 
 
 def _new_client() -> httpx.Client:
-    # trust_env: no proxy and no .netrc, so that what we send goes to the endpoint and nowhere else
+    # trust_env=False: no proxy and no .netrc, so that what we send goes only to the endpoint
     return httpx.Client(transport=transport(), trust_env=False, follow_redirects=False)
 
 
@@ -221,7 +221,7 @@ def _too_much(most: int) -> LimitExceeded:
 
 
 def _retry_after(reply: HttpResponse) -> float:
-    """The seconds that the server asks for; a date is not waited for."""
+    """Return the seconds that the server requests; a date is ignored."""
     text = reply.headers.get("retry-after", "")
     return min(float(text), 60.0) if text.isdecimal() else 0.0
 

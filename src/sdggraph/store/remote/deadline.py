@@ -1,4 +1,4 @@
-"""Connections that end at a deadline: a server that sends a byte now and then keeps other time-outs from coming."""
+"""Connections with a deadline, because other time-outs start again whenever the server sends a byte."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOW = threading.local()
 
 @contextmanager
 def until(end: float) -> Iterator[None]:
-    """Let nothing that this thread sends or receives inside last beyond that moment (of time.monotonic)."""
+    """Limit all sending and receiving of this thread inside the block to that moment (of time.monotonic)."""
     _NOW.end = end
     try:
         yield
@@ -26,7 +26,7 @@ def until(end: float) -> Iterator[None]:
 
 
 def transport() -> httpx.HTTPTransport:
-    """A transport of httpx over such connections, without proxies, that trusts whom this machine trusts."""
+    """Return an httpx transport with such connections: no proxies, and the certificates that this machine trusts."""
     found = httpx.HTTPTransport(trust_env=False)
     found._pool.close()
     found._pool = httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=_Network())
@@ -53,7 +53,7 @@ class _Network(httpcore.NetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,  # Any: as httpcore spells them
+        socket_options: Iterable[Any] | None = None,  # Any: as httpcore declares them
     ) -> httpcore.NetworkStream:
         return _Stream(self._inner.connect_tcp(host, port, _left(timeout), local_address, socket_options))
 
@@ -76,5 +76,5 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         return _Stream(self._inner.start_tls(ssl_context, server_hostname, _left(timeout)))
 
-    def get_extra_info(self, info: str) -> Any:  # Any: as httpcore spells it
+    def get_extra_info(self, info: str) -> Any:  # Any: as httpcore declares it
         return self._inner.get_extra_info(info)

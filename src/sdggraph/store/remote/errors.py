@@ -1,4 +1,4 @@
-"""What an endpoint's errors mean to people."""
+"""Conversion of an endpoint's errors into our exceptions."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ from sdggraph.errors import BadQuery, CannotRead, LimitExceeded, Refused, SdgGra
 
 _PLACE: Final = re.compile(r"line (\d+)(?:, column (\d+))?|error at (\d+):(\d+)|\bat (\d+):(\d+)", re.IGNORECASE)
 _TIME: Final = re.compile(r"S1T00|estimated execution time|time(?:d)?[ -]?out|time limit", re.IGNORECASE)
-_VIRTUOSO: Final = re.compile(r" (?:37000|22023|22026) Error| Error (?:SP|SR)\d")  # of the query, whatever the status
+# errors in the query, whatever the status
+_VIRTUOSO: Final = re.compile(r" (?:37000|22023|22026) Error| Error (?:SP|SR)\d")
 _MARKUP: Final = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^<>]*+>", re.DOTALL | re.IGNORECASE)
 _LONGEST: Final = 300
 
 
 def of_status(url: str, status: int, text: str, target: str = "") -> SdgGraphError:
-    """An answer that is none, as an error of ours that says what the server said.
+    """Convert a non-2xx response into one of our exceptions, quoting the server's message.
 
     >>> error = of_status("http://127.0.0.1/sparql", 400, "error at 2:16: expected one of LATERAL, SERVICE")
     >>> error.line, error.column
     (2, 16)
     >>> print(of_status("http://127.0.0.1/sparql", 302, "", "http://example.org/"))
-    http://127.0.0.1/sparql sends on to http://example.org/, where nothing is sent. If you trust that ...
+    http://127.0.0.1/sparql redirects to http://example.org/, and redirects are not followed. If you trust that ...
     """
     said = shortened(text)
     if 300 <= status < 400:
         return CannotRead(
-            f"{url} sends on to {shortened(target) or 'another address'}, where nothing is sent.",
+            f"{url} redirects to {shortened(target) or 'another address'}, and redirects are not followed.",
             "If you trust that address, give it as the endpoint.",
         )
     if status in (401, 407):
         return Refused(
-            f"{url} asks who we are{_because(said)}.",
+            f"{url} requires authentication{_because(said)}.",
             "Set SDGGRAPH_ENDPOINT_USER and SDGGRAPH_ENDPOINT_PASSWORD, or SDGGRAPH_ENDPOINT_TOKEN;"
             " a password for Basic goes by https or within this machine only.",
         )
@@ -57,7 +58,7 @@ def of_status(url: str, status: int, text: str, target: str = "") -> SdgGraphErr
 
 
 def shortened(text: str) -> str:
-    """What a server said on one line, without markup and without the query that some send back.
+    """Return a server's message on one line, without markup and without the query that some servers echo.
 
     >>> shortened("<h1>Not  found</h1>\\n\\nSPARQL query:\\nASK {}")
     'Not found'

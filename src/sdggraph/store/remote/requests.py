@@ -1,4 +1,4 @@
-"""Queries and updates before they leave for an endpoint: read here, so that what is wrong does not travel."""
+"""Checks of queries and updates before they are sent to an endpoint, so that wrong ones are refused here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sdggraph.sparql.interface import Dataset, Term
 from sdggraph.sparql.modifiers import with_subselect
 from sdggraph.sparql.parameters import bind
 
-Graphs = tuple[list[str], list[str]]  # the default graph's and the named ones
+Graphs = tuple[list[str], list[str]]  # the default graphs and the named graphs
 
 _GAP: Final = r"(?:[ \t\r\n]|#[^\r\n]*+)*+"
 _FORM: Final = re.compile(
@@ -26,13 +26,13 @@ _FORM: Final = re.compile(
 )
 _TEMPLATE_END: Final = re.compile(r"\}")
 _DESCRIBED_END: Final = re.compile(r"(?=\bFROM\b|\bWHERE\b|\{)", re.IGNORECASE)
-# Virtuoso calls functions of its own by such names, and some of them read files and call other servers
+# Virtuoso has functions of its own with such names; some of them read files and call other servers
 _OWN_FUNCTIONS: Final = re.compile(r"<\s*(?:bif|sql):", re.IGNORECASE)
 
 _DIGITS: Final = " + ".join(
     f'{16**place} * STRLEN(STRBEFORE("0123456789abcdef", SUBSTR(?hash, {place + 1}, 1)))' for place in range(7)
 )
-# the statements of each graph, and the sum of their hashes: what changes with any statement
+# the number of statements of each graph, and the sum of their hashes, which changes with any statement
 FINGERPRINT: Final = f"""
 SELECT ?graph (COUNT(*) AS ?count) (SUM(?number) AS ?sum) WHERE {{
   GRAPH ?graph {{ ?s ?p ?o }}
@@ -46,7 +46,7 @@ SIZES: Final = "SELECT ?graph (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?s ?p 
 def checked(
     text: str, parameters: Mapping[str, Term], dataset: Dataset | None, held: list[str]
 ) -> tuple[str, Graphs | None]:
-    """The query as it is to be sent, and its default and named graphs; None where its FROM clauses tell them."""
+    """Return the query as it is sent, with its default and named graphs; None where its FROM clauses name them."""
     _refuse_own_functions(text)
     if dataset is not None:
         guard.check_dataset(dataset, held)
@@ -54,10 +54,10 @@ def checked(
         bound = bind(with_subselect(text), parameters)
         graphs = guard.check_query(bound, lambda: held)
         if not guard.reads_query(bound):
-            ox.Store().query(bound, prefixes=vocab.PREFIXES)  # says where it errs
+            ox.Store().query(bound, prefixes=vocab.PREFIXES)  # the engine's parser reports the error position
     except SyntaxError as error:
         raise parsing.unparsable(error) from error
-    except RuntimeError as error:  # the parser objects to functions that are not those of SPARQL
+    except RuntimeError as error:  # the parser refuses functions that are not in SPARQL
         raise BadQuery(f"the query cannot be read: {error}.", "Use the functions of SPARQL 1.1.") from error
     if dataset is not None:
         return bound, (list(dataset.default), list(dataset.named))
@@ -68,7 +68,7 @@ def checked(
 
 
 def check_update(text: str) -> None:
-    """Let an update pass, or raise Refused, or BadQuery with line and column."""
+    """Accept an update, or raise Refused, or BadQuery with line and column."""
     _refuse_own_functions(text)
     guard.check_update(text)
     if not guard.reads_update(text):
@@ -79,7 +79,7 @@ def check_update(text: str) -> None:
 
 
 def form_of(text: str) -> str:
-    """What a query asks for: SELECT, ASK, CONSTRUCT or DESCRIBE.
+    """Return the form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     >>> form_of("# ASK\\nPREFIX ask: <urn:ASK> construct where {}")
     'CONSTRUCT'
@@ -89,7 +89,7 @@ def form_of(text: str) -> str:
 
 
 def rows_of(text: str) -> str | None:
-    """A query for the rows that a CONSTRUCT or DESCRIBE makes its graph from; None where it needs none.
+    """Return a query for the rows behind a CONSTRUCT or DESCRIBE; None where it needs none.
 
     >>> rows_of("CONSTRUCT { ?s a ?t } WHERE { ?t ?p ?s } LIMIT 9")
     'SELECT (1 AS ?x_sdggraph_row)  WHERE { ?t ?p ?s } LIMIT 9'
@@ -101,13 +101,13 @@ def rows_of(text: str) -> str | None:
     ends = _TEMPLATE_END if form[1].upper() == "CONSTRUCT" else _DESCRIBED_END
     for place in (form.end(), *(found.end() for found in ends.finditer(text, form.end()))):
         rows = f"{text[: form.start(1)]}SELECT (1 AS ?x_sdggraph_row) {text[place:]}"
-        if guard.reads_query(rows):  # no: that brace or word was part of something else
+        if guard.reads_query(rows):  # if not, that brace or word was part of something else
             return rows
     return None
 
 
 def with_prefixes(text: str) -> str:
-    """The text with those of our prefixes declared that it may use; its own declarations come later and win.
+    """Declare those of our prefixes that the text may use; its own declarations come later and take precedence.
 
     >>> with_prefixes("ASK { ?s a sg:Theme }")
     'PREFIX sg: <https://w3id.org/sdggraph/ontology#> ASK { ?s a sg:Theme }'

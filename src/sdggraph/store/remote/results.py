@@ -1,8 +1,8 @@
-"""What endpoints send, as the embedded engine would have said it.
+"""Results of endpoints, converted to the form of the embedded engine.
 
-Virtuoso calls a literal with a datatype a typed-literal, answers ASK with a row, writes true as 1 and xsd:string
-where there is none; a number has many spellings. One spelling remains, so that every engine's answer to a
-question is the same text, and an answer that broke off is found out.
+Virtuoso calls a literal with a datatype a typed-literal, answers ASK with a row, writes true as 1, and adds xsd:string
+where there is no datatype. A number has many spellings. Here everything gets one spelling, so that all engines answer a
+query with the same text. Truncated answers are detected.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sdggraph.sparql.formats import JSON, NTRIPLES, Format
 from sdggraph.store.remote.errors import shortened
 
 XSD: Final = vocab.PREFIXES["xsd"]
-# Virtuoso keeps a shape as a shape, of 32-bit numbers, and forgets what it was called
+# Virtuoso stores a shape with 32-bit numbers, and loses its original datatype
 _GEOMETRY: Final = "http://www.openlinksw.com/schemas/virtrdf#Geometry"
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _WKT: Final = f"{vocab.PREFIXES['geo']}wktLiteral"
@@ -31,7 +31,7 @@ _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
 def rows(content: bytes) -> ox.QuerySolutions:
-    """The solutions of a SELECT from the JSON that an endpoint sent. Raises CannotRead.
+    """Parse the solutions of a SELECT from an endpoint's JSON. Raises CannotRead.
 
     >>> body = b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"typed-literal","value":"007","datatype":'
     >>> body += b'"http://www.w3.org/2001/XMLSchema#integer"}}]}}'
@@ -55,7 +55,7 @@ def rows(content: bytes) -> ox.QuerySolutions:
 
 
 def boolean(content: bytes) -> ox.QueryBoolean:
-    """The answer to an ASK from the JSON that an endpoint sent. Raises CannotRead.
+    """Parse the answer to an ASK from an endpoint's JSON. Raises CannotRead.
 
     >>> bool(boolean(b'{"head":{},"boolean":true}'))
     True
@@ -76,7 +76,7 @@ def boolean(content: bytes) -> ox.QueryBoolean:
 
 
 def graph(content: bytes) -> ox.Store:
-    """The triples of a CONSTRUCT or DESCRIBE from the N-Triples that an endpoint sent, each once. Raises CannotRead."""
+    """Parse the triples of a CONSTRUCT or DESCRIBE from an endpoint's N-Triples, each once. Raises CannotRead."""
     store = ox.Store()
     try:
         store.extend(
@@ -89,14 +89,14 @@ def graph(content: bytes) -> ox.Store:
 
 
 def triples(store: ox.Store) -> ox.QueryTriples:
-    """Everything that `graph` found, as the engine's own answer."""
+    """Return everything that `graph` found, as a result of the engine."""
     found = store.query(_EVERYTHING)
     if not isinstance(found, ox.QueryTriples):
         raise TypeError("a graph was read as something else")
     return found
 
 
-def _held(content: bytes) -> dict[str, Any]:  # Any: it is JSON of a stranger
+def _held(content: bytes) -> dict[str, Any]:  # Any: it is JSON from another server
     try:
         held = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -115,7 +115,7 @@ def _unreadable(what: str, content: bytes) -> CannotRead:
 
 
 def _row_count(content: bytes) -> int:
-    """The number of rows of an answer in JSON; none for the boolean of an ASK."""
+    """Count the rows of an answer in JSON; 0 for the boolean of an ASK."""
     return 0 if "boolean" in _held(content) else sum(1 for _ in rows(content))
 
 
@@ -139,7 +139,7 @@ def _term(term: dict[str, Any]) -> dict[str, Any]:
 
 
 def _same(term: Any) -> Any:  # Any: the engine's terms have no common type
-    """The term in the one spelling that remains."""
+    """Normalise the spelling of a term."""
     if not isinstance(term, ox.Literal) or term.language is not None or term.datatype.value == vocab.XSD_STRING:
         return term
     value, datatype = _spelled(term.value, term.datatype.value)
@@ -147,7 +147,7 @@ def _same(term: Any) -> Any:  # Any: the engine's terms have no common type
 
 
 def _as_written(number: str) -> str:
-    """The number that was written before it became one of 32 bits; exact up to seven digits.
+    """Return the number as it was written before it was stored in 32 bits; exact up to seven digits.
 
     >>> _as_written("30.979999542236"), _as_written("-0.1870000064373"), _as_written("103")
     ('30.98', '-0.187', '103')
@@ -162,7 +162,7 @@ def _as_written(number: str) -> str:
 
 @lru_cache(1 << 16)
 def _spelled(value: str, datatype: str) -> tuple[str, str]:
-    """A value and its datatype as the embedded engine spells them once it has stored them."""
+    """Return a value and its datatype as the embedded engine spells them after storing them."""
     if datatype == _GEOMETRY:
         return _NUMBER.sub(lambda found: _as_written(found[0]), value), _WKT
     if not datatype.startswith(XSD):
@@ -174,7 +174,7 @@ def _spelled(value: str, datatype: str) -> tuple[str, str]:
 
 
 def refuse_cut(headers: Mapping[str, str], content: bytes, format: Format) -> None:
-    """Refuse an answer of another kind, or one that the server says is not all of it."""
+    """Refuse an answer of another media type, or one that the server marks as incomplete."""
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     known = (
         {JSON.media_type, *JSON.generic}
@@ -192,7 +192,7 @@ def refuse_cut(headers: Mapping[str, str], content: bytes, format: Format) -> No
         )
     said = headers.get("x-sparql-maxrows", "")
     if said.isdecimal():
-        # a graph does not tell how many rows it was made from, and the answer to an ASK is one boolean
+        # a graph does not show the number of rows behind it, and the answer to an ASK is one boolean
         came = _row_count(content) if format is JSON else int(said)
         if came >= int(said):
             raise RowsTruncated(

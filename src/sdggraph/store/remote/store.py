@@ -1,4 +1,4 @@
-"""A store elsewhere: any SPARQL 1.1 endpoint, held to the same contract as the embedded store."""
+"""A remote store: any SPARQL 1.1 endpoint, with the same contract as the embedded store."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from sdggraph.store.result_writer import Whole, write
 from sdggraph.workers import fork_once
 
 _USUAL: Final = {Kind.ROWS: JSON, Kind.BOOLEAN: JSON, Kind.GRAPH: NTRIPLES}
-_PAGE: Final = 50_000  # statements asked for at once
-_MOST_BYTES: Final = 256 << 20  # of one answer
-_MOST_MERGED: Final = 1_000_000  # statements, copied here where some stand in two graphs
-_FRESH: Final = 60.0  # seconds for which the list of graphs is believed
-# what Virtuoso keeps for itself
+_PAGE: Final = 50_000  # statements requested at a time
+_MOST_BYTES: Final = 256 << 20  # bytes of one answer
+_MOST_MERGED: Final = 1_000_000  # statements up to which a copy is made here, if some stand in two graphs
+_FRESH: Final = 60.0  # seconds for which the list of graphs is cached
+# graphs that Virtuoso keeps for itself
 _INTERNAL: Final = (
     "http://www.openlinksw.com/schemas/",
     "http://www.w3.org/ns/ldp#",
@@ -45,9 +45,9 @@ _INTERNAL: Final = (
 class RemoteStore(Store):
     """Any SPARQL 1.1 endpoint. A plain query sees all its named graphs together, each statement once.
 
-    Queries are read here before they are sent: what is malformed, leaves the store or names an absent graph
-    does not travel. `Limits.memory` bounds the bytes of an answer; what the endpoint itself uses is its
-    operator's to bound. Which engine cannot do what: docs/stores.md.
+    Queries are checked here before they are sent: malformed ones, those that leave the store, and those that name an
+    absent graph are refused. `Limits.memory` limits the bytes of an answer; the memory of the endpoint is its
+    operator's concern. Limits of each engine: docs/stores.md.
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -60,7 +60,7 @@ class RemoteStore(Store):
 
     @property
     def url(self) -> str:
-        """Where it is."""
+        """The address of the endpoint."""
         return self._client.url
 
     # --- asking --------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ class RemoteStore(Store):
         held = self.graphs()
 
         def read() -> Answer:
-            # deep nesting can end the process that parses it
+            # deep nesting can crash the process that parses it
             return Answer(Kind.ROWS, JSON, json.dumps(outgoing.checked(text, parameters or {}, dataset, held)).encode())
 
         bounded = (limits.seconds is not None or limits.memory is not None) and hasattr(os, "fork")
@@ -129,7 +129,7 @@ class RemoteStore(Store):
     def _refuse_cut_graph(
         self, text: str, chosen: outgoing.Graphs | None, reply: HttpResponse, bound: Bound | None
     ) -> None:
-        """Virtuoso tells of rows that it leaves out, but not of the triples it would have made of them."""
+        """Refuse a graph made from truncated rows: Virtuoso reports omitted rows, but not omitted triples."""
         made_from = outgoing.rows_of(text) if _is_virtuoso(reply) else None
         if made_from is not None:
             self._read(outgoing.with_prefixes(made_from), chosen, JSON, bound)
@@ -142,7 +142,7 @@ class RemoteStore(Store):
         bound: Bound | None = None,
         most: int | None = None,
     ) -> HttpResponse:
-        """Send a query over these graphs, or over those of its own FROM clauses for None."""
+        """Send a query over these graphs; None means the graphs of its own FROM clauses."""
         form: dict[str, str | list[str]] = {"query": text}
         if chosen is not None:
             form["default-graph-uri"], form["named-graph-uri"] = chosen[0] or [NO_GRAPH], chosen[1] or [NO_GRAPH]
@@ -188,7 +188,7 @@ class RemoteStore(Store):
         return sum(self._sizes().values())
 
     def version(self) -> str:
-        """The same hash as of an embedded store with these statements; read again only when they have changed."""
+        """Return the same hash as an embedded store with these statements; they are read again only after a change."""
         for _ in range(3):
             before = self.fingerprint()
             if self._version is not None and self._version[0] == before:
@@ -201,13 +201,13 @@ class RemoteStore(Store):
         raise CannotRead("The endpoint's data change faster than they can be read.", "Try again when it is quiet.")
 
     def fingerprint(self) -> str:
-        """What changes with the statements, added up by the endpoint itself: far less to send than all of them."""
+        """Return a checksum that the endpoint computes itself, which is far less to transfer than all statements."""
         self._held = None
         found = sorted(json.dumps(row, sort_keys=True) for row in self._rows(outgoing.FINGERPRINT, self.graphs()))
         return hashlib.blake2b("\n".join(found).encode(), digest_size=16).hexdigest()
 
     def _sizes(self) -> dict[str, int]:
-        """The number of statements in each graph; asked anew after a minute, and after an update of ours."""
+        """Return the number of statements of each graph; refreshed after a minute, and after our own updates."""
         if self._held is None or time.monotonic() - self._held[0] > _FRESH:
             reply = self._read(outgoing.SIZES, None)
             internal = _INTERNAL if _is_virtuoso(reply) else ()
@@ -221,10 +221,10 @@ class RemoteStore(Store):
     # --- statements in several graphs ----------------------------------------------------------
 
     def _repeated(self) -> bool:
-        """Whether some statement stands in two graphs, which engines count twice where they read them as one."""
+        """Whether some triple stands in two graphs; engines count it twice if they read several graphs as one."""
         if self._repeats is None:
             sizes = self._sizes()
-            smaller = sorted(sizes, key=lambda name: (sizes[name], name))[:-1]  # the largest needs not be compared
+            smaller = sorted(sizes, key=lambda name: (sizes[name], name))[:-1]  # the largest graph need not be compared
             self._repeats = any(
                 self._rows(
                     f"SELECT ?s WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} GRAPH ?other {{ ?s ?p ?o }}"
@@ -236,7 +236,9 @@ class RemoteStore(Store):
         return self._repeats
 
     def _merged(self) -> EmbeddedStore:
-        """A copy in memory, which counts each statement once; made again when the endpoint's data have changed."""
+        """Return a copy in memory, which counts each triple once; it is renewed when the endpoint's data have
+        changed.
+        """
         now = self.fingerprint()
         if self._copy is None or self._copy[0] != now:
             size = sum(self._sizes().values())
@@ -256,10 +258,10 @@ class RemoteStore(Store):
     # --- reading everything --------------------------------------------------------------------
 
     def _part(self, graph: str, size: int, more: str = "", depth: int = 0) -> Iterator[tuple[object, object, object]]:
-        """The statements of a part of a graph; in smaller parts where there are more than fit into one answer.
+        """Yield the statements of a part of a graph, in smaller parts if there are too many for one answer.
 
-        Parts are made by predicate and then by a hash of the subject: endpoints sort and skip no more than
-        some thousand rows, and would have to sort anew for each page.
+        The parts are made by predicate and then by a hash of the subject. Paging is not possible: endpoints sort and
+        skip only some thousand rows, and would sort anew for each page.
         """
         inner = f"GRAPH <{graph}> {{ ?s ?p ?o }} {more}"
         if size <= self._page:
@@ -285,7 +287,7 @@ class RemoteStore(Store):
 
 @contextmanager
 def _dropping_results() -> Iterator[None]:
-    """Let no error carry the engine's results with it: only the thread that made them may drop them."""
+    """Clear the frames of errors: they would hold engine results, which only the thread that made them may drop."""
     try:
         yield
     except SdgGraphError as error:
