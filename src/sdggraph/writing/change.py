@@ -1,4 +1,4 @@
-"""A change of the graph as it is asked for: an update, or documents for one graph or all of them."""
+"""A requested change of the graph: an update, or documents for one graph or all graphs."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from sdggraph.workers.json_pieces import TextPieces
 
 
 class Kind(StrEnum):
-    """What is to be done."""
+    """The kind of a change."""
 
     UPDATE = "update"  # a SPARQL Update
-    REPLACE = "replace"  # put documents in the place of a graph
-    MERGE = "merge"  # add documents to a graph, or to those that they name
-    REMOVE = "remove"  # take a graph away
-    RESTORE = "restore"  # put documents in the place of all graphs
+    REPLACE = "replace"  # replace a graph by documents
+    MERGE = "merge"  # add documents to a graph, or to the graphs that they name
+    REMOVE = "remove"  # delete a graph
+    RESTORE = "restore"  # replace all graphs by documents
 
 
 class Document(NamedTuple):
     """RDF as it was sent."""
 
-    text: str | TextPieces  # in pieces only on its way to another process
+    text: str | TextPieces  # in pieces only on the way to another process
     format: str  # the name of one of `sparql.formats.DUMP_FORMATS`
 
     @property
@@ -36,15 +36,15 @@ class Document(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What somebody asks to change. It is data, and can be sent to another process."""
+    """A requested change. It is plain data, and can be sent to another process."""
 
     kind: Kind
-    graph: str | None = None  # that is replaced, added to or taken away; None: those that the documents name
+    graph: str | None = None  # the graph to replace, extend or delete; None: the graphs that the documents name
     documents: tuple[Document, ...] = ()
     update: str = ""
-    default: str = vocab.DATA_GRAPH  # the graph that an update means where it names none
-    base: str = ""  # against which relative IRIs of an update are read; empty: the default graph
-    using: Dataset | None = None  # what the WHERE of an update reads
+    default: str = vocab.DATA_GRAPH  # the graph that an update uses where it names none
+    base: str = ""  # the base of relative IRIs in an update; empty: the default graph
+    using: Dataset | None = None  # the dataset that the WHERE clause reads
     only: str | None = None  # the one graph that an update may change
     digest: str = ""  # of the request, for the list of changes
 
@@ -58,21 +58,21 @@ class Change(NamedTuple):
         using: Dataset | None = None,
         only: str | None = None,
     ) -> Change:
-        """A SPARQL Update."""
+        """Make a change from a SPARQL Update."""
         return cls(Kind.UPDATE, update=text, default=default, base=base, using=using, only=only, digest=digest_of(text))
 
     @classmethod
     def of_removal(cls, graph: str) -> Change:
-        """A graph that is to go."""
+        """Make a change that deletes a graph."""
         return cls(Kind.REMOVE, graph, digest=digest_of(""))
 
     def packed(self) -> dict[str, Any]:
-        """The change as plain values that JSON can hold."""
+        """Return the change as JSON values."""
         return self._asdict()
 
     @classmethod
     def read(cls, fields: Mapping[str, Any]) -> Change:
-        """The change that `packed` wrote.
+        """Restore the change that `packed` wrote.
 
         >>> change = Change.of_update("CLEAR ALL", using=Dataset(("urn:a",), ()))
         >>> import json
@@ -88,7 +88,7 @@ class Change(NamedTuple):
 
 
 def digest_of(text: str) -> str:
-    """The name of a request with this text in the list of changes: its SHA-256 (RFC 6920).
+    """Return the SHA-256 of a request, which identifies it in the list of changes (RFC 6920).
 
     >>> digest_of("")
     '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'

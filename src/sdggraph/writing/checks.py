@@ -1,4 +1,4 @@
-"""Judging what a change would do: terms, graphs, and all that the shapes say of what it touches."""
+"""Checks of a change: its terms, its graphs, and the shapes of everything that it affects."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from sdggraph.store.memory import MemoryStore
 from sdggraph.validate import Finding, Severity
 from sdggraph.writing.rehearsal import OURS, kept_by_the_software
 
-_MANY: Final = 5000  # changed statements, from which on everything is judged
+_MANY: Final = 5000  # changed statements from which on everything is validated
 _REPORTED: Final = 200
 
 
 def check_terms(store: MemoryStore, stated: Difference) -> None:
-    """Refuse what our data never hold: blank nodes, statements about statements, or outside of any graph."""
+    """Refuse terms that our data never contain: blank nodes, triple terms, and statements without a graph."""
     if store.default_graph_used():
         raise BadQuery(
             "this leaves statements that stand in no graph.",
@@ -43,20 +43,20 @@ def check_terms(store: MemoryStore, stated: Difference) -> None:
                 )
             if isinstance(term, ox.Triple):
                 raise BadData("a statement about a statement stands here.", "Describe a thing that has an IRI.")
-            if is_newer(term):  # it could be stored, and then no dump and no backup could be written any more
+            if is_newer(term):  # it could be stored, but after that no dump and no backup could be written any more
                 raise BadData("a text with a direction stands here, which only RDF 1.2 knows.", "Leave it out.")
     if any(graph_of(quad) in OURS for quads in stated for quad in quads):
         raise kept_by_the_software()
 
 
 def check_graph(stated: Difference, only: str | None) -> None:
-    """Refuse an update of one graph that reaches beyond it."""
+    """Refuse an update of one graph that changes other graphs."""
     if only is not None and any(graph_of(quad) != only for quads in stated for quad in quads):
         raise BadParameter(f"This changes more than the graph <{only}>.", "Send it to /update.")
 
 
 def check_shapes(store: MemoryStore, change: Difference, shapes: str) -> None:
-    """Raise Invalid for violations that were not there before."""
+    """Raise Invalid for violations that did not exist before."""
     focus = _focus(store, change, shapes)
     after = _violations(store, shapes, focus)
     if not after:
@@ -64,7 +64,7 @@ def check_shapes(store: MemoryStore, change: Difference, shapes: str) -> None:
     store.take(change.undone)
     try:
         known = {finding.verdict for finding in _violations(store, shapes, focus)}
-    except Invalid:  # they could not be judged before either
+    except Invalid:  # they could not be validated before either
         known = set()
     new = [finding for finding in after if finding.verdict not in known]
     if new:
@@ -76,7 +76,7 @@ def check_shapes(store: MemoryStore, change: Difference, shapes: str) -> None:
 
 
 def _focus(store: MemoryStore, change: Difference, shapes: str) -> set[str] | None:
-    """The things whose verdict the change may have changed; None for everything."""
+    """Return the things whose validity the change may affect; None for everything."""
     if len(change.removed) + len(change.added) > _MANY:
         return None
     store.take(change.undone)
@@ -87,7 +87,7 @@ def _focus(store: MemoryStore, change: Difference, shapes: str) -> set[str] | No
 
 
 def _told(finding: Finding) -> dict[str, object]:
-    """A finding as clients read it."""
+    """Return a finding as a JSON object for clients."""
     named = ("focus", "organisation", "path", "value", "message", "shape", "component")
     return {"severity": finding.severity.value, **{name: getattr(finding, name) for name in named}}
 
@@ -99,7 +99,7 @@ def _statement(quad: ox.Quad) -> judging.Statement:
 def _violations(store: MemoryStore, shapes: str, focus: set[str] | None) -> list[Finding]:
     try:
         report = judging.validate(store, shapes, focus=focus)
-    except BadShapes as error:  # the shapes were sound before, so the terms that they use are gone
+    except BadShapes as error:  # the shapes were sound before, so terms that they use have been removed
         raise Invalid(f"The data could not be judged after this: {error.problem}", "Keep the ontology.") from error
     return [finding for finding in report.findings if finding.severity is Severity.VIOLATION]
 
@@ -108,7 +108,7 @@ def _violations(store: MemoryStore, shapes: str, focus: set[str] | None) -> list
 
 
 def prepare(store: Store, ontology: Path, example: str) -> None:
-    """Read and load all that judging needs, over one example thing: a worker opens no file."""
+    """Read and load everything that the checks need, with one example thing, because a worker opens no file."""
     names_of(ontology)
     _read_for_records()
     shapes = shapes_of(ontology)
@@ -118,29 +118,29 @@ def prepare(store: Store, ontology: Path, example: str) -> None:
 
 @lru_cache(maxsize=1)
 def rules_of(ontology: Path) -> dict[str, str]:
-    """The rules, read once."""
+    """Return the rules, read once."""
     return rules(ontology)
 
 
 @lru_cache(maxsize=1)
 def names_of(ontology: Path) -> judging.Mentioned | None:
-    """What the rules read and write; None when that cannot be told."""
+    """Return the terms that the rules read and write; None when that cannot be told."""
     return judging.mentioned(rules_of(ontology))
 
 
 @lru_cache(maxsize=1)
 def shapes_of(ontology: Path) -> str:
-    """The shapes, read once."""
+    """Return the shapes, read once."""
     return read_text(ontology / "shapes.ttl")
 
 
 def concerns_rules(ontology: Path, change: Difference) -> bool:
-    """Whether a change may bear on what the rules derive."""
+    """Whether a change may affect what the rules derive."""
     return judging.concerned(names_of(ontology), _statements(change))
 
 
 def concerns_records(change: Difference) -> bool:
-    """Whether a change may bear on the records that are read from the graph."""
+    """Whether a change may affect the records that are read from the graph."""
     return judging.concerned(_read_for_records(), _statements(change))
 
 
@@ -149,14 +149,14 @@ def _statements(change: Difference) -> Iterable[judging.Statement]:
 
 
 class _RecordingStore(EmbeddedStore):
-    """An empty store that notes what it is asked."""
+    """An empty store that records the queries it gets."""
 
     def __init__(self) -> None:
         super().__init__(ox.Store())
         self.asked: dict[str, str] = {}
 
     def query(self, text: str, **options: Any) -> Answer:
-        """Answer, and note the question."""
+        """Record the query and answer it."""
         self.asked[text] = text
         return super().query(text, **options)
 

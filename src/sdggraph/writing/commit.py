@@ -1,4 +1,4 @@
-"""Putting a proposed change into a store on disk, with an entry for the list of changes."""
+"""Committing a proposed change to a store on disk, with an entry in the list of changes."""
 
 from __future__ import annotations
 
@@ -19,27 +19,28 @@ from sdggraph.writing.proposal import Proposal, propose
 from sdggraph.writing.scope import WHOLE
 
 CHANGES_GRAPH: Final = f"{vocab.GRAPH}changes"
-_NAMED: Final = 1000  # things that one entry of the list of changes names
+_NAMED: Final = 1000  # things named in one entry of the list of changes
 
 
 class Author(NamedTuple):
-    """Who writes, and what they may change."""
+    """The writer of a change and the scope of their rights."""
 
     name: str
     scope: str = WHOLE
 
 
 def with_entry(disk: DiskStore, proposal: Proposal, author: Author, change: Change, request: str) -> PackedDifference:
-    """What a proposal changes, together with its entry for the list of changes.
+    """Return the difference of a proposal together with its entry for the list of changes.
 
-    The request says in a few words how the change came, such as "POST /update".
+    `request` describes in a few words how the change arrived, such as "POST /update".
     """
     entry = _entry(proposal, author, change, request)
-    return proposal.difference.with_added(quad for quad in entry if not disk.holds(quad))  # the author may be known
+    # the author may be on record already
+    return proposal.difference.with_added(quad for quad in entry if not disk.holds(quad))
 
 
 def _entry(proposal: Proposal, author: Author, change: Change, request: str) -> list[ox.Quad]:
-    """Who changed what and when, as PROV."""
+    """Describe who changed what and when, in PROV."""
     now = datetime.now(UTC)
     activity = ox.NamedNode(f"{vocab.BASE}change/{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}")
     agent = ox.NamedNode(f"{vocab.BASE}token/{quote(author.name, safe='')}")
@@ -49,7 +50,7 @@ def _entry(proposal: Proposal, author: Author, change: Change, request: str) -> 
         (activity, _iri("rdf", "type"), _iri("prov", "Activity")),
         (activity, _iri("prov", "startedAtTime"), moment),
         (activity, _iri("prov", "wasAssociatedWith"), agent),
-        # the request, by its hash (RFC 6920)
+        # the request, identified by its hash (RFC 6920)
         (activity, _iri("prov", "used"), ox.NamedNode(f"ni:///sha-256;{change.digest}")),
         (activity, _iri("rdfs", "comment"), ox.Literal(said, language="en")),
         (agent, _iri("rdf", "type"), _iri("prov", "Agent")),
@@ -66,7 +67,7 @@ def _iri(prefix: str, name: str) -> ox.NamedNode:
 class StoreWriter:
     """Writes to a store on disk from this process: each change is proposed, checked and committed.
 
-    A server that does the same in several processes is `sdggraph.web.write.writer`.
+    The server does the same in several processes: `sdggraph.web.write.writer`.
     """
 
     def __init__(self, disk: DiskStore, ontology: Path) -> None:
@@ -74,7 +75,7 @@ class StoreWriter:
         self._ontology = ontology
 
     def write(self, change: Change, author: Author, request: str) -> Proposal:
-        """Carry out a change, and tell what it came to. When this returns, it is on the disk.
+        """Apply a change and return its proposal. When this returns, the change is on disk.
 
         Raises Forbidden, Invalid, NotFound, CannotWrite, and what reading the request raises; then nothing was changed.
         """

@@ -1,4 +1,4 @@
-"""What a change would come to, found out on a copy in memory and judged before anybody sees it."""
+"""Proposals: the effect of a change, computed and checked on a copy in memory."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Proposal(NamedTuple):
     """A change that is allowed and valid."""
 
     difference: PackedDifference  # derived statements included
-    removed: int  # stated statements that go
-    added: int  # and that come
-    subjects: tuple[str, ...]  # IRIs of the things that the stated ones are about
-    made: bool  # whether the graph was not there before
+    removed: int  # stated statements removed
+    added: int  # stated statements added
+    subjects: tuple[str, ...]  # IRIs of the things that the stated statements describe
+    made: bool  # whether the graph is new
 
     @property
     def empty(self) -> bool:
@@ -29,21 +29,21 @@ class Proposal(NamedTuple):
         return not (self.removed or self.added)
 
     def packed(self) -> dict[str, Any]:
-        """The proposal as plain values that JSON can hold."""
+        """Return the proposal as JSON values."""
         return {**self._asdict(), "difference": self.difference._asdict()}
 
     @classmethod
     def read(cls, fields: Mapping[str, Any]) -> Proposal:
-        """The proposal that `packed` wrote."""
+        """Restore the proposal that `packed` wrote."""
         difference = PackedDifference.read(fields["difference"])
         return cls(**fields)._replace(difference=difference, subjects=tuple(fields["subjects"]))
 
 
 def propose(store: MemoryStore, change: Change, scope: str, ontology: Path) -> Proposal:
-    """Tell what a change would take away and add, once it is allowed and valid.
+    """Compute what a change removes and adds, and check that it is allowed and valid.
 
-    The store is a copy of the graph, and is to be thrown away afterwards.
-    Raises Forbidden, Invalid, NotFound, and what reading the request raises.
+    The store is a copy of the graph, and must be discarded afterwards. Raises Forbidden, Invalid, NotFound, and what
+    reading the request raises.
     """
     made = change.graph is not None and change.graph not in store.graphs()
     stated = rehearse(store, change)

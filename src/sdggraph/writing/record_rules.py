@@ -1,4 +1,4 @@
-"""What may be said in one organisation's record: which kinds of things, names and links, by a narrow token."""
+"""The rules for one organisation's record: what a token limited to it may add."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from sdggraph import vocab
 from sdggraph.sparql.interface import Iri
 from sdggraph.store.memory import MemoryStore
 
-# the things that a record consists of, by the kind that their IRI names; new ones begin with the organisation's code
+# the kinds of things in a record, by the kind that their IRI names; the names of new ones begin with the organisation's
+# code
 _CLASSES: Final = {"contribution": "Contribution", "status": "StatusRecord", "hosting": "Hosting"}
 _OF_RECORD: Final = frozenset(f"{vocab.SG}{name}" for name in _CLASSES.values())
 _ORGANISATION: Final = f"{vocab.SG}Organisation"
 _OWNERS: Final = frozenset(f"{vocab.SG}{name}" for name in ("contributor", "ofOrganisation", "hostedOrganisation"))
-_SITE: Final = vocab.BASE.removesuffix("id/")  # all IRIs of ours begin so
+_SITE: Final = vocab.BASE.removesuffix("id/")  # all IRIs of ours begin with this
 _LINK: Final = re.compile(r"(?:https?://[^/?#\s]|mailto:|tel:)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ANY_URI: Final = f"{vocab.PREFIXES['xsd']}anyURI"
 
-# of vocabularies that say what things are, or what others have done, a record uses these words
+# the only terms that a record may use from vocabularies that define things, or attribute actions to others
 _WORDS: Final = {
     "owl": (),
     "sh": (),
@@ -55,9 +56,9 @@ _OTHERS: Final = f"""SELECT DISTINCT ?other ?name WHERE {{
 
 
 def broken_rule(store: MemoryStore, added: Iterable[ox.Quad], own: str, code: str) -> str | None:
-    """Which of the added statements a record may not hold, in words; None where it may hold all.
+    """Return which rule the added statements break, as a phrase for a message; None if they break none.
 
-    The store holds the state after the change; `own` is the organisation, and its subjects are known to be its own.
+    The store holds the state after the change. `own` is the organisation; its subjects have been checked before.
     """
     quads = list(added)
     for quad in quads:
@@ -68,7 +69,7 @@ def broken_rule(store: MemoryStore, added: Iterable[ox.Quad], own: str, code: st
 
 
 def _link(quad: ox.Quad) -> str | None:
-    """A link that a browser does not follow safely."""
+    """Find a link of a scheme that is not safe in a browser."""
     value = quad.object
     links = [term.value for term in (quad.subject, quad.predicate, value) if isinstance(term, ox.NamedNode)]
     if isinstance(value, ox.Literal) and value.datatype.value == _ANY_URI and _SCHEME.match(value.value):
@@ -80,7 +81,7 @@ def _link(quad: ox.Quad) -> str | None:
 
 
 def _subject(quad: ox.Quad, own: str, code: str) -> str | None:
-    """A thing, or a class of it, that is no part of a record."""
+    """Find a subject that is no part of the record, or a class that does not fit it."""
     subject, value = str(quad.subject)[1:-1], str(quad.object)[1:-1]
     if subject == own:
         wanted = {_ORGANISATION}
@@ -101,7 +102,7 @@ def _subject(quad: ox.Quad, own: str, code: str) -> str | None:
 
 
 def _predicate(quad: ox.Quad, own: str) -> str | None:
-    """A property that says what a thing is, or what others have done."""
+    """Find a property that defines a thing, or attributes an action to others."""
     predicate = quad.predicate.value
     for prefix, words in _WORDS.items():
         space = vocab.PREFIXES[prefix]
@@ -115,7 +116,7 @@ def _predicate(quad: ox.Quad, own: str) -> str | None:
 
 
 def _object(store: MemoryStore, quad: ox.Quad) -> str | None:
-    """An IRI of ours that stands for nothing."""
+    """Find an IRI of ours that is not described anywhere."""
     value = quad.object
     if isinstance(value, ox.NamedNode) and value.value.startswith(_SITE) and not store.describes(value):
         return f"names {vocab.compact(value.value)}, of which nothing is on record"
@@ -123,7 +124,7 @@ def _object(store: MemoryStore, quad: ox.Quad) -> str | None:
 
 
 def _ambiguous_name(store: MemoryStore, quads: Iterable[ox.Quad], own: str) -> str | None:
-    """A name by which another organisation is known."""
+    """Find a name by which another organisation is known."""
     given = {
         _plain(quad.object.value): quad.object.value
         for quad in quads
@@ -140,7 +141,7 @@ def _ambiguous_name(store: MemoryStore, quads: Iterable[ox.Quad], own: str) -> s
 
 
 def _plain(name: str) -> str:
-    """The letters and digits of a name, without case, accents and a leading article.
+    """Return the letters and digits of a name, without case, accents and a leading article.
 
     >>> _plain("The  Łódź-Institute\\u200b (GRÓ)")
     'łodzinstitutegro'

@@ -1,4 +1,4 @@
-"""Carrying out a change on a copy of the graph, without judging it."""
+"""Applying a change to a copy of the graph, without checks."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from sdggraph.store.difference import Difference, graph_of
 from sdggraph.store.memory import MemoryStore
 from sdggraph.writing.change import Change, Document, Kind
 
-OURS: Final = (vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes")  # written by the software and nobody else
-# it begins where a word begins and gives nothing back, so that a long word is looked through once
+OURS: Final = (vocab.DERIVED_GRAPH, f"{vocab.GRAPH}changes")  # the graphs that only the software writes
+# a match begins at the start of a word and does not backtrack, so that a long word is scanned once
 _NAMES: Final = re.compile(r"<([^<>\s]++)>|(?<![a-z0-9-])([a-z][a-z0-9-]*+):([\w.-]*\w)")
 _HINTS: Final = 50
 
 
 def kept_by_the_software() -> Forbidden:
-    """The error for a change of one of the graphs in `OURS`."""
+    """Return the error for a change of one of the graphs in `OURS`."""
     return Forbidden(
         "Derived statements follow from the others, and the list of changes is kept by the server.",
         "Change what they follow from.",
@@ -36,15 +36,15 @@ def kept_by_the_software() -> Forbidden:
 
 
 def rehearse(store: MemoryStore, change: Change) -> Difference:
-    """Carry out a change on a copy, and tell what it takes away and adds. Raises what reading the request raises."""
+    """Apply a change to a copy, and return what it removes and adds. Raises what reading the request raises."""
     return store.changes(lambda: _ACTIONS[change.kind](store, change), _hints(change))
 
 
 def _update(store: MemoryStore, change: Change) -> None:
-    """A SPARQL Update; without a graph of its own it works on `default`, and relative IRIs are read against `base`."""
+    """Apply a SPARQL Update; by default it works on the graph `default`, and relative IRIs use `base`."""
     text = received(change.update)
     based = f"BASE <{change.base or change.default}> {text}"
-    # only where it matters, so that the places of mistakes are those of the text as it was sent
+    # the base is added only where it matters, so that error positions refer to the text as it was sent
     if (makes_iris(text) or not reads_update(text)) and reads_update(based):
         text = based
     if change.using is not None:
@@ -69,7 +69,7 @@ def _remove(store: MemoryStore, change: Change) -> None:
 
 
 def _restore(store: MemoryStore, change: Change) -> None:
-    """Everything anew but what the software writes itself."""
+    """Replace everything except the graphs that only the software writes."""
     quads = [quad for quad in _read(change) if graph_of(quad) not in OURS]
     for graph in store.graphs():
         if graph not in OURS:
@@ -93,7 +93,7 @@ def _named(change: Change) -> str:
 
 
 def _read(change: Change) -> list[ox.Quad]:
-    """The statements of the documents that were sent, in the graph that the request names or in their own."""
+    """Parse the documents, into the graph that the request names or into their own graphs."""
     return [quad for document in change.documents for quad in _quads(document, change.graph)]
 
 
@@ -110,7 +110,7 @@ def _quads(document: Document, graph: str | None) -> list[ox.Quad]:
 
 
 def _refuse_unmapped(text: str) -> None:
-    """Raise BadData for JSON-LD that says something in words that its context does not know, so that all is lost."""
+    """Raise BadData for JSON-LD whose terms are all missing from its context, so that nothing would be read."""
     held = json.loads(text)
     said = held if isinstance(held, list) else [held]
     if any(isinstance(each, dict) and each.keys() - {"@context", "@id"} for each in said):
@@ -118,7 +118,7 @@ def _refuse_unmapped(text: str) -> None:
 
 
 def _hints(change: Change) -> list[str]:
-    """IRIs that a request mentions."""
+    """Return IRIs that a request mentions."""
     text = change.update or "\n".join(document.whole for document in change.documents)
     found: dict[str, None] = {}
     for match in _NAMES.finditer(text[: 1 << 16]):

@@ -1,4 +1,4 @@
-"""What a writer may change: everything, or one organisation's record."""
+"""The scope of a writer: everything, or one organisation's record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sdggraph.store.difference import Difference, graph_of
 from sdggraph.store.memory import MemoryStore
 from sdggraph.writing.record_rules import broken_rule
 
-WHOLE: Final = "graph"  # the scope of everything
+WHOLE: Final = "graph"  # the scope of a writer who may change everything
 ONE: Final = "organisation:"  # followed by a code: the scope of one organisation's record
 _OWNERS: Final = f"""SELECT ?owner WHERE {{
   GRAPH ?graph {{ ?thing ?property ?value }} FILTER(?graph != <{vocab.DERIVED_GRAPH}>)
@@ -22,13 +22,13 @@ _OF_CODE: Final = f"SELECT ?organisation {{ GRAPH <{vocab.DATA_GRAPH}> {{ ?organ
 
 
 def check_scope(store: MemoryStore, change: Difference, scope: str) -> None:
-    """Let a change pass that a scope allows; the store holds the changed state, and does so afterwards.
+    """Check that the scope allows a change. The store holds the changed state, also afterwards.
 
-    With `organisation:CODE` each changed statement is one of the organisation itself, or of something that
-    belongs to it alone, both before and after: what points at it by sg:contributor, sg:ofOrganisation or
-    sg:hostedOrganisation. Its code stays, and what is new follows the rules for a record (`record_rules`): no other
-    organisation's name, no IRI of ours that stands for nothing, no class of another kind, no link but to the web.
-    Raises Forbidden.
+    With `organisation:CODE`, each changed statement must be about the organisation, or about something that belongs to
+    it alone, both before and after. A thing belongs to the organisation that it refers to by sg:contributor,
+    sg:ofOrganisation or sg:hostedOrganisation. The code must stay. New statements follow `record_rules`: no name of
+    another organisation, no undefined IRI of ours, no class of another kind, and links to the web only. Raises
+    Forbidden.
     """
     if scope == WHOLE or change.empty:
         return
@@ -56,7 +56,7 @@ def check_scope(store: MemoryStore, change: Difference, scope: str) -> None:
 
 
 def _not_owned(store: MemoryStore, code: str, subjects: Iterable[str]) -> list[str]:
-    """Those of the subjects that are there and do not belong to the organisation alone."""
+    """Return the existing subjects that do not belong to the organisation alone."""
     own = _of_code(store, code)
     found = []
     for subject in subjects:
@@ -70,7 +70,7 @@ def _not_owned(store: MemoryStore, code: str, subjects: Iterable[str]) -> list[s
 
 
 def _of_code(store: MemoryStore, code: str) -> list[str]:
-    """The IRIs of the organisations with that code."""
+    """Return the IRIs of the organisations with that code."""
     rows = store.query(_OF_CODE, parameters={"code": Text(code)}).rows()
     return sorted(row["organisation"] for row in rows)
 
