@@ -1,1 +1,1 @@
-"""The SPARQL text room: the store interface, the guard, parameters and formats."""
+"""SPARQL text: the store interface, the guard, parameters and formats."""

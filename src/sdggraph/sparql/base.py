@@ -1,4 +1,4 @@
-"""Which queries and updates need a base although they can be read without one."""
+"""Detection of queries and updates that need a base IRI although they can be parsed without one."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def makes_iris(text: str) -> bool:
     >>> makes_iris('SELECT (IRI("rel") AS ?x) {}'), makes_iris("ASK { ?iris ?p ?o }")
     (True, False)
     """
-    small = text.lower()  # most texts hold neither word, which is found out in a tenth of the time
+    small = text.lower()  # most texts contain neither word, and this check takes a tenth of the time
     return ("iri" in small or "uri" in small) and _MAKES_IRIS.search(text) is not None

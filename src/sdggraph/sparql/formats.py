@@ -1,4 +1,4 @@
-"""The one table of formats: name, media types, file extension, and the engine's own format."""
+"""The table of formats: name, media types, file extension, and the engine's own format."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from sdggraph.errors import BadParameter
 
 
 class Format(NamedTuple):
-    """One way to write rows, a graph, or a file for other programs."""
+    """A format for rows, for a graph, or for a file."""
 
     name: str
     media_type: str
     extension: str
-    holds_graphs: bool = False  # named graphs survive
+    holds_graphs: bool = False  # whether it keeps named graphs
     engine: str = ""  # member of the engine's RdfFormat or QueryResultsFormat; see `rdf.engine`
-    generic: tuple[str, ...] = ()  # media types that a client may send and that mean this format here
+    generic: tuple[str, ...] = ()  # general media types by which a client may also ask for this format
     aliases: tuple[str, ...] = ()  # further names that a client may send as `format`
-    other_extensions: tuple[str, ...] = ()  # of files that are read
+    other_extensions: tuple[str, ...] = ()  # further extensions of files that are read
 
 
 _ANY_JSON: Final = "application/json"
@@ -30,7 +30,7 @@ XML = Format("xml", "application/sparql-results+xml", "xml", engine="XML", gener
 CSV = Format("csv", "text/csv", "csv", engine="CSV")
 TSV = Format("tsv", "text/tab-separated-values", "tsv", engine="TSV")
 
-# graphs; every Turtle document is one of Notation 3
+# graphs; every Turtle document is also a Notation 3 document
 TURTLE = Format("turtle", "text/turtle", "ttl", engine="TURTLE", aliases=("n3",), other_extensions=("turtle",))
 NTRIPLES = Format("ntriples", "application/n-triples", "nt", engine="N_TRIPLES", generic=("text/plain",))
 JSONLD = Format(
@@ -67,7 +67,7 @@ ROW_FORMATS = {each.name: each for each in (JSON, XML, CSV, TSV)}
 GRAPH_FORMATS = {each.name: each for each in (TURTLE, NTRIPLES, JSONLD, RDFXML)}
 DUMP_FORMATS = {**GRAPH_FORMATS, TRIG.name: TRIG, NQUADS.name: NQUADS}
 BY_ENDING: Final = {each.extension: each for each in DUMP_FORMATS.values()}
-# the forms of the answers of the API, by the name that `format` and the ending of an address give them
+# formats of the API's answers, by their name in `format` and their file ending
 API_FORMATS: Final = {
     "json": PLAIN_JSON,
     "csv": CSV,
@@ -77,12 +77,12 @@ API_FORMATS: Final = {
     "gexf": GEXF,
     "node-link": NODE_LINK,
 }
-# where two generic types are liked equally, the earlier one counts
+# if a client prefers two generic types equally, the earlier one counts
 _GENERIC: Final = (_ANY_JSON, *_ANY_XML, "text/plain")
 
 
 def by_media_type(formats: Iterable[Format], without: Iterable[str] = ()) -> dict[str, Format]:
-    """Map media types to formats: each format's own type in the order given, then the generic types but `without`.
+    """Map media types to formats: first each format's own type, then the generic types except those in `without`.
 
     >>> [(media_type, each.name) for media_type, each in by_media_type([NTRIPLES, JSONLD]).items()][2:]
     [('application/json', 'jsonld'), ('text/plain', 'ntriples')]
@@ -106,7 +106,7 @@ def called(word: str, offered: Mapping[str, Format]) -> Format | None:
 
 
 def named(name: str, among: dict[str, Format]) -> Format:
-    """The format of that name.
+    """Return the format of that name.
 
     >>> named("turtle", DUMP_FORMATS).media_type
     'text/turtle'

@@ -1,8 +1,8 @@
-"""Functions that take the place of the engine's own where those are not what SPARQL 1.1 says.
+"""Functions that replace the engine's own where those deviate from SPARQL 1.1.
 
-The engine asks for a function of our own before it looks at its casts, so a cast is mended under its own name. What
-has a keyword of its own, such as REGEX, is called by one of the names here once `mending` has put it into the text.
-A function returns None for an error, as the engine has it.
+The engine looks for a custom function before its own casts, so a cast is replaced under its own name. A function with a
+keyword, such as REGEX, is called by one of the names here, which `mending` writes into the text. A function returns
+None for an error, as the engine expects.
 """
 
 from __future__ import annotations
@@ -46,22 +46,22 @@ _FLOATING: Final = (f"{_XSD}double", f"{_XSD}float")
 _STRING: Final = f"{_XSD}string"
 _TAGGED: Final = (f"{_RDF}langString", f"{_RDF}dirLangString")
 _LEAST, _MOST = -(2**63), 2**63 - 1  # the engine holds integers in 64 bits
-_LARGEST: Final = Decimal((2**127 - 1) // 10**18)  # and decimals in 128, eighteen digits behind the point
+_LARGEST: Final = Decimal((2**127 - 1) // 10**18)  # and decimals in 128 bits, with eighteen digits after the point
 _STEP: Final = Decimal(1).scaleb(-18)
 _EXACT: Final = Context(prec=80, rounding=ROUND_HALF_EVEN)
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+")
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _DOUBLE: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN")
-_LONGEST_NUMBER: Final = 200  # digits: what is longer is beyond all that the engine can hold
+_LONGEST_NUMBER: Final = 200  # digits: a longer number is beyond what the engine can hold
 _REFERENCE: Final = re.compile(r"\\[\\$]|\$[0-9]+|[^\\$]+")
-_LONGEST_GROUP: Final = 9  # digits of its number
+_LONGEST_GROUP: Final = 9  # digits in the number of a group
 
 
 # --- casts (XPath and XQuery Functions and Operators, 17.1.3) -----------------------------------
 
 
 def _to_integer(value: _Term) -> _Term | None:
-    """The integer of a number, towards zero; of a boolean; of a string that spells one."""
+    """Cast a number (rounded towards zero), a boolean or a string to an integer."""
     number = _number(value)
     if number is None or (_type(value) == _STRING and not _WHOLE.fullmatch(_collapsed(value))):
         return None
@@ -70,7 +70,9 @@ def _to_integer(value: _Term) -> _Term | None:
 
 
 def _to_decimal(value: _Term) -> _Term | None:
-    """The decimal of a number, a boolean or a string; of a double the shortest that is read as the same double."""
+    """Cast a number, a boolean or a string to a decimal; a double gives the shortest decimal that reads as the same
+    double.
+    """
     number = _number(value)
     if number is None or abs(number) > _LARGEST:
         return None
@@ -78,7 +80,7 @@ def _to_decimal(value: _Term) -> _Term | None:
 
 
 def _to_string(value: _Term) -> _Term | None:
-    """The string of an IRI or a literal; very large and very small doubles in scientific notation."""
+    """Cast an IRI or a literal to a string; very large and very small doubles use scientific notation."""
     if isinstance(value, ox.NamedNode):
         return ox.Literal(value.value)
     if not isinstance(value, ox.Literal):
@@ -93,7 +95,7 @@ def _to_string(value: _Term) -> _Term | None:
 
 
 def _number(value: _Term) -> Decimal | None:
-    """The number that a literal is or may be cast to, without any loss; None for what is none, and for INF and NaN."""
+    """Return the exact number that a literal is or can be cast to; None if it is no number, INF or NaN."""
     if not isinstance(value, ox.Literal):
         return None
     kind = _type(value)
@@ -116,7 +118,7 @@ def _floating(value: ox.Literal) -> float | None:
 
 
 def _shortest(value: ox.Literal, number: float) -> str:
-    """The shortest spelling that is read as this double or, for a float, as this float."""
+    """Return the shortest spelling that reads as the same double or, for a float, as the same float."""
     if _type(value) == f"{_XSD}double":
         return repr(number)
     single = struct.pack("f", number)
@@ -133,7 +135,7 @@ def _regex(text: _Term, pattern: _Term, flags: _Term | None = None) -> _Term | N
 
 
 def _replace(text: _Term, pattern: _Term, replacement: _Term, flags: _Term | None = None) -> _Term | None:
-    """The text with each match replaced; an error for a pattern that matches the empty string."""
+    """Replace each match in the text; an error (None) if the pattern matches the empty string."""
     found = _pattern(text, pattern, flags)
     if found is None or not isinstance(text, ox.Literal) or _type(replacement) != _STRING:
         return None
@@ -162,7 +164,7 @@ def _pattern(text: _Term, pattern: _Term, flags: _Term | None) -> Compiled | Non
 
 
 def _parts(replacement: str, found: Compiled, *, literal: bool) -> list[str | int] | None:
-    """The replacement as strings and numbers of groups; None where a $ or a backslash stands alone."""
+    """Split the replacement into strings and group numbers; None if a $ or a backslash is not part of an escape."""
     if literal:
         return [replacement]
     parts: list[str | int] = []
@@ -176,7 +178,8 @@ def _parts(replacement: str, found: Compiled, *, literal: bool) -> list[str | in
         elif match[0][0] != "$":
             parts.append(match[0])
         else:
-            # as many digits as make the number of a group; one digit is taken in any case, and may name none
+            # As many digits as make the number of an existing group. One digit is always taken, even if there is no
+            # such group.
             digits = match[0][1:]
             long = len(digits)
             while long > 1 and (long > _LONGEST_GROUP or int(digits[:long]) > found.groups):
@@ -191,7 +194,7 @@ def _parts(replacement: str, found: Compiled, *, literal: bool) -> list[str | in
 
 
 def _truth(value: _Term) -> _Term | None:
-    """The effective boolean value where the engine knows none: of ill-typed literals, and of text in a language."""
+    """Return the effective boolean value where the engine has none: for ill-typed literals and language-tagged text."""
     if _type(value) in _TAGGED:
         return _boolean(_value(value) != "")
     if _type(value) in _NUMERIC:
@@ -201,7 +204,7 @@ def _truth(value: _Term) -> _Term | None:
 
 def _comparison(holds: Callable[[bool, bool], bool]) -> _Function:
     def compared(left: _Term, right: _Term) -> _Term | None:
-        """Compare two booleans; false is the lesser."""
+        """Compare two booleans; false is less than true."""
         if _type(left) != f"{_XSD}boolean" or _type(right) != f"{_XSD}boolean":
             return None
         if _value(left) not in _BOOLEANS or _value(right) not in _BOOLEANS:
@@ -249,12 +252,12 @@ _NAMED: Final[dict[str, _Function]] = {
     COMPARE[">="]: _comparison(operator.ge),
 }
 _FUNCTIONS: Final = {ox.NamedNode(name): function for name, function in _NAMED.items()}
-# a text that names one of them holds one of these, whatever its prefixes
+# a text that calls one of them contains one of these strings, whatever its prefixes
 _SPELLED: Final = re.compile(r"xsd:|XMLSchema|urn:x-sdggraph|\\")
 
 
 def functions_of(text: str) -> dict[ox.NamedNode, _Function] | None:
-    """Our functions as the engine takes them, or None for a text that calls none: taking them costs it time.
+    """Return our functions for the engine, or None if the text calls none, because passing them costs time.
 
     >>> functions_of("ASK {}"), len(functions_of("ASK { FILTER(xsd:integer(?a) = 1) }") or ())
     (None, 10)

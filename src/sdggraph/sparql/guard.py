@@ -38,18 +38,18 @@ _PROLOGUE: Final = re.compile(
     rf"|BASE{_GAP}{_IRI}|PREFIX{_GAP}[^\s:<]*+:{_GAP}{_IRI}|VERSION{_GAP}(?:\"[^\"]*\"|'[^']*'))*+",
     re.IGNORECASE | re.ASCII,
 )
-_PLAIN: Final = re.compile(r"<[A-Za-z0-9:/._-]+>")  # an address without escapes
+_PLAIN: Final = re.compile(r"<[A-Za-z0-9:/._-]+>")  # an IRI without escapes
 _SERVICE: Final = re.compile(rf"SERVICE{_GAP}(?P<silent>SILENT{_GAP})?(?P<name>{_IRI}|{_NAME})", re.IGNORECASE)
 _FROM: Final = re.compile(rf"FROM{_GAP}(NAMED)?{_GAP}({_IRI}|{_NAME})", re.IGNORECASE)
 
 
 def check_query(text: str, graphs: Callable[[], Collection[str]], gateway: str | None = None) -> list[str] | None:
-    """Let the query pass, or raise Refused when it could leave the store or names a graph it does not hold.
+    """Accept the query, or raise Refused if it could leave the store or names a graph that the store does not hold.
 
-    With a gateway, SERVICE may stand before addresses that begin with it (see `services`), and before no other.
+    With a gateway, SERVICE may only stand before addresses that begin with it (see `calls`).
 
-    What comes back is what the query reads: None for everything, else the graphs of its FROM clauses
-    (none of them when it has only FROM NAMED). A text that is no query passes: the engine says where it errs.
+    Returns what the query reads: None for everything, else the graphs of its FROM clauses (an empty list if it has only
+    FROM NAMED). A text that is not a query is accepted: the engine reports its errors.
 
     >>> check_query("SELECT * { ?s ?p 'SERVICE' }", list)
     >>> check_query("SELECT * FROM sg:a FROM NAMED sg:b {}", lambda: [f"{vocab.SG}a", f"{vocab.SG}b"])
@@ -71,7 +71,7 @@ def check_query(text: str, graphs: Callable[[], Collection[str]], gateway: str |
 
 
 def check_dataset(dataset: Dataset, graphs: Collection[str]) -> None:
-    """Let the graphs of a dataset pass, or raise Refused for one that is not held.
+    """Accept the graphs of a dataset, or raise Refused for one that the store does not hold.
 
     >>> check_dataset(Dataset(default=("urn:a",)), ["urn:a"])
     >>> check_dataset(Dataset(named=("urn:b",)), ["urn:a"])
@@ -84,7 +84,7 @@ def check_dataset(dataset: Dataset, graphs: Collection[str]) -> None:
 
 
 def check_update(text: str) -> None:
-    """Let the update pass, or raise Refused when it could fetch anything.
+    """Accept the update, or raise Refused if it could fetch anything.
 
     >>> check_update("INSERT DATA { theme:load a sg:Theme } # LOAD nothing")
     >>> check_update("LOAD <https://example.org/data.ttl>")
@@ -95,7 +95,7 @@ def check_update(text: str) -> None:
 
 
 def received(text: str) -> str:
-    """The text without a byte order mark. Raises BadQuery for what is no text: UTF-8 cannot write it.
+    """Remove a byte order mark. Raises BadQuery for a text that cannot be encoded as UTF-8.
 
     >>> received("\ufeffASK {}")
     'ASK {}'
@@ -127,7 +127,7 @@ def reads_query(text: str) -> bool:
     except SyntaxError:
         return False
     except RuntimeError as error:
-        # it looks for functions that it does not have between parsing and that objection
+        # between parsing and that error, the engine looks for functions that it does not have
         if str(absent) in str(error) or _NO_FUNCTION.search(str(error)):
             return True
         raise
@@ -135,13 +135,13 @@ def reads_query(text: str) -> bool:
 
 
 def reads_update(text: str) -> bool:
-    """Whether the engine can parse this update; it is not carried out.
+    """Whether the engine can parse this update; it is not applied.
 
     >>> reads_update("CLEAR ALL"), reads_update("CLEAR ALL ;"), reads_update("CLEAR")
     (True, True, False)
     """
-    # A blank node shared by two INSERT DATA is an error that the engine looks for after parsing and
-    # before carrying out anything. The newline ends a comment; a text may or may not end in a semicolon.
+    # A blank node shared by two INSERT DATA is an error that the engine finds after parsing, before it applies
+    # anything. The newline ends a comment; a text may or may not end in a semicolon.
     shared = "INSERT DATA { _:shared <urn:p> 1 }"
     return any(_objects_to_sharing(f"{text}\n{joint} {shared} ; {shared}") for joint in (";", ""))
 
@@ -167,20 +167,20 @@ def _refuse_doors(text: str, doors: dict[str, str], reads: _Reads) -> None:
 
 
 def _keywords(text: str, words: list[str], reads: _Reads) -> Iterator[re.Match[str]]:
-    """Where these words are keywords, in order; nowhere in a text that the engine cannot read."""
+    """Yield the places where these words are keywords, in order; none if the engine cannot parse the text."""
     rest = _occurrences(text, words)
     # in this order, so that an ordinary text costs one parse
     if not rest or reads(_renamed(text, rest)) or not reads(text):
         return
     while rest and not reads(_renamed(text, rest)):
-        # renaming the first n fails from the first keyword on
+        # renaming the first n occurrences fails from the first keyword on
         first = bisect(range(len(rest)), False, key=lambda n: not reads(_renamed(text, rest[: n + 1])))
         yield rest[first]
         rest = rest[first + 1 :]
 
 
 def _mentions(text: str, word: str) -> bool:
-    """Whether the word occurs at all; refuses one that hides behind \\u escapes.
+    """Whether the word occurs in the text; raises Refused if it is hidden behind \\u escapes.
 
     Oxigraph 0.5 decodes escapes only inside strings and IRIs, where they open nothing. SPARQL 1.1 and
     other engines decode them everywhere, so a word that appears only then is not worth a risk.
@@ -199,14 +199,14 @@ def _character(digits: str) -> str:
 
 
 def _occurrences(text: str, words: list[str]) -> list[re.Match[str]]:
-    small = text.lower()  # most texts hold none of the words, which is found out in a tenth of the time
+    small = text.lower()  # most texts hold none of the words, and this test takes a tenth of the time
     words = [word for word in words if word in small]
-    # ASCII: Oxigraph folds only ASCII letters, so a word spelled with the long s of old print is no keyword
+    # ASCII: Oxigraph folds only ASCII letters, so a word spelled with the long s (ſ) is no keyword
     return list(re.finditer("|".join(words), text, re.IGNORECASE | re.ASCII)) if words else []
 
 
 def _renamed(text: str, found: list[re.Match[str]]) -> str:
-    """The text with these words replaced by words that it does not hold, upper case by upper case.
+    """Replace these words by words that the text does not contain; upper case stays upper case.
 
     No SPARQL keyword contains a Q, so none can match a renamed word or reach into one from a neighbour.
     Case is kept so that ?service and ?SERVICE stay two variables.
@@ -229,17 +229,19 @@ def _renamed(text: str, found: list[re.Match[str]]) -> str:
 
 
 def _absent(length: int, lowered: str, taken: Collection[str]) -> str:
-    """A word that the text does not hold, of that length if there is one: a language tag has eight letters at most."""
+    """Return a word that the text does not contain. It has that length if possible: a language tag has at most eight
+    letters.
+    """
     for first, second in product("qjzx" + "vwkybcdfghlmnprstaeiou", repeat=2):
         word = f"q{first}{second * (length - 3)}q"
         if word not in lowered and word not in taken:
             return word
-    run = max(map(len, _RUN.findall(lowered)), default=0)  # longer than any that the text holds
+    run = max(map(len, _RUN.findall(lowered)), default=0)  # longer than any run in the text
     return f"q{'j' * (run + len(taken) + length)}q"
 
 
 def place(text: str, position: int) -> str:
-    """The position as people count it, from 1.
+    """Format a position as line and column, counted from 1.
 
     >>> place("ASK {\\n}", 6)
     'line 2, column 1'
@@ -252,21 +254,21 @@ def place(text: str, position: int) -> str:
 
 
 class Call(NamedTuple):
-    """A place where a query asks another server."""
+    """A SERVICE call in a query."""
 
-    start: int  # of the keyword
-    name: tuple[int, int]  # from where to where the server's name stands
+    start: int  # start of the keyword
+    name: tuple[int, int]  # start and end of the server's name
     spelled: str
-    iri: str | None  # which it is; None where it is no constant
+    iri: str | None  # the server's IRI; None if it is not a constant
     silent: bool
 
     def leads_to(self, gateway: str) -> bool:
-        """Whether the server is written out as an address that begins so, where nothing can be hidden."""
+        """Whether the server is written as a plain IRI that begins with the gateway's address, without escapes."""
         return _PLAIN.fullmatch(self.spelled) is not None and self.spelled.startswith(f"<{gateway}")
 
 
 def calls(text: str) -> list[Call]:
-    """Where the query asks other servers, in order; nowhere in a text that the engine cannot read."""
+    """List the SERVICE calls of a query, in order; none if the engine cannot parse the text."""
     words = ["service"] if _mentions(text, "service") else []
     found = []
     for keyword in _keywords(text, words, reads_query):
@@ -283,7 +285,7 @@ def calls(text: str) -> list[Call]:
 
 
 def _graph_named(text: str, position: int) -> tuple[str, bool]:
-    """The IRI of the FROM clause at that position, and whether it is FROM NAMED."""
+    """Return the IRI of the FROM clause at that position, and whether it is FROM NAMED."""
     found = _FROM.match(text, position)
     if found:
         for iri in _resolved(text, found[2]):
@@ -295,7 +297,7 @@ def _graph_named(text: str, position: int) -> tuple[str, bool]:
 
 
 def _resolved(text: str, name: str) -> Iterator[str]:
-    """The IRI that a name stands for under the text's own PREFIX and BASE, as the engine sees it."""
+    """Resolve a name under the text's own PREFIX and BASE, as the engine does."""
     prologue = _PROLOGUE.match(text)
     asking = f"{prologue[0] if prologue else ''}\nSELECT ({name} AS ?graph) {{}}"
     try:

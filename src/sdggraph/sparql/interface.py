@@ -1,4 +1,4 @@
-"""What a store can do, what it answers with, and what bounds a query."""
+"""The interface of a store: its queries, its answers and the limits of a query."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sdggraph.sparql.formats import Format
 
 
 class Kind(Enum):
-    """What an answer holds."""
+    """The kind of an answer."""
 
     ROWS = "rows"
     BOOLEAN = "boolean"
@@ -37,10 +37,10 @@ Term = Iri | Text
 
 
 class Limits(NamedTuple):
-    """What a query may use; None leaves a bound open.
+    """The limits of a query; None means no limit.
 
-    A query with a time or memory bound runs in a process of its own that can be killed.
-    Reaching a bound raises LimitExceeded: an answer is complete or it is none.
+    A query with a limit of time or memory runs in a process of its own that can be killed. Beyond a limit it raises
+    LimitExceeded; an answer is never partial.
     """
 
     seconds: float | None = None
@@ -52,9 +52,9 @@ UNLIMITED = Limits()
 
 
 class Dataset(NamedTuple):
-    """The graphs that a query reads (SPARQL 1.1 Protocol, section 2.1.4); they take the place of its FROM clauses.
+    """The graphs that a query reads (SPARQL 1.1 Protocol, section 2.1.4), instead of those of its FROM clauses.
 
-    The default graph is the `default` graphs together, and empty without any; GRAPH sees the `named` ones.
+    The default graph is the union of the `default` graphs; it is empty without any. GRAPH reads the `named` ones.
     """
 
     default: tuple[str, ...] = ()
@@ -62,31 +62,31 @@ class Dataset(NamedTuple):
 
 
 NO_GRAPH: Final = "urn:x-sdggraph:no-graph"
-"""A graph that nobody holds: to name it as the only graph of a dataset is to ask for an empty one."""
+"""A graph that does not exist: a dataset with only this graph is an empty one."""
 
 
 class Sink(Protocol):
-    """Where an answer goes piece by piece."""
+    """The target of an answer that is written piece by piece."""
 
     def begin(self, kind: Kind, format: Format) -> None:
-        """What is to come; called once, before the first piece."""
+        """Start the answer; called once, before the first piece."""
 
     def write(self, data: bytes) -> int:
-        """Take a piece, and say how many bytes were taken: all of them."""
+        """Write a piece and return the number of its bytes."""
 
 
 Choice = Callable[[Kind], Format]
 
 
 class Answer(NamedTuple):
-    """A finished answer: bytes in a named format, never a lazy cursor."""
+    """A complete answer: bytes in a named format, never a lazy cursor."""
 
     kind: Kind
     format: Format
     content: bytes
 
     def rows(self) -> list[dict[str, str]]:
-        """The solutions as plain text, one dict a row, unbound variables left out (JSON answers only).
+        """Return the solutions as plain text, one dict per row; unbound variables are left out (JSON answers only).
 
         >>> from sdggraph.sparql.formats import JSON
         >>> body = b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"6"}}]}}'
@@ -97,22 +97,22 @@ class Answer(NamedTuple):
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
 
     def bindings(self) -> list[dict[str, dict[str, Any]]]:
-        """The solutions with type, datatype and language, as SPARQL 1.1 Query Results JSON spells them."""
+        """Return the solutions with type, datatype and language, as SPARQL 1.1 Query Results JSON writes them."""
         found: list[dict[str, dict[str, Any]]] = json.loads(self.content)["results"]["bindings"]
         return found
 
     def variables(self) -> list[str]:
-        """The names of the columns, in the order of the query (JSON answers only)."""
+        """Return the names of the columns, in the order of the query (JSON answers only)."""
         names: list[str] = json.loads(self.content)["head"].get("vars", [])
         return names
 
     def boolean(self) -> bool:
-        """The answer to an ASK (JSON answers only)."""
+        """Return the answer to an ASK (JSON answers only)."""
         return bool(json.loads(self.content)["boolean"])
 
 
 class Store(ABC):
-    """A place that holds the graph and answers SPARQL 1.1; every implementation passes one contract suite."""
+    """A store of the graph that answers SPARQL 1.1. Every implementation passes the same contract tests."""
 
     @abstractmethod
     def query(
@@ -126,18 +126,18 @@ class Store(ABC):
     ) -> Answer:
         """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE over all graphs together, or over those of a dataset.
 
-        Without a format, rows and booleans come as JSON and graphs as N-Triples. Parameters are
-        bound as terms, never pasted as text. The prefixes of `vocab` are known without declaring them.
-        Raises BadQuery, BadParameter, Refused or LimitExceeded.
+        Without a format, rows and booleans are JSON and graphs are N-Triples. Parameters are bound as terms, never
+        pasted as text. The prefixes of `vocab` need no declaration. Raises BadQuery, BadParameter, Refused or
+        LimitExceeded.
         """
 
     def answer(
         self, text: str, out: Sink, choose: Choice, *, dataset: Dataset | None = None, rows: int | None = None
     ) -> None:
-        """Answer as `query` does, piece by piece into a sink, in the format chosen for the kind of answer.
+        """Write the answer of `query` to a sink, piece by piece, in the format chosen for its kind.
 
-        An error before the first piece leaves the sink unused; one after it means that what came is incomplete.
-        This way asks twice, for the kind first; a store that can do better does.
+        After an error before the first piece, the sink is unused. After a later error, the pieces so far are
+        incomplete. This default runs the query twice, first to learn the kind; stores override it.
         """
         kind = self.query(text, dataset=dataset, limits=Limits(rows=rows)).kind
         whole = self.query(text, format=choose(kind), dataset=dataset, limits=Limits(rows=rows))
@@ -146,15 +146,15 @@ class Store(ABC):
 
     @abstractmethod
     def update(self, text: str) -> None:
-        """Carry out a SPARQL 1.1 Update, whole or not at all. Raises BadQuery or Refused."""
+        """Apply a SPARQL 1.1 Update, whole or not at all. Raises BadQuery or Refused."""
 
     @abstractmethod
     def graphs(self) -> list[str]:
-        """The IRIs of the named graphs, sorted."""
+        """Return the IRIs of the named graphs, sorted."""
 
     @abstractmethod
     def quads(self, graph: str | None = None) -> Iterable[tuple[str, str, str, str]]:
-        """Every statement as N-Quads terms (subject, predicate, object, graph IRI), of one graph or of all."""
+        """Yield every statement as N-Quads terms (subject, predicate, object, graph IRI), of one graph or of all."""
 
     @abstractmethod
     def __len__(self) -> int:
@@ -162,4 +162,4 @@ class Store(ABC):
 
     @abstractmethod
     def version(self) -> str:
-        """The data version: a hash of all statements that does not depend on order, whitespace or prefixes."""
+        """Return the data version: a hash of all statements that does not depend on order, white space or prefixes."""

@@ -1,10 +1,10 @@
-"""A query or update put so that the engine answers it as SPARQL 1.1 says.
+"""Rewriting of queries and updates that the engine would not answer as SPARQL 1.1 says.
 
-Where the engine is wrong by itself the text is changed, in three ways: REGEX and REPLACE with a pattern that the
-engine reads in another way call a function of ours; a comparison that may be one of booleans, and a condition whose
-truth the engine may not know, ask it first and a function of ours where it has no answer. Nothing is changed inside
-strings, comments, IRIs and the patterns that go to another server, and a text that the engine cannot read, or that is
-not certainly read here as there, comes back as it is. `functions` holds what is called; docs/upstream.md the reasons.
+The text is changed in three cases. A REGEX or REPLACE whose pattern the engine reads differently calls a function of
+ours. A comparison that may be one of booleans asks the engine first, then a function of ours. So does a condition whose
+truth value the engine may not know. Strings, comments, IRIs and the patterns for other servers are never changed. A
+text that cannot be parsed for certain is returned as it is. `functions` has the functions; docs/upstream.md gives the
+reasons.
 """
 
 from __future__ import annotations
@@ -22,28 +22,29 @@ from sdggraph.sparql.xpath_patterns import compiled
 
 _Reads = Callable[[str], bool]
 
-_LONGEST: Final = 200_000  # characters: a longer text is data, not a question
-_WIDEST: Final = 10_000  # characters of what is written twice, which may be within what is written twice
-# a `<` that opens no IRI or a `>` that closes none, and the words and signs of conditions
+_LONGEST: Final = 200_000  # characters: a longer text is data, not a query
+# characters of an expression that is written twice, which may itself be part of one that is written twice
+_WIDEST: Final = 10_000
+# a `<` that does not open an IRI or a `>` that does not close one, and the words and signs of conditions
 _SUSPECT: Final = re.compile(
     r"\b(?:regex|replace|if)\b|&&|\|\||![^=]"
     r"|\b(?:filter|having)\s*+\([\s(]*+(?:[?$]\w++\s*+\)|[\"']|coalesce|strdt|min|max|sample|<|\w*+:)"
     r"|<(?:=|[^<>\"{}|^`\\\x00-\x20]*+[<\"{}|^`\\\x00-\x20])|>=|[\s)\"']>|[?$]\w++>|\b(?:true|false)>",
     re.IGNORECASE,
 )
-# a suspicious text holds one of these, or a `<` or `>` that belongs to no IRI; that is found out much sooner
+# a suspect text contains one of these, or a `<` or `>` outside all IRIs; checking that is much faster
 _SUSPECT_WORDS: Final = ("regex", "replace", "if", "&&", "||", "!", "filter", "having")
 _IRI: Final = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*+>")
 _SEPARATORS: Final = (",", "&&", "||", ";", "AS", "DISTINCT")
 _LOGICAL: Final = ("&&", "||")
 _RELATIONS: Final = (*COMPARE, "=", "!=", "IN")
-# built-in functions whose value is neither a boolean nor a literal that the engine may not judge
+# built-in functions whose value is neither a boolean nor a literal whose truth value the engine may not know
 _PLAIN: Final = frozenset(
     {"STR", "LANG", "DATATYPE", "IRI", "URI", "BNODE", "RAND", "ABS", "CEIL", "FLOOR", "ROUND", "CONCAT", "STRLEN"}
     | {"UCASE", "LCASE", "ENCODE_FOR_URI", "YEAR", "MONTH", "DAY", "HOURS", "MINUTES", "SECONDS", "TIMEZONE", "TZ"}
     | {"NOW", "UUID", "STRUUID", "MD5", "SHA1", "SHA256", "SHA384", "SHA512", "COUNT", "SUM", "AVG", "GROUP_CONCAT"}
 )
-# those whose value is always a boolean that the engine knows
+# functions whose value is always a boolean that the engine knows
 _BOOLEAN: Final = frozenset(
     {"BOUND", "SAMETERM", "ISIRI", "ISURI", "ISBLANK", "ISLITERAL", "ISNUMERIC", "REGEX", "CONTAINS", "STRSTARTS"}
     | {"STRENDS", "LANGMATCHES", "EXISTS", "NOT"}
@@ -51,7 +52,7 @@ _BOOLEAN: Final = frozenset(
 
 
 def mended_query(text: str) -> str:
-    r"""The query as the engine is to be asked it.
+    r"""Rewrite the query for the engine.
 
     >>> mended_query("SELECT (true > false AS ?x) {}")
     'SELECT (COALESCE(true > false, <urn:x-sdggraph:more>(true, false)) AS ?x) {}'
@@ -64,7 +65,7 @@ def mended_query(text: str) -> str:
 
 
 def mended_update(text: str) -> str:
-    """The update as the engine is to be asked for it.
+    """Rewrite the update for the engine.
 
     >>> mended_update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(?o < true) }")
     'DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(COALESCE(?o < true, <urn:x-sdggraph:less>(?o, true))) }'
@@ -94,20 +95,20 @@ def _mended(text: str, reads: _Reads) -> str:
 
 
 class _Mender:
-    """Writes the tokens anew, with what is mended among them."""
+    """Rewrites a token sequence with our functions in it."""
 
     def __init__(self, found: Tokens) -> None:
         self.found = found
 
     def text(self) -> str:
-        """The whole text."""
+        """Return the whole rewritten text."""
         found = self.found
         if not found.found:
             return found.text
         return found.text[: found[0].start] + self._written(0, len(found)) + found.text[found[-1].end :]
 
     def _written(self, start: int, end: int) -> str:
-        """The tokens from start to end, with what is mended in brackets and behind `!` and FILTER."""
+        """Rewrite the tokens from start to end: those in brackets, and those after `!` and FILTER."""
         pieces: list[str] = []
         place = start
         while place < end:
@@ -122,7 +123,7 @@ class _Mender:
         return self.found.text[self.found[place - 1].end : self.found[place].start]
 
     def _unit(self, place: int, end: int) -> int:
-        """Where what begins at a place ends: a token, a bracket, a call of a function, SERVICE with its pattern."""
+        """Return the end of the unit at a place: a token, a bracket, a function call, or SERVICE with its pattern."""
         found = self.found
         while found[place].says("!") and place + 1 < end:
             place += 1
@@ -137,7 +138,7 @@ class _Mender:
         return max(place, found.partner.get(place, place)) + 1
 
     def _one(self, start: int, end: int) -> str:
-        """What `_unit` found to be one, with what is mended in it."""
+        """Rewrite one unit as found by `_unit`."""
         found = self.found
         if found[start].says("!"):
             operand = next((place for place in range(start, end) if not found[place].says("!")), None)
@@ -162,7 +163,7 @@ class _Mender:
     # --- what stands in round brackets -------------------------------------------------------------
 
     def _bracket(self, start: int, end: int, *, condition: bool) -> str:
-        """Round brackets with what they hold; with a condition, its first part is one."""
+        """Rewrite a round bracket with its content; with `condition`, its first part is a condition."""
         found = self.found
         pieces = [found[start].spelled]
         place = start + 1
@@ -180,7 +181,7 @@ class _Mender:
         return [place for place in self.found.top(start, end) if self.found[place].says(*_SEPARATORS)]
 
     def _part(self, start: int, end: int, *, judged: bool) -> str:
-        """A part between separators: a comparison, or an operand that is judged to be true or false."""
+        """Rewrite a part between separators: a comparison, or an operand that is tested for its truth value."""
         found = self.found
         relations = [place for place in found.top(start, end) if found[place].says(*_RELATIONS)]
         if not relations or not start < relations[0] < end - 1:
@@ -195,7 +196,7 @@ class _Mender:
         return self._first_asked(written, written, f"<{COMPARE[sign]}>({left}, {right})")
 
     def _judged(self, start: int, end: int, written: str) -> str:
-        """An operand whose truth the engine may not know, with what to do then."""
+        """Rewrite an operand whose truth value the engine may not know."""
         if self.found[start].says("!") or self._unit(start, end) != end or self._is_safe(start, end):
             return written
         return self._first_asked(written, f"IF({written}, true, false)", f"<{TRUTH}>({written})")
@@ -205,7 +206,7 @@ class _Mender:
         return f"COALESCE({first}, {then})" if len(written) <= _WIDEST else written
 
     def _is_safe(self, start: int, end: int) -> bool:
-        """Whether the engine knows the truth of this operand, or mends it within."""
+        """Whether the engine knows the truth value of this operand, or it is rewritten inside."""
         found = self.found
         if end - start == 1:
             return found[start].kind != "variable"
@@ -216,7 +217,7 @@ class _Mender:
         return found[start].says(*_PLAIN, *_BOOLEAN)
 
     def _is_plain(self, start: int, end: int) -> bool:
-        """Whether this operand of a comparison is no boolean."""
+        """Whether this operand of a comparison cannot be a boolean."""
         found = self.found
         if any(found[place].says("+", "-", "*", "/") for place in found.top(start, end)):
             return True
@@ -232,7 +233,7 @@ class _Mender:
     # --- patterns ----------------------------------------------------------------------------------
 
     def _name(self, word: str, opened: int, end: int) -> str | None:
-        """The function of ours that a call of REGEX or REPLACE is to become; None where the engine is right."""
+        """Return our function for a call of REGEX or REPLACE; None where the engine is right."""
         least = {"REGEX": 2, "REPLACE": 3}.get(word)
         if least is None:
             return None
@@ -266,7 +267,7 @@ class _Mender:
 
 
 def _constant(spelled: str) -> str | None:
-    r"""The value of a string written out without anything that needs care; a double backslash is taken for one."""
+    r"""Return the value of a simple string token, with double backslashes read as one; None for any other token."""
     if len(spelled) < 2 or spelled[0] not in "\"'" or spelled[-1] != spelled[0] or spelled[:3] == spelled[0] * 3:
         return None
     inside = spelled[1:-1]

@@ -1,7 +1,7 @@
-"""GROUP BY, HAVING and aggregates in ASK, CONSTRUCT and DESCRIBE, which the engine takes in SELECT only.
+"""GROUP BY, HAVING and aggregates in ASK, CONSTRUCT and DESCRIBE, which the engine accepts only in SELECT.
 
-SPARQL lets each form of query end in the same solution modifiers (grammar, rules 10 to 18). What the modifiers
-make of the pattern is what a sub-select makes of it, so the pattern is put into one together with them.
+SPARQL allows the same solution modifiers in each query form (grammar, rules 10 to 18). They have the same effect in a
+sub-select. So the pattern and its modifiers are moved into a sub-select.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _NOTHING: Final = "(1 AS ?x_sdggraph_row)"
 
 
 def with_subselect(text: str) -> str:
-    """The query with its pattern and modifiers in a sub-select, where the engine cannot read it otherwise.
+    """Move the pattern and its modifiers into a sub-select, if the engine cannot parse the query otherwise.
 
-    A text that it can read, and one that is no query, come back as they are.
+    A text that it can parse, and one that is not a query, are returned as they are.
 
     >>> with_subselect("ASK {} HAVING (COUNT(*) = 1)")
     'ASK { SELECT (1 AS ?x_sdggraph_row) {} HAVING (COUNT(*) = 1) }'
     >>> with_subselect("CONSTRUCT { ?p a ?p } { ?s ?p ?o } GROUP BY ?p")
     'CONSTRUCT { ?p a ?p } { SELECT ?p { ?s ?p ?o } GROUP BY ?p }'
     """
-    small = text.lower()  # with these words it is looked for in a tenth of the time that an expression takes
+    small = text.lower()  # searching for these words takes a tenth of the time of a regular expression
     if not any(word in small for word in _FORMED) or not any(word in small for word in _MODIFIED) or reads_query(text):
         return text
     changed = _nested(tokens(text, _reads_nested))
@@ -58,7 +58,8 @@ def _nested(found: Tokens | None) -> str | None:
     if block is None or found[block].spelled != "{":  # DESCRIBE <a> without a pattern
         return f"{found.text[: found[modifiers].start]}{{ SELECT {keys} {{}} {ends}{close}"
     template = ""
-    if found[form].says("CONSTRUCT") and found[form + 1].spelled != "{":  # the short form: the pattern is the template
+    # the short form: the pattern is also the template
+    if found[form].says("CONSTRUCT") and found[form + 1].spelled != "{":
         template = f" {found.cut(block, modifiers)}"
     start = block - 1 if found[block - 1].says("WHERE") else block
     head = f"{found.cut(0, form + 1)}{template}{found.text[found[form].end : found[start].start]}"
@@ -67,7 +68,7 @@ def _nested(found: Tokens | None) -> str | None:
 
 
 def _keys(found: Tokens, modifiers: int) -> list[str]:
-    """The variables that GROUP BY leaves in sight."""
+    """Return the variables that remain visible after GROUP BY."""
     if not found[modifiers].says("GROUP"):
         return []
     conditions = takewhile(lambda place: not found[place].says(*_MODIFIERS[1:]), found.top(modifiers + 2, len(found)))

@@ -1,9 +1,8 @@
-"""Values put into a query in place of its variables.
+"""Binding of parameters: a query's variables are replaced by values.
 
-Oxigraph's own `substitutions` reach only variables that the query selects: not ASK { ... FILTER(?x) },
-not the inside of a sub-select or of COUNT. So the value takes the place of the variable in the text, as a
-term that the engine has written and escaped. Where the variable really is one, and not part of a string,
-a comment or an IRI, the engine's parser says (see `guard`).
+Oxigraph's own `substitutions` reach only variables that the query selects: not ASK { ... FILTER(?x) }, not the inside
+of a sub-select or of COUNT. So the variable is replaced in the text by a term that the engine has written and escaped.
+The engine's parser decides where it is really a variable, and not part of a string, a comment or an IRI (see `guard`).
 """
 
 from __future__ import annotations
@@ -20,17 +19,17 @@ from sdggraph.sparql import guard
 from sdggraph.sparql.interface import Iri, Term
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_MOST_HEADS: Final = 8  # 256 ways to read them
+_MOST_HEADS: Final = 8  # 256 ways to write them
 _MORE_OF_A_NAME: Final = r"[\w\u00B7\u0300-\u036F\u203F\u2040]"
 
 
 def bind(text: str, parameters: Mapping[str, Term]) -> str:
-    """The query with each parameter's value in place of its variable, everywhere in it.
+    """Replace each parameter's variable by its value, everywhere in the query.
 
-    A bound variable is a value and no column of SELECT * any more; one that is selected by name stays a
-    column. A text that is no query comes back as it is, for the engine to say where it errs.
-    Raises BadParameter for a value that is not well formed, a variable that the query does not have,
-    and a place where only a variable may stand (BOUND(?x), AS ?x, VALUES ?x).
+    A bound variable is no longer a column of SELECT *; one that is selected by name stays a column. A text that is not
+    a query is returned as it is, and the engine reports its errors. Raises BadParameter for a malformed value, for a
+    variable that the query does not have, and for a place where only a variable may stand (BOUND(?x), AS ?x, VALUES
+    ?x).
 
     >>> from sdggraph.sparql.interface import Text
     >>> bind("SELECT ?n { ?s sg:code ?code ; sg:name ?n }", {"code": Text("HIST")})
@@ -44,7 +43,7 @@ def bind(text: str, parameters: Mapping[str, Term]) -> str:
 
 
 def sparql_term(term: Term) -> str:
-    """The term as SPARQL spells it, escaped by the engine.
+    """Write the term in SPARQL, escaped by the engine.
 
     >>> from sdggraph.sparql.interface import Text
     >>> print(sparql_term(Text('a "b"', language="en")))
@@ -65,7 +64,7 @@ def _bind_one(text: str, name: str, value: str) -> str:
     if not places:
         raise BadParameter(f"The query has no variable ?{name}.", "Leave the parameter out or correct its name.")
     heads: list[tuple[int, int]] = []
-    for span in reversed(places):  # from the end, so that the places before stay where they are
+    for span in reversed(places):  # from the end, so that earlier positions stay valid
         with_value = _put(text, [span], [value])
         if guard.reads_query(with_value):
             text, heads = with_value, [_moved(head, span, value) for head in heads]
@@ -75,8 +74,8 @@ def _bind_one(text: str, name: str, value: str) -> str:
 
 
 def _bind_heads(text: str, heads: list[tuple[int, int]], name: str, value: str) -> str:
-    """The places of SELECT, GROUP BY and ORDER BY, where a value needs brackets, and in SELECT its name."""
-    # judged together: SELECT ?x and GROUP BY ?x are only right with each other
+    """Replace the variable in SELECT, GROUP BY and ORDER BY, where a value needs brackets, and in SELECT a name."""
+    # tried together: SELECT ?x and GROUP BY ?x are only valid with each other
     choices = product((f"({value} AS ?{name})", f"({value})"), repeat=len(heads)) if len(heads) <= _MOST_HEADS else ()
     for spellings in choices:
         candidate = _put(text, heads, list(spellings))
@@ -89,20 +88,20 @@ def _bind_heads(text: str, heads: list[tuple[int, int]], name: str, value: str) 
 
 
 def _put(text: str, spans: list[tuple[int, int]], spellings: list[str]) -> str:
-    # the blanks keep < and < from becoming <<
+    # the spaces keep < and < from becoming <<
     for (start, end), spelling in reversed(list(zip(spans, spellings, strict=True))):
         text = f"{text[:start]} {spelling} {text[end:]}"
     return text
 
 
 def _moved(span: tuple[int, int], replaced: tuple[int, int], value: str) -> tuple[int, int]:
-    """Where a later place stands now that the value, with its two blanks, has taken the place of a variable."""
+    """Shift a later position by the growth of the text, now that a value and two spaces have replaced a variable."""
     longer = len(value) + 2 - (replaced[1] - replaced[0])
     return span[0] + longer, span[1] + longer
 
 
 def _variables(text: str, name: str) -> list[tuple[int, int]]:
-    """Where the variable stands in the query, from start to end; not where a string or an IRI spells it."""
+    """Return the spans of the variable in the query; a string or an IRI that contains the same text does not count."""
     if not _NAME.fullmatch(name):
         raise BadParameter(f"{name!r} is not the name of a parameter.", "Use letters, digits and _.")
     spelled = re.finditer(rf"[?$]{name}(?!{_MORE_OF_A_NAME})", text)
@@ -110,5 +109,5 @@ def _variables(text: str, name: str) -> list[tuple[int, int]]:
 
 
 def _is_variable(text: str, start: int) -> bool:
-    # %41 may stand in a string, a comment, an IRI and a local name, but no variable starts with it
+    # %41 may stand in a string, a comment, an IRI and a local name, but no variable begins with it
     return not guard.reads_query(f"{text[: start + 1]}%41{text[start + 1 :]}")

@@ -1,8 +1,8 @@
-"""Which other servers a query may ask, and how: not there, but at a gateway that asks for it.
+"""The allow-list for SERVICE, and the rewriting of allowed calls so that they go through a gateway.
 
-Oxigraph calls whatever stands after SERVICE, and follows where it is sent. So each name after SERVICE is replaced
-by an address of our own gateway that carries the name, and `guard.check_query` lets a query pass only when all
-its SERVICE keywords stand before such addresses. The gateway judges the name once more, by the same functions.
+Oxigraph calls whatever stands after SERVICE, and follows redirects. So each server name after SERVICE is replaced by an
+address of our own gateway that carries the name. `guard.check_query` accepts a query only if all its SERVICE keywords
+stand before such addresses. The gateway checks the name once more, by the same functions.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sdggraph.errors import BadParameter, Refused
 from sdggraph.sparql import guard
 
 _LONGEST: Final = 2000  # characters of an address
-# no user, no escape and no ; in the path: what they can hide is read differently by different servers
+# no user, no escape and no ; in the path, because servers interpret them in different ways
 _ADDRESS: Final = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
     r"(?P<path>/[a-z0-9._~!$&'()*+,=:@/-]*)?(?P<query>\?(?:[a-z0-9._~!$&'()*+,;=:@/?-]|%[0-9a-f]{2})*)?",
@@ -30,7 +30,7 @@ _DEFAULT: Final = {"http": 80, "https": 443}
 
 
 def normalised(iri: str) -> str | None:
-    """The address in its one spelling, or None for what is no plain address of a server.
+    """Normalise the address of a server; None if it is not a plain one.
 
     >>> normalised("HTTPS://Query.Example.ORG:443/sparql"), normalised("http://example.org:8080")
     ('https://query.example.org/sparql', 'http://example.org:8080/')
@@ -61,7 +61,7 @@ def _host(host: str) -> str | None:
 
 
 def prefix(text: str) -> str:
-    """An entry of the list of servers that may be asked, in its one spelling. Raises BadParameter.
+    """Normalise an entry of the allow-list. Raises BadParameter.
 
     >>> prefix("https://query.example.org")
     'https://query.example.org/'
@@ -79,7 +79,7 @@ def prefix(text: str) -> str:
 
 
 def allowed(iri: str, prefixes: Sequence[str]) -> str | None:
-    """The address, normalised, when it is one of these or below one that ends in /; else None.
+    """Return the normalised address if it is one of these, or is below one that ends in /; else None.
 
     >>> allowed("https://EXAMPLE.org/a?b=c", ["https://example.org/"])
     'https://example.org/a?b=c'
@@ -93,21 +93,21 @@ def allowed(iri: str, prefixes: Sequence[str]) -> str | None:
 
 
 class FederatedQuery(NamedTuple):
-    """A query taken apart at the names of the servers that it asks."""
+    """A query split at the names of the servers that it calls."""
 
     pieces: tuple[str, ...]  # the text before, between and after the names
-    servers: tuple[tuple[str, bool], ...]  # the address of each, and whether its failure is to be silent
+    servers: tuple[tuple[str, bool], ...]  # the address of each server, and whether SILENT stands before it
 
     def through(self, gateway: Callable[[str, bool], str]) -> str:
-        """The query with the gateway's address for each server."""
+        """Return the query with the gateway's address in place of each server."""
         names = [f" <{gateway(iri, silent)}> " for iri, silent in self.servers]
         return "".join(chain.from_iterable(zip_longest(self.pieces, names, fillvalue="")))
 
 
 def federated_query(text: str, prefixes: Sequence[str]) -> FederatedQuery | None:
-    """The query, taken apart, when it asks other servers; None when it asks none, or is no query.
+    """Split a query that calls other servers; None if it calls none, or is not a query.
 
-    Raises Refused for a server that is not allowed and for one that a variable names.
+    Raises Refused for a server that is not allowed, and for one that is given by a variable.
 
     >>> federated_query("ASK { SERVICE SILENT <https://example.org/a> {} }", ["https://example.org/"])
     FederatedQuery(pieces=('ASK { SERVICE SILENT ', ' {} }'), servers=(('https://example.org/a', True),))
@@ -133,10 +133,10 @@ def _allowed(text: str, call: guard.Call, prefixes: Sequence[str]) -> str:
 
 
 def rewrite_services(text: str, prefixes: Sequence[str], gateway: Callable[[str, bool], str]) -> str:
-    """The query with the gateway's address for each server that it asks, given by address and whether SILENT.
+    """Replace each server in the query by the gateway's address for it.
 
-    Raises Refused for a server that is not allowed and for one that a variable names. A text that is no query comes
-    back as it is.
+    Raises Refused for a server that is not allowed, and for one that is given by a variable. A text that is not a query
+    is returned as it is.
     """
     found = federated_query(text, prefixes)
     if found is None:
@@ -148,7 +148,7 @@ def rewrite_services(text: str, prefixes: Sequence[str], gateway: Callable[[str,
 
 
 def address(base: str, iri: str, silent: bool) -> str:
-    """Where the gateway at that base is asked for a server; `target` reads it.
+    """Build the gateway's address for a server; `target` is the inverse.
 
     >>> target(address("http://127.0.0.1:1/token/", "https://example.org/", True).rpartition("/token/")[2])
     ('https://example.org/', True)
@@ -157,7 +157,7 @@ def address(base: str, iri: str, silent: bool) -> str:
 
 
 def target(path: str) -> tuple[str, bool] | None:
-    """The server that `address` wrote, and whether its failure is to be silent."""
+    """Read the server from an address made by `address`, and whether its call is SILENT."""
     word, _, coded = path.partition("/")
     try:
         iri = base64.b64decode(coded + "=" * (-len(coded) % 4), altchars=b"-_", validate=True).decode()

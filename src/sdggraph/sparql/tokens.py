@@ -1,8 +1,8 @@
-r"""The tokens of a SPARQL text, with their brackets, for the few places where a text is rewritten.
+r"""A tokenizer for SPARQL, with matching brackets, for the few places where a text is rewritten.
 
-The engine's parser stays the judge: whoever rewrites asks it afterwards whether the new text can be read, and a
-text with a place that two readers could take differently has no tokens here. There is one such place: in
-`?a<?b&&?c>?d` the middle is an IRI to the standard (the longest token wins) and two comparisons to the engine.
+The engine's parser has the last word: after a rewrite, callers check that it can parse the new text. A text that can be
+tokenized in two ways gets no tokens here. There is one such case: in `?a<?b&&?c>?d` the middle is an IRI in the
+standard (the longest token wins) and two comparisons in the engine.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-MOST: Final = 200_000  # tokens; a longer text is data, not a question
-_DEEPEST: Final = 100  # brackets within brackets
-# every repetition is possessive and every alternative begins with a sign of its own, so that reading is linear
+MOST: Final = 200_000  # tokens; a longer text is data, not a query
+_DEEPEST: Final = 100  # nested brackets
+# every repetition is possessive and every alternative begins with a different character, so that matching takes linear
+# time
 _TOKEN: Final = re.compile(
     r"""
       (?P<gap>[ \t\r\n]++|\#[^\r\n]*+)
@@ -34,7 +35,7 @@ _CLOSES: Final = {"(": ")", "{": "}", "[": "]"}
 
 
 class Token(NamedTuple):
-    """A token and where it stands."""
+    """A token and its position."""
 
     kind: str
     spelled: str
@@ -42,12 +43,12 @@ class Token(NamedTuple):
     end: int
 
     def says(self, *words: str) -> bool:
-        """Whether it is one of these signs, or of these words in any case."""
+        """Whether it is one of these signs, or one of these words in any case."""
         return self.spelled in words if self.kind == "sign" else self.kind == "word" and self.spelled.upper() in words
 
 
 class Tokens:
-    """A text and its tokens, without blanks and comments; `partner` leads from a bracket to the one that fits."""
+    """A text and its tokens, without white space and comments; `partner` maps each bracket to its counterpart."""
 
     def __init__(self, text: str, found: list[Token], partner: dict[int, int]) -> None:
         self.text = text
@@ -61,19 +62,21 @@ class Tokens:
         return self.found[place]
 
     def top(self, start: int, end: int) -> Iterator[int]:
-        """The places of the tokens from start to end that stand in no bracket between them; brackets stand for all."""
+        """Yield the places of the tokens from start to end outside nested brackets; a bracket stands for its
+        content.
+        """
         place = start
         while place < end:
             yield place
             place = max(place, self.partner.get(place, place)) + 1
 
     def cut(self, start: int, end: int) -> str:
-        """The text of the tokens from start to end, with what stands between them."""
+        """Return the text from the token at start to the token before end, with everything between them."""
         return self.text[self.found[start].start : self.found[end - 1].end] if start < end else ""
 
 
 def tokens(text: str, reads: Callable[[str], bool]) -> Tokens | None:
-    """The tokens of a text, or None for one that cannot be told for certain.
+    """Tokenize a text; None if its tokens are not certain.
 
     >>> [each.spelled for each in tokens("ASK { ?s <u:p> 'a>b' }", lambda text: True).found]
     ['ASK', '{', '?s', '<u:p>', "'a>b'", '}']
@@ -94,7 +97,7 @@ def tokens(text: str, reads: Callable[[str], bool]) -> Tokens | None:
 
 
 def _paired(found: list[Token]) -> dict[int, int] | None:
-    """From each opening bracket to its closing one and back; None where one has no partner."""
+    """Map each opening bracket to its closing one and back; None if one has no partner."""
     partner: dict[int, int] = {}
     opened: list[int] = []
     for place, token in enumerate(found):
@@ -110,14 +113,14 @@ def _paired(found: list[Token]) -> dict[int, int] | None:
             partner[place] = opened.pop()
             partner[partner[place]] = place
         elif token.spelled in ("<<", ">>"):
-            return None  # a triple within a triple, or a comparison grown together with an IRI
+            return None  # a nested triple, or a comparison that has merged with an IRI
     return None if opened else partner
 
 
 def _surely_addresses(text: str, found: list[Token], reads: Callable[[str], bool]) -> bool:
-    """Whether the engine too takes each IRI for one, also where a comparison could stand.
+    """Whether the engine also reads each of these tokens as an IRI, even where a comparison could stand.
 
-    No expression can hold `urn:x/%41/`, so a text that is still read with these letters after each `<` has IRIs there.
+    No expression can contain `urn:x/%41/`. So if the text still parses with this after each `<`, these are IRIs.
     """
     doubtful: list[int] = []
     depth: list[str] = []

@@ -1,9 +1,9 @@
-"""Which graph an update works on where it names none.
+"""The default graph of an update: named graphs for everything that names none.
 
-All our statements stand in named graphs, and the engine has no word for "take this graph as the default
-one". So the graph is written into the text: WITH before what deletes and inserts, USING before WHERE,
-GRAPH around data. As in `guard`, the engine's parser is the judge of what is a keyword and of what fits
-where, so that there is no second reader of SPARQL that might see something else.
+All our statements are in named graphs, and the engine has no option to make one of them the default graph. So the graph
+is written into the text: WITH before delete and insert, USING before WHERE, GRAPH around data. As in `guard`, the
+engine's parser decides what is a keyword and what fits where, so that there is no second SPARQL parser that could
+disagree.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from sdggraph.sparql.tokens import tokens
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _BLOCK: Final = re.compile(rf"(?:INSERT{_GAP}DATA|DELETE{_GAP}(?:DATA|WHERE)){_GAP}\{{", re.IGNORECASE)
 _GRAPH: Final = re.compile(rf"{_GAP}(?:GRAPH\b|\}})", re.IGNORECASE)
-_MOST: Final = 100  # places where the end of a block is looked for
+_MOST: Final = 100  # positions that are tried as the end of a block
 
 
 def graph_iri(iri: str) -> str:
-    """The IRI of a graph as a client names it. Raises BadParameter for what is no IRI.
+    """Return the IRI of a graph as a client gives it. Raises BadParameter if it is not an IRI.
 
     >>> graph_iri("urn:g")
     'urn:g'
@@ -36,9 +36,9 @@ def graph_iri(iri: str) -> str:
 
 
 def with_default(text: str, graph: str) -> str:
-    """The same update, with a named graph wherever it means the default one.
+    """Write a named graph into the update wherever it uses the default graph.
 
-    A text that cannot be read comes back as it is: the engine says where it errs.
+    A text that cannot be parsed is returned as it is, and the engine reports its errors.
 
     >>> with_default("DELETE WHERE { ?s ?p 1 }", "urn:g")
     'DELETE WHERE { GRAPH <urn:g> { ?s ?p 1 }}'
@@ -62,9 +62,9 @@ def with_default(text: str, graph: str) -> str:
 
 
 def with_dataset(text: str, dataset: Dataset) -> str:
-    """The same update, its WHERE over other graphs (`using-graph-uri` and `using-named-graph-uri`).
+    """Let the WHERE clause of the update read other graphs (`using-graph-uri` and `using-named-graph-uri`).
 
-    Raises BadParameter where the text says itself what it works on, and BadQuery for DELETE WHERE.
+    Raises BadParameter where the text itself has USING or WITH, and BadQuery for DELETE WHERE.
 
     >>> with_dataset("INSERT { GRAPH <urn:a> { ?s ?p 2 } } WHERE { ?s ?p 1 }", Dataset(("urn:g",)))
     'INSERT { GRAPH <urn:a> { ?s ?p 2 } } USING <urn:g> WHERE { ?s ?p 1 }'
@@ -83,10 +83,10 @@ def with_dataset(text: str, dataset: Dataset) -> str:
 
 
 def _ends(text: str, start: int) -> Iterator[int]:
-    """Where the block that begins at the start may end, counted from there: the likely places first."""
+    """Yield positions where the block that begins at the start may end, relative to it, the likely ones first."""
     braces = (found.start() for found in islice(re.finditer(r"\}", text[start:]), _MOST))
     yield from islice(braces, 1)
-    found = tokens(text, reads_update)  # where the first brace is none, such as one in a string
+    found = tokens(text, reads_update)  # the first brace may be none, such as one in a string
     if found is not None:
         opened = next(place for place, token in enumerate(found.found) if token.end == start)
         yield found[found.partner[opened]].start - start
@@ -94,5 +94,5 @@ def _ends(text: str, start: int) -> Iterator[int]:
 
 
 def _first_read(texts: Iterable[str]) -> str | None:
-    """The first of these that the engine can read."""
+    """Return the first of these texts that the engine can parse."""
     return next((text for text in texts if reads_update(text)), None)

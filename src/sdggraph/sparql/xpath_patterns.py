@@ -1,8 +1,9 @@
-r"""Regular expressions of XPath (https://www.w3.org/TR/xpath-functions/#regex-syntax), which REGEX and REPLACE take.
+r"""Regular expressions of XPath (https://www.w3.org/TR/xpath-functions/#regex-syntax), which REGEX and REPLACE use.
 
-The engine hands them to a library of another dialect: there `\w` holds `_` and no `$`, `[a-z-[aeiou]]` is a union,
-and `\1`, `\i`, `\c` and blocks are unknown. A pattern is therefore read here by the grammar of the standard and
-written for the package `regex`; one that means the same in both dialects is `portable`, and the engine keeps it.
+The engine passes them to a library with another dialect: there `\w` includes `_` and excludes `$`, `[a-z-[aeiou]]` is a
+union, and `\1`, `\i`, `\c` and blocks are unknown. A pattern is therefore parsed here by the grammar of the standard
+and translated for the package `regex`. A pattern with the same meaning in both dialects is `portable`, and stays with
+the engine.
 """
 
 from __future__ import annotations
@@ -30,28 +31,28 @@ _SETS: Final = {
     "i": _INITIAL,
     "c": rf"{_INITIAL}0-9.\-\u00B7\u0300-\u036F\u203F-\u2040",
 }
-# what the 1.0 names of blocks became
+# blocks that have been renamed since Unicode 1.0
 _RENAMED: Final = {
     "Greek": "GreekandCoptic",
     "CombiningMarksforSymbols": "CombiningDiacriticalMarksforSymbols",
     "PrivateUse": "PrivateUseArea",
 }
 _LONGEST: Final = 10_000  # characters of a pattern
-_DEEPEST: Final = 50  # groups within groups
-_MOST_TIMES: Final = 1000  # of a repetition, beyond which the engine compiles no pattern either
+_DEEPEST: Final = 50  # nested groups
+_MOST_TIMES: Final = 1000  # the largest repetition; the engine does not compile larger ones either
 
 
 class Compiled(NamedTuple):
-    """A pattern, ready to be matched."""
+    """A compiled pattern."""
 
     pattern: regex.Pattern[str]
     groups: int
     portable: bool
 
 
-@lru_cache(16)  # few, for a worker that waits shall not hold much of what it was last asked
+@lru_cache(16)  # a small cache, so that an idle worker keeps little memory
 def compiled(pattern: str, flags: str = "") -> Compiled:
-    r"""The pattern, translated and compiled. Raises PatternError for one that is not XPath's.
+    r"""Translate and compile a pattern. Raises PatternError if it is not a valid XPath pattern.
 
     >>> bool(compiled(r"^(a)\1$").pattern.search("aa")), bool(compiled("^[a-z-[aeiou]]$").pattern.search("e"))
     (True, False)
@@ -78,7 +79,7 @@ def compiled(pattern: str, flags: str = "") -> Compiled:
 
 
 def _without_blanks(pattern: str) -> str:
-    """The pattern under the flag x: without blanks, but for those in character classes."""
+    """Remove white space from a pattern, as the flag x demands, except in character classes."""
     kept, depth, escaped = [], 0, False
     for sign in pattern:
         if sign in " \t\n\r" and depth == 0:
@@ -91,7 +92,7 @@ def _without_blanks(pattern: str) -> str:
 
 
 class _Reader:
-    """Reads a pattern from left to right; each method returns what it read, translated."""
+    """A recursive-descent parser of a pattern; each method returns what it parsed, translated."""
 
     def __init__(self, pattern: str, flags: str) -> None:
         self.pattern = pattern
@@ -110,7 +111,7 @@ class _Reader:
         return self.pattern[self.place : self.place + 3]
 
     def alternatives(self, depth: int) -> str:
-        """One or several branches, up to a closing bracket or the end."""
+        """Parse one or several alternatives, up to a closing bracket or the end."""
         if depth > _DEEPEST:
             raise PatternError("too many groups stand within each other")
         found = [""]
@@ -141,7 +142,7 @@ class _Reader:
             start = self.place
             self.place += 1
             found = self._one_of()
-            # to the engine these are unions, differences and classes within classes
+            # to the engine these are unions, differences and nested classes
             written = self.pattern[start + 1 : self.place]
             self.portable = self.portable and not any(each in written for each in ("[", "&&", "--", "~~"))
             return found
@@ -191,12 +192,12 @@ class _Reader:
         number = int(self.pattern[start : self.place])
         if number not in self.closed:
             raise PatternError(f"\\{number} refers to no group before it")
-        return f"(?:(?({number})\\{number}))"  # a group that took no part stands for nothing
+        return f"(?:(?({number})\\{number}))"  # a group that did not match counts as empty
 
     # --- character classes -------------------------------------------------------------------------
 
     def _one_of(self) -> str:
-        """A character class after its opening bracket: one sign of it, as an expression."""
+        """Parse a character class after its opening bracket, as an expression for one character."""
         negated = self.rest[:1] == "^"
         self.place += negated
         members: list[tuple[str, bool]] = []
@@ -231,7 +232,9 @@ class _Reader:
         return f"{low}-{high}", False
 
     def _member(self, *, in_class: bool = False) -> tuple[str, bool]:
-        """A sign or an escape, as it stands within square brackets, and whether it is a class of its own."""
+        """Parse a character or an escape for use within square brackets; also return whether it is a class of its
+        own.
+        """
         sign = self.rest[0]
         if sign != "\\":
             if sign in "[]":
@@ -257,7 +260,7 @@ class _Reader:
         raise PatternError(f"\\{escaped} is no escape")
 
     def _any_of(self, members: list[tuple[str, bool]], *, negated: bool) -> str:
-        """An expression for one sign of these; classes do not heed the flag i."""
+        """Build an expression for one of these characters; classes ignore the flag i."""
         plain = "".join(text for text, many in members if not many)
         parts = [f"[{plain}]"] if plain else []
         parts += [f"(?-i:[{text}])" if self.cased else f"[{text}]" for text, many in members if many]
