@@ -29,7 +29,7 @@ _BARE: Final = {
     f"{vocab.PREFIXES['xsd']}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
 }
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-Said = tuple[str, bool, str]  # predicate, whether the value is a literal, value; as they are written
+Said = tuple[str, bool, str]  # predicate, whether the value is a literal, value; each as written
 
 _ODD: Final = re.compile(r'[\\"\x00-\x1f\x7f]')
 _ORGANISATIONS: Final = vocab.PREFIXES["organisation"]
@@ -38,7 +38,7 @@ _TOP: Final = re.compile(r"(?:[ \t]*+#[^\r\n]*+(?:\r\n|\r|\n|\Z)|[ \t]*+(?:\r\n|
 
 
 def canonical(content: bytes, name: str = "the text") -> bytes:
-    """The same statements in canonical form.
+    """Rewrite Turtle in canonical form.
 
     Raises BadData for malformed Turtle, a blank node, or a comment below the top of the file.
 
@@ -51,13 +51,14 @@ def canonical(content: bytes, name: str = "the text") -> bytes:
         theme:c .
     """
     text = decode(content, name)
-    quads = list(parse(text, name))  # first, so that what is no Turtle at all is told before it is searched
+    # first, so that malformed Turtle is reported as such before comments are searched for
+    quads = list(parse(text, name))
     header = _header(text, name)
     return (header + write(((quad.subject, quad.predicate, quad.object) for quad in quads), name)).encode()
 
 
 def write(triples: Iterable[tuple[object, object, object]], name: str = "the graph") -> str:
-    """Canonical Turtle of triples of the engine's terms. Raises BadData for a blank node or a term of RDF 1.2."""
+    """Write triples of the engine as canonical Turtle. Raises BadData for a blank node or a term of RDF 1.2."""
     subjects: dict[str, list[Said]] = {}
     prefixes: set[str] = set()
     for subject, predicate, value in triples:
@@ -70,17 +71,17 @@ def write(triples: Iterable[tuple[object, object, object]], name: str = "the gra
 
 
 def rank(subject: str) -> tuple[bool, str]:
-    """What subjects are sorted by: organisations first, then code points."""
+    """Return the sort key of a subject: organisations first, then code points."""
     return not subject.startswith(_ORGANISATIONS), subject
 
 
 def head(prefixes: Iterable[str]) -> str:
-    """The lines that declare prefixes."""
+    """Return the lines that declare prefixes."""
     return "".join(f"@prefix {prefix}: <{vocab.PREFIXES[prefix]}> .\n" for prefix in sorted(prefixes))
 
 
 def block(subject: str, said: Iterable[Said]) -> str:
-    """What is said of one subject; every term is written already."""
+    """Write all statements of one subject; the terms are in written form already."""
     by_predicate: dict[str, set[tuple[bool, str]]] = {}
     for predicate, is_literal, value in said:
         by_predicate.setdefault(predicate, set()).add((is_literal, value))
@@ -95,7 +96,7 @@ def block(subject: str, said: Iterable[Said]) -> str:
 
 
 def predicate_text(iri: str, prefixes: set[str]) -> str:
-    """A predicate as it is written; a prefix that is used is added to the prefixes."""
+    """Write a predicate; add the prefix it uses to the prefixes."""
     return "a" if iri == vocab.RDF_TYPE else iri_text(iri, prefixes)
 
 
@@ -111,7 +112,7 @@ def _term(term: object, prefixes: set[str]) -> tuple[bool, str]:
 
 
 def literal_text(value: str, language: str | None, datatype: str, prefixes: set[str]) -> str:
-    """A literal as it is written: bare where Turtle allows it, else in quotes."""
+    """Write a literal: bare where Turtle allows it, else in quotes."""
     bare = _BARE.get(datatype)
     if bare is not None and bare.fullmatch(value):
         return value
@@ -126,7 +127,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def iri_text(iri: str, prefixes: set[str]) -> str:
-    """An IRI as it is written, with its prefix where there is one."""
+    """Write an IRI, with its prefix where there is one."""
     short = vocab.compact(iri)
     prefix, _, local = short.partition(":")
     if short != iri and _LOCAL.fullmatch(local):
@@ -147,7 +148,9 @@ def _refuse(term: object, name: str) -> None:
 
 
 def _header(text: str, name: str) -> str:
-    """The comment lines that open the file; a comment further down cannot be kept and is refused."""
+    """Return the comment lines at the top of the file; raise BadData for a comment further down, which would be
+    lost.
+    """
     top = _TOP.match(text)
     end = top.end() if top else 0
     for token in tokens(text, end):
@@ -158,6 +161,6 @@ def _header(text: str, name: str) -> str:
                 file=name,
                 line=line_number(text, token.start),
             )
-    # blanks and tabs only: other white space may be part of what a comment says
+    # spaces and tabs only: other white space may be part of a comment
     lines = [line.rstrip(" \t") for line in lines_of(text[:end]) if line.strip(" \t")]
     return "\n".join([*lines, "", ""]) if lines else ""

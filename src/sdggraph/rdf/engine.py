@@ -1,4 +1,4 @@
-"""The engine's own formats, by the one table of formats."""
+"""The engine's own formats, looked up in the table of formats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sdggraph.sparql.formats import Format
 
 
 def rdf_format(form: Format) -> ox.RdfFormat:
-    """The engine's format for a graph.
+    """Return the engine's format for a graph.
 
     >>> from sdggraph.sparql.formats import TURTLE
     >>> rdf_format(TURTLE) == ox.RdfFormat.TURTLE
@@ -19,7 +19,7 @@ def rdf_format(form: Format) -> ox.RdfFormat:
 
 
 def results_format(form: Format) -> ox.QueryResultsFormat:
-    """The engine's format for rows and booleans.
+    """Return the engine's format for rows and booleans.
 
     >>> from sdggraph.sparql.formats import CSV
     >>> results_format(CSV) == ox.QueryResultsFormat.CSV

@@ -1,4 +1,4 @@
-"""Sorting more lines than memory should hold."""
+"""Sorting of more lines than fit into memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _AT_ONCE: Final = 200_000  # lines in memory
 
 
 def ordered(lines: Iterable[str], at_once: int = _AT_ONCE) -> Iterator[str]:
-    """The lines in code-point order; what does not fit waits in files that nobody else sees.
+    """Yield the lines in code-point order; what does not fit into memory is kept in temporary files.
 
     A line is any text without a line feed.
 

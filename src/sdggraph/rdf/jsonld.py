@@ -1,7 +1,8 @@
-"""JSON-LD that people can read, and that means the same statements to the letter.
+"""JSON-LD that people can read, with exactly the same statements.
 
-The only writer of JSON-LD here but for the engine's: `Writer` makes nodes with the names of our context, for files
-of the publication; `expanded_by_prefixes` makes documents of any statements, blank nodes too, for linked data.
+Apart from the engine's, this is the only writer of JSON-LD here. `Writer` makes nodes with the names of our context,
+for files of the publication. `expanded_by_prefixes` makes documents of any statements, blank nodes included, for linked
+data.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sdggraph.rdf.statements import Subject, term
 from sdggraph.sparql.interface import Iri, Text
 
 _RELATIVE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
-_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,14}")  # what every reader of JSON keeps as it is
+_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,14}")  # integers that every JSON parser keeps exactly
 _FIRST: Final = {name: place for place, name in enumerate(("code", "name", "acronym", "altLabel", "category"))}
 _XSD: Final = vocab.PREFIXES["xsd"]
 _LAST: Final = len(_FIRST)
@@ -29,14 +30,14 @@ Node = dict[str, Any]
 
 
 class Writer:
-    """Makes nodes, and notes which names of the context it used."""
+    """Makes nodes, and records which names of the context they use."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self.used: set[str] = set()
 
     def node(self, subject: Subject) -> Node:
-        """One thing with everything that is said of it."""
+        """Make the node of one thing with all its statements."""
         types: list[str] = []
         found: dict[str, list[Any]] = {}
         for said in dict.fromkeys((each.predicate, each.value) for each in subject.said):
@@ -54,7 +55,7 @@ class Writer:
         return node
 
     def organisation(self, own: Subject, others: Iterable[Subject]) -> Node:
-        """An organisation with all that is said about it by others standing inside it."""
+        """Make the node of an organisation; the things that refer to it are nested inside it."""
         root = self.node(own)
         inside: dict[str, list[Node]] = {}
         elsewhere: dict[str, list[Node]] = {}
@@ -73,12 +74,14 @@ class Writer:
         return root
 
     def _link(self, other: Subject, target: str) -> str:
-        """The property by which the other refers to the target; one that has a name of its own, if any."""
+        """Return the property by which the other thing refers to the target, preferably one with a name in the
+        context.
+        """
         links = sorted(said.predicate for said in other.said if said.value == target)
         return next((link for link in links if link in self._context.reverse), links[0])
 
     def document(self, root: Node) -> bytes:
-        """A document of one node, with the part of the context that it needs."""
+        """Write a document of one node, with the part of the context that it needs."""
         whole = {"@context": self._context.document(self.used), **root}
         lines = [f" {dumped(key)}: {_lines(value)}" for key, value in whole.items()]
         return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
@@ -137,7 +140,7 @@ def _native(value: Text) -> Any:
 
 
 def _lines(value: Any) -> str:
-    """A value as JSON: things inside stand on a line each, everything else on one."""
+    """Write a value as JSON: nested nodes on a line each, everything else on one line."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return "[\n" + ",\n".join(f"  {dumped(each)}" for each in value) + "\n ]"
     return dumped(value)
@@ -151,10 +154,10 @@ def _single(values: list[Any]) -> Any:
 
 
 def expanded_by_prefixes(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
-    """JSON-LD that people can read and that expands offline: its context stands in it, and holds prefixes only."""
+    """Write JSON-LD that people can read and that expands offline: its context is included, and holds prefixes only."""
     found = list(triples)
     iris = {iri for each in found for iri in _iris(each)}
-    # `geo:` is a prefix of ours and also a scheme: where an IRI begins with it, the prefix would change that IRI
+    # `geo:` is both a prefix of ours and a URI scheme; as a prefix it would change IRIs that begin with the scheme
     schemes = {iri.partition(":")[0] for iri in iris}
     context = {name: space for name, space in used_prefixes(found, prefixes).items() if name not in schemes}
     short = _Shortened(context)
@@ -174,7 +177,7 @@ def expanded_by_prefixes(triples: Iterable[ox.Triple], prefixes: Mapping[str, st
 
 
 class _Shortened:
-    """Terms as JSON-LD spells them under a context of prefixes."""
+    """Terms as JSON-LD writes them under a context of prefixes."""
 
     def __init__(self, context: Mapping[str, str]) -> None:
         self._prefix_of = {space: prefix for prefix, space in context.items()}
@@ -198,7 +201,7 @@ class _Shortened:
 
 
 def used_prefixes(found: Iterable[ox.Quad] | Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
-    """The prefixes that the statements make use of."""
+    """Return the prefixes that the statements use."""
     spaces = {_space(iri) for each in found for iri in _iris(each)}
     return {prefix: space for prefix, space in prefixes.items() if space in spaces}
 

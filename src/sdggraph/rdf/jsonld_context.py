@@ -1,4 +1,4 @@
-"""Our JSON-LD context: pleasant names for the terms of the ontology and of those it builds upon."""
+"""Our JSON-LD context: readable names for the terms of the ontology and of the vocabularies it builds upon."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENGLISH: Final = "@en"
 _PLAIN: Final = ""
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _XSD: Final = vocab.PREFIXES["xsd"]
-# name -> property of another vocabulary, and what its values are
+# name -> property of another vocabulary, and the kind of its values
 _FOREIGN: Final = {
     "agentName": ("foaf:name", _PLAIN),
     "altLabel": ("skos:altLabel", _PLAIN),
@@ -59,7 +59,7 @@ _FOREIGN: Final = {
     "website": ("foaf:homepage", IRI),
     "wkt": ("geo:asWKT", f"{vocab.PREFIXES['geo']}wktLiteral"),
 }
-# what stands under an organisation, though it is said of the other thing
+# things nested under an organisation, although the statement is about the other thing
 _REVERSE: Final = {
     "contributions": "contributor",
     "eventsHosted": "eventHost",
@@ -70,14 +70,14 @@ _REVERSE: Final = {
     "statusRecords": "ofOrganisation",
     "tookPartIn": "participant",
 }
-# where the ontology leaves open whether a day, a month or a year is told: what is told most is written plainly
+# the ontology allows a day, a month or a year here; the most common type is written as a plain value
 _DATED: Final = dict.fromkeys(("start", "end", "date"), f"{_XSD}date") | dict.fromkeys(
     ("firstYear", "ldcGraduation", "validFor", "year"), f"{_XSD}gYear"
 )
 
 
 class Name(NamedTuple):
-    """How a property is written, and which values need no more than their text."""
+    """The name of a property, and the kind of values that are written as plain text."""
 
     key: str
     kind: str  # IRI, ENGLISH, the IRI of a datatype, or empty for strings
@@ -94,7 +94,9 @@ class Context:
     base: str = vocab.BASE
 
     def without(self, schemes: Iterable[str]) -> Context:
-        """The context without prefixes that are also the scheme of an IRI: they would make another IRI of it."""
+        """Return the context without prefixes that are also URI schemes in use, because these would change such
+        IRIs.
+        """
         gone = set(schemes) & self.prefixes.keys()
         if not gone:
             return self
@@ -102,7 +104,7 @@ class Context:
 
     @cached_property
     def _defined(self) -> dict[str, Any]:
-        """What each name of a term stands for."""
+        """The definition of each name."""
         defined: dict[str, Any] = {key: self.compact(iri) for iri, key in self.classes.items()}
         for iri, name in self.names.items():
             defined[name.key] = self._definition(iri, name.kind)
@@ -115,7 +117,7 @@ class Context:
         return {space: prefix for prefix, space in self.prefixes.items()}
 
     def document(self, used: Iterable[str] | None = None) -> dict[str, Any]:
-        """The value of @context: everything, or only the names (of terms and prefixes) that are used."""
+        """Return the value of @context: everything, or only the names (of terms and prefixes) that are used."""
         defined = self._defined
         wanted = set(defined) | set(self.prefixes) if used is None else set(used)
         chosen = {key: defined[key] for key in sorted(wanted & defined.keys())}
@@ -125,7 +127,7 @@ class Context:
         return {"@version": 1.1, **({"@base": self.base} if self.base else {}), **spaces, **chosen}
 
     def compact(self, iri: str) -> str:
-        """The IRI with a prefix of ours where the rest is a plain name, else as it is."""
+        """Shorten an IRI with one of our prefixes if the rest is a plain name; else return it as it is."""
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
         prefix = self._prefix_of.get(iri[:cut])
         return f"{prefix}:{iri[cut:]}" if prefix and _LOCAL.fullmatch(iri, cut) else iri
@@ -139,7 +141,7 @@ class Context:
 
 
 def our_context(ontology: Path) -> Context:
-    """The context for the terms of the ontology in that folder and of the vocabularies it builds upon."""
+    """Return the context for the ontology in that folder and the vocabularies it builds upon."""
     names = {_iri(term): Name(key, kind) for key, (term, kind) in _FOREIGN.items()}
     taken = set(_FOREIGN) | set(_REVERSE) | set(_PREFIXES)
     types, ranges = _terms(read_text(ontology / "sdggraph.ttl"))
@@ -168,7 +170,7 @@ def _kind(iri: str, type: str, range: str, english: set[str]) -> str:
 
 
 def _terms(turtle: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The classes and properties of our own with their kind, and the ranges of the properties."""
+    """Return our own classes and properties with their type, and the ranges of the properties."""
     types: dict[str, str] = {}
     ranges: dict[str, str] = {}
     for quad in ox.parse(turtle, ox.RdfFormat.TURTLE):
@@ -184,7 +186,7 @@ def _terms(turtle: str) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _in_words(shapes: str) -> set[str]:
-    """The properties whose values the shapes want with a language."""
+    """Return the properties whose values must have a language according to the shapes."""
     paths: dict[str, str] = {}
     worded: set[str] = set()
     sh = vocab.PREFIXES["sh"]

@@ -1,4 +1,4 @@
-"""Reading RDF files: which syntax, in which encoding, and what a parser's complaint means to people."""
+"""Reading of RDF files: syntax, encoding, and parser errors in plain words."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ SYNTAXES: Final = {
 _LIKE_TURTLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG})
 _GZIP: Final = ".gz"
 _MOST: Final = 1 << 31  # bytes that a compressed file may unpack to
-_USUAL: Final = 1 << 26  # up to so many, whatever the ratio
-_RATIO: Final = 200  # RDF text packs to a tenth or a fiftieth; only what was made to fill memory packs better
+_USUAL: Final = 1 << 26  # up to this size the ratio does not matter
+_RATIO: Final = 200  # RDF text has a ratio of 10 to 50; only a file made to fill memory has a larger one
 _PIECE: Final = 1 << 20
 _PLACE: Final = re.compile(r"(?:at line |error at |line )?(?<!\d)(\d++)(?: between columns |:| column )(\d+)")
 # no statement of RDF 1.2 can be written without one of these
@@ -49,8 +49,8 @@ def syntax_of(path: Path) -> ox.RdfFormat | None:
 def read(path: Path) -> tuple[bytes, ox.RdfFormat]:
     """Return the content of a data file, fit to be parsed, and the syntax that its ending names (Turtle if unknown).
 
-    A file that ends in .gz is unpacked. Raises CannotRead for a file that is closed to us or not UTF-8, and BadData
-    for a broken gzip file and for XML entities: they can name local files, and ten lines of them can stand for
+    A file that ends in .gz is decompressed. Raises CannotRead for a file that may not be read or is not UTF-8. Raises
+    BadData for a broken gzip file and for XML entities: they can name local files, and ten lines of them can expand to
     gigabytes.
     """
     syntax = syntax_of(path) or ox.RdfFormat.TURTLE
@@ -112,7 +112,7 @@ def is_newer(term: object) -> bool:
 def may_hold_newer(content: bytes, syntax: ox.RdfFormat) -> bool:
     """Whether a text may hold terms that only RDF 1.2 has, told without parsing it."""
     if syntax in (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD):
-        return True  # their signs can be written in too many ways
+        return True  # in these formats the terms can be written in too many ways
     return _SIGNS_OF_12.search(content) is not None
 
 
@@ -130,7 +130,7 @@ def _newer(content: bytes | str, name: str, syntax: ox.RdfFormat) -> BadData:
 
 
 def _check_json(content: bytes | str, name: str) -> None:
-    """Refuse the keywords that the engine passes over in silence, so that what they say would be lost."""
+    """Refuse the keywords that the engine ignores silently, so that no content is lost."""
     text = (content if isinstance(content, str) else content.decode()).replace("\\u0040", "@")
     found = _JSON_12.search(text)
     if found:
@@ -156,7 +156,7 @@ def complaints(name: str | None) -> Iterator[None]:
 
 
 def malformed(error: SyntaxError, name: str | None) -> BadData:
-    """What the engine's parser said, as ours: file, line, column and the likely remedy."""
+    """Convert the engine's parse error to BadData: file, line, column and the likely remedy."""
     line, column = _place(error)
     return BadData(
         f"this is not well-formed RDF: {_said(error)}",
@@ -168,7 +168,7 @@ def malformed(error: SyntaxError, name: str | None) -> BadData:
 
 
 def unparsable(error: SyntaxError, name: str | None = None) -> BadQuery:
-    """What the engine's query parser said, as ours."""
+    """Convert the error of the engine's query parser to BadQuery."""
     line, column = _place(error)
     return BadQuery(
         f"the query cannot be read: {_said(error)}",

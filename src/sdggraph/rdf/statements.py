@@ -1,4 +1,4 @@
-"""Every statement of a store in a fixed order, one subject at a time, however many there are."""
+"""Every statement of a store in a fixed order, one subject at a time, for stores of any size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LITERAL: Final = re.compile(
     r'"(?P<value>(?:[^"\\]|\\.)*)"(?:@(?P<language>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?', re.DOTALL
 )
 _ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-# from where the last run of such signs begins, and from nowhere within it: that would be another look for each
+# a match begins only at the start of the last run of these characters, so that the time is linear
 _NAME_AT_END: Final = re.compile(r"(?<![\w.-])[\d.-]*+[^\W\d][\w.-]*+>$")
 # the engine writes control characters as escapes
 _NOT_IN_XML: Final = re.compile(
@@ -28,22 +28,22 @@ _SIGNS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 class Statement(NamedTuple):
-    """A statement in N-Triples terms, without the subject it is said of."""
+    """A statement in N-Triples terms, without its subject."""
 
-    predicate: str  # an IRI, bare
+    predicate: str  # an IRI without brackets
     value: str  # a term of N-Triples
-    graph: str  # an IRI, bare, or empty
+    graph: str  # an IRI without brackets, or empty
 
 
 class Subject(NamedTuple):
-    """Everything that is said of one thing."""
+    """A subject with all its statements."""
 
     iri: str
     said: list[Statement]
 
 
 def subjects(store: Store) -> Iterator[Subject]:
-    """Everything that the store says, by subject: organisations first, then all others in code-point order.
+    """Yield all subjects of the store: organisations first, then all others in code-point order.
 
     Raises BadData for a blank node.
     """
@@ -51,7 +51,7 @@ def subjects(store: Store) -> Iterator[Subject]:
 
 
 def line(subject: str, predicate: str, value: str, graph: str) -> str:
-    """A statement as a line that sorts by its subject's rank."""
+    """Write a statement as a line that sorts by its subject's rank."""
     if subject[0] != "<" or value[0] not in '<"':
         raise BadData("a blank node stands in the graph.", "Give the thing an IRI, so that others can point at it.")
     behind, iri = rank(subject[1:-1])
@@ -59,14 +59,14 @@ def line(subject: str, predicate: str, value: str, graph: str) -> str:
 
 
 def grouped(lines: Iterable[str]) -> Iterator[Subject]:
-    """The subjects of sorted lines."""
+    """Group sorted lines by subject."""
     parted = (each.split("\t") for each in lines)
     for subject, of_subject in groupby(parted, key=lambda parts: parts[0]):
         yield Subject(subject[1:], [Statement._make(parts[1:]) for parts in of_subject])
 
 
 def scheme(text: str) -> str:
-    """The scheme of the IRI that a term of N-Triples is or is typed by; empty for what is common on the web.
+    """Return the URI scheme of an IRI, or of a literal's datatype; empty for http, https and plain strings.
 
     >>> scheme("<geo:1,2>"), scheme("<https://example.org/>"), scheme('"x"'), scheme('"x"^^<sg:y>')
     ('geo', '', '', 'sg')
@@ -77,7 +77,7 @@ def scheme(text: str) -> str:
 
 
 def refuse_unwritable(subject: str, predicate: str, value: str) -> None:
-    """Raise BadData for what XML has no way to write: a property without a name, and control characters."""
+    """Raise BadData for what XML cannot express: a property without a local name, and control characters."""
     if not _named(predicate):
         raise BadData(
             f"the property {predicate} does not end in a name, and RDF/XML cannot hold it.",
@@ -97,7 +97,7 @@ def _named(predicate: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def term(text: str) -> Iri | Text:
-    r"""The plain value of a term of N-Triples.
+    r"""Return the plain value of a term of N-Triples.
 
     >>> term("<urn:a>"), term('"a \\"b\\""@en')
     (Iri(value='urn:a'), Text(value='a "b"', datatype=None, language='en'))

@@ -20,21 +20,21 @@ class Written(NamedTuple):
 
 
 class Blocks:
-    """Writes subjects, and notes which prefixes they need."""
+    """Writes subjects, and records which prefixes they need."""
 
     def __init__(self) -> None:
         self.prefixes: set[str] = set()
 
     def block(self, subject: Subject) -> str:
-        """Everything that is said of one thing."""
+        """Write all statements of one subject."""
         return block(self._noted(_iri(subject.iri)), map(self._said, subject.said))
 
     def head(self) -> str:
-        """The prefixes of all blocks so far."""
+        """Return the prefix declarations of all blocks so far."""
         return head(self.prefixes)
 
     def document(self, subjects: Iterable[Subject]) -> bytes:
-        """The canonical text of subjects that come in order."""
+        """Write subjects, given in order, as a canonical document."""
         blocks = [self.block(each) for each in subjects]
         return "\n".join([self.head(), *blocks]).encode()
 

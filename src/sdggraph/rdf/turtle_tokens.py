@@ -1,4 +1,4 @@
-"""Cut Turtle, N-Triples, TriG and N-Quads into tokens, to find where something stands in a text that parses."""
+"""A tokenizer for Turtle, N-Triples, TriG and N-Quads, to find the position of something in a text that parses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-# *+ never goes back: on a string without an end, going back would take memory for each of its characters
+# *+ never backtracks: for a string without an end, backtracking would take memory for each of its characters
 _TOKEN: Final = re.compile(
     r"""
       (?P<comment>\#[^\r\n]*+)
@@ -35,7 +35,7 @@ class Token(NamedTuple):
 def tokens(text: str, start: int = 0) -> Iterator[Token]:
     r"""Yield the tokens of a text that parses as Turtle, N-Triples, TriG or N-Quads.
 
-    An escaped sign belongs to its name, so a hash in a local name opens no comment:
+    An escaped character belongs to its name, so a hash in a local name opens no comment:
 
     >>> [(token.kind, token.text) for token in tokens("ex:a ex:b ex:c\\#d . # end")][2:]
     [('name', 'ex:c\\#d'), ('sign', '.'), ('comment', '# end')]

@@ -1,8 +1,8 @@
-"""Write graphs and rows so that every parser of the format reads them back; refuse what the format cannot hold.
+"""Write graphs and rows so that every parser of the format can read them; refuse what the format cannot hold.
 
-The engine's writers are fast and lenient. In XML they let through control characters and carriage returns, and
-element names that are none; in every format they write terms of RDF 1.2, which no parser of RDF 1.1 takes.
-What goes through here is either right or refused with NotOffered, which names the character, property or class.
+The engine's writers are fast and lenient. In XML they accept control characters, carriage returns and invalid element
+names. In every format they write terms of RDF 1.2, which no parser of RDF 1.1 reads. Output of this module is valid, or
+refused with NotOffered, which names the character, property or class.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, groupby
 from typing import Any, Final, Protocol
-from xml.parsers import expat  # what it reads was written here
+from xml.parsers import expat  # the XML to parse was written here
 
 import pyoxigraph as ox
 
@@ -24,7 +24,7 @@ from sdggraph.sparql.formats import JSON, RDFXML, TSV, XML, Format
 Statement = ox.Quad | ox.Triple
 _NOT_IN_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
-# inside of a value of that format, none of the patterns can match; a search for its hints is ten times as fast
+# none of the patterns can match inside a value of that format; a search for the hints is ten times as fast
 _RDF_12: Final = {
     JSON.name: ((b'"type":"triple"', b'"its:dir":"'), re.compile(rb'"type":"triple"|"its:dir":"')),
     XML.name: ((b"<triple>", b"its:dir="), re.compile(rb"<triple>|<literal [^>]*its:dir=")),
@@ -33,20 +33,20 @@ _RDF_12: Final = {
         re.compile(rb'(?:[\t\n]|^)<<\(|"@[A-Za-z0-9-]+--(?:ltr|rtl)[\t\n]'),
     ),
 }
-_TAIL: Final = 64  # bytes that are searched again with what follows them
+_TAIL: Final = 64  # bytes that are searched again together with the next piece
 _SUBJECT: Final = ox.NamedNode("urn:s")
 _TYPE: Final = ox.NamedNode(vocab.RDF_TYPE)
 
 
 class Target(Protocol):
-    """Where the bytes go."""
+    """The target of the bytes."""
 
     def write(self, data: bytes, /) -> int:
-        """Take a piece."""
+        """Write a piece and return the number of its bytes."""
 
 
 class Checked:
-    """A file for the engine to write to, which passes on only what a parser of the format reads back.
+    """A file object for the engine that passes on only what a parser of the format can read.
 
     Raises NotOffered for a character that XML cannot hold, and for terms of RDF 1.2 in rows.
 
@@ -62,7 +62,7 @@ class Checked:
         self._tail = b""
 
     def write(self, data: bytes) -> int:
-        """Pass on a piece."""
+        """Check a piece and pass it on."""
         piece = bytes(data)
         seen = self._tail + piece
         if self._newer is not None:
@@ -72,7 +72,7 @@ class Checked:
         if self._is_xml:
             if len(piece.translate(None, _CONTROLS)) < len(piece) or b"\xef\xbf" in seen:
                 _refuse_not_in_xml(seen)
-            # written as it is, a parser would read it as a line feed
+            # a parser would read a plain carriage return as a line feed
             self._target.write(piece.replace(b"\r", b"&#xD;"))
         else:
             self._target.write(piece)
@@ -80,7 +80,7 @@ class Checked:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing: the target decides when to send."""
+        """Do nothing: the target decides when to send."""
 
 
 def _refuse_not_in_xml(piece: bytes) -> None:
@@ -102,14 +102,14 @@ def serialize(statements: Iterable[Statement], out: Target, form: Format, prefix
 
 
 def serialized(statements: Iterable[Statement], form: Format, prefixes: Mapping[str, str]) -> bytes:
-    """The same, as bytes."""
+    """Return the serialized statements as bytes."""
     out = io.BytesIO()
     serialize(statements, out, form, prefixes)
     return out.getvalue()
 
 
 def newer_term() -> NotOffered:
-    """The error for a term that RDF 1.1 does not have."""
+    """Return the error for a term that RDF 1.1 does not have."""
     return NotOffered(
         "The answer holds a term of RDF 1.2 (a triple term, or a string with a direction), and the formats here are"
         " those of RDF 1.1.",
@@ -125,7 +125,7 @@ def refuse_rdf_12(statement: Statement) -> None:
 
 
 def is_rdf_12(value: str) -> bool:
-    """Whether a term, as the stores tell it in text, is one of RDF 1.2.
+    """Whether a term, in the text form of the stores, is a term of RDF 1.2.
 
     >>> [is_rdf_12(each) for each in ("<urn:a>", '"--rtl"', '"x"@ar--rtl', '<urn:a> <urn:b> "1"')]
     [False, False, True, True]
@@ -140,20 +140,20 @@ def _without_rdf_12(statements: Iterable[Statement]) -> Iterator[Statement]:
 
 
 class _File:
-    """What the engine takes for a file."""
+    """A file object for the engine."""
 
     def __init__(self, write: Callable[[bytes], int]) -> None:
         self.write = write
 
     def flush(self) -> None:
-        """Nothing: the target decides when to send."""
+        """Do nothing: the target decides when to send."""
 
 
 # --- RDF/XML -----------------------------------------------------------------------------------
 
 
 class Names:
-    """Which IRIs can be the name of an element in RDF/XML; found out by writing each and reading it back."""
+    """Tells which IRIs can be element names in RDF/XML, by writing each one and reading it back."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = dict(prefixes)
@@ -182,7 +182,9 @@ class Names:
 
 
 def _fit_for_xml(statements: Iterable[Statement], names: Names) -> Iterator[ox.Triple]:
-    """The triples, those of each subject in an order that can be written. Raises NotOffered where there is none."""
+    """Yield the triples, those of each subject in an order that can be written. Raises NotOffered where there is
+    none.
+    """
     triples = (each.triple if isinstance(each, ox.Quad) else each for each in statements)
     for _, same in groupby(triples, key=lambda triple: triple.subject):
         for each in _opened(same, names):
@@ -190,9 +192,9 @@ def _fit_for_xml(statements: Iterable[Statement], names: Names) -> Iterator[ox.T
 
 
 def _opened(same: Iterator[ox.Triple], names: Names) -> Iterator[ox.Triple]:
-    """The triples of one subject; the first is no class that cannot be the name of an element.
+    """Yield the triples of one subject so that the first one is no class that cannot be an element name.
 
-    The engine makes an element's name of a class that comes first, and a property of any further one.
+    The engine writes a class that comes first as an element name, and any further class as a property.
     """
     held: list[ox.Triple] = []
     for first in same:
@@ -224,7 +226,7 @@ def _checked(triple: ox.Triple, names: Names) -> ox.Triple:
 
 
 def _labelled(term: Any) -> Any:  # Any: the engine's terms have no common type
-    """The term; the label of a blank node must be an XML name, which a digit cannot begin."""
+    """Return the term; a blank node gets a label that is an XML name, which cannot begin with a digit."""
     if isinstance(term, ox.BlankNode) and (term.value[0].isdigit() or term.value[0] == "n"):
-        return ox.BlankNode(f"n{term.value}")  # those with n too, so that no two become one
+        return ox.BlankNode(f"n{term.value}")  # those that begin with n too, so that no two labels become equal
     return term
