@@ -1,8 +1,8 @@
-"""Judging the data by the shapes: what must hold, what should, and what is good to know.
+"""Validation of the data by the SHACL shapes: violations, warnings and hints.
 
-pySHACL is the judge. For a large store a screen, compiled from the same shapes to SPARQL, first finds
-the few things worth judging; its report is the same, and tests prove it. Everything here loads when it
-is first used, because rdflib and pySHACL take a good part of a second to import.
+pySHACL decides. For a large store, a screen compiled from the same shapes to SPARQL first finds the few things that
+pySHACL must check. The report is the same, and tests prove it. Everything here loads on first use, because rdflib and
+pySHACL take much of a second to import.
 """
 
 from __future__ import annotations

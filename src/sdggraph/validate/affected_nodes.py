@@ -1,4 +1,4 @@
-"""What a change may have made right or wrong: the things whose verdict depends on the changed statements."""
+"""The things whose validity a change may affect."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _AT_ONCE: Final = 200
 
 
 def affected(store: Store, shapes: str, statements: Iterable[Statement]) -> set[str] | None:
-    """The IRIs of all things that shapes judge by one of these statements, which the store must hold.
+    """Return the IRIs of all things that shapes check by one of these statements, which the store must hold.
 
-    None when that cannot be told: everything has to be judged then. Ask it of the store before for what
-    goes, and of the store after for what comes.
+    None means that everything must be checked. For removed statements, call it with the store before the change; for
+    added ones, with the store after it.
 
     >>> from sdggraph.store.memory import MemoryStore
     >>> store = MemoryStore()
@@ -52,7 +52,7 @@ def affected(store: Store, shapes: str, statements: Iterable[Statement]) -> set[
         subject, predicate, value = _parts(reach)
         for start in range(0, len(pairs[predicate]), _AT_ONCE):
             ends = " ".join(f"({one} {other})" for one, other in pairs[predicate][start : start + _AT_ONCE])
-            # the ends first: the way to them is then walked backwards
+            # the ends first: the path to them is then followed backwards
             query = f"SELECT DISTINCT ?this {{ VALUES ({subject} {value}) {{ {ends} }} {reach.pattern} }}"
             found |= {row["this"]["value"] for row in store.query(query).bindings() if row["this"]["type"] == "uri"}
     return found
@@ -65,13 +65,13 @@ def _objects_judged(shapes: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _reaches(shapes: str) -> tuple[Reach, ...]:
-    """Every way from something judged to a statement that counts."""
+    """Return every path from a target of the shapes to a statement that matters for it."""
     read = shapes_room.read(shapes)
     around = Neighbourhood(read)
     found: dict[str, Reach] = {}
     for shape in read.targeted:
         for reach in around.reaches(shape):
-            if _parts(reach)[0] != "?this":  # what is said of a thing itself concerns it anyway
+            if _parts(reach)[0] != "?this":  # statements about a thing itself always concern it
                 found.setdefault(_without_names(reach.pattern), reach)
     return tuple(found.values())
 
@@ -84,6 +84,6 @@ def _parts(reach: Reach) -> tuple[str, str, str]:
 
 
 def _without_names(pattern: str) -> str:
-    """The pattern with its variables numbered from the start, so that equal ones look equal."""
+    """Number the variables of the pattern from the start, so that equal patterns are equal texts."""
     names: dict[str, str] = {}
     return re.sub(r"\?sg_\d+", lambda found: names.setdefault(found[0], f"?v{len(names)}"), pattern)

@@ -1,4 +1,4 @@
-"""SHACL components of ours in the place of pySHACL's: datatypes as a store keeps them, patterns of SPARQL."""
+"""SHACL components that replace pySHACL's: datatypes as a store keeps them, and patterns as SPARQL reads them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sdggraph.validate.derived_types import DERIVED, may_have_been
 
 
 class _Datatype(DatatypeConstraintComponent):
-    """sh:datatype, for values that a store may have kept as values of another type."""
+    """sh:datatype, for values that a store may have converted to another type."""
 
     def evaluate(
         self, executor: SHACLExecutor, target_graph: Any, focus_value_nodes: dict[Node, set[Node]], path: list[Any]
@@ -31,7 +31,7 @@ class _Datatype(DatatypeConstraintComponent):
 
 
 class _Pattern(PatternConstraintComponent):
-    """sh:pattern as SPARQL's REGEX reads it (SHACL 4.4.3); pySHACL takes it for one of Python's."""
+    """sh:pattern as SPARQL's REGEX reads it (SHACL 4.4.3); pySHACL takes it for a Python expression."""
 
     def __init__(self, shape: Any) -> None:
         StringBasedConstraintBase.__init__(self, shape)

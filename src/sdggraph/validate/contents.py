@@ -1,7 +1,7 @@
-"""What data hold: how many things of which kinds, and terms that no ontology of ours knows.
+"""The contents of the data: the number of things of each kind, and terms that no ontology of ours defines.
 
-A shape looks for a class. Where the class is misspelt, it finds nothing, and the data conform unseen. So a report
-tells what was looked at, and names the nearest right term.
+A shape selects things by class. If the class is misspelt, it selects nothing, and wrong data conform unnoticed. So a
+report says what was checked, and names the nearest correct term.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ Statement = tuple[str, str, str]  # IRIs; the object is empty unless it is an IR
 _START: Final = re.compile(r"https?://(?:www\.)?")
 _BETWEEN: Final = re.compile(r"[/#]+")
 _ROOT: Final = vocab.BASE.removesuffix("id/")
-_NEAR: Final = 60  # per cent of likeness from which on a name is worth mentioning
-# who says something and how they came to it; no shape looks at these, and they are no slip
+_NEAR: Final = 60  # similarity in per cent from which on a name is suggested
+# terms about who states something and how; no shape checks them, and they are no mistake
 _PROVENANCE: Final = frozenset(
     f"{vocab.PREFIXES['prov']}{name}"
     for name in ("Agent", "SoftwareAgent", "Person", "Organization", "Activity", "Plan")
 )
-_SHOWN: Final = 1000  # places of one unknown term; more do not help to mend it
+_SHOWN: Final = 1000  # places of one unknown term that are reported; more do not help to correct it
 
 
 @dataclass
 class Contents:
-    """What statements hold, gathered one by one."""
+    """The contents of statements, collected one by one."""
 
     vocabulary: Vocabulary
     kinds: Counter[str] = field(default_factory=Counter)
@@ -46,7 +46,7 @@ class Contents:
     uses: dict[str, dict[tuple[str, str | None], None]] = field(default_factory=lambda: defaultdict(dict))
 
     def add(self, statements: Iterable[Statement]) -> bool:
-        """Take in statements; tell whether one of them says that something is of a known kind."""
+        """Add statements; return whether one of them gives a known class."""
         known = False
         for subject, predicate, value in statements:
             self.subjects.add(subject)
@@ -83,7 +83,7 @@ class Contents:
 
 
 class Vocabulary:
-    """The terms that a store and its shapes know."""
+    """The terms that are known to a store and its shapes."""
 
     def __init__(self, store: Store, shapes: Shapes) -> None:
         described = store.query("SELECT DISTINCT ?term { ?term rdfs:isDefinedBy ?any }").rows()
@@ -97,9 +97,9 @@ class Vocabulary:
         self._problems: dict[tuple[str, bool], str] = {}
 
     def problem(self, iri: str, *, is_term: bool = True) -> str:
-        """Return what is wrong with an address, and what to write; empty if nothing is.
+        """Return what is wrong with an IRI and what to write instead; empty if nothing is.
 
-        Predicates and classes are terms. Of other addresses only those are looked at that seem to be ours.
+        Predicates and classes are terms. Other IRIs are checked only if they seem to be ours.
         """
         found = self._problems.get((iri, is_term))
         if found is None:
@@ -132,7 +132,7 @@ class Vocabulary:
 
 
 def _key(iri: str) -> str:
-    """What two addresses share that differ in scheme, www, case, or the sign before the name.
+    """Return a key that is equal for IRIs that differ only in scheme, www, case, or the sign before the name.
 
     >>> _key("HTTPS://www.w3id.org/sdggraph/ontology/organisation") == _key(f"{vocab.SG}Organisation")
     True

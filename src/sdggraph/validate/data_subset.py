@@ -1,4 +1,4 @@
-"""The triples that judging some things can touch, and no others; derived from the shapes."""
+"""The triples that the validation of some things can touch, derived from the shapes."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from sdggraph.validate.shapes import Shapes
 from sdggraph.validate.shapes_check import REFERS, REFERS_BY_LIST
 
 _SUBCLASSES: Final = "CONSTRUCT { ?a rdfs:subClassOf ?b } WHERE { ?a rdfs:subClassOf ?b }"
-_AT_ONCE: Final = 200  # how many things one query asks about
+_AT_ONCE: Final = 200  # things per query
 _PAIRS: Final = (SH.disjoint, SH.equals, SH.lessThan, SH.lessThanOrEquals)
 _TYPE: Final = paths.Step(vocab.RDF_TYPE)
-# conditions that look at nothing but the values themselves
+# conditions that check only the values themselves
 _CONTENT: Final = frozenset(
     {
         *(SH.minCount, SH.maxCount, SH.nodeKind, SH.datatype, SH["in"], SH.hasValue, SH.pattern, SH.flags),
@@ -37,12 +37,12 @@ _CONTENT: Final = frozenset(
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """Where the conditions of shapes lead from what they apply to."""
+    """The triples that the conditions of the shapes can reach from a node."""
 
     shapes: Shapes
 
     def fetch(self, store: Store, focus: Mapping[Node, set[str]]) -> rdflib.Graph:
-        """The triples that judging these things by these shapes can touch. Raises Uncompilable."""
+        """Fetch the triples that validating these things by these shapes can touch. Raises Uncompilable."""
         graph = construct(store, _SUBCLASSES, rdflib.Graph(bind_namespaces="none"))
         for shape, iris in focus.items():
             reaches = list(dict.fromkeys(self.reaches(shape)))
@@ -52,7 +52,7 @@ class Neighbourhood:
         return graph
 
     def reaches(self, shape: Node) -> list[Reach]:
-        """Every triple that a shape can touch from ?this."""
+        """Return every triple that a shape can touch from ?this."""
         return self._of_shape(shape, "?this", "", Names())
 
     def _of_shape(self, shape: Node, node: str, pattern: str, names: Names) -> list[Reach]:
@@ -92,6 +92,6 @@ def _portions(iris: list[str]) -> Iterator[list[str]]:
 def _question(reaches: Iterable[Reach], iris: list[str]) -> str:
     values = f"VALUES ?this {{ {' '.join(f'<{iri}>' for iri in iris)} }}"
     template = " ".join(reach.triple for reach in reaches)
-    # the values stand in every branch, so that no branch is first answered for all things
+    # the values are repeated in every branch, so that no branch is first answered for all things
     branches = " UNION ".join(f"{{ {values} {reach.pattern} }}" for reach in reaches)
     return f"CONSTRUCT {{ {template} }} WHERE {{ {branches} }}"

@@ -1,8 +1,7 @@
-"""Datatypes that a store replaces by the type they are derived from, and what tells that a value was of them.
+"""Datatypes that a store replaces by their base type, and a test whether a value may have had the derived type.
 
-Oxigraph keeps an xsd:byte as an xsd:integer, and an xsd:dateTimeStamp as an xsd:dateTime. sh:datatype must not
-call such a value wrong. Whether it was written as the derived type cannot be told any more; whether it lies in
-the range of the type can.
+Oxigraph keeps an xsd:byte as an xsd:integer, and an xsd:dateTimeStamp as an xsd:dateTime. sh:datatype must not reject
+such a value. The original type is lost, but whether the value lies in the range of the derived type can be tested.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from rdflib.term import Node
 
 
 class DerivedType(NamedTuple):
-    """The type that a store keeps instead, and the range of the derived type."""
+    """The base type that a store keeps instead, and the range of the derived type."""
 
     kept: Node
     least: int | None = None
@@ -48,7 +47,7 @@ _ZONED: Final = re.compile(r".*(?:Z|[+-][0-9]{2}:[0-9]{2})", re.DOTALL)
 
 
 def may_have_been(value: Node, said: Node) -> bool:
-    """Whether a value that a store gives back may have been put in as a value of a derived type.
+    """Whether a value from a store may originally have had a derived type.
 
     >>> may_have_been(Literal("200", datatype=XSD.integer), XSD.unsignedByte)
     True

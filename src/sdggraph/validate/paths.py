@@ -1,4 +1,4 @@
-"""Property paths of SHACL, and how SPARQL writes them."""
+"""Property paths of SHACL, and their form in SPARQL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sdggraph.errors import Uncompilable
 
 
 class Path:
-    """A way from one node to others."""
+    """A path from one node to others."""
 
     @property
     def text(self) -> str:
@@ -26,7 +26,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Step(Path):
-    """Along one property."""
+    """A path along one property."""
 
     predicate: str
 
@@ -38,7 +38,7 @@ class Step(Path):
 
 @dataclass(frozen=True)
 class Back(Path):
-    """Against one property."""
+    """A path against the direction of one property."""
 
     predicate: str
 
@@ -50,7 +50,7 @@ class Back(Path):
 
 @dataclass(frozen=True)
 class Chain(Path):
-    """One path after the other."""
+    """A sequence of paths."""
 
     parts: tuple[Path, ...]
 
@@ -62,7 +62,7 @@ class Chain(Path):
 
 @dataclass(frozen=True)
 class Choice(Path):
-    """Any of several paths."""
+    """Alternative paths."""
 
     parts: tuple[Path, ...]
 
@@ -74,7 +74,7 @@ class Choice(Path):
 
 @dataclass(frozen=True)
 class Repeat(Path):
-    """A path again and again: '*', '+' or '?'."""
+    """A repeated path: '*', '+' or '?'."""
 
     part: Path
     sign: str
@@ -90,7 +90,7 @@ _KINDS_OF_PATH: Final = frozenset({*_REPEATS, SH.inversePath, SH.alternativePath
 
 
 def read(graph: rdflib.Graph, node: Node) -> Path:
-    """The path that a node of a shapes graph describes. Raises Uncompilable for one that is not a path."""
+    """Read the path that a node of a shapes graph describes. Raises Uncompilable if it is not a path."""
     if isinstance(node, URIRef):
         return Step(str(node))
     parts = list(graph.items(node))
@@ -103,7 +103,7 @@ def read(graph: rdflib.Graph, node: Node) -> Path:
             return Choice(tuple(read(graph, part) for part in graph.items(value)))
         if predicate in _REPEATS:
             return Repeat(read(graph, value), _REPEATS[predicate])
-    # an inverse of more than one property lands here: pySHACL walks it in the wrong order
+    # an inverse of more than one property ends here: pySHACL follows it in the wrong order
     raise Uncompilable("a path that is not understood")
 
 
@@ -121,7 +121,7 @@ def in_turtle(graph: rdflib.Graph, node: Node) -> str:
 
 
 def from_query(path: object) -> Path:
-    """The path that rdflib read from a query."""
+    """Convert a path that rdflib parsed from a query."""
     match path:
         case URIRef():
             return Step(str(path))
@@ -138,20 +138,20 @@ def from_query(path: object) -> Path:
 
 @dataclass(frozen=True)
 class Reach:
-    """A triple that lies on a way, and the graph pattern that leads to it."""
+    """A triple on a path, and the graph pattern that leads to it."""
 
     pattern: str
     triple: str
 
 
 class Names:
-    """Variable names that were not used before."""
+    """A generator of unused variable names."""
 
     def __init__(self) -> None:
         self._numbers = count()
 
     def new(self) -> str:
-        """One more name.
+        """Return one more name.
 
         >>> names = Names()
         >>> names.new(), names.new()
@@ -161,7 +161,7 @@ class Names:
 
 
 def triples_along(path: Path, start: str, pattern: str, names: Names) -> list[Reach]:
-    """Every triple that a walk along the path can touch, from a variable that the pattern binds."""
+    """Return every triple that following the path can touch, from a variable that the pattern binds."""
     end = names.new()
     match path:
         case Step(predicate):

@@ -1,7 +1,7 @@
-"""The screen: which things might break a shape, found in the store by a few SPARQL queries.
+"""The screen: a few SPARQL queries that find the things which may violate a shape.
 
-It may suspect too many, never too few. What it cannot say in SPARQL it refuses (Uncompilable), and the
-judge looks at everything instead.
+It may select too many things, but never too few. What cannot be expressed in SPARQL is refused (Uncompilable), and
+pySHACL then checks everything.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SUBCLASSES = "SELECT ?below ?above WHERE { ?below rdfs:subClassOf ?above FILTER
 
 @dataclass(frozen=True)
 class Query:
-    """A query for suspects, and the path that must lead some node to several others for it to find any."""
+    """A query for suspects. It finds none unless the path `several` leads from some node to more than one other."""
 
     text: str
     several: str | None = None
@@ -34,13 +34,13 @@ class Query:
 
 @dataclass(frozen=True)
 class Screen:
-    """The queries of each shape that has a target."""
+    """The queries for each shape with a target."""
 
     targets: Mapping[Node, str]  # graph patterns that bind ?this
     queries: Mapping[Node, tuple[Query, ...]]
 
     def suspects(self, store: Store) -> dict[Node, set[str]]:
-        """For each shape the IRIs of what might break it. Raises Uncompilable for anything but IRIs."""
+        """Return for each shape the IRIs of things that may violate it. Raises Uncompilable for anything but IRIs."""
         several = {query.several for queries in self.queries.values() for query in queries} - {None}
         idle = {path for path in several if path is not None and not _leads_to_several(store, path)}
         return {
@@ -49,7 +49,7 @@ class Screen:
         }
 
     def counts(self, store: Store) -> dict[str, int]:
-        """For each shape the number of things it applies to."""
+        """Return for each shape the number of its focus nodes."""
         numbers = {}
         for target in set(self.targets.values()):
             [row] = store.query(f"SELECT (COUNT(DISTINCT ?this) AS ?number) WHERE {{ {target} }}").rows()
@@ -57,7 +57,7 @@ class Screen:
         return {str(shape): numbers[target] for shape, target in self.targets.items()}
 
     def applying(self, store: Store, focus: list[str]) -> dict[Node, set[str]]:
-        """For each shape the things among those given that it applies to."""
+        """Return for each shape which of the given things are its focus nodes."""
         values = " ".join(f"<{iri}>" for iri in focus)
         return {
             shape: _iris(store, f"SELECT DISTINCT ?this WHERE {{ VALUES ?this {{ {values} }} {target} }}")
@@ -66,7 +66,9 @@ class Screen:
 
 
 def screen_for(shapes: Shapes, store: Store, *, exact: bool = False) -> Screen:
-    """The screen of the shapes for a store, which is exact if every literal is kept as written. Raises Uncompilable."""
+    """Return the screen of the shapes for a store; `exact` if the store keeps every literal as written. Raises
+    Uncompilable.
+    """
     if shapes.is_recursive:
         raise Uncompilable("a shape that refers to itself")
     _check_target_nodes(shapes, store)
@@ -75,7 +77,7 @@ def screen_for(shapes: Shapes, store: Store, *, exact: bool = False) -> Screen:
 
 @lru_cache(maxsize=4)
 def _compiled(shapes: Shapes, below: tuple[tuple[str, tuple[str, ...]], ...], exact: bool) -> Screen:
-    """The screen of the shapes; a server compiles it before it forks, and no worker does it again."""
+    """Compile the screen of the shapes; a server does so before it forks, so that no worker has to."""
     conditions = Conditions(shapes, dict(below), paths.Names(), stored=not exact)
     active = [shape for shape in shapes.targeted if not shapes.shape(shape).deactivated]
     targets = {shape: target(shapes, conditions, shape) for shape in active}
@@ -83,7 +85,9 @@ def _compiled(shapes: Shapes, below: tuple[tuple[str, tuple[str, ...]], ...], ex
 
 
 def _check_target_nodes(shapes: Shapes, store: Store) -> None:
-    """Refuse a target that is in no statement, where a path may have no steps: there the engine begins no such path."""
+    """Refuse a target node that is in no statement if paths may have zero steps: the engine does not start such a path
+    there.
+    """
     graph = shapes.graph
     if not any((None, term, None) in graph for term in (SH.zeroOrMorePath, SH.zeroOrOnePath, SH.sparql)):
         return
@@ -96,7 +100,7 @@ def _check_target_nodes(shapes: Shapes, store: Store) -> None:
 
 
 def subclasses(store: Store) -> dict[str, tuple[str, ...]]:
-    """For each class that has classes below it: itself and all of them, sorted."""
+    """Map each class with subclasses to itself and all its subclasses, sorted."""
     below: dict[str, set[str]] = {}
     for row in store.query(_SUBCLASSES).rows():
         below.setdefault(row["above"], set()).add(row["below"])
@@ -113,7 +117,7 @@ def subclasses(store: Store) -> dict[str, tuple[str, ...]]:
 
 
 def target(shapes: Shapes, conditions: Conditions, shape: Node) -> str:
-    """The graph pattern that binds ?this to everything a shape applies to."""
+    """Return the graph pattern that binds ?this to all focus nodes of a shape."""
     said = shapes.objects
     classes = said(shape, SH.targetClass)
     if shapes.is_class(shape):
@@ -129,7 +133,7 @@ def target(shapes: Shapes, conditions: Conditions, shape: Node) -> str:
 
 
 def _queries(shapes: Shapes, conditions: Conditions, shape: Node, where: str) -> list[Query]:
-    whole: list[Outcome] = []  # what can be asked of all properties in one go
+    whole: list[Outcome] = []  # tests of all properties that one query can ask together
     if shapes.shape(shape).is_property_shape:
         found = _property_queries(shapes, conditions, shape, where, whole)
     else:
@@ -160,10 +164,10 @@ def _property_queries(
     where: str,
     whole: list[Outcome],
 ) -> list[Query]:
-    """One query over the values, one by one, and one for each bound on their number; the rest goes to `whole`.
+    """Return one query over the single values, and one for each limit on their number; the rest goes to `whole`.
 
-    The values are looked at first and their subjects only when there is something wrong with a value:
-    to run through all values of a property is ten times quicker than to look up those of each subject.
+    The values are tested first, and their subjects only if a value is wrong. Scanning all values of a property is ten
+    times faster than looking up the values of each subject.
     """
     path = paths.read(shapes.graph, shapes.shape(shape).path())
     whole += conditions.of_set(shape, path.text, "?this", without=_IN_GROUPS)
@@ -183,7 +187,7 @@ def _property_queries(
     classes = shapes.objects(shape, SH["class"]) if several else []
     without = (SH.sparql, SH["class"]) if classes else (SH.sparql,)
     wrong = _suspicious(conditions.of_values(shape, "?value", in_property=True, without=without))
-    if classes:  # what belongs to the classes and is not wrong is taken away from the values at a stroke
+    if classes:  # valid members of the classes are removed from the values in one step
         members = " ".join(conditions.instance_of("?value", wanted) for wanted in classes)
         sound = f"MINUS {{ {members} {f'FILTER(!({wrong}))' if wrong else ''} }}"
         values = f"?this {path.text} ?value {sound} FILTER(EXISTS {{ {where} }})"
@@ -197,7 +201,7 @@ def _property_queries(
 
 
 def _runs(path: paths.Path) -> bool:
-    """Whether all pairs of a path can be run through; those of a repeated path are too many."""
+    """Whether all pairs of a path can be scanned; a repeated path has too many."""
     match path:
         case paths.Choice(parts):
             return all(_runs(part) for part in parts)

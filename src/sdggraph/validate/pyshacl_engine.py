@@ -38,14 +38,14 @@ from sdggraph.validate.shapes import Shapes
 from sdggraph.validate.shapes_check import MEND, prepared
 
 _SEVERITIES: Final = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
-_ONE_AT_A_TIME: Final = threading.Lock()  # neither rdflib nor pySHACL promises to be safe among threads
+_ONE_AT_A_TIME: Final = threading.Lock()  # neither rdflib nor pySHACL promises to be thread-safe
 _LOG: Final = logging.getLogger(f"{__name__}.pyshacl")
 _LOG.addHandler(logging.NullHandler())
 _LOG.propagate = False
 
 
 class _Quick(list[Any]):
-    """A list that knows at once what it holds; pySHACL asks that a hundred times for each thing it judges."""
+    """A list with fast membership tests; pySHACL makes a hundred of them for each thing it validates."""
 
     def __init__(self, items: Iterable[Any]) -> None:
         super().__init__(items)
@@ -56,12 +56,12 @@ class _Quick(list[Any]):
 
 
 class _Executor(SHACLExecutor):
-    """What pySHACL hands from shape to shape; `exact` tells that every literal is as it was written."""
+    """The context that pySHACL passes from shape to shape; with `exact`, every literal is as it was written."""
 
     exact = False
 
 
-# where pySHACL keeps its own list of the same terms
+# this replaces pySHACL's own list of the same terms
 pyshacl.shape.CONSTRAINT_PARAMS = (  # type: ignore[attr-defined]
     _Quick(ALL_CONSTRAINT_PARAMETERS),
     dict(COMPONENTS),
@@ -69,7 +69,7 @@ pyshacl.shape.CONSTRAINT_PARAMS = (  # type: ignore[attr-defined]
 
 
 class _Prepared(rdflib.Graph):
-    """A graph that reads and translates each query text once."""
+    """A graph that parses and translates each query text only once."""
 
     def __init__(self, graph: rdflib.Graph) -> None:
         super().__init__(store=graph.store, identifier=graph.identifier, bind_namespaces="none")
@@ -82,10 +82,10 @@ class _Prepared(rdflib.Graph):
 def judge(
     shapes: Shapes, graph: rdflib.Graph, focus: Mapping[Node, Iterable[str]] | None = None, *, exact: bool = False
 ) -> tuple[list[Finding], dict[str, int]]:
-    """What pySHACL finds, and how many things each shape was applied to.
+    """Run pySHACL; return its findings, and the number of focus nodes of each shape.
 
-    With `focus`, each shape is applied to the things given for it and to no others. With `exact`, every literal
-    is as it was written, which no store promises. Raises BadShapes when pySHACL fails or says that it failed.
+    With `focus`, each shape is applied only to the things given for it. With `exact`, every literal is as it was
+    written, which no store guarantees. Raises BadShapes when pySHACL fails or reports a failure.
     """
     with _ONE_AT_A_TIME, quiet(), _nothing_fetched():
         data = DataGraph.from_rdflib(_Prepared(graph))
@@ -106,12 +106,12 @@ def judge(
 
 
 class _Fetches(ReportableRuntimeError):
-    """Raised where a query of a shape would ask another server."""
+    """Raised where a query of a shape would call another server."""
 
 
 @contextmanager
 def _nothing_fetched() -> Iterator[None]:
-    """Have rdflib refuse SERVICE, which pySHACL looks for in the text only, and keep warnings of recursion quiet."""
+    """Have rdflib refuse SERVICE, which pySHACL only searches for in the text, and silence warnings of recursion."""
 
     def refuse(_: Any, part: Any) -> Any:
         if part.name == "ServiceGraphPattern":
@@ -132,7 +132,7 @@ def _apply(shapes: Shapes, shape: Any, executor: SHACLExecutor, data: DataGraph,
         return [_finding(shapes, result) for result in shape.validate(executor, data, focus=focus)[1]]
     except (ReportableRuntimeError, NotImplementedError, RecursionError) as error:
         raise BadShapes(f"{shape.node}: {error}", MEND) from error
-    except Exception:  # pySHACL stumbles over some ill-typed values: find out over whose
+    except Exception:  # pySHACL fails on some ill-typed values: find the things concerned
         if len(focus) > 1:
             return [finding for one in focus for finding in _apply(shapes, shape, executor, data, [one])]
         return [_stumble(shape, focus[0])]

@@ -1,9 +1,8 @@
-"""The SPARQL constraints of shapes: which of them a screen may run over everything at once.
+"""The SPARQL constraints of shapes, and whether a screen may run them over all things at once.
 
-A constraint is written for one node at a time. It means the same for all nodes together only while
-$this stands in one flat group. And rdflib, which judges, orders unlike values where SPARQL sees an
-error; so in the screen an error in a filter counts as suspicious. What cannot be read like this is
-refused.
+A constraint is written for one node at a time. It means the same for all nodes together only if $this stands in one
+flat group. Also, rdflib, which pySHACL uses, orders unlike values where SPARQL has an error. So in the screen an error
+in a filter counts as suspicious. Constraints that do not fit this are refused.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from sdggraph.validate.shapes_check import read_query
 _KNOWN: Final = frozenset(
     {
         *("SelectQuery", "Project", "Distinct", "Filter", "Join", "LeftJoin", "BGP", "ToMultiSet", "TrueFilter"),
-        *("GroupGraphPatternSub", "TriplesBlock"),  # rdflib leaves what stands in EXISTS as it was parsed
+        *("GroupGraphPatternSub", "TriplesBlock"),  # rdflib leaves the content of EXISTS as it was parsed
         *("Builtin_STR", "Builtin_SUBSTR", "Builtin_STRLEN", "Builtin_LANG", "Builtin_DATATYPE", "Builtin_BOUND"),
         *("Builtin_STRSTARTS", "Builtin_STRENDS", "Builtin_CONTAINS"),
         *("Builtin_isIRI", "Builtin_isLITERAL", "Builtin_sameTerm", "Builtin_EXISTS", "Builtin_NOTEXISTS"),
@@ -52,7 +51,7 @@ class Constraint:
         self.algebra: CompValue = query.algebra
 
     def body(self) -> str:
-        """What stands between the outer braces, with ?this for $this. Raises Uncompilable."""
+        """Return the text between the outer braces, with ?this for $this. Raises Uncompilable."""
         for node in _walk(self.algebra):
             if node.name not in _KNOWN:
                 raise Uncompilable(f"{node.name} in the query of {self.node}")
@@ -67,7 +66,9 @@ class Constraint:
         return re.sub(r"\$(\w)", r"?\1", self._suspicious(self.text[inner], bare[inner]))
 
     def _check_repeats(self) -> None:
-        """rdflib takes an empty text, a zero or false at the end of a repeated path for no value at all."""
+        """Refuse repeated paths that rdflib evaluates wrongly: an empty text, a zero or false at their end counts as no
+        value.
+        """
         triples = [triple for node in _walk(self.algebra) for triple in _triples(node)]
         for subject, predicate, value in triples:
             for end in (subject, value):
@@ -76,7 +77,7 @@ class Constraint:
                     raise Uncompilable(f"a repeated path in the query of {self.node}")
 
     def _suspicious(self, text: str, bare: str) -> str:
-        """The same group with filters that let errors pass."""
+        """Rewrite the group so that its filters let errors pass."""
         written, done = [], 0
         for found in _FILTER.finditer(bare):
             opening = found.end() - 1
@@ -90,7 +91,7 @@ class Constraint:
         return "".join([*written, text[done:]])
 
     def reaches(self, focus: str, names: Names, before: str = "") -> list[Reach]:
-        """Every triple that the query can touch for a focus, which a pattern binds. Raises Uncompilable."""
+        """Return every triple that the query can touch for a focus, which a pattern binds. Raises Uncompilable."""
         waiting = [triple for node in _walk(self.algebra) for triple in _triples(node)]
         renamed = {Variable("this"): focus}
         pattern = {Variable("this"): before}
@@ -122,7 +123,7 @@ class Constraint:
 
 
 def constraints(shapes: Shapes, shape: Node) -> list[Constraint]:
-    """The SPARQL constraints of a shape that are in force."""
+    """Return the active SPARQL constraints of a shape."""
     found = [Constraint(shapes, shape, node) for node in shapes.objects(shape, SH.sparql)]
     return [constraint for constraint in found if not constraint.deactivated]
 
@@ -140,7 +141,7 @@ def _walk(node: object) -> Iterator[CompValue]:
 
 def _triples(node: CompValue) -> Iterator[tuple[Any, Any, Any]]:
     for terms in node.triples or ():
-        for start in range(0, len(terms), 3):  # as parsed, several triples stand in one list
+        for start in range(0, len(terms), 3):  # in the parse tree, several triples form one list
             yield terms[start], terms[start + 1], terms[start + 2]
 
 
@@ -156,7 +157,7 @@ def _repeats(path: object) -> bool:
 
 
 def _closing(text: str, opening: int) -> int:
-    """Where the parenthesis that opens there closes."""
+    """Return the position of the parenthesis that closes the one at `opening`."""
     depth = 0
     for place in range(opening, len(text)):
         depth += {"(": 1, ")": -1}.get(text[place], 0)

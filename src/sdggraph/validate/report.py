@@ -1,4 +1,4 @@
-"""What a validation found, as plain values."""
+"""The report of a validation, as plain values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class Severity(Enum):
-    """How much a finding matters; only a violation makes data unfit."""
+    """The severity of a finding; only a violation makes data invalid."""
 
     VIOLATION = "violation"
     WARNING = "warning"
@@ -16,7 +16,7 @@ class Severity(Enum):
 
     @property
     def rank(self) -> int:
-        """0 for the gravest.
+        """0 for the most severe.
 
         >>> sorted(Severity, key=lambda severity: severity.rank)[0].value
         'violation'
@@ -26,16 +26,16 @@ class Severity(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, or worth a look, and where it stands."""
+    """A problem in the data, or a place worth checking, and its position."""
 
     severity: Severity
-    focus: str  # the IRI of what was judged
-    message: str  # what is wrong, and what to do
-    shape: str  # the IRI of the shape that says so
+    focus: str  # the IRI of the thing that was checked
+    message: str  # the problem and the remedy
+    shape: str  # the IRI of the shape
     component: str  # the kind of condition, without the namespace: MinCount, Pattern, ...
     path: str | None = None  # the IRI of the property; a longer path in SPARQL's notation
     value: str | None = None  # the offending value as plain text
-    value_term: str | None = None  # the same as N-Triples writes it
+    value_term: str | None = None  # the same in N-Triples
     organisation: str | None = None  # the code of the organisation it belongs to
     file: str | None = None
     line: int | None = None
@@ -44,21 +44,21 @@ class Finding:
 
     @property
     def verdict(self) -> tuple[str, ...]:
-        """What every way of judging must agree on; it also orders findings."""
+        """The identity of a finding, on which all methods must agree; also the sort key."""
         parts = (self.focus, self.path, self.component, self.value_term, self.message, self.shape)
         return (str(self.severity.rank), *(part or "" for part in parts))
 
 
 @dataclass(frozen=True)
 class Report:
-    """All findings, gravest first, and how much was judged."""
+    """All findings, the most severe first, and what was checked."""
 
     findings: tuple[Finding, ...]
-    checked: Mapping[str, int] = field(default_factory=dict)  # shape -> number of things it was applied to
-    method: str = "full"  # how it was found; the findings do not depend on it
-    looked_at: Mapping[str, int] = field(default_factory=dict)  # kind of thing -> number of things of that kind
-    left_out: tuple[str, ...] = ()  # the files below the folders that are not RDF and were not read
-    by_other_shapes: bool = False  # judged by shapes that are not ours
+    checked: Mapping[str, int] = field(default_factory=dict)  # shape -> number of focus nodes
+    method: str = "full"  # "full" or "screen"; the findings do not depend on it
+    looked_at: Mapping[str, int] = field(default_factory=dict)  # class -> number of things of that class
+    left_out: tuple[str, ...] = ()  # files below the folders that are not RDF and were not read
+    by_other_shapes: bool = False  # validated by shapes that are not ours
 
     @property
     def conforms(self) -> bool:
@@ -71,7 +71,7 @@ class Report:
 
     @property
     def counts(self) -> dict[Severity, int]:
-        """The number of findings of each severity, gravest first.
+        """The number of findings of each severity, the most severe first.
 
         >>> Report(()).counts[Severity.WARNING]
         0
@@ -80,10 +80,10 @@ class Report:
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings, gravest first, then by focus, path, component and value; equal ones are kept, as SHACL has it."""
+    """Sort findings by severity, focus, path, component and value. Equal ones are kept, as SHACL demands."""
     return tuple(sorted(findings, key=lambda finding: finding.verdict))
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The same, each finding once: what two shapes find by one condition, people want to read once."""
+    """Sort findings and drop duplicates: two shapes may find the same problem by the same condition."""
     return ordered(set(findings))

@@ -1,4 +1,4 @@
-"""Whether a change can concern what the rules derive, told without running them."""
+"""A test whether a change can affect what the rules derive, without running them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from rdflib.term import Node
 from sdggraph import vocab
 from sdggraph.validate.affected_nodes import Statement
 
-Mentioned = frozenset[tuple[str, str | None]]  # predicates, with the class where it is rdf:type of a class
+# predicates, each with the class if it is rdf:type and the class is constant
+Mentioned = frozenset[tuple[str, str | None]]
 
 
 def mentioned(rules: Mapping[str, str]) -> Mentioned | None:
-    """The predicates that rules read or write; None when one of them reads any predicate.
+    """Return the predicates that the rules read or write; None when a rule reads any predicate.
 
     >>> rule = "CONSTRUCT { ?a sg:hostedBy ?b } WHERE { ?b a sg:Hosting ; ^sg:hostOrganisation ?a }"
     >>> sorted(vocab.compact(predicate) for predicate, _ in mentioned({"rule": rule}))
@@ -41,7 +42,7 @@ def mentioned(rules: Mapping[str, str]) -> Mentioned | None:
 
 
 def concerned(rules: Mentioned | None, statements: Iterable[Statement]) -> bool:
-    """Whether one of these statements may bear on the rules.
+    """Whether one of these statements may affect the rules.
 
     >>> concerned(frozenset({("urn:p", None)}), [("<urn:a>", "<urn:p>", "<urn:b>")])
     True
@@ -57,7 +58,7 @@ def concerned(rules: Mentioned | None, statements: Iterable[Statement]) -> bool:
 
 
 def _triples(found: object) -> Iterator[tuple[Node, Any, Node]]:
-    """Every triple pattern, in templates and groups alike."""
+    """Yield every triple pattern, in templates and groups."""
     if isinstance(found, CompValue):
         for key, inner in found.items():
             if key in ("triples", "template"):
@@ -71,7 +72,7 @@ def _triples(found: object) -> Iterator[tuple[Node, Any, Node]]:
 
 
 def _steps(path: object) -> Iterator[URIRef]:
-    """The predicates of a path."""
+    """Yield the predicates of a path."""
     if isinstance(path, URIRef):
         yield path
     elif isinstance(path, Path):

@@ -1,4 +1,4 @@
-"""What a shape says of one node, compiled to SPARQL."""
+"""The conditions of a shape on one node, compiled to SPARQL."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BOUNDS: Final[dict[Node, str]] = {
 }
 _LENGTHS: Final[dict[Node, str]] = {SH.minLength: ">=", SH.maxLength: "<="}
 _NUMBERS: Final = frozenset({XSD.integer, XSD.decimal})
-# said about a node and already part of what the shape is, not a condition
+# predicates that are handled elsewhere or describe the shape, and are no conditions
 _SILENT: Final = frozenset(
     {
         RDF.type,
@@ -40,20 +40,20 @@ _SILENT: Final = frozenset(
         *(SH.qualifiedMinCount, SH.qualifiedMaxCount),
     }
 )
-_MOST: Final = 3  # larger counts are left to the judge
+_MOST: Final = 3  # larger counts are left to pySHACL
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """Compiles shapes; `subclasses` gives for each class itself and all below it."""
+    """Compiles shapes. `subclasses` maps each class to itself and all its subclasses."""
 
     shapes: Shapes
     subclasses: Mapping[str, tuple[str, ...]]
     names: paths.Names
-    stored: bool = True  # whether what is judged may have lost its datatype in a store
+    stored: bool = True  # whether values may have lost their datatype in a store
 
     def of_shape(self, shape: Node, node: str) -> Outcome:
-        """What a shape says of the node that a variable holds."""
+        """Compile the conditions of a shape on the node that a variable holds."""
         if self.shapes.shape(shape).deactivated:
             return Outcome("false", "true")
         if self.shapes.shape(shape).is_property_shape:
@@ -61,7 +61,7 @@ class Conditions:
         return both(self.of_values(shape, node))
 
     def of_property(self, shape: Node, focus: str) -> list[Outcome]:
-        """What a property shape says of the node from which its path starts."""
+        """Compile the conditions of a property shape on the node where its path starts."""
         path = paths.read(self.shapes.graph, self.shapes.shape(shape).path()).text
         value = self.names.new()
         each = both(self.of_values(shape, value, in_property=True))
@@ -78,7 +78,7 @@ class Conditions:
         return found + self.of_set(shape, path, focus)
 
     def of_set(self, shape: Node, path: str, focus: str, *, without: tuple[Node, ...] = ()) -> list[Outcome]:
-        """What a property shape says of its values taken together."""
+        """Compile the conditions of a property shape on its set of values."""
         found: list[Outcome] = []
         value, other = self.names.new(), self.names.new()
         for predicate, said in self._said(shape):
@@ -105,7 +105,7 @@ class Conditions:
         return found
 
     def unique_languages(self, shape: Node, path: str, focus: str) -> list[Outcome]:
-        """That no two values share a language, where a property shape says so."""
+        """Compile sh:uniqueLang of a property shape: no two values share a language."""
         if not any(str(said) == "true" for said in self.shapes.graph.objects(shape, SH.uniqueLang)):
             return []
         one, other = self.names.new(), self.names.new()
@@ -114,9 +114,10 @@ class Conditions:
         return [exactly(f"NOT EXISTS {{ {focus} {path} {one} . {focus} {path} {other} FILTER({texts} && {same}) }}")]
 
     def too_many(self, shape: Node, value: str) -> list[tuple[str, int]]:
-        """How many values a property shape allows at most, and the expression of those that count.
+        """Return the upper limits of a property shape on its number of values, each with an expression for the values
+        that count.
 
-        Counting all at once is far quicker than looking for pairs where a path leads from many to many.
+        Counting all values at once is far faster than searching for pairs if a path leads from many nodes to many.
         """
         found = [("true", int(str(most))) for most in self.shapes.objects(shape, SH.maxCount)]
         for said in self.shapes.objects(shape, SH.qualifiedValueShape):
@@ -127,7 +128,7 @@ class Conditions:
     def of_values(
         self, shape: Node, node: str, *, in_property: bool = False, without: tuple[Node, ...] = ()
     ) -> list[Outcome]:
-        """What a shape says of one node; of a property shape, of one of its values."""
+        """Compile the conditions of a shape on one node; of a property shape, on one of its values."""
         found: list[Outcome] = []
         for predicate, said in self._said(shape):
             if predicate in without:
@@ -173,7 +174,7 @@ class Conditions:
         raise Uncompilable(f"{predicate} of {shape}")
 
     def instance_of(self, node: str, wanted: Node) -> str:
-        """The graph pattern that a node belongs to a class or to one below it."""
+        """Return the graph pattern for a node that belongs to a class or a subclass of it."""
         classes = self.subclasses.get(str(wanted), (str(wanted),))
         if len(classes) == 1:
             return f"{node} a <{classes[0]}> ."
@@ -206,7 +207,7 @@ class Conditions:
         return found
 
     def _conforming(self, said: Node, path: str, focus: str, number: int) -> Outcome:
-        """The test that at least so many values conform to a shape."""
+        """Compile the test that at least so many values conform to a shape."""
         values, pattern = self._distinct(path, focus, number)
         tests = [self.of_shape(said, value) for value in values]
         surely = " ".join(f"FILTER(!({test.fails}))" for test in tests)

@@ -1,4 +1,4 @@
-"""The shapes, read and proven fit to judge before anything is judged."""
+"""Loading of shapes, with all checks that they are sound before they validate anything."""
 
 from __future__ import annotations
 
@@ -25,60 +25,61 @@ from sdggraph.validate.shapes_check import MEND, TARGETS, broken, circle, in_ord
 
 @dataclass(frozen=True, eq=False)
 class Shapes:
-    """A shapes graph that is fit to judge."""
+    """A shapes graph that has been checked."""
 
     graph: rdflib.Graph
     built: ShapesGraph
 
     @property
     def targeted(self) -> list[Node]:
-        """The shapes that look for something to judge by themselves, sorted."""
+        """The shapes that have a target, sorted."""
         targeted = {shape for target in TARGETS for shape in self.graph.subjects(target)}
         return in_order(targeted | set(self._classes()))
 
     def _classes(self) -> Iterator[Node]:
-        """Yield the shapes that are classes as well, and so look for their own instances."""
-        classes = set(self.graph.transitive_subjects(RDFS.subClassOf, RDFS.Class))  # owl:Class is one, says pySHACL
+        """Yield the shapes that are classes as well, so that their own instances are their targets."""
+        # pySHACL counts owl:Class as a class
+        classes = set(self.graph.transitive_subjects(RDFS.subClassOf, RDFS.Class))
         for kind in (SH.NodeShape, SH.PropertyShape):
             for shape in self.graph.subjects(RDF.type, kind):
                 if classes & set(self.graph.objects(shape, RDF.type)):
                     yield shape
 
     def is_class(self, shape: Node) -> bool:
-        """Whether a shape looks for its own instances."""
+        """Whether the instances of a shape are its targets."""
         return shape in set(self._classes())
 
     @cached_property
     def has_components(self) -> bool:
-        """Whether the graph declares constraint components of its own, so that any predicate may be a condition."""
+        """Whether the graph declares its own constraint components, so that any predicate may be a condition."""
         return (None, RDF.type, SH.ConstraintComponent) in self.graph or (None, SH.parameter, None) in self.graph
 
     @cached_property
     def is_recursive(self) -> bool:
-        """Whether a shape refers to itself. SHACL leaves open what that means; pySHACL stops at the second round."""
+        """Whether a shape refers to itself. SHACL leaves the meaning open; pySHACL stops at the second round."""
         return circle(self.graph) is not None
 
     def is_condition(self, predicate: Node) -> bool:
-        """Whether a predicate of a shape may say what must hold; labels and the like do not."""
+        """Whether a predicate of a shape may be a condition; labels and the like are not."""
         return self.has_components or str(predicate).startswith(str(SH))
 
     def objects(self, shape: Node, predicate: Node) -> list[Node]:
-        """What a shape says by one predicate, in a steady order."""
+        """Return the values of one predicate of a shape, in a stable order."""
         return in_order(self.graph.objects(shape, predicate))
 
     def shape(self, node: Node) -> Any:
-        """The shape as pySHACL built it, which tells no types."""
+        """Return the shape as pySHACL built it, an untyped object."""
         return self.built.lookup_shape_from_node(node)
 
 
 def load(source: str | Path) -> Shapes:
-    """The shapes of a text or a file. Raises BadShapes, or CannotRead for a file that is closed to us."""
+    """Load shapes from a text or a file. Raises BadShapes, or CannotRead for a file that may not be read."""
     return read(read_text(source) if isinstance(source, Path) else source)
 
 
 @lru_cache(maxsize=4)
 def read(text: str) -> Shapes:
-    """The shapes of a text, proven fit to judge what a store holds. Raises BadShapes.
+    """Read shapes from a text and check them, for the validation of a store's data. Raises BadShapes.
 
     >>> read("@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> a sh:NodeShape ; sh:minCuont 1 .")
     Traceback (most recent call last):
@@ -94,9 +95,9 @@ def read(text: str) -> Shapes:
 
 
 def of_quads(quads: Iterable[ox.Quad], *, stored: bool) -> Shapes:
-    """The shapes of a graph of any origin, in which data may stand as well. Raises BadShapes.
+    """Read shapes from a graph of any origin, which may hold data as well. Raises BadShapes.
 
-    With `stored`, they are to judge what a store holds, which keeps numbers by their value.
+    With `stored`, they validate the data of a store, which normalises numbers.
     """
     graph = add(quads, rdflib.Graph(bind_namespaces="none"))
     _complete(graph)
@@ -106,10 +107,10 @@ def of_quads(quads: Iterable[ox.Quad], *, stored: bool) -> Shapes:
 
 
 def _complete(graph: rdflib.Graph) -> None:
-    """Say in a graph what SHACL means by it and pySHACL does not see.
+    """Make explicit in a graph what SHACL implies and pySHACL does not see.
 
-    Conditions that hold only for the value true are taken out where another value stands: "1" is another way to
-    write true, but another term (W3C's test uniqueLang-002). Prefixes are declared where they are imported.
+    Conditions that only apply with the value true are removed if the value is another term: "1" also means true, but is
+    another term (W3C's test uniqueLang-002). Prefixes are declared where they are imported.
     """
     for node in set(graph.objects(None, SH.prefixes)):
         for imported in set(graph.transitive_objects(node, OWL.imports)):
@@ -122,7 +123,7 @@ def _complete(graph: rdflib.Graph) -> None:
 
 
 def _store_values(graph: rdflib.Graph) -> None:
-    """Write the values to which data are compared as a store keeps them: 1.50 is 1.5, and an xsd:byte an integer."""
+    """Normalise the values to which data are compared as a store does: 1.50 becomes 1.5, and an xsd:byte an integer."""
     for predicate in (SH.hasValue, SH.targetNode, RDF.first):
         for subject, value in list(graph.subject_objects(predicate)):
             if isinstance(value, Literal) and value.datatype is not None:
@@ -145,10 +146,10 @@ def stored(value: Literal) -> Literal:
 
 
 def check_targets(shapes: Shapes, store: Store) -> None:
-    """Refuse shapes that look for a class or property the store has never heard of.
+    """Refuse shapes whose target class or property is unknown to the store.
 
-    A wrong letter in a target would otherwise judge nothing and call it good. A class must be mentioned
-    somewhere; a property must be, where the store holds the ontology of its namespace.
+    A wrong letter in a target would otherwise check nothing and report success. A class must occur somewhere. A
+    property must occur if the store holds the ontology of its namespace.
     """
     described = (
         "SELECT DISTINCT ?space { ?term rdfs:isDefinedBy ?any BIND(REPLACE(STR(?term), '[^/#]+$', '') AS ?space) }"

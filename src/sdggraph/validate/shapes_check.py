@@ -1,8 +1,7 @@
-"""Whether shapes are sound: every condition can be built, every term is known, every reference leads somewhere.
+"""Checks that shapes are sound: every condition can be built, every term is known, every reference resolves.
 
-pySHACL builds a condition only when it meets something to apply it to, passes over terms it does not
-know, and lets data conform that no shape looked at. So all of this is looked at before anything is
-judged, and broken shapes never look like good data.
+pySHACL builds a condition only when it meets something to apply it to. It ignores unknown terms, and it lets data
+conform that no shape has checked. So all of this is checked first, and broken shapes never look like good data.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ _TERMS: Final = frozenset(
         """,
     )
 )
-# what a graph may hold beside shapes: SPARQL-based components, reports, and which shapes graph goes with which data
+# terms that may stand beside shapes: SPARQL-based components, reports, and links between shapes graphs and data
 _OTHER_TERMS: Final = frozenset(
     re.findall(
         r"\w+",
@@ -71,10 +70,10 @@ _COMPONENT: Final = re.compile(r"[A-Z]\w*ConstraintComponent(-\w+)?")
 
 
 def prove(graph: rdflib.Graph, *, alone: bool = True) -> ShapesGraph:
-    """Return the shapes as pySHACL builds them, once they are proven sound. Raises BadShapes.
+    """Return the shapes as pySHACL builds them, after checking that they are sound. Raises BadShapes.
 
-    With `alone`, the graph holds nothing but shapes that are in use. Otherwise data, reports and idle shapes may
-    stand beside them, as in a library of shapes.
+    With `alone`, the graph holds only shapes in use. Otherwise it may hold data, reports and unused shapes as well,
+    like a library of shapes.
     """
     if alone:
         _check_terms(graph, graph, _TERMS)
@@ -89,18 +88,18 @@ def prove(graph: rdflib.Graph, *, alone: bool = True) -> ShapesGraph:
 
 
 def in_order(terms: Iterable[Node]) -> list[Node]:
-    """Terms in a steady order."""
+    """Sort terms in a stable order."""
     return sorted(terms, key=lambda term: term.n3())
 
 
 def broken(node: Node, problem: object) -> BadShapes:
-    """The error that tells which shape is broken, and how."""
+    """Return the error that names the broken shape and its problem."""
     said = " ".join(str(problem).split())
     return BadShapes(f"{node}: {said.rstrip('.')}.", MEND)
 
 
 def _of_shapes(graph: rdflib.Graph) -> Iterator[tuple[Node, Node, Node]]:
-    """Yield what is said of shapes, of their SPARQL constraints and of constraint components."""
+    """Yield the statements about shapes, their SPARQL constraints and constraint components."""
     found = set(_shapes(graph)) | {other for _, _, other in references(graph)}
     found |= {shape for name in _PARAMETERS for shape in graph.subjects(SH[name])}
     found |= set(graph.objects(None, SH.sparql)) | set(graph.subjects(RDF.type, SH.ConstraintComponent))
@@ -164,7 +163,7 @@ def _is_list(graph: rdflib.Graph, head: Node) -> bool:
 
 
 def references(graph: rdflib.Graph) -> Iterator[tuple[Node, Node, Node]]:
-    """Which shape refers to which, and by what predicate."""
+    """Yield the references between shapes: shape, predicate, other shape."""
     for predicate in REFERS:
         for shape, other in graph.subject_objects(predicate):
             yield shape, predicate, other
@@ -175,9 +174,9 @@ def references(graph: rdflib.Graph) -> Iterator[tuple[Node, Node, Node]]:
 
 
 def _build(graph: rdflib.Graph, *, alone: bool) -> ShapesGraph:
-    """Build every condition once, as pySHACL would when it meets something to judge.
+    """Build every condition once, as pySHACL would when it validates something.
 
-    What pySHACL only warns of and passes over, it may pass over in a graph that does not stand alone.
+    Conditions that pySHACL skips with a warning are accepted only in a graph that does not stand alone.
     """
     built = ShapesGraph(graph)
     node: Node = URIRef("")
@@ -192,19 +191,19 @@ def _build(graph: rdflib.Graph, *, alone: bool) -> ShapesGraph:
             for constraint in graph.objects(node, SH.sparql):
                 for select in graph.objects(constraint, SH.select):
                     _check_query(shape, constraint, select)
-    except Exception as error:  # pySHACL raises whatever its parts raise; each of them means broken shapes
+    except Exception as error:  # pySHACL raises any kind of exception; each means that the shapes are broken
         raise broken(node, error) from error
     return built
 
 
 @lru_cache(maxsize=64)
 def prepared(text: str) -> Query:
-    """A query read and translated once, for this takes rdflib twenty times longer than to answer it."""
+    """Parse and translate a query once, because rdflib takes twenty times longer for this than for answering it."""
     return prepareQuery(text)
 
 
 def read_query(shape: Any, constraint: Node, select: Node) -> tuple[str, str, Query]:
-    """A SPARQL constraint's prologue, its text as the judge asks it, and both read."""
+    """Return a SPARQL constraint's prologue, its text as pySHACL runs it, and the parsed query."""
     helper: Any = SPARQLQueryHelper
     helper = helper(shape, constraint, str(select))
     helper.collect_prefixes()
@@ -219,7 +218,7 @@ def _check_query(shape: Any, constraint: Node, select: Node) -> None:
 
 
 def circle(graph: rdflib.Graph) -> Node | None:
-    """Return a shape that refers to itself by a circle of shapes; None if there is none."""
+    """Return a shape that refers to itself directly or indirectly; None if there is none."""
     refers: dict[Node, set[Node]] = {}
     for shape, _, other in references(graph):
         refers.setdefault(shape, set()).add(other)

@@ -1,7 +1,7 @@
 """Find the file and the line of each finding.
 
-Turtle, N-Triples, TriG and N-Quads are cut into statements, however they are laid out. In RDF/XML and
-JSON-LD no line is looked for.
+Turtle, N-Triples, TriG and N-Quads are split into statements, whatever their layout. RDF/XML and JSON-LD get no line
+numbers.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LIKE_TURTLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox
 
 @dataclass(frozen=True)
 class _Block:
-    """What a file says of one subject."""
+    """The statements of a file about one subject."""
 
     file: str
     line: int
@@ -40,15 +40,15 @@ class _Block:
 
 
 def locate(report: Report, files: Iterable[Path]) -> Report:
-    """The report with a file and a line for each finding that stands in one of the files.
+    """Return the report with file and line for each finding that is in one of the files.
 
-    The line is that of the offending value where it can be found, else of the property, else of the subject.
+    The line is that of the offending value if it can be found, else of the property, else of the subject.
     """
     return replace(report, findings=tuple(located(report.findings, files)))
 
 
 def located(findings: Iterable[Finding], files: Iterable[Path]) -> list[Finding]:
-    """The findings, each with a file and a line where it stands in one of the files and has none yet."""
+    """Return the findings, with file and line where they are in one of the files and have none yet."""
     findings = list(findings)
     wanted = {finding.focus for finding in findings if finding.file is None}
     blocks: dict[str, list[_Block]] = {}
@@ -69,13 +69,13 @@ def _blocks(path: Path, wanted: set[str], wanted_words: set[str]) -> Iterable[tu
         return
     text = content.decode()
     if "\\" not in text and not wanted_words & set(_WORD.findall(text)):
-        return  # the subjects are not here, and to look for words is quicker than to cut into tokens
+        return  # none of the subjects is here: a search for words is faster than splitting into tokens
     lines, starts = lines_of(text), line_starts(text)
     prefixes: dict[str, str] = {}
     for statement in statements(text):
         if is_directive(statement):
             _declare(statement, prefixes)
-        elif len(statement) > 2:  # fewer name a graph of TriG
+        elif len(statement) > 2:  # with fewer tokens, it names a graph of TriG
             iri = _iri(statement[0], prefixes)
             if iri in wanted:
                 first, last = (bisect(starts, statement[end].start) for end in (0, -1))
@@ -83,7 +83,7 @@ def _blocks(path: Path, wanted: set[str], wanted_words: set[str]) -> Iterable[tu
 
 
 def _declare(statement: list[Token], prefixes: dict[str, str]) -> None:
-    """Take in a prefix, or the base, which is kept under a name that no prefix can have."""
+    """Record a prefix or the base; the base is kept under a name that no prefix can have."""
     if len(statement) == 3 and statement[1].kind == "name":
         prefixes[statement[1].text.removesuffix(":")] = _iri(statement[2], prefixes)
     elif len(statement) == 2 and statement[1].kind == "iri":
@@ -104,7 +104,7 @@ def _unescaped(text: str) -> str:
 
 
 def _placed(finding: Finding, blocks: list[_Block]) -> Finding:
-    """The finding at its value, else at its property, else at its subject; the first file wins."""
+    """Place the finding at its value, else at its property, else at its subject; the first file is preferred."""
     best: tuple[int, str, int] | None = None
     for block in blocks:
         precision, offset = _search(finding, block)

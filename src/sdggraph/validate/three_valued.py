@@ -1,8 +1,8 @@
-"""The outcome of a condition, as SPARQL that errs on the side of suspicion.
+"""The outcome of a condition as two SPARQL expressions that allow for doubt.
 
-There are two expressions: `fails` is true wherever the judge might say no, `holds` wherever it might
-say yes. Under a negation the one stands for the other, so nothing is ever missed: where engines may
-differ (a regular expression on unusual characters, say), both are true.
+`fails` is true wherever pySHACL might say no, and `holds` wherever it might say yes. A negation exchanges the two, so
+nothing is ever missed. Where engines may differ (for example, a regular expression on unusual characters), both are
+true.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sdggraph.validate.derived_types import DERIVED
 _DAY: Final = (
     "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
 )
-# forms that every engine accepts; another form is left to the judge
+# forms that every engine accepts; any other form is left to pySHACL
 _FORMS: Final[Mapping[Node, str | None]] = {
     XSD.string: None,
     RDF.langString: None,
@@ -34,7 +34,7 @@ _FORMS: Final[Mapping[Node, str | None]] = {
     XSD.gYear: "^[1-9][0-9]{3}$",
     XSD.gYearMonth: "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$",
 }
-# beyond these, regular expressions of Python and of SPARQL engines part ways
+# constructs on which regular expressions of Python and of SPARQL engines differ
 _STRANGE: Final = re.compile(r"\(\?|\\[^dDwWsS.\-+*?()\[\]{}|/^$#]|[*+?}][*+?]|\{,|&&|--|~~|\[\[|\[\^?\]|\[:")
 _LOOSE: Final = re.compile(r"\\[dDwWsS]|\.|\[\^")
 _UNUSUAL: Final = '"[^ -~]"'  # anything but printable ASCII
@@ -42,14 +42,14 @@ _UNUSUAL: Final = '"[^ -~]"'  # anything but printable ASCII
 
 @dataclass(frozen=True)
 class Outcome:
-    """Two expressions about one node: might it fail, might it hold."""
+    """Two expressions about one node: whether it may fail, and whether it may hold."""
 
     fails: str
     holds: str
 
 
 def exactly(condition: str) -> Outcome:
-    """A test on whose outcome all engines agree.
+    """Return the outcome of a test on which all engines agree.
 
     >>> exactly("isIRI(?v)").fails
     '!(isIRI(?v))'
@@ -58,23 +58,23 @@ def exactly(condition: str) -> Outcome:
 
 
 def any_of(expressions: Iterable[str]) -> str:
-    """The expression that one of several is true."""
+    """Join expressions: true if at least one is."""
     return " || ".join(f"({expression})" for expression in dict.fromkeys(expressions)) or "false"
 
 
 def all_of(expressions: Iterable[str]) -> str:
-    """The expression that all of several are true."""
+    """Join expressions: true if all are."""
     return " && ".join(f"({expression})" for expression in dict.fromkeys(expressions)) or "true"
 
 
 def both(tests: Iterable[Outcome]) -> Outcome:
-    """The test that all of several hold."""
+    """Return the outcome of several tests that must all hold."""
     tests = list(tests)
     return Outcome(any_of(test.fails for test in tests), all_of(test.holds for test in tests))
 
 
 def logical(kind: Node, tests: list[Outcome]) -> Outcome:
-    """The outcome of sh:and, sh:or or sh:xone."""
+    """Return the outcome of sh:and, sh:or or sh:xone."""
     if kind == SH["and"]:
         return both(tests)
     if kind == SH["or"]:
@@ -86,16 +86,16 @@ def logical(kind: Node, tests: list[Outcome]) -> Outcome:
 
 
 def datatype(said: Node, node: str, *, stored: bool = True) -> Outcome:
-    """That a node is a literal of a type, written as the type wants it. Raises Uncompilable for types unknown here.
+    """Return the outcome of a test for a datatype and its lexical form. Raises Uncompilable for unknown types.
 
-    With `stored`, a store may have kept a value of the type as one of another type (see `derived_types`).
+    With `stored`, a store may have replaced the type by its base type (see `derived_types`).
     """
     if said in DERIVED:
         derived = DERIVED[said]
         kept = derived.kept if stored else said
         holds = f"isLiteral({node}) && (datatype({node}) = <{said}> || datatype({node}) = <{kept}>)"
         if not stored or kept != XSD.integer:
-            return Outcome("true", holds)  # left to the judge
+            return Outcome("true", holds)  # left to pySHACL
         bounds = [(">=", derived.least), ("<=", derived.most)]
         sure = [f"{node} {sign} {bound}" for sign, bound in bounds if bound is not None]
         return Outcome(f"!COALESCE({all_of([f'datatype({node}) = <{kept}>', *sure])}, false)", holds)
@@ -107,7 +107,7 @@ def datatype(said: Node, node: str, *, stored: bool = True) -> Outcome:
 
 
 def pattern(regex: str, node: str) -> Outcome:
-    """That a node matches a regular expression. Raises Uncompilable for one that engines read differently."""
+    """Return the outcome of a match with a regular expression. Raises Uncompilable if engines read it differently."""
     if _STRANGE.search(regex):
         raise Uncompilable(f"the pattern {regex!r}")
     text = Literal(_portable(regex)).n3()
@@ -118,7 +118,7 @@ def pattern(regex: str, node: str) -> Outcome:
 
 
 def _portable(regex: str) -> str:
-    r"""The pattern, where the engine reads it as XPath does. Raises Uncompilable for another one.
+    r"""Return the pattern if the engine reads it as XPath does. Raises Uncompilable otherwise.
 
     >>> print(_portable(r"^[a-z]+$"))
     ^[a-z]+$
@@ -133,7 +133,7 @@ def _portable(regex: str) -> str:
 
 
 def sparql_node(term: Node) -> str:
-    """A term as SPARQL writes it, where all engines agree on when it is the same."""
+    """Write a term in SPARQL. Raises Uncompilable unless all engines agree on its equality."""
     if isinstance(term, URIRef):
         return term.n3()
     plain = isinstance(term, Literal) and (term.datatype is None or term.datatype == RDF.langString)

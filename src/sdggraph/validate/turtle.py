@@ -14,11 +14,11 @@ _SEVERITY = {Severity.VIOLATION: "sh:Violation", Severity.WARNING: "sh:Warning",
 
 
 def to_turtle(report: Report) -> str:
-    """The report as Turtle: the same findings always give the same bytes.
+    """Write the report as Turtle; the same findings always give the same bytes.
 
-    sh:conforms is false if there is any result, a warning or a hint as well (SHACL 3.6.1.1). A result is named by
-    a hash of what it says. Of our own shapes, which all have names, a path of more than one property is left out,
-    so that there are no blank nodes; the source shape tells it.
+    sh:conforms is false if there is any result, even a warning or a hint (SHACL 3.6.1.1). A result is named by a hash
+    of its content. With our own shapes, which all have names, a path of more than one property is left out to avoid
+    blank nodes; the source shape has it.
 
     >>> from sdggraph.validate.report import Report
     >>> print(to_turtle(Report(())), end="")
@@ -68,7 +68,7 @@ def _block(name: str, finding: Finding) -> str:
     if finding.shape:
         said.append(f"sh:sourceConstraintComponent sh:{finding.component}ConstraintComponent")
         said.append(f"sh:sourceShape <{finding.shape}>")
-    else:  # a finding of ours that no shape can make
+    else:  # a finding of our own that no shape can produce
         said.append(f"sh:sourceConstraintComponent <urn:sdggraph:constraint:{finding.component}>")
     if finding.value_term is not None:
         said.append(f"sh:value {finding.value_term}")

@@ -1,4 +1,4 @@
-"""From a store and shapes to a report."""
+"""Validation of a store by shapes."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from sdggraph.validate.source_lines import locate
 
 _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ALONE: Final = ox.NamedNode(vocab.DATA_GRAPH)
-_FEW: Final = 50  # so few things are judged at once, without a screen
+_FEW: Final = 50  # up to this number, things are checked at once, without a screen
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
-# the values stand in every branch, so that no branch is first answered for everything
+# the values are repeated in every branch, so that no branch is first answered for everything
 _CODES: Final = """
 SELECT ?focus ?rank ?code WHERE {{
   {{ VALUES ?focus {{ {iris} }} ?focus sg:code ?code BIND(0 AS ?rank) }}
@@ -54,14 +54,14 @@ def validate(
     method: Literal["screen", "full"] = "screen",
     files: Iterable[Path] = (),
 ) -> Report:
-    """Judge what a store holds by shapes, given as Turtle or as a file.
+    """Validate the data of a store by shapes, given as Turtle or as a file.
 
-    With `focus`, only these IRIs are judged: for a changed record, all subjects of its file. The method
-    "screen" asks the store first what might be wrong and has pySHACL judge that; "full" has it judge
-    everything. Both give the same findings; a screen that cannot be certain gives way to the full
-    method, as `Report.method` then says. Files, where given, tell the findings their lines.
+    With `focus`, only these IRIs are checked: for a changed record, all subjects of its file. The method "screen" first
+    asks the store for suspects, and has pySHACL check only those; "full" has it check everything. Both give the same
+    findings. If the screen cannot be certain, the full method is used, as `Report.method` then says. `files`, where
+    given, add line numbers to the findings.
 
-    Raises BadShapes when the shapes are broken or look for something unknown, never a verdict then.
+    Raises BadShapes when the shapes are broken or refer to something unknown; then there is no report.
 
     >>> from sdggraph import vocab
     >>> from sdggraph.store.embedded import EmbeddedStore
@@ -84,10 +84,10 @@ def validate(
 
 
 def validate_alone(quads: Iterable[ox.Quad], shapes: Shapes, *, method: str = "screen") -> Report:
-    """Judge a data graph of any origin by shapes of any origin, and by nothing else.
+    """Validate a data graph of any origin by shapes of any origin, and by nothing else.
 
-    Literals are judged as they are written. A store keeps numbers by their value; where that changes a literal, the
-    screen gives way to the full method. Raises BadShapes.
+    Literals are checked as they are written. A store normalises numbers; where that changes a literal, the full method
+    is used instead of the screen. Raises BadShapes.
     """
     named = [ox.Quad(quad.subject, quad.predicate, quad.object, _ALONE) for quad in quads]
     store = EmbeddedStore.in_memory()
@@ -96,13 +96,13 @@ def validate_alone(quads: Iterable[ox.Quad], shapes: Shapes, *, method: str = "s
         try:
             return _as_other(_screened(store, shapes, None, exact=True))
         except Uncompilable:
-            pass  # the judge looks at everything instead
+            pass  # pySHACL checks everything instead
     graph = add(named, rdflib.Graph(bind_namespaces="none"))
     return _as_other(_judged(shapes, graph, exact=True))
 
 
 def validate_store(store: Store, shapes: Shapes, *, method: str = "screen") -> Report:
-    """Judge all that a store holds by shapes of any origin. Raises BadShapes."""
+    """Validate all data of a store by shapes of any origin. Raises BadShapes."""
     return _as_other(_report(store, shapes, None, method))
 
 
@@ -119,7 +119,7 @@ def _report(store: Store, shapes: Shapes, focus: Collection[str] | None, method:
         try:
             return _screened(store, shapes, chosen)
         except Uncompilable:
-            pass  # the judge looks at everything instead
+            pass  # pySHACL checks everything instead
     return _full(store, shapes, chosen)
 
 
@@ -154,7 +154,7 @@ def _screened(store: Store, shapes: Shapes, chosen: list[str] | None, *, exact: 
 
 
 def _with_codes(store: Store, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, each with the code of the organisation it belongs to."""
+    """Return the findings, each with the code of its organisation."""
     findings = list(findings)
     iris = sorted({finding.focus for finding in findings if _IRI.fullmatch(finding.focus)})
     best: dict[str, tuple[str, str]] = {}
