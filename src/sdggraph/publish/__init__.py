@@ -1,1 +1,1 @@
-"""The publishing room: the graph as files that other portals harvest, all of them or none."""
+"""Publication of the graph as a folder of files that other portals harvest, written whole or not at all."""

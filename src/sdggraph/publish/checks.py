@@ -1,4 +1,4 @@
-"""What a publication must pass before it takes the place of the old one."""
+"""Checks that a publication must pass before it replaces the old one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-from xml.parsers import expat  # what it reads was written by us
+from xml.parsers import expat  # the XML to parse was written by us
 
 import pyoxigraph as ox
 
@@ -28,28 +28,28 @@ _PIECE: Final = 1 << 20
 _SYNTAXES: Final = {
     each.media_type: rdf_format(each)
     for each in DUMP_FORMATS.values()
-    if each is not NQUADS  # none is published
+    if each is not NQUADS  # not published
 }
-_REMOTE: Final = ("croissant.json", "ro-crate-metadata.json")  # their contexts are elsewhere, or their own
+_REMOTE: Final = ("croissant.json", "ro-crate-metadata.json")  # their contexts are remote, or their own
 _LEADS_TO_FILES: Final = {
     spelled(name) for name in ("dcat:accessURL", "dcat:downloadURL", "dcat:landingPage", "void:dataDump")
 }
-_OPENING: Final = '"@graph": [\n'  # a line of the graph in JSON-LD, before its nodes, which are a line each
-_ENDING: Final = "]}\n"  # and the one behind them
+_OPENING: Final = '"@graph": [\n'  # the line before the nodes in the graph's JSON-LD, which has one node per line
+_ENDING: Final = "]}\n"  # the line after them
 _NODES: Final = 2_000
 _WORD: Final = 1 << 64
 _COUNT: Final = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 
 class Sum(NamedTuple):
-    """How many statements there are, and a number that is another one if any of them is."""
+    """Statement count and an order-independent checksum."""
 
     statements: int
     mixed: int
 
 
 def check(site: Site, known: PublicationContext) -> None:
-    """Read everything back. Raises BadData for the first thing that is not as it should be."""
+    """Read all files back. Raises BadData for the first fault."""
     for file in site.files:
         _check_bytes(site, file)
     _check_graph(site, known)
@@ -58,7 +58,7 @@ def check(site: Site, known: PublicationContext) -> None:
 
 
 def check_manifest(folder: Path, files: Iterable[File]) -> None:
-    """Raise BadData unless the list of files tells of exactly those that are there."""
+    """Raise BadData unless the list of files matches the files in the folder."""
     try:
         held = json.loads((folder / MANIFEST).read_bytes())
         listed = {each["path"]: (each["size"], each["sha256"]) for each in held["files"]}
@@ -85,13 +85,13 @@ def _check_bytes(site: Site, file: File) -> None:
 
 
 def _check_graph(site: Site, known: PublicationContext) -> None:
-    """All forms hold the same statements, and as many as the store."""
+    """Check that all formats hold the same statements, and as many as the store."""
     in_graphs = _sum(q for q in _parsed(site, GRAPH_TRIG) if getattr(q.graph_name, "value", "") != graph_licences.GRAPH)
     if in_graphs.statements != len(known.store):
         told = f"its graphs hold {in_graphs.statements:,} statements, those of the store {len(known.store):,}"
         raise _bad(GRAPH_TRIG, told)
     expected = summed(site, GRAPH_NTRIPLES)
-    if expected != in_graphs:  # unless a statement stands in several graphs, which only the store can tell
+    if expected != in_graphs:  # this is only correct if a statement stands in several graphs, which the store can tell
         [row] = known.store.query(_COUNT).rows()
         if expected.statements != int(row["n"]) or expected.statements == in_graphs.statements:
             raise _bad(GRAPH_NTRIPLES, f"its {expected.statements:,} statements are not those of the graph")
@@ -103,7 +103,7 @@ def _check_graph(site: Site, known: PublicationContext) -> None:
 
 
 def _check_xml(place: Path) -> None:
-    """Other readers of XML are stricter than the engine's."""
+    """Check the RDF/XML with another XML parser, because the engine's is less strict."""
     parser = expat.ParserCreate()
     with place.open("rb") as file:
         try:
@@ -113,7 +113,9 @@ def _check_xml(place: Path) -> None:
 
 
 def _check_documents(site: Site) -> None:
-    """Every other RDF file parses, and JSON-LD says the same as the Turtle of the same name."""
+    """Check that every other RDF file parses, and that JSON-LD has the same statements as the Turtle of the same
+    name.
+    """
     paths = {file.path for file in site.files}
     for file in site.files:
         if media_type(file) not in _SYNTAXES or file.path.startswith("graph.") or file.path in _REMOTE:
@@ -132,7 +134,7 @@ def _has_twin(path: str, paths: set[str]) -> bool:
 
 
 def _check_links(site: Site, known: PublicationContext) -> None:
-    """Every address of the folder that a catalogue names is a file of it."""
+    """Check that every address of the folder in a catalogue belongs to one of its files."""
     there = {known.address(file.path) for file in site.files} | {known.base, known.address(MANIFEST)}
     for path in (CATALOGUE, "void.ttl"):
         if path not in {file.path for file in site.files}:
@@ -147,7 +149,7 @@ def _check_links(site: Site, known: PublicationContext) -> None:
 
 
 def _named(site: Site) -> Iterator[tuple[str, str]]:
-    """The files that the JSON descriptions name."""
+    """Yield the files that the JSON descriptions name."""
     paths = {file.path for file in site.files}
     if "croissant.json" in paths:
         yield from (("croissant.json", each["@id"]) for each in _json(site, "croissant.json")["distribution"])
@@ -167,7 +169,7 @@ def _json(site: Site, path: str) -> Any:
 
 
 def summed(site: Site, path: str) -> Sum:
-    """What a file of RDF holds, without regard to order and to named graphs. Raises BadData."""
+    """Return count and checksum of an RDF file, regardless of order and named graphs. Raises BadData."""
     return _sum(_parsed(site, path))
 
 
@@ -197,7 +199,7 @@ def _parsed(site: Site, path: str) -> Iterator[ox.Quad]:
 
 
 def _nodes(place: Path) -> Iterator[str]:
-    """The graph in JSON-LD, some nodes at a time: whole, the engine would hold twenty times its size."""
+    """Yield the JSON-LD graph in pieces of some nodes; parsed whole, it would take twenty times its size in memory."""
     with place.open(encoding="utf-8", newline="\n") as file:
         opening = "".join([*takewhile(lambda line: line != _OPENING, file), _OPENING])
         while lines := list(islice(file, _NODES)):

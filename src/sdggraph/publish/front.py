@@ -1,4 +1,4 @@
-"""The front page, and what leads search engines to the pages: sitemap.xml and robots.txt."""
+"""The front page, and the files for search engines: sitemap.xml and robots.txt."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ INDEX: Final = "index.html"
 SITEMAP: Final = "sitemap.xml"
 _NAMES: Final = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "svg": "SVG"}
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_MANY: Final = 50_000  # addresses of a file, as sitemaps.org bounds them
+_MANY: Final = 50_000  # addresses in a file, the limit of sitemaps.org
 
 
 class Address(NamedTuple):
-    """A page, and when it last changed."""
+    """A page, and the day of its last change."""
 
     location: str
     modified: str  # YYYY-MM-DD
@@ -88,7 +88,7 @@ def _status(record: Organisation) -> str:
 
 
 def _licence(dataset: Dataset, known: PublicationContext) -> Iterator[str]:
-    """The licence of a dataset, where it is another than that of the data, or holds for a part only."""
+    """Yield the licence of a dataset, if it differs from that of the data or only covers a part."""
     its_own = dataset.licence(known)
     if its_own != known.licence:
         yield f"<p>Licence: {html.licence(its_own)}.</p>\n"
@@ -97,7 +97,7 @@ def _licence(dataset: Dataset, known: PublicationContext) -> Iterator[str]:
 
 
 def _report(site: Site) -> Iterator[str]:
-    """The status report in the forms that it was written in; nothing of one that was not."""
+    """Yield links to the status report in its formats; nothing if it was not written."""
     files = {file.path: file for file in site.files}
     found = [(form, files[path]) for form in report.FORMS if (path := f"{report.PATH}.{form}") in files]
     if found:
@@ -107,14 +107,14 @@ def _report(site: Site) -> Iterator[str]:
 
 
 def _posters(record: Organisation, paths: Set[str]) -> str:
-    """Links to the poster of an organisation, where it has one."""
+    """Return links to the poster of an organisation, if it has one."""
     every = {form: poster.path(record.code, form) for form in poster.FORMS}
     links = [html.link(path, _NAMES[form]) for form, path in every.items() if path in paths]
     return f", poster: {', '.join(links)}" if links else ""
 
 
 def _size(size: int) -> str:
-    """A number of bytes for people.
+    """Format a number of bytes for people.
 
     >>> _size(999), _size(12345), _size(1234567)
     ('999 bytes', '12 kB', '1.2 MB')
@@ -125,12 +125,12 @@ def _size(size: int) -> str:
 
 
 def _addresses(site: Site, known: PublicationContext) -> Iterator[Address]:
-    """The front page, and every other page with the day on which its organisation last changed."""
+    """Yield the front page, and every other page with the day of its organisation's last change."""
     days = {schema_org.page_path(known.network.organisations[code]): day for code, (day, _) in changed(known).items()}
     yield Address(known.address(INDEX), known.date)
     for file in site.files:
         if file.path.endswith(".html") and file.path != INDEX:
-            # of others nobody noted the day; the page is as new as the data
+            # other pages have no date of their own, so they get that of the data
             yield Address(known.address(file.path), days.get(file.path, known.date))
 
 

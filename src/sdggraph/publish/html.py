@@ -1,4 +1,4 @@
-"""Plain pages: one packaged style sheet, no script that runs, nothing loaded from elsewhere."""
+"""Plain HTML pages: one style sheet of our own, no script, no external resource."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029
 
 
 def text(value: str) -> str:
-    """The text as HTML, whatever stands in it.
+    """Escape the text for HTML.
 
     >>> text('<b> & "x"')
     '&lt;b&gt; &amp; &quot;x&quot;'
@@ -28,19 +28,19 @@ def text(value: str) -> str:
 
 
 def name(value: str) -> str:
-    """A name as HTML, in a script that may run the other way than the text around it."""
+    """Escape a name for HTML, isolated because its script may run in the other direction."""
     return f"<bdi>{text(value)}</bdi>"
 
 
 def link(address: str, words: str) -> str:
-    """A link to a page on the web or a file of the publication; the words alone for any other address."""
+    """Return a link to a web page or a file of the publication; for any other address, only the words."""
     if is_web(address) or (":" not in address and not address.startswith("/")):
         return f'<a href="{text(address)}">{name(words)}</a>'
     return name(words)
 
 
 def licence(known: Licence) -> str:
-    """A link to a licence by its name; one without a name is said to be a licence.
+    """Return a link to a licence with its name; a licence without a name is called "licence".
 
     >>> from sdggraph.publish.site.licence_registry import find_licence
     >>> licence(find_licence("https://example.org/terms"))
@@ -50,13 +50,13 @@ def licence(known: Licence) -> str:
 
 
 def listed(items: Iterable[str]) -> str:
-    """Items of HTML as a list; nothing for none."""
+    """Return a list of HTML items; empty without items."""
     every = "".join(f"<li>{item}</li>\n" for item in items)
     return f"<ul>\n{every}</ul>\n" if every else ""
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """Names and values of HTML as a list of descriptions; what has no value is left out."""
+    """Return a description list of HTML names and values; pairs without a value are left out."""
     every = "".join(f"<dt>{label}</dt><dd>{value}</dd>\n" for label, value in pairs if value)
     return f"<dl>\n{every}</dl>\n" if every else ""
 
@@ -71,9 +71,9 @@ def page(
     up: str = "",
     links: Iterable[tuple[str, str, str, str]] = (),
 ) -> Iterable[bytes]:
-    """A whole page, piece by piece.
+    """Yield a whole page, piece by piece.
 
-    `up` leads from the page to the folder (`../`), and `links` are (relation, media type, address, title).
+    `up` is the path from the page to the folder (`../`), and `links` are (relation, media type, address, title).
     """
     head = [
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',

@@ -25,7 +25,7 @@ _SILENT: Final = "Nothing of this kind is on record; that is missing knowledge, 
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write a page of every organisation, and the style sheet of all pages."""
+    """Write a page for every organisation, and the style sheet of all pages."""
     site.write(html.STYLE_PATH, html.STYLE, media_type="text/css", title="How the pages look")
     about = schema_org.around(known)
     links: dict[str, list[Link]] = defaultdict(list)
@@ -92,7 +92,7 @@ def _status_note(record: Organisation) -> str:
 
 
 def _claim(claim: Contribution, known: PublicationContext) -> str:
-    assert claim.basis != DERIVED  # noqa: S101  # it would say nothing that is not below
+    assert claim.basis != DERIVED  # noqa: S101  # it would only repeat what the page shows below
     aim = known.network.aims.get(claim.aim)
     label = f" {aim.label}" if aim else ""
     return f"<strong>{html.text(claim.aim + label)}</strong>: {html.name(claim.activity)} {_evidence(claim.evidence)}"

@@ -1,4 +1,4 @@
-"""What a poster tells of one centre: everything gathered, nothing drawn."""
+"""The facts on a poster of one centre, collected from the graph; nothing is drawn here."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ SELECT ?iri (MAX(?date) AS ?value) {
 
 
 class PosterData(NamedTuple):
-    """What is asked of the store once for all posters; keys are IRIs of organisations where nothing else is said."""
+    """The data for all posters, read once; the keys are IRIs of organisations unless noted otherwise."""
 
     network: Network
     colours: Mapping[str, str]  # by goal
     categories: Mapping[str, str]  # labels by key
     places: Mapping[str, tuple[float, float]]  # latitude and longitude
-    hosts: Mapping[str, list[str]]  # names, present hosts first
+    hosts: Mapping[str, list[str]]  # names, current hosts first
     sources: Mapping[str, list[str]]  # addresses
-    dates: Mapping[str, str]  # the latest day on which anything was stated
+    dates: Mapping[str, str]  # the latest day of a statement
     target_links: tuple[TargetLink, ...]
     links: Mapping[str, list[Link]]  # by code
-    standings: Mapping[str, list[str]] = MappingProxyType({})  # what was said of its standing, the earliest first
+    standings: Mapping[str, list[str]] = MappingProxyType({})  # status records, the earliest first
 
 
 class Ties(NamedTuple):
@@ -68,24 +68,24 @@ class Ties(NamedTuple):
 
 
 class PosterFacts(NamedTuple):
-    """One centre."""
+    """The facts about one centre."""
 
     centre: Organisation
     standing: str
     where: str
     hosts: tuple[str, ...]
     place: tuple[float, float] | None
-    goals: tuple[tuple[str, tuple[Contribution, ...]], ...]  # the goals with most contributions first
+    goals: tuple[tuple[str, tuple[Contribution, ...]], ...]  # the goals with the most contributions first
     ties: tuple[Ties, ...]
     suggested: tuple[Suggestion, ...]
     gaps: tuple[Gap, ...]
     sources: tuple[str, ...]
     standings: tuple[str, ...]
-    date: str  # empty where no statement is dated
+    date: str  # empty if no statement is dated
 
 
 def shelf(store: Store, network: Network) -> PosterData:
-    """Everything that posters need beside the network."""
+    """Read everything that posters need beyond the network."""
     sources: dict[str, list[str]] = defaultdict(list)
     for row in _rows(store, _SOURCES):
         sources[row["iri"]].append(row["value"])
@@ -108,7 +108,7 @@ def shelf(store: Store, network: Network) -> PosterData:
 
 
 def _hosts(store: Store) -> dict[str, list[str]]:
-    """The hosts of each organisation in words, present ones first; a former one is said to be, with its dates."""
+    """Return the hosts of each organisation as text, current ones first; a former host is marked, with its dates."""
     day = date_of(store)
     found: dict[str, dict[str, tuple[bool, str]]] = defaultdict(dict)
     for row in _rows(store, _HOSTS):
@@ -131,7 +131,7 @@ def _standings(store: Store) -> dict[str, list[str]]:
 
 
 def facts(held: PosterData, code: str) -> PosterFacts:
-    """What the poster of a centre tells."""
+    """Collect the facts for the poster of a centre."""
     network, centre = held.network, held.network.organisations[code]
     land = network.countries.get(centre.country)
     where = [centre.city, land.name if land else "", land.region if land else ""]
@@ -156,7 +156,7 @@ def facts(held: PosterData, code: str) -> PosterFacts:
 
 
 def _goals(centre: Organisation) -> tuple[tuple[str, tuple[Contribution, ...]], ...]:
-    """The contributions by goal: stated ones first, what a rule derived or a program guessed left out."""
+    """Group the contributions by goal, stated ones first, without derived and classified ones."""
     by_goal: dict[str, list[Contribution]] = defaultdict(list)
     for claim in claims_of(centre):
         by_goal[claim.goal].append(claim)
@@ -168,7 +168,7 @@ def _goals(centre: Organisation) -> tuple[tuple[str, tuple[Contribution, ...]], 
 
 
 def _ties(held: PosterData, code: str) -> tuple[Ties, ...]:
-    """The links by partner: the strong ones first, then those of most kinds, then the latest."""
+    """Group the links by partner: strong ones first, then those of the most kinds, then the latest."""
     by_partner: dict[str, set[Link]] = defaultdict(set)
     for link in held.links.get(code, ()):
         for other in link.partners:
@@ -192,7 +192,7 @@ def _ties(held: PosterData, code: str) -> tuple[Ties, ...]:
 
 
 def _by_site(addresses: list[str] | tuple[str, ...]) -> list[str]:
-    """Web sites in the order of how much comes from them, each once with its number of pages."""
+    """List websites by their number of pages, the most first."""
     pages: dict[str, int] = defaultdict(int)
     for address in addresses:
         pages[address.partition("://")[2].partition("/")[0].removeprefix("www.") or address] += 1

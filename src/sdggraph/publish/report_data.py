@@ -1,4 +1,4 @@
-"""What the status report for the coordination desk tells: everything counted, nothing written."""
+"""The facts in the status report for the coordination desk, counted from the graph; nothing is written here."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from sdggraph.validate import Report
 
 GREEN, YELLOW, RED = "green", "yellow", "red"
 LIGHTS: Final = (GREEN, YELLOW, RED)
-STRONGEST: Final = 10  # pairs told
-_BLOCK: Final = 512  # rows of pairs at a time
+STRONGEST: Final = 10  # pairs in the report
+_BLOCK: Final = 512  # rows of pairs computed at a time
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _COLOURS: Final = """
 SELECT ?goal ?colour { ?goal a sdgo:Goal ; sg:colour ?colour FILTER(REGEX(?colour, "^#[0-9A-Fa-f]{6}$")) }"""
@@ -60,22 +60,22 @@ SELECT ?least ?most ?all {
 
 
 class Agreement(NamedTuple):
-    """An agreement on record with an end."""
+    """An agreement on record that has an end."""
 
     iri: str
     partners: tuple[str, ...]  # codes
-    end: str  # as precisely as the source tells
+    end: str  # as precise as the source
 
 
 class Match(NamedTuple):
-    """Two centres that are not linked, and why they go together."""
+    """Two centres without a link, and why they go together."""
 
     organisation: Organisation
     suggestion: Suggestion
 
 
 class Status(NamedTuple):
-    """Everything that the report tells."""
+    """All facts of the report."""
 
     network: Network
     as_of: date
@@ -85,18 +85,18 @@ class Status(NamedTuple):
     inferred: int
     joint: int  # joint projects between two or more centres
     linked: int  # centres with a link to another centre
-    gaps: tuple[tuple[str, tuple[GroupGap, ...], int], ...]  # region, its first gaps, how many there are
+    gaps: tuple[tuple[str, tuple[GroupGap, ...], int], ...]  # region, its first gaps, their total number
     isolated: tuple[Isolated, ...]
     pairs: tuple[Match, ...]
-    meetings: Gatherings  # of one region and on one theme, apart
+    meetings: Gatherings  # of one region, and on one theme
     agreements: int
-    ending: tuple[Agreement, ...]  # within twelve months of the date
+    ending: tuple[Agreement, ...]  # end within twelve months of the date
     ended: tuple[Agreement, ...]
-    later: int  # with an end beyond
-    records: Mapping[str, tuple[str, ...]]  # codes by light, of the newest statement
-    standings: Mapping[str, tuple[str, ...]]  # codes by light, of the last dated word on the standing
-    findings: tuple[tuple[str, str, int], ...]  # severity, what is wrong, how often
-    meeting: tuple[int, int, int] | None  # centres present at least, at most, of so many
+    later: int  # end later than that
+    records: Mapping[str, tuple[str, ...]]  # codes by light, from the newest statement
+    standings: Mapping[str, tuple[str, ...]]  # codes by light, from the latest dated status
+    findings: tuple[tuple[str, str, int], ...]  # severity, message, number of findings
+    meeting: tuple[int, int, int] | None  # centres present (at least, at most), and the number of all centres
 
     @property
     def centres(self) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ class Status(NamedTuple):
 
 
 def gathered(store: Store, network: Network, validation: Report, as_of: date, data_date: str) -> Status:
-    """Count everything. The date moves what ends, what has ended, and the lights; the links are those on record."""
+    """Count everything. `as_of` decides what ends, what has ended, and the lights; the links are those on record."""
     centres = tuple(sorted(record.code for record in network.organisations.values() if record.is_active_centre))
     scope = Scope(members=centres, circle=centres)
     alone = isolated(network, scope)
@@ -141,7 +141,7 @@ def gathered(store: Store, network: Network, validation: Report, as_of: date, da
 
 
 def light(newest: date | None, as_of: date) -> str:
-    """Green under one year old, yellow under two, red if older or not known.
+    """Return green for less than one year, yellow for less than two years, red for older or unknown.
 
     >>> light(date(2026, 1, 1), date(2026, 12, 31)), light(date(2024, 6, 1), date(2026, 5, 31)), light(None, date.max)
     ('green', 'yellow', 'red')
@@ -168,9 +168,9 @@ def _gaps(network: Network, found: Coverage) -> Iterable[tuple[str, tuple[GroupG
 
 
 def _strongest(network: Network) -> tuple[Match, ...]:
-    """The pairs of centres without a link that score highest, each with the better of its two directions.
+    """Return the pairs of centres without a link that score highest, each in the better of its two directions.
 
-    Pairs that rest on too little are left out.
+    Pairs with too little known about them are left out.
     """
     pairs = all_pairs(network, partners.MODES[partners.DEFAULT], limit=STRONGEST, reasoned=True)
     if pairs.problem is None or pairs.problem.known is None:
@@ -208,7 +208,7 @@ def _agreements(store: Store, centres: set[str]) -> list[Agreement]:
 
 
 def _lights(centres: Iterable[str], dates: Mapping[str, list[date]], as_of: date) -> dict[str, tuple[str, ...]]:
-    """The centres by light; what is dated after the day reckoned from is not known yet."""
+    """Group the centres by light; statements dated after `as_of` are ignored."""
     found: dict[str, list[str]] = {each: [] for each in LIGHTS}
     for code in centres:
         newest = max((day for day in dates.get(code, ()) if day <= as_of), default=None)
@@ -217,7 +217,9 @@ def _lights(centres: Iterable[str], dates: Mapping[str, list[date]], as_of: date
 
 
 def _dates(store: Store, query: str) -> dict[str, list[date]]:
-    """The days of statements by code; a year or month counts with its first day, so that nothing looks newer."""
+    """Return the dates of statements by code; a year or month counts from its first day, so that nothing looks
+    newer.
+    """
     found: dict[str, list[date]] = defaultdict(list)
     for row in _rows(store, query):
         parts = _parts(row["date"])
@@ -238,7 +240,7 @@ def _meeting(store: Store) -> tuple[int, int, int] | None:
 
 
 def _last_day(text: str) -> date | None:
-    """The last day of a year or month, or the day."""
+    """Return the last day of a year or a month, or the day itself."""
     parts = _parts(text)
     if parts is None:
         return None
@@ -247,7 +249,7 @@ def _last_day(text: str) -> date | None:
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:
-    """Year, month and day, 0 where not told; None for no date."""
+    """Parse year, month and day, 0 where missing; None if it is not a date."""
     match = _DAY.match(text)
     if match is None:
         return None

@@ -13,7 +13,7 @@ from sdggraph.publish.site.site import File, Site
 from sdggraph.sparql.formats import JSONLD
 
 PATH: Final = "croissant.json"
-# what the specification of Croissant 1.0 lays down, word for word
+# fixed by the specification of Croissant 1.0, word for word
 _TERMS: Final = (
     "citeAs column conformsTo equivalentProperty extract field fileProperty fileObject fileSet format includes "
     "isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate "
@@ -44,7 +44,7 @@ _TYPES: Final = {
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write the description of what is in the folder so far."""
+    """Write the description of the files written so far."""
     found = datasets(site.files)
     held = tables(site)
     described = {
@@ -73,7 +73,7 @@ def write(site: Site, known: PublicationContext) -> None:
 
 
 def _version(known: PublicationContext) -> str:
-    """The date of the data as a version of three numbers, which is the only kind that Croissant knows.
+    """Return the date of the data as a version of three numbers, the only kind that Croissant accepts.
 
     The data version itself is the identifier.
     """
@@ -122,7 +122,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
         "@id": f"{table.name}/{column.name}",
         "name": f"{table.name}/{column.name}",
         "description": column.description or column.title or column.name,
-        # a cell with several values is told as its text, and so is a word for true
+        # a cell with several values is described as text, and so is a boolean written in words
         "dataType": "sc:Text" if column.separator or column.truth else _TYPES.get(column.datatype, "sc:Text"),
         "source": source,
     }

@@ -1,4 +1,4 @@
-"""The tables of a publication, as their CSVW metadata describe them: what every other description is made from."""
+"""The tables of a publication, read from their CSVW metadata, for all other descriptions."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from sdggraph.publish.site.site import File, Site
 from sdggraph.sparql.formats import CSV, CSVW
 
 _BASE_TYPES: Final = ("boolean", "date", "decimal", "integer", "number", "anyURI", "gYear")
-_HEADER: Final = 1 << 16  # bytes among which the first line is
+_HEADER: Final = 1 << 16  # bytes that contain the first line
 
 
 class Column(NamedTuple):
     """A column of a table."""
 
-    name: str  # as the first line of the file has it
+    name: str  # as in the first line of the file
     title: str = ""
     description: str = ""
     datatype: str = "string"  # of CSVW: string, anyURI, integer, decimal, number, boolean, date, gYear
     separator: str = ""  # between the values of one cell, if there may be several
     required: bool = False
-    truth: tuple[str, ...] = ()  # how a boolean is written, true first, if not as true and false
+    truth: tuple[str, ...] = ()  # the words for true and false, if they are other words
 
 
 class Table(NamedTuple):
@@ -35,11 +35,11 @@ class Table(NamedTuple):
     file: File
     name: str
     columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()  # the columns that tell one row from every other
+    key: tuple[str, ...] = ()  # the columns that identify a row
 
 
 def tables(site: Site) -> list[Table]:
-    """The CSV files of the publication, by path; without CSVW metadata, their columns are of strings."""
+    """Return the tables of all CSV files by path; without CSVW metadata, their columns are strings."""
     described = dict(_described(site))
     found = []
     for file in site.files:
@@ -51,7 +51,7 @@ def tables(site: Site) -> list[Table]:
 
 
 def _described(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The table schemas by the path of the file that they describe."""
+    """Yield the table schemas, each with the path of the file that it describes."""
     for file in site.files:
         if media_type(file) != CSVW.media_type and not file.path.endswith("-metadata.json"):
             continue
@@ -88,7 +88,7 @@ def _columns(header: list[str], schema: dict[str, Any]) -> Iterator[Column]:
 
 
 def _truth(datatype: Any) -> tuple[str, ...]:
-    """The two words of a boolean that is written in words, as CSVW tells them: `yes|no`."""
+    """Return the words for true and false of a boolean, from its CSVW format such as `yes|no`."""
     if not isinstance(datatype, dict) or datatype.get("base") != "boolean":
         return ()
     words = str(datatype.get("format", "")).split("|")
@@ -105,7 +105,7 @@ def _key(schema: dict[str, Any], columns: tuple[Column, ...]) -> tuple[str, ...]
 
 
 def _texts(value: Any) -> list[str]:
-    """The texts of a natural-language property, in whatever shape it comes."""
+    """Return the texts of a natural-language property, in any form that CSVW allows."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Frictionless Data: the tables with the types of their columns, and the other files that hold the data."""
+"""Frictionless Data Package: the tables with the types of their columns, and the other data files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _TYPES: Final = {
     "integer": "integer",
     "number": "number",
 }
-# what the Open Definition calls licences: frictionless takes no other names, SPDX's neither, but an address will do
+# The names of licences in the Open Definition. Frictionless accepts no other names, not even SPDX codes, but it does
+# accept an address.
 _OPEN_DEFINITION: Final = {
     "CC0-1.0": ("CC0-1.0", "CC0 1.0"),
     "CC-BY-4.0": ("CC-BY-4.0", "Creative Commons Attribution 4.0"),
@@ -38,7 +39,7 @@ _OPEN_DEFINITION: Final = {
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write the description of what is in the folder so far."""
+    """Write the description of the files written so far."""
     found = datasets(site.files)
     held = {table.file.path: table for table in tables(site)}
     files = [file for dataset in found for file in dataset.files]
@@ -70,7 +71,7 @@ def _licence(licence: Licence) -> dict[str, str]:
 def _resource(file: File, table: Table | None, known: PublicationContext) -> dict[str, Any]:
     described = _table(table) if table else _file(file)
     its_own = licence_of(file, known)
-    if its_own != known.licence:  # a resource without licences has those of the package
+    if its_own != known.licence:  # without licences of its own, a resource has those of the package
         described["licenses"] = [_licence(its_own)]
     return described
 
@@ -95,7 +96,7 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    # a cell with several values is told as its text
+    # a cell with several values is described as text
     described: dict[str, Any] = {"name": column.name, "type": _TYPES.get(column.datatype, "string")}
     if column.separator:
         described["type"] = "string"

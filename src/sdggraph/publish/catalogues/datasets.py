@@ -1,4 +1,4 @@
-"""What the files of a publication are together: the datasets that catalogues tell of."""
+"""The datasets of a publication, as the catalogues describe them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import File
 from sdggraph.sparql.formats import ATOM, CALENDAR, CSV, GEOJSON, GEXF, GRAPHML, PLAIN_JSON, XLSX
 
-_MANY: Final = 24  # files of one kind in a folder, from which on they are parts and no forms of a dataset
+_MANY: Final = 24  # files of one kind in a folder; a larger number counts as parts of a dataset, not as formats
 _NETWORKS: Final = {each.media_type for each in (GRAPHML, GEXF, GEOJSON)}
 _DATES: Final = {each.media_type for each in (CALENDAR, ATOM)}
 _SUMMARY: Final = (
@@ -28,7 +28,7 @@ _CARE: Final = "Missing knowledge is not absence: what is not on record may exis
 
 
 class Dataset(NamedTuple):
-    """A dataset of the catalogue, with the files it can be had as."""
+    """A dataset of the catalogue, with the files that contain it."""
 
     key: str
     title: str
@@ -37,7 +37,7 @@ class Dataset(NamedTuple):
     files: tuple[File, ...]
 
     def licence(self, known: PublicationContext) -> Licence:
-        """Under which licence it is; its files are all under the same."""
+        """Return the licence of the dataset, which is that of each file."""
         return licence_of(self.files[0], known)
 
 
@@ -81,7 +81,7 @@ _DATASETS: Final = {
 
 
 def datasets(files: Iterable[File]) -> list[Dataset]:
-    """The datasets that have files, each file in one of them at most."""
+    """Return the datasets that have files; each file is in one dataset at most."""
     listed = list(files)
     crowds = Counter(_crowd(file) for file in listed)
     found: dict[str, list[File]] = {key: [] for key in _DATASETS}
@@ -93,7 +93,7 @@ def datasets(files: Iterable[File]) -> list[Dataset]:
 
 
 def goals(known: PublicationContext) -> list[str]:
-    """The IRIs of the goals that contributions on record serve, in the UN's order."""
+    """Return the IRIs of the goals that contributions on record serve, in the UN's order."""
     numbers = {
         claim.goal
         for record in known.network.organisations.values()
@@ -104,7 +104,7 @@ def goals(known: PublicationContext) -> list[str]:
 
 
 def licence_of(file: File, known: PublicationContext) -> Licence:
-    """Under which licence a file is: that of the data, but ontology, shapes and schemes keep their own."""
+    """Return the licence of a file: that of the data, except that ontology, shapes and schemes keep their own."""
     return OF_TERMS if _is_terms(file) else known.licence
 
 

@@ -1,4 +1,4 @@
-"""The catalogue of the publication: DCAT 3, as the profile DCAT-AP 3.0.1 wants it."""
+"""The catalogue of the publication: DCAT 3 in the profile DCAT-AP 3.0.1."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ENGLISH: Final = f"{_EU}language/ENG"
 _PUBLIC: Final = f"{_EU}access-right/PUBLIC"
 _IRREGULAR: Final = f"{_EU}frequency/IRREG"
 _STABLE: Final = f"{_EU}planned-availability/STABLE"
-_COUNTRY: Final = f"{_EU}country/"  # and the ISO 3166-1 alpha-3 code
+_COUNTRY: Final = f"{_EU}country/"  # followed by the ISO 3166-1 alpha-3 code
 _PROTOCOL: Final = "https://www.w3.org/TR/sparql11-protocol/"
 _SHA256: Final = "spdx:checksumAlgorithm_sha256"
 _THEMES: Final = {
@@ -47,8 +47,8 @@ _THEMES: Final = {
     "INTR": "International issues",
     "TECH": "Science and technology",
 }
-_XML: Final = "application/xml"  # what IANA lists instead of the types that it does not have
-# what IANA lists it as, and the EU's file type
+_XML: Final = "application/xml"  # registered by IANA, for types that IANA does not have
+# the type that IANA has registered, and the EU's file type
 _FORMS: Final = {
     **{
         each.media_type: (each.media_type, file_type)
@@ -82,7 +82,7 @@ _FIRST_DAY: Final = "SELECT (MIN(?day) AS ?first) { ?s dcterms:created ?day FILT
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write the catalogue of what is in the folder so far, as Turtle and as JSON-LD."""
+    """Write the catalogue of the files written so far, as Turtle and as JSON-LD."""
     facts = StatementBuilder()
     catalogue = _Catalogue(known, facts)
     catalogue.tell(datasets(site.files))
@@ -92,12 +92,12 @@ def write(site: Site, known: PublicationContext) -> None:
 
 
 def dataset_iri(known: PublicationContext, key: str) -> str:
-    """The IRI of a dataset of the catalogue; it stays the same from publication to publication."""
+    """Return the IRI of a dataset of the catalogue; it is the same in every publication."""
     return known.address(f"{CATALOGUE}#{key}")
 
 
 def tell_exception(known: PublicationContext, facts: StatementBuilder) -> str:
-    """Say which part of the whole graph is under another licence; the IRI of the statement, empty if none is."""
+    """State which part of the whole graph has another licence; return the IRI of the statement, or an empty text."""
     if not (text := exception(known.licence)):
         return ""
     iri = facts.thing(known.address(f"{CATALOGUE}#rights"), "dcterms:RightsStatement")
@@ -118,7 +118,7 @@ class _Catalogue:
         self._first_day = _first(known, _FIRST_DAY) or known.date
 
     def tell(self, found: list[Dataset]) -> None:
-        """Everything."""
+        """Describe the catalogue and everything in it."""
         self._tell_terms()
         self._tell_people()
         facts, known, catalogue = self._facts, self._known, self._at("catalogue")
@@ -244,7 +244,7 @@ class _Catalogue:
             facts.link(self._contact, "vcard:hasURL", known.contact or known.base)
 
     def _tell_terms(self) -> None:
-        """What the controlled terms are, so that the catalogue can be checked on its own."""
+        """Describe the controlled terms, so that the catalogue can be validated on its own."""
         facts, known = self._facts, self._known
         for iri, kind in (
             (_ENGLISH, "dcterms:LinguisticSystem"),
@@ -302,7 +302,7 @@ _VALUES: Final = {
 
 
 def _context() -> Context:
-    """Short names for what a catalogue tells."""
+    """Return the JSON-LD context of the catalogue."""
     kinds = dict.fromkeys(_LINKS.split(), IRI) | dict.fromkeys(_WORDS.split(), ENGLISH)
     kinds |= {term: spelled(kind) for term, kind in _VALUES.items()}
     names = {spelled(term): Name(term.partition(":")[2], kind) for term, kind in kinds.items()}

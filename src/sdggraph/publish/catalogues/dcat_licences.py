@@ -1,4 +1,4 @@
-"""Licences as catalogues are read: what kind each is, and the name by which CKAN knows it."""
+"""Licences in the catalogue: the kind of each, and the name by which CKAN knows it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LABELS: Final = MappingProxyType(
         SHARE_ALIKE: "Viral effect (a.k.a. Share-alike)",
     }
 )
-# CKAN's list has no versions; the title is what ckanext-dcat compares when it does not know the address
+# CKAN's list has no versions; ckanext-dcat compares the title if it does not know the address
 _IN_CKAN: Final = MappingProxyType(
     {
         "CC0-1.0": "Creative Commons CCZero",
@@ -35,7 +35,7 @@ _IN_CKAN: Final = MappingProxyType(
 
 
 def tell(licence: Licence, facts: StatementBuilder) -> None:
-    """Say what a licence is, so that the catalogue can be read and checked on its own."""
+    """Describe a licence, so that the catalogue can be read and validated on its own."""
     iri = facts.thing(licence.iri, "dcterms:LicenseDocument")
     facts.words(iri, "dcterms:title", _IN_CKAN.get(licence.code, licence.title))  # the name that CKAN looks for
     facts.words(iri, "rdfs:label", licence.title)

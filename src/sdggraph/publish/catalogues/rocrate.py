@@ -1,4 +1,4 @@
-"""RO-Crate 1.2: the folder as a research object, with every file or the folder it is in."""
+"""RO-Crate 1.2: the folder as a research object, listing its files and folders."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sdggraph.sparql.formats import JSONLD
 from sdggraph.version import __version__
 
 PATH: Final = "ro-crate-metadata.json"
-_MANY: Final = 60  # files in a folder, from which on the folder is told and not each of them
+_MANY: Final = 60  # files in a folder; a larger folder is listed as a whole, not file by file
 _SOFTWARE: Final = "#sdggraph"
 _RUN: Final = "#publish"
 _MEANINGS: Final[dict[tuple[str, ...], str]] = {
@@ -29,7 +29,7 @@ _MEANINGS: Final[dict[tuple[str, ...], str]] = {
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write the description of what is in the folder so far."""
+    """Write the description of the files written so far."""
     crowds = Counter(_folder(file) for file in site.files)
     crowded = sorted(folder for folder, number in crowds.items() if folder != "." and number > _MANY)
     single = [file for file in site.files if _folder(file) not in crowded]
@@ -68,7 +68,7 @@ def write(site: Site, known: PublicationContext) -> None:
 
 
 def _others(site: Site, known: PublicationContext) -> list[dict[str, Any]]:
-    """The people, the licences and the software."""
+    """Describe the people, the licences and the software."""
     contact = known.contact or known.base
     mail = "@" in contact and "://" not in contact
     point = f"mailto:{contact.removeprefix('mailto:')}" if mail else f"{known.base}#contact"
@@ -114,7 +114,7 @@ def _licence(licence: Licence) -> dict[str, Any]:
 
 
 def _other_licence(file: File, known: PublicationContext) -> dict[str, Any]:
-    """The licence of a file that is not under that of the whole."""
+    """Return the licence of a file if it differs from that of the whole."""
     its_own = licence_of(file, known)
     return {} if its_own == known.licence else {"license": {"@id": its_own.iri}}
 

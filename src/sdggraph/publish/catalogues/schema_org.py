@@ -1,4 +1,4 @@
-"""Organisations and datasets as search engines read them: schema.org, in JSON-LD."""
+"""Organisations and datasets for search engines: schema.org in JSON-LD."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.sparql.interface import Store
 
-CONTEXT: Final = {"@vocab": "https://schema.org/"}  # as ODIS asks for: nothing has to be fetched to read it
-_LIMIT: Final = 5000  # signs of a description, as Google bounds it
+CONTEXT: Final = {"@vocab": "https://schema.org/"}  # as ODIS requires: nothing has to be fetched to read it
+_LIMIT: Final = 5000  # characters of a description, Google's limit
 _HOSTS: Final = """
 SELECT ?organisation ?host
 WHERE {
@@ -32,19 +32,19 @@ _CATEGORIES: Final = "SELECT ?category ?label { ?category a sg:Category ; skos:p
 
 
 class Around(NamedTuple):
-    """What is known of organisations beside their records; by IRI, places by code."""
+    """Facts about organisations that are not in their records; by IRI, places by code."""
 
     places: dict[str, Position]
     hosts: dict[str, list[str]]  # IRIs
     same: dict[str, list[str]]
     scopes: dict[str, str]  # labels
-    iso2: dict[str, str]  # of countries by our key
+    iso2: dict[str, str]  # of countries, by our key
     categories: dict[str, str]  # labels by key
     by_iri: dict[str, Organisation]
 
 
 def around(known: PublicationContext) -> Around:
-    """What the descriptions need to know, read at once."""
+    """Read the facts that the descriptions need."""
     store, network = known.store, known.network
     return Around(
         places=positions(known)[0],
@@ -60,7 +60,9 @@ def around(known: PublicationContext) -> Around:
 
 
 def organisation(record: Organisation, about: Around, known: PublicationContext) -> dict[str, Any]:
-    """One organisation. Hosts stand as sponsors: hosting is often not part-of, and schema.org has no nearer word."""
+    """Describe an organisation. Hosts are given as sponsors: hosting is often not part-of, and schema.org has no closer
+    term.
+    """
     network = known.network
     page = known.address(page_path(record))
     same = [iri for iri in about.same.get(record.iri, ()) if is_web(iri)]
@@ -103,7 +105,7 @@ def organisation(record: Organisation, about: Around, known: PublicationContext)
 
 
 def dataset(each: Dataset, known: PublicationContext) -> dict[str, Any]:
-    """One dataset of the publication, with its files."""
+    """Describe a dataset of the publication, with its files."""
     publisher = {"@type": "Organization", "name": known.publisher, "url": known.contact_page}
     return {
         "@context": CONTEXT,
@@ -140,7 +142,7 @@ def dataset(each: Dataset, known: PublicationContext) -> dict[str, Any]:
 
 
 def sentence(record: Organisation, about: Around, network: Network) -> str:
-    """What an organisation is, in a sentence: its standing, its place, its themes."""
+    """Describe an organisation in a sentence: its category, status, place and themes."""
     land = network.countries.get(record.country)
     place = ", ".join(part for part in (record.city, land.name if land else "") if part)
     themes = [network.themes[key].label for key in record.themes if key in network.themes]
@@ -151,12 +153,12 @@ def sentence(record: Organisation, about: Around, network: Network) -> str:
 
 
 def page_path(record: Organisation) -> str:
-    """Where the page of an organisation is."""
+    """Return the path of an organisation's page."""
     return f"organisations/{file_name(record.code)}.html"
 
 
 def is_web(address: str) -> bool:
-    """Whether an address leads to a page on the web, and to nothing that runs.
+    """Whether an address leads to a page on the web, and not to a script.
 
     >>> is_web("https://example.org/"), is_web("javascript:alert(1)"), is_web("https://")
     (True, False, False)

@@ -1,4 +1,4 @@
-"""Statements of our own about the publication, and the two forms that catalogues are read in."""
+"""A builder of statements about the publication, written as Turtle or JSON-LD."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ _ALL: Final = Context({}, {}, {}, dict(SPACES))
 
 
 class StatementBuilder:
-    """Statements in the making; terms of vocabularies are written with their prefix."""
+    """Collects statements; vocabulary terms are given with their prefix."""
 
     def __init__(self) -> None:
         self._lines: set[str] = set()
 
     def thing(self, subject: str, *types: str) -> str:
-        """Say what kinds of thing it is; answers the subject."""
+        """State the types of a subject; return the subject."""
         for each in types:
             self.link(subject, "rdf:type", spelled(each))
         return subject
 
     def link(self, subject: str, predicate: str, *objects: str) -> None:
-        """Refer to other things by IRI."""
+        """State references to other things, by IRI."""
         for each in objects:
             self._add(subject, predicate, iri(each))
 
     def words(self, subject: str, predicate: str, *texts: str) -> None:
-        """Say something in English."""
+        """State texts in English."""
         for each in texts:
             self._add(subject, predicate, literal(each, "en"))
 
     def value(self, subject: str, predicate: str, value: object, datatype: str = "") -> None:
-        """Say a plain text, or a value of a datatype."""
+        """State a plain text, or a value of a datatype."""
         written = literal(str(value))
         self._add(subject, predicate, f"{written}^^{iri(spelled(datatype))}" if datatype else written)
 
@@ -58,13 +58,13 @@ class StatementBuilder:
         self._lines.add(f"{subject}\t{spelled(predicate)}\t{value}\t")
 
     def turtle(self) -> bytes:
-        """The statements as Turtle."""
+        """Return the statements as Turtle."""
         blocks = [block(_short(subject.iri), [_said(each) for each in subject.said]) for subject in self._subjects()]
         head = "".join(f"@prefix {name}: <{space}> .\n" for name, space in SPACES.items())
         return "\n".join([head, *blocks]).encode()
 
     def json_ld(self, context: Context) -> bytes:
-        """The same as JSON-LD, its context inside."""
+        """Return the statements as JSON-LD that includes its context."""
         writer = Writer(context)
         nodes = [writer.node(subject) for subject in self._subjects()]
         document = {"@context": context.document(writer.used), "@graph": nodes}
@@ -89,7 +89,7 @@ def _short(address: str) -> str:
 
 
 def spelled(name: str) -> str:
-    """The IRI of a term written with one of our prefixes; an IRI as it is.
+    """Expand a term written with one of our prefixes; return an IRI as it is.
 
     >>> spelled("dcat:Dataset"), spelled("https://example.org/x")
     ('http://www.w3.org/ns/dcat#Dataset', 'https://example.org/x')

@@ -1,4 +1,4 @@
-"""What the graph holds, counted: VoID with class and property partitions."""
+"""Counts of the graph's contents: VoID with class and property partitions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _EXAMPLES: Final = ("Contribution", "Cooperation", "Event", "Organisation", "The
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write the description of the graph, counted from its N-Triples."""
+    """Write the description of the graph, with counts from its N-Triples."""
     examples: dict[str, str] = {}
     counts = void.statistics(_subjects(site.folder / GRAPH_NTRIPLES, examples))
     facts, place, dataset = StatementBuilder(), known.address(PATH), dataset_iri(known, "graph")
@@ -55,7 +55,7 @@ def write(site: Site, known: PublicationContext) -> None:
 
 
 def _subjects(place: Path, examples: dict[str, str]) -> Iterator[Iterator[tuple[str, str]]]:
-    """The statements by subject; of some classes, the first thing of ours is noted as an example."""
+    """Yield the statements by subject; for some classes, record the first of our things as an example."""
     wanted = {f"<{vocab.SG}{name}>": name for name in _EXAMPLES}
     with gzip.open(place, "rt", encoding="utf-8", newline="\n") as lines:
         parted = (line.split(" ", 2) for line in lines)

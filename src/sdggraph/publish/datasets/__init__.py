@@ -1,1 +1,1 @@
-"""The published data sets: RDF dumps, organisations, networks, maps, feeds and changes."""
+"""The published datasets: RDF dumps, organisations, networks, maps, feeds and changes."""

@@ -1,4 +1,4 @@
-"""What changed since an older state of the data, as a page of the publication."""
+"""The changes since an older state of the data, as a page of the publication."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PATH: Final = "CHANGES.md"
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write the change log, if the publication knows of an older state."""
+    """Write the change log, if an older state is given."""
     if known.since is None:
         return
     version = version_at(known.since)

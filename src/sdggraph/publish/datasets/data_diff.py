@@ -1,4 +1,4 @@
-"""Finding what changed between two states of the data, whatever they are kept in; no more is held than differs."""
+"""The difference between two states of the data, from any source; only what differs is held in memory."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from sdggraph.sparql.interface import Iri, Store
 _LABELS: Final = {vocab.PREFIXES["skos"] + "prefLabel", vocab.PREFIXES["rdfs"] + "label"}
 _CODE: Final = f"{vocab.SG}code"
 _TRIG: Final = ".trig"
-_MOST_TITLES: Final = 160  # signs of a title
+_MOST_TITLES: Final = 160  # characters of a title
 
 Names = dict[str, str]
-Quad = tuple[str, str, str, str]  # in terms of N-Quads, the graph a bare IRI
+Quad = tuple[str, str, str, str]  # N-Quads terms; the graph is an IRI without brackets
 
 
 def difference(old: Iterable[Quad], new: Iterable[Quad], names: tuple[str, str], ontology: Path) -> Log:
-    """The log of what changed, from two states as quads of N-Triples terms."""
+    """Compare two states, given as quads of N-Triples terms, and return the log of changes."""
     titles = _Titles(_terms(ontology))
     before, after = (_sorted(titles.noted(each)) for each in (old, new))
     differing = [(one, other) for one, other in _paired(before, after) if _differ(one, other)]
@@ -42,32 +42,32 @@ def difference(old: Iterable[Quad], new: Iterable[Quad], names: tuple[str, str],
 
 
 def data_of(store: Store) -> Iterator[Quad]:
-    """The statements of a store that somebody made, without those that rules derive."""
+    """Yield the stated statements of a store, without derived ones."""
     yield from store.quads(vocab.DATA_GRAPH)
 
 
 def data_at(place: Path) -> Iterator[Quad]:
-    """The statements of a file or folder of Turtle, of a publication, of TriG, or of an on-disk store.
+    """Yield the statements of Turtle (a file or folder), a publication, TriG, or an on-disk store.
 
     Derived statements, the ontology and the schemes are left out where they can be told apart.
     Raises CannotRead or BadData.
     """
     if (place / MANIFEST).is_file():
         yield from _of_trig(place / GRAPH_TRIG)
-    elif (place / "CURRENT").is_file():  # RocksDB
+    elif (place / "CURRENT").is_file():  # a file of RocksDB, the engine's storage
         yield from data_of(stores.EmbeddedStore.at(place, read_only=True))
     elif place.is_file() and place.suffix == _TRIG:
         yield from _of_trig(place)
     else:
-        store = stores.EmbeddedStore.in_memory()  # it spells numbers in one way, as the other side was spelled
+        store = stores.EmbeddedStore.in_memory()  # loading normalises numbers, as on the other side
         for path in stores.turtle_files(place):
             store.add_file(path, vocab.DATA_GRAPH)
-        store.forget(vocab.EDITORIAL_NOTES)  # no publication has them
+        store.forget(vocab.EDITORIAL_NOTES)  # publications do not contain them
         yield from data_of(store)
 
 
 def version_at(place: Path) -> str:
-    """The data version of a publication; empty for anything else, which would have to be loaded first."""
+    """Return the data version of a publication; empty for anything else, which would have to be loaded first."""
     try:
         version = json.loads((place / MANIFEST).read_bytes())["version"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -93,7 +93,7 @@ def _sorted(quads: Iterable[Quad]) -> Iterator[Subject]:
 
 
 def _paired(before: Iterator[Subject], after: Iterator[Subject]) -> Iterator[tuple[Subject | None, Subject | None]]:
-    """The same thing from both sides, in order; None where a side says nothing of it."""
+    """Pair the subjects of both sides, in order; None where one side has no statement about it."""
     one, other = next(before, None), next(after, None)
     while one is not None or other is not None:
         if other is None or (one is not None and rank(one.iri) < rank(other.iri)):
@@ -147,14 +147,14 @@ def _fields(one: set[tuple[str, str]], other: set[tuple[str, str]], titles: _Tit
 
 
 class _Titles:
-    """What things are called: terms by the ontology and its schemes, organisations by their code."""
+    """The names of things: terms from the ontology and its schemes, organisations by their code."""
 
     def __init__(self, terms: Names) -> None:
         self._terms = terms
         self._things: Names = {}
 
     def noted(self, quads: Iterable[Quad]) -> Iterator[Quad]:
-        """The same statements; the codes of organisations and the names of all else are kept on the way."""
+        """Pass on the statements, and record the codes of organisations and the names of everything else."""
         for quad in quads:
             predicate = quad[1][1:-1]
             if predicate == _CODE:
@@ -164,18 +164,18 @@ class _Titles:
             yield quad
 
     def name(self, iri: str) -> str:
-        """What a term or a thing is called."""
+        """Return the name of a term or a thing."""
         return self._things.get(iri) or self._terms.get(iri) or vocab.compact(iri)
 
     def value(self, text: str) -> str:
-        """A value as people read it."""
+        """Format a value for people."""
         found = term(text)
         if isinstance(found, Iri):
             return self.name(found.value)
         return f"{found.value} ({found.language})" if found.language not in (None, "en") else found.value
 
     def title(self, subject: Subject, kind: str) -> str:
-        """What a thing is called in the log."""
+        """Return the title of a thing in the log."""
 
         def of(prefix: str, name: str) -> list[str]:
             iri = vocab.PREFIXES[prefix] + name
@@ -206,7 +206,7 @@ def _cut(text: str) -> str:
 
 
 def _terms(ontology: Path) -> Names:
-    """The names of terms and concepts."""
+    """Return the names of terms and concepts."""
     found: Names = {}
     for path in [ontology / "sdggraph.ttl", *stores.turtle_files(ontology / "schemes")]:
         for quad in parse_file(path):

@@ -1,4 +1,4 @@
-"""What is new and what is to come: Atom feeds, and calendars by region, group of countries and theme."""
+"""Atom feeds of changes and coming events, and calendars by region, group of countries and theme."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ CHANGES: Final = "feeds/changes.atom"
 UPCOMING: Final = "feeds/events.atom"
 EVERY: Final = "calendar/all.ics"
 _ICS: Final = f"{CALENDAR.media_type};charset=utf-8"
-_NEWEST: Final = 500  # entries of a feed
+_NEWEST: Final = 500  # entries of a feed, at most
 _DATED: Final = "SELECT ?thing ?day { ?thing dcterms:created|dcterms:modified ?day FILTER(datatype(?day) = xsd:date) }"
 _BY_WHOM: Final = f"<{vocab.PREFIXES['prov']}wasAttributedTo>"
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write the feed of changes, the feed of events to come, and the calendars.
+    """Write the feed of changes, the feed of coming events, and the calendars.
 
-    What is to come is what is not over on the day of the data, which may leave the feed empty.
+    Coming events are those that are not over on the date of the data, so that the feed may be empty.
     """
     site.write(CHANGES, _changes(known), media_type=ATOM.media_type, title="What changed, as a feed")
     events = read_events(known.store)
@@ -50,14 +50,14 @@ def _feed(known: PublicationContext, path: str, title: str, about: str) -> Feed:
 
 
 def changed(known: PublicationContext) -> dict[str, tuple[str, int]]:
-    """For each organisation by code, the latest day on which something was written of it, and how many statements."""
+    """Return for each organisation, by code, the latest day of a statement about it, and the number of dated things."""
     days: dict[str, str] = {}
     for row in known.store.query(_DATED).rows():
         thing = f"<{row['thing']}>"
         days[thing] = max(row["day"], days.get(thing, ""))
     codes = {f"<{record.iri}>": record.code for record in known.network.organisations.values()}
     things: dict[str, set[str]] = defaultdict(set)
-    # one way through the statements: as a query, this join takes minutes where there are millions
+    # one pass over the statements: as a query, this join takes minutes with millions of them
     for subject, predicate, value, _ in known.store.quads(vocab.DATA_GRAPH):
         if subject in days and predicate != _BY_WHOM:
             for term in (subject, value):

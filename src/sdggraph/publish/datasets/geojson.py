@@ -1,4 +1,4 @@
-"""Where the centres are and which of them cooperate, as features for maps: GeoJSON (RFC 7946)."""
+"""Maps of the centres and their cooperation: GeoJSON (RFC 7946)."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Feature = dict[str, Any]
 
 
 class Position(NamedTuple):
-    """A place on the earth in degrees, WGS 84, in the order of GeoJSON."""
+    """A place on Earth in degrees (WGS 84), in the order of GeoJSON."""
 
     longitude: float
     latitude: float
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write the organisations whose place is known as points, and the links between them as lines."""
+    """Write the organisations with known places as points, and the links between them as lines."""
     places, guesses = positions(known)
     title = "Where the centres and other organisations are"
     content = _collection(_points(known.network, places, guesses))
@@ -43,9 +43,10 @@ def write(site: Site, known: PublicationContext) -> None:
 
 
 def positions(known: PublicationContext) -> tuple[dict[str, Position], set[str]]:
-    """The places of organisations by code, and the codes of those of which a part rests on general knowledge.
+    """Return the places of organisations by code, and the codes of those whose record rests partly on general
+    knowledge.
 
-    What is no place on the earth is left out.
+    Invalid coordinates are left out.
     """
     found: dict[str, Position] = {}
     guesses = set()
@@ -62,16 +63,16 @@ def positions(known: PublicationContext) -> tuple[dict[str, Position], set[str]]
 
 
 def line_between(one: Position, other: Position) -> Feature:
-    """The shorter way between two places, parted where it crosses the antimeridian; a point where they are one place.
+    """Return the shorter line between two places, split at the antimeridian; a point if both are the same place.
 
-    A line must have a length (RFC 7946, section 3.1.4, and what maps make of it).
+    A line must have a length (RFC 7946, section 3.1.4); map programs rely on it.
 
     >>> line_between(Position(2.35, 48.85), Position(2.35, 48.85))
     {'type': 'Point', 'coordinates': [2.35, 48.85]}
     >>> line_between(Position(170, 0), Position(-170, 10))["coordinates"]
     [[[170, 0], [180.0, 5.0]], [[-180.0, 5.0], [-170, 10]]]
     """
-    # +180 and -180 are one meridian, and at a pole every longitude is the same place
+    # +180 and -180 are the same meridian, and at a pole every longitude is the same place
     turned = abs(one.longitude - other.longitude) in (0, 360) or abs(one.latitude) == 90
     if turned and one.latitude == other.latitude:
         return {"type": "Point", "coordinates": list(one)}
@@ -129,7 +130,7 @@ def _lines(network: Network, places: dict[str, Position]) -> Iterator[Feature]:
             held = {name: value for name, value in about.items() if value not in ("", [], None)}
             way = line_between(places[one], places[other])
             if way["type"] == "Point":
-                held["same_place"] = True  # so that whoever draws lines knows why there is none
+                held["same_place"] = True  # tells programs that draw lines why there is none
             yield {"type": "Feature", "geometry": way, "properties": held}
 
 

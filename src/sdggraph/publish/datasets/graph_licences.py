@@ -1,4 +1,4 @@
-"""What may be done with each graph, as statements in a graph of their own."""
+"""The licence of each graph, as statements in a graph of their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sdggraph import vocab
 from sdggraph.publish.site.licence_registry import CC_BY, Licence
 from sdggraph.rdf.statements import Statement, Subject
 
-OF_TERMS: Final = CC_BY  # of ontology, shapes and schemes, whoever publishes data in their terms
+OF_TERMS: Final = CC_BY  # the licence of ontology, shapes and schemes, whoever publishes data with them
 GRAPH: Final = f"{vocab.GRAPH}licences"
 _DCTERMS: Final = vocab.PREFIXES["dcterms"]
 _UN: Final = "http://metadata.un.org/sdg"
@@ -28,12 +28,12 @@ _RIGHTS: Final = (
 
 
 def statements(graphs: Iterable[str], licence: Licence) -> list[Subject]:
-    """Title, licence and sources of every graph, in order; the licence is that of the data."""
+    """Return title, licence and sources of every graph, in order; `licence` is that of the data."""
     return [Subject(graph, _of(graph, licence)) for graph in sorted(graphs)]
 
 
 def exception(licence: Licence) -> str:
-    """What the licence of the data does not hold for in the whole graph, in a sentence; nothing if it is the same.
+    """Return a sentence about the part of the graph with another licence than the data; empty if there is none.
 
     >>> from sdggraph.publish.site.licence_registry import CC_BY, find_licence
     >>> exception(CC_BY), exception(find_licence("CC0-1.0"))[:62]

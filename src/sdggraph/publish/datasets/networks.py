@@ -1,4 +1,4 @@
-"""Who cooperates with whom, as files for programs that draw and measure networks."""
+"""The cooperation network as files for network programs."""
 
 from __future__ import annotations
 

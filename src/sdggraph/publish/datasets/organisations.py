@@ -1,4 +1,4 @@
-"""One file for each organisation: itself, and what is said about it."""
+"""One file for each organisation, with its record and everything that refers to it."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ INDEX: Final = f"{FOLDER}index.json"
 def write(site: Site, known: PublicationContext) -> None:
     """Write Turtle and JSON-LD of every organisation, and the list of these files.
 
-    A file tells the organisation, its hostings, status records, contributions, projects, links and events.
-    Derived statements are left out.
+    A file has the organisation, its hostings, status records, contributions, projects, links and events. Derived
+    statements are left out.
     """
     records: dict[str, Organisation] = {}
     for record in known.network.organisations.values():
@@ -59,14 +59,14 @@ def _write_one(site: Site, record: Organisation, subjects: list[Subject], contex
 
 
 def _documents(store: Store, records: Mapping[str, Organisation]) -> Iterator[tuple[str, list[Subject]]]:
-    """For each organisation by IRI, the subjects of its file, itself first."""
+    """Yield for each organisation, by IRI, the subjects of its file, the organisation first."""
     for iri, lines in groupby(ordered(_keyed(store, records)), key=lambda each: each.partition("\t")[0]):
-        # the mark that put the organisation itself first takes the place of the rank
+        # removes the mark that sorted the organisation first; the mark stands in the place of the rank
         yield iri, list(grouped(each.partition("\t")[2] for each in lines))
 
 
 def _keyed(store: Store, records: Mapping[str, Organisation]) -> Iterator[str]:
-    """Every statement of the data once for each organisation that its subject is or refers to."""
+    """Yield every statement once for each organisation that its subject is or refers to."""
     for subject in grouped(ordered(line(*quad) for quad in store.quads(vocab.DATA_GRAPH))):
         about = {said.value[1:-1] for said in subject.said if said.value[1:-1] in records}
         about |= {subject.iri} & records.keys()
@@ -79,7 +79,7 @@ def _keyed(store: Store, records: Mapping[str, Organisation]) -> Iterator[str]:
 
 
 def _schemes(subjects: list[Subject]) -> set[str]:
-    """The schemes of IRIs that are no web addresses."""
+    """Return the URI schemes of IRIs that are no web addresses."""
     found = {scheme(f"<{subject.iri}>") for subject in subjects}
     return found | {
         scheme(text) for subject in subjects for said in subject.said for text in (f"<{said.predicate}>", said.value)

@@ -1,4 +1,4 @@
-"""The graph itself, in every form of RDF."""
+"""The graph in every RDF format."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ SHAPES: Final = "ontology/shapes.ttl"
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write the whole graph as Turtle, N-Triples, TriG, JSON-LD and RDF/XML, the context, and the terms."""
+    """Write the whole graph as Turtle, N-Triples, TriG, JSON-LD and RDF/XML, the context, and the ontology files."""
     _write_graph(site, known)
     _write_terms(site, known)
 
 
 def _write_graph(site: Site, known: PublicationContext) -> None:
-    """One way through the sorted statements feeds all forms but RDF/XML, which is made from the N-Triples."""
+    """Write all formats in one pass over the sorted statements; only RDF/XML is made from the N-Triples."""
     schemes: set[str] = set()
     in_order = grouped(ordered(_lines(known.store, schemes)))
-    first = next(in_order, None)  # now every statement was seen, and so was every scheme
+    first = next(in_order, None)  # by now every statement has been read, and all URI schemes are known
     context = our_context(known.ontology).without(schemes)
     with ExitStack() as open_files:
         turtle, triples, json_ld = (open_files.enter_context(Spool()) for _ in range(3))
@@ -82,7 +82,7 @@ def _put(site: Site, path: str, pieces: Iterable[bytes], media_type: str, form: 
 
 def _lines(store: Store, schemes: set[str]) -> Iterator[str]:
     for subject, predicate, value, graph in store.quads():
-        if predicate[1:-1] in vocab.EDITORIAL_NOTES:  # a store on disk may hold what was written to it
+        if predicate[1:-1] in vocab.EDITORIAL_NOTES:  # a store on disk may hold editorial notes that were written to it
             continue
         for text in (subject, predicate, value):
             if not text.startswith("<http"):
@@ -103,7 +103,7 @@ def _write_turtle(subject: Subject, blocks: Blocks, whole: Spool, named: dict[st
 
 
 def _trig(named: dict[str, Spool], prefixes: set[str], licence: Licence) -> Iterator[bytes]:
-    """The graphs by name, and in one more graph what may be done with each."""
+    """Yield the graphs by name, and a further graph with the licence of each."""
     about = graph_licences.statements((graph for graph in named if graph), licence)
     own = Blocks()
     told = "\n".join(own.block(subject) for subject in about)
@@ -116,7 +116,7 @@ def _trig(named: dict[str, Spool], prefixes: set[str], licence: Licence) -> Iter
 
 
 def _opened(pieces: Iterator[bytes], opening: bytes) -> Iterator[bytes]:
-    """The list of nodes, without the comma that stands before the first."""
+    """Yield the list of nodes, without the comma before the first one."""
     yield opening
     yield next(pieces, b"").removeprefix(b",\n")
     yield from pieces
@@ -131,7 +131,7 @@ def _write_xml(place: object, xml: Spool, prefixes: set[str]) -> None:
 
 
 def _write_terms(site: Site, known: PublicationContext) -> None:
-    """The ontology, the shapes and the schemes, as their authors wrote them."""
+    """Write the ontology, the shapes and the schemes as their authors wrote them."""
     folder = known.ontology
     for place, title in ((ONTOLOGY, "The ontology"), (SHAPES, "The shapes that the data conform to, in SHACL")):
         content = read_bytes(folder / place.removeprefix("ontology/"))

@@ -1,4 +1,4 @@
-"""Sections that share a column: each shows as much as there is room for, and says how much it left out."""
+"""Sections that share a column: each shows as many items as fit, and says how many it left out."""
 
 from __future__ import annotations
 
@@ -21,36 +21,36 @@ class Line(NamedTuple):
     bold: bool = False
     ink: str = INK
     indent: float = 0.0
-    mark: str = ""  # stated: a filled dot before it; inferred: a hollow one
+    mark: str = ""  # stated: a filled dot before the text; inferred: a hollow one
     link: str = ""
 
     @property
     def height(self) -> float:
-        """From its top to that of the next."""
+        """The distance to the next line."""
         return self.size * LEADING
 
 
 class Tile(NamedTuple):
-    """A goal before the heading of a section: its number on its colour."""
+    """A coloured square with the number of a goal, before the heading of a section."""
 
     number: str
     colour: str
 
 
 class Section(NamedTuple):
-    """A heading, items that may be left out from the end, and what to say of those left out."""
+    """A heading, items of which the last may be left out, and a phrase for their number."""
 
     heading: Sequence[Line]
     items: Sequence[Sequence[Line]] = ()
     more: Callable[[int], str] = "and {} more".format
     tile: Tile | None = None
-    rule: bool = False  # whether a line is drawn below the heading
-    silent: bool = False  # says nothing of what it left out if it shows nothing: its heading has the number
+    rule: bool = False  # whether a rule is drawn below the heading
+    silent: bool = False  # whether to omit the phrase if no item is shown: the heading has the number
     gap: float = 5.0
 
 
 class Style(TypedDict, total=False):
-    """How a text is set; what is left out is as in `Line`."""
+    """The style of a text; the defaults are those of `Line`."""
 
     size: float
     bold: bool
@@ -61,7 +61,7 @@ class Style(TypedDict, total=False):
 
 
 def lines(text: str, room: float, *, most: int = 3, **style: Unpack[Style]) -> list[Line]:
-    """A text as the lines of an item; the mark stands before the first."""
+    """Wrap a text into the lines of an item; the mark stands before the first line."""
     like = Line("", **style)
     like = like._replace(indent=like.indent + (_MARK if like.mark else 0))
     found = fonts.wrapped(text, room - like.indent, like.size, bold=like.bold, most=most)
@@ -69,7 +69,7 @@ def lines(text: str, room: float, *, most: int = 3, **style: Unpack[Style]) -> l
 
 
 def filled(sections: Sequence[Section], height: float) -> list[int]:
-    """How many items each section shows: in turn one more each, from the first section on, while they fit."""
+    """Return how many items each section shows: in turn, each section gets one more while they fit."""
     shown = [0] * len(sections)
     used = sum(_height(section, 0) for section in sections)
     grown = True
@@ -87,12 +87,12 @@ def filled(sections: Sequence[Section], height: float) -> list[int]:
 
 
 def is_whole(sections: Sequence[Section], height: float) -> bool:
-    """Whether everything fits."""
+    """Whether all items fit."""
     return sum(_height(section, len(section.items)) for section in sections) <= height
 
 
 def column(sections: Sequence[Section], x: float, y: float, width: float, height: float) -> list[Shape]:
-    """The sections one below the other in a column; whole sections are left out only where not even headings fit."""
+    """Draw the sections one below the other; whole sections are left out only if not even the headings fit."""
     kept = list(sections)
     left_out = 0
     while kept and sum(_height(section, 0) for section in kept) + (10 if left_out else 0) > height:

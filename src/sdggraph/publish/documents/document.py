@@ -21,7 +21,7 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A paragraph; a quiet one is a note."""
+    """A paragraph; with `quiet`, a note in a lighter colour."""
 
     text: str
     quiet: bool = False
@@ -34,7 +34,7 @@ class Items(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table; marks colour cells, which say the same in words or numbers."""
+    """A table; marks give cells a colour, which only repeats what their text says."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -42,13 +42,13 @@ class Table(NamedTuple):
 
 
 class Command(NamedTuple):
-    """How to get the numbers above again."""
+    """A command that prints the numbers above."""
 
     text: str
 
 
 class Picture(NamedTuple):
-    """An SVG, in HTML only: the tables say the same."""
+    """An SVG picture, in HTML only; the tables have the same content."""
 
     svg: str
 
@@ -57,7 +57,7 @@ Block = Heading | Paragraph | Items | Table | Command | Picture
 
 
 class Document(NamedTuple):
-    """Blocks under a title, with a line for the foot of each page."""
+    """A title, blocks, and a line for the foot of each page."""
 
     title: str
     foot: str
@@ -65,7 +65,7 @@ class Document(NamedTuple):
 
 
 def markdown(document: Document) -> str:
-    """The document as Markdown; what the records say cannot become markup."""
+    """Write the document as Markdown; text from the records is escaped."""
     parts = [f"# {_md(document.title)}"]
     for block in document.blocks:
         match block:
@@ -84,7 +84,7 @@ def markdown(document: Document) -> str:
 
 
 def html(document: Document) -> str:
-    """The document as one HTML file that fetches nothing."""
+    """Write the document as one HTML file without external resources."""
     parts: list[str] = []
     for block in document.blocks:
         match block:

@@ -1,4 +1,4 @@
-"""A page as measured shapes: one layout, from which SVG and PDF are both written."""
+"""A page as measured shapes: one layout for both SVG and PDF."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sdggraph.present.pictures.svg import element, ink
 from sdggraph.publish.documents import fonts
 
 A4: Final = (595.28, 841.89)  # points
-LEADING: Final = 1.24  # from one line to the next, in sizes
-_ABOVE, _BELOW = 0.76, 0.24  # of a line of text around its base line, in sizes
+LEADING: Final = 1.24  # line height, relative to the font size
+_ABOVE, _BELOW = 0.76, 0.24  # parts of a line above and below its base line, relative to the font size
 _FAMILIES: Final = "FiraGO, 'Fira Sans', 'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans Arabic', 'DejaVu Sans', sans-serif"
 
 
@@ -25,22 +25,22 @@ class Text(NamedTuple):
     size: float
     bold: bool = False
     ink: str = "#1a1a1a"
-    on: str = "#ffffff"  # what is behind it
+    on: str = "#ffffff"  # the colour behind the text
     link: str = ""
 
     @property
     def width(self) -> float:
-        """As it is measured."""
+        """The measured width."""
         return fonts.width(self.text, self.size, self.bold)
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom."""
+        """The bounding box: left, top, right, bottom."""
         return self.x, self.y - _ABOVE * self.size, self.x + self.width, self.y + _BELOW * self.size
 
 
 class Rect(NamedTuple):
-    """A filled rectangle, with a line around it if a stroke is named."""
+    """A filled rectangle, with an outline if a stroke is given."""
 
     x: float
     y: float
@@ -75,24 +75,24 @@ Shape = Text | Rect | Dot | Rule
 
 
 class Page(NamedTuple):
-    """A page, its shapes from the lowest to the uppermost."""
+    """A page with its shapes, the lowest first."""
 
     shapes: tuple[Shape, ...]
     size: tuple[float, float] = A4
 
     @property
     def texts(self) -> list[Text]:
-        """The lines of text, in reading order as they were drawn."""
+        """The lines of text, in reading order."""
         return [shape for shape in self.shapes if isinstance(shape, Text)]
 
 
 def centred(middle: float, y: float, text: str, size: float, *, on: str, bold: bool = True) -> Text:
-    """A line of text around a middle, in an ink that reads on what is behind it."""
+    """Return a centred line of text, in a colour that contrasts with what is behind it."""
     return Text(middle - fonts.width(text, size, bold) / 2, y, text, size, bold, ink(on), on)
 
 
 def moved(shape: Shape, scale: float, x: float, y: float) -> Shape:
-    """A shape enlarged from the upper left corner, then moved.
+    """Scale a shape from the upper left corner, then move it.
 
     >>> moved(Rule(0, 1, 2, 1), 2, 10, 0)[:4]
     (10, 2, 14, 2)
@@ -111,7 +111,7 @@ def moved(shape: Shape, scale: float, x: float, y: float) -> Shape:
 
 
 def faults(page: Page) -> list[str]:
-    """What is wrong with a page: texts that run into each other or leave it. A good page has none."""
+    """List the faults of a page: texts that overlap or leave the page. A good page has none."""
     found = []
     for text in page.texts:
         left, top, right, bottom = text.box
@@ -125,7 +125,7 @@ def faults(page: Page) -> list[str]:
 
 
 def svg(page: Page, title: str, about: str) -> str:
-    """The page as SVG. The text is text; its measured width is kept in whatever font the reader has."""
+    """Draw the page as SVG. The text stays text, and keeps its measured width in any font of the reader."""
     wide, high = (_number(each) for each in page.size)
     ids = "poster-title", "poster-desc"
     frame = markup.Frame("210mm", "297mm", (wide, high), _xml(title), _xml(about), ids, _FAMILIES, language="en")

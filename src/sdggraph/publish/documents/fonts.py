@@ -1,9 +1,9 @@
-"""Text measured and broken into lines, the same on every machine, with the one font family that we print with.
+"""Measuring and wrapping of text, identical on every machine, with the one font family that we print with.
 
 The font is FiraGO (SIL Open Font License, embedding allowed): Latin, Greek, Cyrillic, Arabic, Hebrew, Devanagari,
-Georgian and Thai. What it lacks, Chinese, Japanese and Korean above all, is measured and printed in a font that the
-user names (`using`). What that lacks as well, or all of it without such a font, is printed as a box in a PDF, where
-the true text stays behind it for copying and searching. An SVG shows everything in the reader's own fonts.
+Georgian and Thai. Characters that it lacks, above all Chinese, Japanese and Korean, are measured and printed in a font
+that the user names (`using`). Without such a font, or if it lacks them too, a PDF shows boxes; the true text stays
+behind them for copying and searching. An SVG shows all characters in the reader's own fonts.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from sdggraph.publish.documents.user_font import OwnFont
 
 REGULAR, BOLD = "FiraGO-Regular", "FiraGO-Bold"
-BOX: Final = "▯"  # stands for a character without a glyph
+BOX: Final = "▯"  # replaces a character without a glyph
 _RIGHT_TO_LEFT: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _WIDE: Final = frozenset("WF")
 _NOT_XML: Final = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 _URL_BREAKS: Final = "/?&=.-_"
-_OWN: Final[ContextVar[OwnFont | None]] = ContextVar("own font", default=None)  # that the user named
+_OWN: Final[ContextVar[OwnFont | None]] = ContextVar("own font", default=None)  # the font that the user has named
 
 
 def plain(text: str) -> str:
-    """The text without what no page can hold: control characters, line breaks, halves of characters.
+    """Remove what no page can hold: control characters, line breaks, lone surrogates.
 
     >>> plain("a\\nb\\x07  c")
     'a b\ufffd c'
@@ -43,27 +43,27 @@ def plain(text: str) -> str:
 
 
 class Run(NamedTuple):
-    """Signs that are drawn together, and the signs of the text that they stand for."""
+    """Characters drawn together, and the characters of the text that they stand for."""
 
     drawn: str
     signs: str
-    own: str = ""  # the user's font, if it is drawn in that
+    own: str = ""  # the user's font, if the run is drawn in it
 
     @property
     def is_boxes(self) -> bool:
-        """Whether boxes are drawn, since no font has the signs."""
+        """Whether boxes are drawn, because no font has the characters."""
         return self.drawn[0] == BOX
 
     def font(self, bold: bool) -> str:
-        """The font as ReportLab knows it. The user's is the same for bold text: it is one face."""
+        """Return ReportLab's name of the font. The user's font has one face, which also serves for bold text."""
         return self.own or (BOLD if bold else REGULAR)
 
 
 @contextmanager
 def using(path: Path | None) -> Iterator[None]:
-    """Measure and draw what our font lacks in the font of a file, as long as the `with` lasts; in none without a file.
+    """Use the font file, inside the `with` block, for characters that our font lacks; None means no such font.
 
-    What is measured inside must be drawn inside. Other threads keep the font that they have. Raises CannotRead, and
+    Text measured inside the block must be drawn inside it. Other threads are not affected. Raises CannotRead, and
     BadData for a file that cannot be used.
     """
     from sdggraph.publish.documents import user_font
@@ -76,7 +76,7 @@ def using(path: Path | None) -> Iterator[None]:
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
-    """How wide a text is printed, in the unit of its size.
+    """Return the printed width of a text, in the unit of its size.
 
     >>> width("HIST", 10) < width("HIST", 10, bold=True) < 40
     True
@@ -85,7 +85,7 @@ def width(text: str, size: float, bold: bool = False) -> float:
 
 
 def shown(text: str) -> str:
-    """The text as it is drawn from left to right, with a box for each character that no font has.
+    """Return the text in visual order from left to right, with a box for each character that no font has.
 
     >>> shown("HIST 中心")
     'HIST ▯▯'
@@ -94,7 +94,7 @@ def shown(text: str) -> str:
 
 
 def runs(text: str) -> tuple[Run, ...]:
-    """The text as it is drawn from left to right, parted by the fonts that have its signs.
+    """Split the text in visual order into runs of one font each.
 
     >>> runs("HIST 中心")
     (Run(drawn='HIST ', signs='HIST ', own=''), Run(drawn='▯▯', signs='中心', own=''))
@@ -102,7 +102,7 @@ def runs(text: str) -> tuple[Run, ...]:
     return _runs(text, _OWN.get())
 
 
-# the caches have the user's font in their keys, so that nothing measured in one is taken for another
+# the user's font is part of the cache keys, so that measurements in different fonts are not mixed up
 @lru_cache(maxsize=1 << 16)
 def _width(text: str, size: float, bold: bool, own: OwnFont | None) -> float:
     fonts = groupby(_runs(text, own), key=lambda run: run.font(bold))
@@ -120,7 +120,7 @@ def _runs(text: str, own: OwnFont | None) -> tuple[Run, ...]:
 
 
 def _ordered(text: str) -> str:
-    """The signs from left to right, Arabic letters in their joined forms, without marks that are not drawn."""
+    """Return the characters in visual order, with Arabic letters in their joined forms, without invisible marks."""
     if _RIGHT_TO_LEFT.search(text):
         import arabic_reshaper
         from bidi.algorithm import get_display
@@ -131,10 +131,10 @@ def _ordered(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _glyph(sign: str, own: OwnFont | None) -> tuple[str, str]:
-    """What is drawn for a sign, and the user's font if it is drawn in that.
+    """Return the form drawn for a character, and the user's font if it is drawn in it.
 
-    The sign itself in our font, else the one that it is a form of (an Arabic letter by itself), then the
-    same in the user's, else a box. Only of a wide form, such as the brackets of Chinese, the user's comes first.
+    The character in our font comes first, then its base form (an Arabic letter by itself), then both in the user's
+    font, then a box. For wide forms, such as Chinese brackets, the user's font comes before our base form.
     """
     base = unicodedata.normalize("NFKC", sign)
     ours = [("", _glyphs())]
@@ -146,7 +146,7 @@ def _glyph(sign: str, own: OwnFont | None) -> tuple[str, str]:
 
 
 def lacking(text: str) -> int:
-    """How many characters of the text are boxes in a PDF, since no font has them.
+    """Count the characters that are boxes in a PDF, because no font has them.
 
     >>> lacking("HIST"), lacking("中心 (HIST)")
     (0, 2)
@@ -155,9 +155,9 @@ def lacking(text: str) -> int:
 
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 0) -> list[str]:
-    """The text in lines that fit the room; of more than `most`, the last one ends in an ellipsis.
+    """Wrap the text to the width `room`; beyond `most` lines, the last one ends in an ellipsis.
 
-    Lines are broken between words and between Chinese signs; a word wider than the room is broken anywhere.
+    Lines break between words and between Chinese characters; a word wider than the room breaks anywhere.
 
     >>> wrapped("one two three", 40, 10)
     ['one two', 'three']
@@ -177,16 +177,16 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: in
 
 
 def listed(items: Sequence[str], room: float, size: float, *, most: int, between: str = "; ") -> str:
-    """The items as one text of at most `most` lines: those that fit, whole, and the number of the others.
+    """Join the items as a text of at most `most` lines: as many whole items as fit, and the number of the others.
 
-    The first item is always there, however long it is.
+    The first item is always included, however long it is.
 
     >>> listed(["one two", "three four", "five six"], 90, 10, most=1)
     'one two and 2 more'
     >>> listed(["one two", "three four"], 90, 10, most=2)
     'one two; three four'
     """
-    # no page has room for more, and each try measures the whole text
+    # no page has room for more, and each attempt measures the whole text
     for number in range(min(len(items), 80), 0, -1):
         rest = len(items) - number
         text = between.join(items[:number]) + (f" and {rest} more" if rest else "")
@@ -213,7 +213,7 @@ def _broken(text: str, room: float, size: float, bold: bool) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """The text in pieces between which a line may end."""
+    """Split the text into pieces between which a line may end."""
     pieces, piece = [], ""
     for sign in text:
         if piece and (piece[-1] == " " or unicodedata.east_asian_width(sign) in _WIDE):
@@ -224,7 +224,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _fitting(word: str, room: float, size: float, bold: bool) -> int:
-    """After how many letters a word that is too long is broken: at a sign of an address if there is one."""
+    """Return after how many characters a word that is too long breaks, preferably after a sign of an address."""
     most = 1
     while most < len(word) and width(word[: most + 1], size, bold) <= room:
         most += 1
@@ -233,7 +233,7 @@ def _fitting(word: str, room: float, size: float, bold: bool) -> int:
 
 
 def register() -> None:
-    """Make our fonts known to ReportLab."""
+    """Register our fonts with ReportLab."""
     _font(False)
     _font(True)
 

@@ -1,4 +1,4 @@
-"""A document laid out on A4 pages, and as PDF."""
+"""Layout of a document on A4 pages, and its PDF."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PAD: Final = 3.0
 
 
 def pages(document: Document) -> list[Page]:
-    """The document laid out on A4 pages, with numbers."""
+    """Lay out the document on numbered A4 pages."""
     flow = _Flow()
     flow.text(document.title, 19, bold=True, colour=NAVY, after=6)
     for block in document.blocks:
@@ -48,21 +48,21 @@ def pages(document: Document) -> list[Page]:
 
 
 def as_pdf(document: Document) -> bytes:
-    """The document as PDF."""
+    """Write the document as PDF."""
     return pdf(pages(document), document.title, document.foot)
 
 
 class Style(TypedDict, total=False):
-    """How a text is set."""
+    """The style of a text."""
 
     bold: bool
     colour: str
-    on: str  # the colour behind it
+    on: str  # the colour behind the text
     indent: float
 
 
 class _Flow:
-    """Where the next line goes."""
+    """The position of the next line."""
 
     def __init__(self) -> None:
         self.done: list[list[Shape]] = []
@@ -70,13 +70,13 @@ class _Flow:
         self.y = _MARGIN
 
     def need(self, height: float) -> None:
-        """Begin a new page unless there is so much room."""
+        """Begin a new page unless this much room is left."""
         if self.y + height > _BOTTOM and self.shapes:
             self.done.append(self.shapes)
             self.shapes, self.y = [], _MARGIN
 
     def text(self, text: str, size: float, *, bullet: bool = False, after: float = 0, **style: Unpack[Style]) -> None:
-        """Lines of text, over pages where need be."""
+        """Add lines of text, over several pages if needed."""
         bold, colour = style.get("bold", False), style.get("colour", "#1a1a1a")
         on, indent = style.get("on", ""), style.get("indent", 0.0)
         high = size * 1.32
@@ -92,7 +92,7 @@ class _Flow:
         self.y += after
 
     def heading(self, text: str, level: int) -> None:
-        """A heading, never the last line of a page."""
+        """Add a heading, never as the last line of a page."""
         self.need(70)
         self.y += 8 if self.shapes else 0
         self.text(text, 13 if level == 2 else 10.5, bold=True, colour=NAVY, after=2)
@@ -101,7 +101,7 @@ class _Flow:
         self.y += 5
 
     def table(self, table: Table) -> None:
-        """A table, its header again on each page."""
+        """Add a table; its header is repeated on each page."""
         size = 8.0 if len(table.header) < 12 else 6.6
         widths = _widths(table, size)
         self._row(table.header, widths, size, [""] * len(widths), bold=True, ahead=size * 3)
@@ -145,7 +145,7 @@ class _Flow:
 
 
 def _widths(table: Table, size: float) -> list[float]:
-    """Narrow columns as wide as they need to be; the wide ones share the rest."""
+    """Return the column widths: narrow columns get what they need, wide ones share the rest."""
     columns = list(zip(table.header, *table.rows, strict=True))
     natural = [
         max(fonts.width(fonts.plain(cell), size, not row) for row, cell in enumerate(column)) + 2 * _PAD + 0.5

@@ -17,7 +17,7 @@ from sdggraph.publish.documents.drawing import A4, Dot, Page, Rect, Rule, Text
 
 
 def pdf(pages: Iterable[Page], title: str, about: str) -> bytes:
-    """The pages as PDF 1.4, without any date of the moment."""
+    """Write the pages as PDF 1.4, without the time of writing."""
     from reportlab.pdfgen.canvas import Canvas
 
     fonts.register()
@@ -60,7 +60,7 @@ def _draw(canvas: Any, shape: Text | Rect | Dot | Rule, high: float) -> None:
 
 
 def _write(canvas: Any, text: Text, high: float) -> None:
-    """Draw a line; behind the boxes for what no font has, the true signs are kept."""
+    """Draw a line of text; the true characters are kept behind boxes."""
     canvas.setFillColor(text.ink)
     x = text.x
     for run in fonts.runs(text.text):

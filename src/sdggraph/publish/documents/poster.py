@@ -27,17 +27,17 @@ from sdggraph.sparql.formats import PDF, PLAIN_JSON, SVG
 
 FOLDER: Final = "posters/"
 FORMS: Final = ("svg", "pdf")
-MANY: Final = 1000  # centres, above which a publication holds no posters: `sdggraph poster` draws any of them
+MANY: Final = 1000  # centres; a publication with more has no posters, but `sdggraph poster` draws any of them
 _GUTTER: Final = 22.0
 _COLUMN: Final = (INSIDE - _GUTTER) / 2
-_SCALES: Final = (1.5, 1.35, 1.2, 1.1, 1.0)  # of the type of a column
-_REASONS: Final = 2  # of a suggestion
+_SCALES: Final = (1.5, 1.35, 1.2, 1.1, 1.0)  # scales of the font size in a column, largest first
+_REASONS: Final = 2  # reasons shown for a suggestion
 _NO_SUGGESTION: Final = {False: "Nobody yet: too little is on record.", True: "Nobody: it has ceased."}
 _STANDARD: Final = "Missing knowledge is not absence: what is not on record may exist all the same."
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write the poster of every centre as SVG and as PDF, and the list of them."""
+    """Write the posters of all centres as SVG and PDF, and their list."""
     centres = sorted(record.code for record in known.network.organisations.values() if record.is_centre)
     if len(centres) > MANY:
         return
@@ -59,7 +59,7 @@ def write(site: Site, known: PublicationContext) -> None:
 
 
 def path(code: str, form: str) -> str:
-    """Where the poster of a centre stands in a publication.
+    """Return the path of a centre's poster in a publication.
 
     >>> path("HIST", "pdf")
     'posters/HIST.pdf'
@@ -68,14 +68,14 @@ def path(code: str, form: str) -> str:
 
 
 def named(found: PosterFacts) -> tuple[str, str]:
-    """The title of a poster, and what it shows in a sentence."""
+    """Return the title of a poster and a description of its content."""
     centre = found.centre
     title = f"{centre.code}: {centre.name}"
     return title, f"Poster of {title}. What it contributes to which goals, with whom, and whom it could talk to."
 
 
 def drawn(held: PosterData, found: PosterFacts, date: str, licence: Licence = CC_BY) -> Page:
-    """The page: who and where above; what for which goals on the left; with whom, whom next and what next, right."""
+    """Lay out the page: who and where at the top, contributions on the left, partners and suggestions on the right."""
     shapes, y = header(found)
     more, y = strip(held, found, y + 10)
     shapes += more
@@ -93,7 +93,7 @@ def _as_large_as_fits(
     place: tuple[float, float],
     high: float,
 ) -> list[Shape]:
-    """A column in large type where little is to be told, so that all of it fits; in small type else."""
+    """Draw a column in the largest font size in which all of it fits; else in the smallest."""
     for scale in _SCALES:
         laid = sections(held, found, _COLUMN / scale)
         if scale == _SCALES[-1] or is_whole(laid, high / scale):
@@ -108,7 +108,7 @@ def _title(text: str, room: float, note: str = "") -> list[Line]:
 
 
 def _goals(held: PosterData, found: PosterFacts, room: float) -> list[Section]:
-    """What it does, by goal."""
+    """Build the left column: contributions by goal."""
     if not found.goals:
         nothing = lines(f"No contribution to a goal is on record. {_STANDARD}", room, most=4)
         return [Section(_title("What, for which goals", room), [nothing], rule=True)]
@@ -137,7 +137,7 @@ def _claim(claim: Contribution) -> str:
 
 
 def _others(held: PosterData, found: PosterFacts, room: float) -> list[Section]:
-    """With whom, whom it could talk to, and what lies near."""
+    """Build the right column: partners, suggested partners, and targets close to its work."""
     network, kinds = held.network, {key: kind.label.lower() for key, kind in held.network.kinds.items()}
     partners = len(found.ties)
     ties = Section(
@@ -203,7 +203,7 @@ def _suggestion(each: Suggestion, network: Network, room: float) -> list[Line]:
 
 
 def _footer(held: PosterData, found: PosterFacts, date: str, licence: Licence) -> tuple[list[Shape], float]:
-    """Sources, dates, version and licence at the lower edge; with the height that they begin at."""
+    """Draw sources, dates, version and licence at the foot; return the shapes and their upper edge."""
     centre = found.centre
     sites = fonts.listed(found.sources, INSIDE - 60, 7.2, most=2, between=", ")
     sources = f"Sources: {sites}." if sites else "Sources: not on record."
@@ -214,7 +214,7 @@ def _footer(held: PosterData, found: PosterFacts, date: str, licence: Licence) -
     notes = [
         (f"{sources} {read}", 3),
         (last, 2),
-        # a licence that is cut is none, so it has the lines that it needs
+        # a shortened licence would be wrong, so it gets as many lines as it needs
         (f"Licence of the data: {licence.words} Made by sdggraph; no official document of UNESCO or the UN.", 0),
         (DISCLAIMER, 0),
     ]

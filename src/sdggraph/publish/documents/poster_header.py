@@ -1,4 +1,4 @@
-"""The upper part of a poster: who, and where."""
+"""The upper part of a poster: name, facts and map."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ MARGIN: Final = 34.0
 INSIDE: Final = A4[0] - 2 * MARGIN
 PALE: Final = mixed(NAVY, 0.06)
 _MAP: Final = (172.0, 86.0)
-_DOTS: Final = 500  # centres on the map
+_DOTS: Final = 500  # centres on the map, at most
 
 
 def header(found: PosterFacts) -> tuple[list[Shape], float]:
-    """A dark band with the code and the name, as large as it can be."""
+    """Draw a dark band with code and name, in the largest size that fits."""
     centre, white = found.centre, "#ffffff"
     code = fonts.wrapped(centre.code, INSIDE, 26, bold=True, most=1)[0]
     for size in (17.0, 15.0, 13.0, 11.5):
@@ -44,7 +44,7 @@ def header(found: PosterFacts) -> tuple[list[Shape], float]:
 
 
 def strip(held: PosterData, found: PosterFacts, y: float) -> tuple[list[Shape], float]:
-    """Who and where: a few facts, and the place among all centres."""
+    """Draw a few facts, and a map of all centres."""
     centre = found.centre
     labels = [held.network.themes[each].label for each in centre.themes if each in held.network.themes]
     room, top = INSIDE - _MAP[0] - 16, y
@@ -60,7 +60,7 @@ def strip(held: PosterData, found: PosterFacts, y: float) -> tuple[list[Shape], 
         shapes.append(Text(MARGIN, y + 8, label, 8, True, SOFT))
         told = fonts.listed(values, room - 56, 8, most=most, between=between) or "not on record"
         link = told if label == "Web" and told.startswith(("http://", "https://")) else ""
-        # a single value that is longer than its lines is cut: a page has room for so much
+        # a single value that is longer than its lines is shortened: the room on a page is limited
         for line in fonts.wrapped(told, room - 56, 8, most=max(most, 4)):
             shapes.append(Text(MARGIN + 56, y + 8, line, 8, link=link))
             y += 10.2
@@ -70,7 +70,7 @@ def strip(held: PosterData, found: PosterFacts, y: float) -> tuple[list[Shape], 
 
 
 def _map(held: PosterData, found: PosterFacts, x: float, y: float) -> list[Shape]:
-    """All centres as dots on a grid of 30 degrees, this one large; no coasts and no borders."""
+    """Draw all centres as dots on a grid of 30 degrees, this one large; without coasts and borders."""
     wide, high = _MAP
     shapes: list[Shape] = [Rect(x, y, wide, high, PALE, "#c9ced8")]
     for degrees in range(-150, 180, 30):

@@ -1,4 +1,4 @@
-"""The status report for the coordination desk: what is covered, what is missing, what to do next."""
+"""The status report for the coordination desk: coverage, gaps and recommendations."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ from sdggraph.sparql.formats import HTML, MARKDOWN, PDF
 
 PATH: Final = "report"
 FORMS: Final = {each.extension: each.media_type for each in (MARKDOWN, HTML, PDF)}
-_SHOWN: Final = 25  # codes in a cell; the rest is counted
+_SHOWN: Final = 25  # codes listed in a cell; the rest is counted
 _TITLE: Final = "Status of the UNESCO science centres and the Sustainable Development Goals"
 _ABSENCE: Final = "Missing knowledge is not absence: a zero means that nothing is on record, not that nothing is done."
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write the report of the day of the data as Markdown, HTML and PDF."""
+    """Write the report as of the date of the data, as Markdown, HTML and PDF."""
     found = validate.validate(known.store, known.ontology / "shapes.ttl")
     day = date.fromisoformat(known.date)
     report = composed(gathered(known.store, known.network, found, day, known.date), known.licence)
@@ -52,12 +52,12 @@ def write(site: Site, known: PublicationContext) -> None:
 
 
 def rendered(report: Document, form: str) -> bytes:
-    """The report as md, html or pdf; the same report always gives the same bytes."""
+    """Write the report as md, html or pdf; the same report always gives the same bytes."""
     return as_pdf(report) if form == "pdf" else {"md": markdown, "html": html}[form](report).encode()
 
 
 def composed(status: Status, licence: Licence = CC_BY) -> Document:
-    """The report: the meeting's three questions answered first, then the numbers behind the answers."""
+    """Compose the report: first the answers to the meeting's three questions, then the numbers behind them."""
     blocks = [
         *_opening(status),
         *_covered(status),
@@ -192,7 +192,7 @@ def _isolated(status: Status) -> Iterator[Block]:
 
 
 def _marked(record: Organisation) -> str:
-    """The code, and what must be said of the standing."""
+    """Return the code, with a note on the status if needed."""
     note = status_note(record)
     return f"{record.code} ({note})" if note else record.code
 
@@ -310,5 +310,5 @@ def _many(number: int, noun: str) -> str:
 
 
 def _quoted(words: str) -> str:
-    """The words as a shell takes them for one."""
+    """Quote the words for a shell."""
     return shlex.quote(words)

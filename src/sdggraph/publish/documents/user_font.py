@@ -1,7 +1,7 @@
-"""A TrueType font of the user's own, for the signs that ours lacks: read, judged, and made known to ReportLab.
+"""A TrueType font named by the user, for characters that ours lacks: checked, and registered with ReportLab.
 
-No Python package carries a TrueType font with Chinese, Japanese and Korean signs, so whoever has one names it.
-A sign is drawn as the font draws it by itself: right for these scripts, not for those that join or reorder signs.
+No Python package ships a TrueType font with Chinese, Japanese and Korean characters, so the user must name one. Each
+character is drawn by itself. That is correct for these scripts, but not for those that join or reorder characters.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ _OTHERS: Final = {
     b"wOF2": "is packed for web pages (WOFF2)",
 }
 _TABLES: Final = (b"cmap", b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"name", b"post")
-_RIGHTS, _NONE, _NO_PART = 0x000E, 0x0002, 0x0300  # bits of fsType: of several rights the widest holds
+_RIGHTS, _NONE, _NO_PART = 0x000E, 0x0002, 0x0300  # bits of fsType: of several rights, the widest applies
 _BEYOND: Final = re.compile(r"<([0-9A-F]{5,6})>$", re.MULTILINE)
 
 
 class OwnFont(NamedTuple):
-    """A font that ReportLab knows."""
+    """A font registered with ReportLab."""
 
-    name: str  # by which it knows it
-    signs: frozenset[int]  # that it can draw
+    name: str  # ReportLab's name for it
+    signs: frozenset[int]  # the characters that it can draw
 
 
 def load(path: Path) -> OwnFont:
-    """The font of a file, ready to be measured, drawn with and embedded; of a collection, the first one.
+    """Load a font file, for measuring, drawing and embedding; of a collection, the first font.
 
-    Raises CannotRead, and BadData for what is no TrueType font, is broken, or must not be embedded.
+    Raises CannotRead. Raises BadData for a file that is no TrueType font, is broken, or must not be embedded.
     """
     content, file = read_bytes(path), str(path)
     try:
@@ -55,31 +55,31 @@ def load(path: Path) -> OwnFont:
         signs = frozenset(code for code, glyph in font.face.charToGlyph.items() if _has_shape(font.face, glyph))
     except BadData:
         raise
-    except Exception as error:  # a broken font makes its reader stumble anywhere
+    except Exception as error:  # a broken font may raise any exception in ReportLab
         raise _broken(file, error) from error
     pdfmetrics.registerFont(font)
     return OwnFont(font.fontName, signs)
 
 
 class _Font(TTFont):  # type: ignore[misc]  # ReportLab has no types
-    """A font whose faults are told, and whose signs beyond U+FFFF can be copied from the PDF."""
+    """A font that reports its faults, and whose characters beyond U+FFFF can be copied from the PDF."""
 
     def __init__(self, content: bytes, file: str) -> None:
         digest = hashlib.sha256(content).hexdigest()[:16]
-        # not asciiReadable: that would embed the Latin letters, for which there is our own font
+        # not asciiReadable: that would embed the Latin letters, for which our own font is used
         super().__init__(f"own-{digest}", io.BytesIO(content), asciiReadable=False)
         self.file = file
-        # ReportLab takes two fonts that call themselves the same for one, and draws both with the first
+        # ReportLab would draw two fonts of the same name with the first one
         self.face.name = TTFNameBytes(self.face.name + f"-{digest[:8]}".encode())
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802  # ReportLab's name
-        """Embed what was drawn."""
+    def addObjects(self, doc: Any) -> None:  # noqa: N802  # a method name of ReportLab
+        """Embed the characters that were drawn."""
         try:
             super().addObjects(doc)
         except Exception as error:  # outlines are read only now
             raise _broken(self.file, error) from error
         for name, written in doc.idToObject.items():
-            # ReportLab writes U+20000 as <20000>, which no reader understands, and means <D840DC00>
+            # ReportLab writes U+20000 as <20000>, which no reader understands, instead of <D840DC00>
             if name.startswith("toUnicodeCMap:") and self.face.name.decode() in name:
                 written.content = _BEYOND.sub(_as_utf16, written.content)
 
@@ -89,19 +89,19 @@ def _as_utf16(number: re.Match[str]) -> str:
 
 
 def _check_places(face: TTFontFace) -> None:
-    """Raise ValueError for outlines that lie elsewhere than in their table, where ReportLab would read whatever is."""
+    """Raise ValueError for outlines outside their table, because ReportLab would read other data there."""
     places = face.glyphPos
     if places != sorted(places) or places[-1] > len(face.get_table("glyf")):
         raise ValueError("outlines outside of their table")
 
 
 def _has_shape(face: TTFontFace, glyph: int) -> bool:
-    """Whether there is something to be seen: neither the glyph for what is missing (0) nor an empty one."""
+    """Whether a glyph is visible: neither the glyph for missing characters (0) nor an empty one."""
     return glyph > 0 and bool(face.glyphPos[glyph + 1] > face.glyphPos[glyph])
 
 
 def _judge(content: bytes, file: str) -> None:
-    """Raise BadData unless the bytes are a font that may be embedded, and that ReportLab reads as it is meant."""
+    """Raise BadData unless the bytes are a font that may be embedded, and that ReportLab reads correctly."""
     start = 0
     if content[:4] == b"ttcf":
         [start] = struct.unpack_from(">L", content, 12)
@@ -130,14 +130,14 @@ def _judge(content: bytes, file: str) -> None:
 
 
 def _tables(content: bytes, start: int) -> dict[bytes, tuple[int, int]]:
-    """Where each table begins and how long it is."""
+    """Return position and length of each table."""
     [number] = struct.unpack_from(">H", content, start + 4)
     records = (struct.unpack_from(">4sLLL", content, start + 12 + 16 * each) for each in range(number))
     return {tag: (place, length) for tag, _, place, length in records}
 
 
 def _is_unicode(content: bytes, place: int) -> bool:
-    """Whether the map of signs that ReportLab takes, the last of these kinds whatever its code, is one by Unicode."""
+    """Whether the character map that ReportLab uses (the last one of certain kinds) is a Unicode map."""
     [number] = struct.unpack_from(">H", content, place + 2)
     taken = (1, 0)
     for each in range(number):

@@ -1,1 +1,1 @@
-"""The published folder: file names, spooling and writing all of it or nothing."""
+"""The published folder: file names, spooling, and writing it whole or not at all."""

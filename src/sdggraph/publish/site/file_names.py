@@ -1,4 +1,4 @@
-"""File names that every system can hold."""
+"""File names that are valid on every system."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 from typing import Final
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
-# Windows reads these as devices, whatever their ending
+# Windows reserves these names, whatever their ending
 _DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 
 
 def file_name(code: str) -> str:
-    """The code where it is plain ASCII, else what is left of it and a hash; different codes, different names.
+    """Return the code if it is plain ASCII, else its plain characters and a hash; different codes get different names.
 
     >>> file_name("i-WSSM"), file_name("中国/1"), file_name("con")
     ('i-WSSM', '1-70d983f6', 'con-d1d8ab24')

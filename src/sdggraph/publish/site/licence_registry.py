@@ -1,4 +1,4 @@
-"""The licences that data are published under: the common ones by their SPDX code, any other by its address."""
+"""The licences for published data: common ones by their SPDX code, any other by its address."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from urllib.parse import urlsplit
 
 from sdggraph.errors import BadParameter
 
-# kinds of licences, as the vocabulary of ADMS names them (http://purl.org/adms/licencetype/)
+# kinds of licences, named as in the vocabulary of ADMS (http://purl.org/adms/licencetype/)
 ATTRIBUTION: Final = "Attribution"
 NON_COMMERCIAL: Final = "NonCommercialUseOnly"
 PUBLIC_DOMAIN: Final = "PublicDomain"
 SHARE_ALIKE: Final = "ViralEffect-ShareAlike"
-_LONGEST: Final = 300  # signs of an address: it stands in the foot of every poster
-# what RFC 3986 has in an address, without the brackets of IPv6 and the quote, which HTML and shells may stumble over
+_LONGEST: Final = 300  # characters of an address, which is printed at the foot of every poster
+# the characters of RFC 3986, except the brackets of IPv6 and the quote, which are unsafe in HTML and shells
 _ADDRESS: Final = re.compile(r"https?://(?:[A-Za-z0-9._~:/?#@!$&()*+,;=-]|%[0-9A-Fa-f]{2})+")
-_PAGE: Final = re.compile(r"/(deed|legalcode)(\.[a-z_-]+)?$")  # of Creative Commons, about a licence
+_PAGE: Final = re.compile(r"/(deed|legalcode)(\.[a-z_-]+)?$")  # a Creative Commons page about a licence
 _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
 
 
 class Licence(NamedTuple):
-    """A licence: where its text stands, its SPDX code (empty if it has none that we know), and its title."""
+    """A licence: the address of its text, its SPDX code (empty if unknown), and its title."""
 
     iri: str
     code: str
@@ -30,7 +30,7 @@ class Licence(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What people call it for short; the address of one that we do not know.
+        """The short name; the address if the licence is unknown.
 
         >>> find_licence("CC-BY-SA-3.0-IGO").name, find_licence("CC0-1.0").name, find_licence("https://example.org/terms").name
         ('CC BY-SA 3.0 IGO', 'CC0 1.0', 'https://example.org/terms')
@@ -39,7 +39,7 @@ class Licence(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The name and the address, where a line is all there is.
+        """The name and the address, for a single line.
 
         >>> find_licence("odbl-1.0").words, find_licence("https://example.org/terms").words
         ('ODbL 1.0, https://opendatacommons.org/licenses/odbl/1-0/', 'https://example.org/terms')
@@ -48,7 +48,7 @@ class Licence(NamedTuple):
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What kind of licence it is, in the words of ADMS; none of one that we do not know.
+        """The kind of the licence in the terms of ADMS; empty if the licence is unknown.
 
         >>> find_licence("CC-BY-NC-4.0").kinds, find_licence("https://example.org/terms").kinds
         (('Attribution', 'NonCommercialUseOnly'), ())
@@ -93,10 +93,10 @@ _KINDS: Final = MappingProxyType(
 
 
 def find_licence(text: str) -> Licence:
-    """The licence with an SPDX code, in capitals or not, or at an address of the web.
+    """Find a licence by its SPDX code, in any case, or by its web address.
 
-    An address that is one of ours is known again; any other is taken as it is, as its own title. Raises BadParameter
-    for a code that is not listed and for an address that could break a file that it is written to.
+    A known address gives the known licence; any other address becomes a licence of its own. Raises BadParameter for an
+    unknown code, and for an address that could break a file that contains it.
 
     >>> find_licence("cc0-1.0").iri
     'https://creativecommons.org/publicdomain/zero/1.0/'
@@ -119,13 +119,13 @@ def find_licence(text: str) -> Licence:
 
 
 def _same(address: str) -> str:
-    """An address without what differs between spellings of the same: SPDX has 1.0 where Open Data Commons has 1-0."""
+    """Normalise an address: SPDX has 1.0 where Open Data Commons has 1-0."""
     bare = address.casefold().partition("://")[2].removeprefix("www.")
     return _PAGE.sub("", bare).removesuffix("/").replace("1.0", "1-0")
 
 
 def _is_sound(address: str) -> bool:
-    """Whether every format can hold the address; frictionless takes no path with two dots in it."""
+    """Whether every format can hold the address; frictionless accepts no path with two dots in sequence."""
     if len(address) > _LONGEST or ".." in address or not _ADDRESS.fullmatch(address) or address.count("#") > 1:
         return False
     return _HOST.fullmatch(urlsplit(address).netloc) is not None

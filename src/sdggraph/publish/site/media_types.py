@@ -6,5 +6,5 @@ from sdggraph.publish.site.site import File
 
 
 def media_type(file: File) -> str:
-    """The media type without parameters."""
+    """Return the media type without parameters."""
     return file.media_type.partition(";")[0].strip()

@@ -1,4 +1,4 @@
-"""What every part of a publication is made from."""
+"""The context from which every part of a publication is made."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _DATES: Final = """
 SELECT (MAX(?date) AS ?latest) {
   ?thing dcterms:created|dcterms:modified ?date FILTER(datatype(?date) = xsd:date)
 }"""
-_START: Final = "1970-01-01"  # of a graph without any date
+_START: Final = "1970-01-01"  # the date of a graph without any dated statement
 
 
 class PublicationContext(NamedTuple):
-    """The graph, and how the publication speaks of itself."""
+    """The graph, and the metadata of the publication."""
 
     store: Store
     network: Network
     ontology: Path  # folder of the ontology, its shapes, schemes and rules
-    base: str  # where the folder will be found on the web, ending in a slash
+    base: str  # the future address of the folder on the web, with a slash at the end
     endpoint: str  # the SPARQL endpoint, or empty
-    date: str  # of the data: the latest day that any statement was made, as YYYY-MM-DD
+    date: str  # the latest day of a statement in the data, as YYYY-MM-DD
     publisher: str = PUBLISHER  # who publishes the folder
-    since: Path | None = None  # an older state of the data, whose changes are told
+    since: Path | None = None  # an older state of the data, to list the changes since
     bom: bool = False  # whether CSV files begin with a byte order mark, for spreadsheet programs
-    contact: str = ""  # an address for questions: a mail address or a page; the folder itself if empty
-    licence: Licence = CC_BY  # of the data; terms, shapes and schemes keep their own (see `licences`)
+    contact: str = ""  # an e-mail address or a page for questions; empty: the folder itself
+    licence: Licence = CC_BY  # the licence of the data; terms, shapes and schemes keep their own (see `graph_licences`)
 
     @property
     def version(self) -> str:
@@ -41,23 +41,23 @@ class PublicationContext(NamedTuple):
 
     @property
     def contact_page(self) -> str:
-        """A page for questions, which is the folder itself unless another one is named."""
+        """The page for questions: the contact if it is a page, else the folder itself."""
         return self.contact if "://" in self.contact else self.base
 
     def address(self, path: str) -> str:
-        """Where a file of the publication will be found."""
+        """Return the future address of a file."""
         return self.base + path
 
 
 def date_of(store: Store) -> str:
-    """The latest day on which a statement of the graph was made or changed.
+    """Return the latest day on which a statement of the graph was made or changed.
 
-    The date of a publication is the date of its data, so that the same data give the same bytes on any day.
+    This is also the date of a publication, so that the same data give the same bytes on any day.
     """
     [row] = store.query(_DATES).rows()
     return row.get("latest", _START)
 
 
 def default_base() -> str:
-    """Where the publication will be found if nobody says so."""
+    """Return the default address of a publication."""
     return f"{vocab.BASE.removesuffix('id/')}publication/"

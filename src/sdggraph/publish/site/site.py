@@ -27,17 +27,17 @@ _EXCHANGE: Final = 2  # <linux/fs.h>
 class File(NamedTuple):
     """A file of the publication, as a catalogue describes it."""
 
-    path: str  # from the folder, with slashes
+    path: str  # relative to the folder, with slashes
     media_type: str
     title: str
     size: int  # bytes
     sha256: str
     compressed: str = ""  # media type of the compression, such as application/gzip
-    about: str = ""  # the IRI of the one thing that it describes, if it is one
+    about: str = ""  # the IRI of the thing that it describes, if there is exactly one
 
 
 class Site:
-    """A publication in the making. Files are named with slashes and in ASCII, so that every system can hold them."""
+    """A publication in progress. File names use slashes and ASCII, so that they are valid on every system."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -45,7 +45,7 @@ class Site:
 
     @property
     def files(self) -> list[File]:
-        """What has been written so far, by path."""
+        """The files written so far, by path."""
         return [self._files[path] for path in sorted(self._files)]
 
     def write(
@@ -58,7 +58,7 @@ class Site:
         compressed: str = "",
         about: str = "",
     ) -> File:
-        """Write a file of the publication, from its bytes or piece by piece. Raises CannotWrite."""
+        """Write a file of the publication, from bytes or piece by piece. Raises CannotWrite."""
         if path in self._files or not _is_plain(path):
             raise ValueError(f"{path!r} is there already or is no plain relative name")
         digest, size = hashlib.sha256(), 0
@@ -74,15 +74,15 @@ class Site:
         return self._files[path]
 
     def file(self, path: str) -> File:
-        """What was written under that name."""
+        """Return the entry of a file that was written."""
         return self._files[path]
 
     def read(self, path: str) -> bytes:
-        """What was written there."""
+        """Return the content of a file that was written."""
         return (self.folder / path).read_bytes()
 
     def finish(self, version: str) -> None:
-        """Write the list of all files, by which the folder is known as ours."""
+        """Write the list of all files, which also marks the folder as ours."""
         listed = [{name: value for name, value in file._asdict().items() if value != ""} for file in self.files]
         manifest = {"generator": _GENERATOR, "version": version, "files": listed}
         content = json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n"
@@ -92,11 +92,11 @@ class Site:
 
 @contextmanager
 def publication(target: Path) -> Iterator[Site]:
-    """A site to be written inside the `with`; at its end, it takes the place of the folder.
+    """Yield a site to write to; at the end of the `with` block, it replaces the folder.
 
-    Whatever is raised inside, a full disk or SIGTERM among it, leaves the old folder as it was and nothing
-    beside it. A process that is killed leaves a folder `.NAME.*` beside it and no other trace. Raises
-    CannotWrite for a folder that is not ours, before anything is written.
+    After any exception inside (a full disk, SIGTERM), the old folder is unchanged and nothing is left beside it. A
+    killed process leaves only a folder `.NAME.*` beside it. Raises CannotWrite for a folder that is not ours, before
+    anything is written.
     """
     refuse_foreign(target)
     with _told(target):
@@ -110,7 +110,7 @@ def publication(target: Path) -> Iterator[Site]:
             refuse_foreign(target)  # it may have been filled meanwhile
             _exchange(beside, target)
     finally:
-        shutil.rmtree(beside, ignore_errors=True)  # what is there now is the old folder, or the failed one
+        shutil.rmtree(beside, ignore_errors=True)  # now the old folder, or the failed new one
 
 
 def refuse_foreign(target: Path) -> None:
@@ -132,14 +132,14 @@ def refuse_foreign(target: Path) -> None:
 
 
 def _exchange(new: Path, target: Path) -> None:
-    """Put the new folder in the place of the target, at one stroke where the system can."""
+    """Replace the target by the new folder, atomically where the system can."""
     if not target.exists():
         new.rename(target)
         return
     swap = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if os.name == "posix" else None
     if swap is not None and swap(_AT_CWD, os.fsencode(new), _AT_CWD, os.fsencode(target), _EXCHANGE) == 0:
         return
-    aside = new.with_name(f"{new.name}.old")  # not at one stroke: for a moment the target is not there
+    aside = new.with_name(f"{new.name}.old")  # not atomic: for a moment the target does not exist
     target.rename(aside)
     try:
         new.rename(target)
@@ -150,7 +150,7 @@ def _exchange(new: Path, target: Path) -> None:
 
 
 def _synchronise(folder: Path) -> None:
-    """Have everything in the folder on the disk before it is put in place."""
+    """Write everything in the folder to disk, before it replaces the target."""
     for place, _, names in os.walk(folder):
         for name in (*names, "."):
             descriptor = os.open(os.path.join(place, name), os.O_RDONLY)
@@ -162,14 +162,14 @@ def _synchronise(folder: Path) -> None:
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """Let SIGTERM be an exception inside, so that what was begun is cleaned up."""
+    """Turn SIGTERM into an exception inside, so that temporary files are removed."""
 
     def stop(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
     try:
         before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # not in the main thread, where signals are somebody else's
+    except ValueError:  # not in the main thread, so the signal handlers are not ours
         yield
         return
     try:

@@ -1,4 +1,4 @@
-"""Text that waits on the disk until what stands before it is known."""
+"""Text that is kept on disk until the text before it is known."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _PIECE: Final = 1 << 20
 
 
 class Spool:
-    """A file that nobody else sees, written first and read after that."""
+    """A temporary file that is written first and read afterwards."""
 
     def __init__(self) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed at the end of the `with`
+        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed at the end of the `with` block
 
     def write(self, text: str) -> None:
-        """Put text at the end."""
+        """Append text."""
         self.file.write(text.encode())
 
     def pieces(self) -> Iterator[bytes]:
-        """All of it, from the beginning."""
+        """Yield the whole content."""
         self.file.seek(0)
         while piece := self.file.read(_PIECE):
             yield piece

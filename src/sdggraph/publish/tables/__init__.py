@@ -7,5 +7,5 @@ import lazy_loader as lazy
 if TYPE_CHECKING:
     from sdggraph.publish.tables import xlsx as xlsx
 
-# the workbook's library loads with the first workbook (SPEC 1)
+# the workbook library loads with the first workbook (SPEC 1)
 __getattr__, __dir__, __all__ = lazy.attach(__name__, submodules=["xlsx"])

@@ -1,4 +1,4 @@
-"""The graph as tables: CSV, and the CSVW metadata that say what each cell means."""
+"""The graph as tables: CSV, and CSVW metadata that describe each column."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sdggraph.sparql.formats import CSV, CSVW
 from sdggraph.sparql.interface import Iri, Store
 
 FOLDER: Final = "tables/"
-METADATA: Final = f"{FOLDER}csv-metadata.json"  # where CSVW looks for it
+METADATA: Final = f"{FOLDER}csv-metadata.json"  # the name that CSVW expects
 REFERENCES: Final = "references"
 _NAME: Final = f"{vocab.PREFIXES['skos']}prefLabel"
 _OTHER_NAME: Final = f"{vocab.PREFIXES['skos']}altLabel"
@@ -40,7 +40,7 @@ _REFERENCES_ABOUT: Final = (
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write a CSV file for each table, and their metadata."""
+    """Write a CSV file for each table, and the metadata."""
     start = codecs.BOM_UTF8 if known.bom else b""
     with spooled(known) as spools:
         for name, title in (*((table.name, table.title) for table in TABLES), (REFERENCES, "References")):
@@ -52,10 +52,10 @@ def write(site: Site, known: PublicationContext) -> None:
 
 @contextmanager
 def spooled(known: PublicationContext) -> Iterator[Mapping[str, Spool]]:
-    """Every table as CSV (RFC 4180), waiting on the disk; made in one way through the graph.
+    """Yield every table as CSV (RFC 4180), spooled to disk, from one pass over the graph.
 
-    Only what the sources tell is in the tables, nothing derived. Where a cell holds one value and the graph has
-    several, the first in code-point order stands; `sdggraph validate` tells of the others.
+    The tables hold the sources' statements, nothing derived. Where a cell has one value and the graph has several, the
+    first in code-point order is taken; `sdggraph validate` reports the others.
     """
     with ExitStack() as open_files:
         spools = {name: open_files.enter_context(Spool()) for name in (*(each.name for each in TABLES), REFERENCES)}
@@ -74,13 +74,13 @@ def spooled(known: PublicationContext) -> Iterator[Mapping[str, Spool]]:
 
 
 def rows(spool: Spool) -> Iterator[list[str]]:
-    """The rows of a table as they stand in its CSV, the header first."""
+    """Yield the rows of a table from its CSV, the header first."""
     spool.file.seek(0)
     text = io.TextIOWrapper(spool.file, encoding="utf-8", newline="")
     try:
         yield from csv.reader(text)
     finally:
-        with suppress(ValueError):  # the file is closed where the reader gave up
+        with suppress(ValueError):  # the file is closed if the reader stopped early
             text.detach()
 
 
@@ -97,14 +97,14 @@ def _references(table: Table, subject: Subject) -> Iterator[tuple[str, str, str]
 
 
 class _Filler:
-    """Makes the rows of tables, with names and codes for people beside what the graph says."""
+    """Makes the rows of tables, and adds names and codes for people."""
 
     def __init__(self, known: PublicationContext) -> None:
         network = known.network
         self._codes = {record.iri: record.code for record in network.organisations.values()}
         strengths = {row["kind"].rpartition("/")[2]: row["strength"] for row in known.store.query(_STRENGTHS).rows()}
         lands, organisations = network.countries, network.organisations
-        # column told for people -> the column it is told from, and how
+        # column for people -> the column that it is computed from, and the function
         self._told: dict[str, tuple[str, Callable[[str], str]]] = {
             "country_name": ("country", lambda key: lands[key].name if key in lands else ""),
             "region": ("country", lambda key: lands[key].region if key in lands else ""),
@@ -114,7 +114,7 @@ class _Filler:
         }
 
     def row(self, table: Table, subject: Subject) -> list[str]:
-        """The cells of a thing, in the order of the columns."""
+        """Return the cells of a thing, in the order of the columns."""
         said: dict[str, list[str]] = {}
         for each in subject.said:
             said.setdefault(each.predicate, []).append(each.value)
@@ -135,7 +135,7 @@ class _Filler:
 
 
 def _keep_one_name(said: dict[str, list[str]]) -> None:
-    """Leave one name, in English where there is one; names in further languages become other names."""
+    """Keep one name, in English where there is one; names in other languages become other names."""
     names = said.get(_NAME, [])
     if len(names) > 1:
         best, *others = sorted(names, key=lambda name: (preference(_language(name)), name))
@@ -149,7 +149,7 @@ def _language(written: str) -> str:
 
 
 def _values(column: Column, said: Mapping[str, list[str]]) -> list[str]:
-    """The values of a cell in code-point order, as they stand in it."""
+    """Return the values of a cell in code-point order."""
     found = sorted(dict.fromkeys(_value(column, value) for value in said.get(column.predicate, ())))
     return found if column.separator else found[:1]
 
@@ -167,7 +167,7 @@ def _value(column: Column, written: str) -> str:
 
 
 def _looks_tagged(text: str) -> bool:
-    """Whether the end of a text would be taken for the tag of a language."""
+    """Whether the end of a text would be read as a language tag."""
     before, sign, tag = text.rpartition("@")
     return bool(sign) and bool(before) and (not tag or (tag.replace("-", "").isalnum() and tag.isascii()))
 
@@ -176,7 +176,7 @@ def _looks_tagged(text: str) -> bool:
 
 
 def metadata(known: PublicationContext) -> dict[str, Any]:
-    """What the tables, their columns and their cells mean, in the terms of CSVW."""
+    """Describe the tables and their columns in CSVW."""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": f"{TITLE}: tables",
@@ -224,7 +224,7 @@ def _column(column: Column) -> dict[str, Any]:
         held["required"] = True
     if column.language:
         held["lang"] = column.language
-    # CSVW makes no links of a list, and of a cell one datatype only
+    # CSVW makes no links from a list, and allows one datatype per cell
     if not column.predicate or column.loose or (column.separator and column.is_link):
         held["suppressOutput"] = True
     if column.predicate:

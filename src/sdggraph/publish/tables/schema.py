@@ -1,4 +1,4 @@
-"""The columns of the tables, told once: CSV, its CSVW metadata and the workbook are made from this."""
+"""The columns of the tables, defined once for CSV, CSVW metadata and the workbook."""
 
 from __future__ import annotations
 
@@ -6,41 +6,41 @@ from typing import Final, NamedTuple
 
 from sdggraph import vocab
 
-SEPARATOR: Final = "|"  # no IRI can hold it; in a text it becomes ¦
+SEPARATOR: Final = "|"  # no IRI contains it; in a text it is replaced by ¦
 URI: Final = "anyURI"
 _EVIDENCE_TEXT: Final = "The pages that support the statement."
 
 
 class Column(NamedTuple):
-    """A column: what it is called, and which statements of the graph its cells are.
+    """A column: its name, and the statements of the graph that fill its cells.
 
-    A cell of a column with `space` holds what follows the space in the IRI that is meant: a key such as `CHN`
-    for a country or `6.5` for a target. A column without a property repeats what is told elsewhere, for
-    people's eyes; with `code_of`, it gives the codes of the organisations that another column gives by IRI.
+    With `space`, a cell holds the part of the IRI after the space: a key such as `CHN` for a country or `6.5` for a
+    target. A column without a property repeats other facts for people. With `code_of`, it gives the codes of the
+    organisations that another column gives by IRI.
     """
 
     name: str
     title: str
     description: str
     datatype: str = "string"  # of CSVW
-    predicate: str = ""  # the IRI of the property, empty for what is told for people's eyes only
+    predicate: str = ""  # the IRI of the property; empty for columns that only repeat facts for people
     separator: str = ""  # between the values of one cell, if there may be several
-    space: str = ""  # of the IRIs that the cells are the keys of
-    language: str = ""  # of texts; a value in another one is followed by @ and its tag
-    loose: bool = False  # cells of several datatypes or languages, which CSVW cannot tell apart
-    code_of: str = ""  # the column whose organisations are named here by code
+    space: str = ""  # the namespace of the IRIs whose keys fill the cells
+    language: str = ""  # the language of the texts; a value in another language is followed by @ and its tag
+    loose: bool = False  # cells of several datatypes or languages, which CSVW cannot distinguish
+    code_of: str = ""  # the column with the IRIs of the organisations named here by code
     width: int = 18  # in a workbook, in characters
     required: bool = False
-    points_at: str = ""  # the table whose rows the IRIs are
+    points_at: str = ""  # the table whose rows the IRIs identify
 
     @property
     def is_link(self) -> bool:
-        """Whether the values are things of the graph or elsewhere, and no texts or numbers."""
+        """Whether the values are IRIs, and not texts or numbers."""
         return bool(self.space) or self.datatype == URI
 
 
 class Table(NamedTuple):
-    """A table: the things of one class, a row each."""
+    """A table with a row for each thing of one class."""
 
     name: str
     title: str
@@ -71,7 +71,7 @@ def _iri(name: str, title: str, about: str, of: str, **more: object) -> Column:
 
 
 def _organisation(name: str, title: str, about: str, of: str, *, several: bool = False) -> tuple[Column, Column]:
-    """The code for people, and the IRI for machines."""
+    """Return two columns for organisations: the code for people, and the IRI for programs."""
     separator, iris = (SEPARATOR, f"{name[:-1]}_iris") if several else ("", f"{name}_iri")
     codes = "Their codes." if several else "Its code."
     return (

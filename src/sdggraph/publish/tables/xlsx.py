@@ -1,4 +1,4 @@
-"""The tables as one workbook, for people with a spreadsheet."""
+"""The tables as one workbook, for people who use spreadsheets."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from sdggraph.publish.tables.schema import SEPARATOR, TABLES, URI, Column, Table
 from sdggraph.sparql.formats import XLSX
 
 PATH: Final = f"{FOLDER}network.xlsx"
-Rows = Callable[[Table], Iterator[list[str]]]  # the rows of a table as they stand in its CSV, the header first
-_ROWS: Final = 1_048_576  # of a sheet, as Excel bounds them
-_SIGNS: Final = 32_767  # of a cell
-_LINKS: Final = 65_000  # of a sheet; Excel bounds them at 65,530
+Rows = Callable[[Table], Iterator[list[str]]]  # returns the rows of a table as in its CSV, the header first
+_ROWS: Final = 1_048_576  # rows of a sheet, Excel's limit
+_SIGNS: Final = 32_767  # characters of a cell, Excel's limit
+_LINKS: Final = 65_000  # links of a sheet; Excel's limit is 65,530
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what a spreadsheet would read as one sign
+_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # a spreadsheet would read this as one character
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _DECIMAL: Final = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?")
 _LINK: Final = re.compile(r"https?://[^\s\"<>]{1,2000}")
-_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can hold
+_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the earliest date of a zip file
 _STAMP: Final = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
 _PIECE: Final = 1 << 20
 _SHEETS: Final = ("Read me", "Columns")
@@ -50,13 +50,13 @@ def write(site: Site, known: PublicationContext) -> None:
 
 
 def exported(known: PublicationContext) -> bytes:
-    """The same workbook, without a publication."""
+    """Return the workbook without writing a publication."""
     with spooled(known) as spools, workbook(lambda table: rows(spools[table.name]), known) as file:
         return file.read()
 
 
 def workbook(rows_of: Rows, known: PublicationContext) -> IO[bytes]:
-    """The workbook as a file at its beginning; nothing in it hangs on the day it is made."""
+    """Return the workbook as an open file; its bytes do not depend on the day on which it is made."""
     book = openpyxl.Workbook(write_only=True)
     _read_me(book, known)
     for table in TABLES:
@@ -68,8 +68,8 @@ def workbook(rows_of: Rows, known: PublicationContext) -> IO[bytes]:
 
 
 def _sheets(book: openpyxl.Workbook, table: Table, held: Iterator[list[str]]) -> None:
-    """A sheet for the table, and further ones where it has more rows than a sheet can hold."""
-    next(held)  # the names of the columns
+    """Add a sheet for the table, and further sheets if it has more rows than a sheet can hold."""
+    next(held)  # skips the names of the columns
     number, left = 1, next(held, None)
     while left is not None or number == 1:
         sheet = book.create_sheet(table.title if number == 1 else f"{table.title} {number}")
@@ -87,7 +87,7 @@ def _sheets(book: openpyxl.Workbook, table: Table, held: Iterator[list[str]]) ->
 
 
 def _cell(sheet: Any, column: Column, text: str, may_link: bool) -> Any:
-    """The value as its datatype; text is always text, whatever it looks like."""
+    """Make a cell of the column's datatype; text stays text, whatever it looks like."""
     if not text:
         return None
     if column.datatype in ("integer", "gYear") and _INTEGER.fullmatch(text):
@@ -102,7 +102,7 @@ def _cell(sheet: Any, column: Column, text: str, may_link: bool) -> Any:
 
 def _text(sheet: Any, text: str, link: str = "") -> Any:
     safe = _fit(text)
-    if not link and not begins_formula(safe) and safe[0] not in "#'":  # an error value, the mark of a text
+    if not link and not begins_formula(safe) and safe[0] not in "#'":  # an error value, or the mark of a text
         return safe
     cell = WriteOnlyCell(sheet, value=safe)
     cell.data_type = "s"
@@ -114,7 +114,7 @@ def _text(sheet: Any, text: str, link: str = "") -> Any:
 
 
 def _dress(cell: Any, look: Callable[[Any], None]) -> None:
-    """Style a cell as others of its workbook are: to work a style out anew for each would take half of the time."""
+    """Style a cell like others of its workbook; computing the style for each cell would take half of the time."""
     known = cell.parent.parent.__dict__.setdefault("_looks", {})
     if look not in known:
         look(cell)
@@ -127,11 +127,11 @@ def _look_like_a_link(cell: Any) -> None:
 
 
 def _stay_a_text(cell: Any) -> None:
-    cell.quotePrefix = True  # it stays a text when somebody edits it
+    cell.quotePrefix = True  # keeps it a text when it is edited
 
 
 def _fit(text: str) -> str:
-    """The text as a cell can hold it: what is too long ends in three dots, and is whole in the CSV."""
+    """Make a text fit for a cell: a long one ends in three dots, and is complete in the CSV."""
     safe = _NOT_IN_XML.sub("\ufffd", text)
     safe = _ESCAPE.sub("_x005F_", safe)
     return safe if len(safe) <= _SIGNS else f"{safe[: _SIGNS - 1]}…"
@@ -151,7 +151,7 @@ def _head(sheet: Any, columns: list[tuple[str, int]]) -> None:
 
 
 def _letters(place: int) -> str:
-    """The name of a column by its place.
+    """Return the letters of a column by its number.
 
     >>> _letters(1), _letters(27)
     ('A', 'AA')
@@ -226,8 +226,8 @@ def _columns(book: openpyxl.Workbook) -> None:
 
 
 def _same_every_time(made: IO[bytes], date: str) -> IO[bytes]:
-    """The same zip file without the times at which it was made."""
-    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # the caller's, to be closed
+    """Copy the zip file without the times of its making."""
+    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # the caller must close it
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
         for name in source.namelist():
             about = zipfile.ZipInfo(name, _DAY)
