@@ -1,4 +1,4 @@
-"""The tasks: one function for each thing a person can ask. The only room where rooms meet."""
+"""The tasks: one function for each thing that a person can ask for. They combine all other parts."""
 
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from sdggraph.tasks.validation import report_as_turtle as report_as_turtle
     from sdggraph.tasks.validation import validate as validate
 
-# a task loads when it is first asked for (SPEC 1)
+# a task loads on first use (SPEC 1)
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={

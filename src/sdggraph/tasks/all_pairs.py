@@ -1,4 +1,4 @@
-"""The partners most worth a conversation for every centre, into a file: resumable, and parallel where asked."""
+"""Partner suggestions for every centre, written to a file; resumable, and parallel on request."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ from sdggraph.tasks.partners import candidates, measure, with_wishes
 from sdggraph.tasks.questions import PartnersQuestion
 from sdggraph.tasks.source import Source
 
-joblib, distributed = lazy.load("joblib"), lazy.load("distributed")  # when the work is shared
+joblib, distributed = lazy.load("joblib"), lazy.load("distributed")  # load when the work is shared
 
-ROWS = 512  # rows of a block: what an interruption can lose, a process at a time
+ROWS = 512  # rows of a block; an interruption loses one block per process
 _MOST_JOBS = 1024  # processes on one machine
 PATIENCE = 20  # seconds that a scheduler has to answer
-_FRAME = struct.Struct("<qqI")  # first row, row after the last, checksum of what follows
+_FRAME = struct.Struct("<qqI")  # first row, row after the last, checksum of the data
 
 
 class Written(NamedTuple):
-    """What stands in the file now."""
+    """What the output file contains."""
 
     path: Path
     organisations: int
     suggestions: int
-    resumed: int  # so many organisations were there from an earlier run
+    resumed: int  # organisations that were done in an earlier run
 
 
 class Workers(NamedTuple):
-    """Who computes: so many processes here, or a Dask cluster."""
+    """Where the work runs: processes on this machine, or a Dask cluster."""
 
     jobs: int = 1
     cluster: str | None = None  # the address of its scheduler, tcp://host:port
@@ -64,13 +64,13 @@ def suggest_all(
 ) -> Written:
     """Write the list of `suggest_partners` for every centre to a .csv, .ttl or .parquet file.
 
-    The same graph gives the same bytes with any number of processes and on any cluster. While the work goes
-    on, what is done stands in a part file beside the output (see `part_of`); a run that was interrupted goes
-    on from there if the data, the weights, the limit and the filters are the same, and anew otherwise. The
-    output itself appears whole or not at all. `advance` is told how many centres are done, of how many.
+    The same graph gives the same bytes with any number of processes and on any cluster. During the work, finished
+    blocks are kept in a part file beside the output (see `part_of`). An interrupted run continues from there if the
+    data, the weights, the limit and the filters are the same, and starts again otherwise. The output appears whole or
+    not at all. `advance` is called with the number of finished centres and the total.
 
-    Raises as `suggest_partners`, BadParameter for another kind of file, no process, or a cluster that does
-    not answer, and CannotWrite.
+    Raises the errors of `suggest_partners`, and CannotWrite. Raises BadParameter for an unknown file type, a number of
+    jobs below 1, or a cluster that does not answer.
     """
     question = completed(PartnersQuestion, asked)
     limit = question["limit"]
@@ -103,7 +103,7 @@ def suggest_all(
 
 
 def part_of(output: Path) -> Path:
-    """Where the work stands until it is finished.
+    """Return the path of the part file.
 
     >>> part_of(Path("out/suggestions.csv")).name
     '.suggestions.csv.part'
@@ -112,7 +112,7 @@ def part_of(output: Path) -> Path:
 
 
 class _Part:
-    """The part file: a line that says for which question it is, then a frame for each block that is done."""
+    """The part file: a line that identifies the question, then a frame for each finished block."""
 
     def __init__(self, path: Path, pairs: AllPairs, about: pages.About) -> None:
         self.path = path
@@ -122,7 +122,9 @@ class _Part:
         self.done = 0
 
     def begin(self) -> int:
-        """Keep the frames of an earlier run of the same question, without a torn last one; how many rows they hold."""
+        """Keep the frames of an earlier run of the same question, without an incomplete last one; return their number
+        of rows.
+        """
         intact = 0
         with contextlib.suppress(FileNotFoundError), self.path.open("rb") as file:
             if file.readline() == self.header:
@@ -136,14 +138,14 @@ class _Part:
         return self.done
 
     def append(self, block: Best) -> None:
-        """Add the next block; whoever stops us after this loses nothing of it."""
+        """Append the next block; an interruption after this does not lose it."""
         payload = b"".join(np.ascontiguousarray(table, dtype="<i8").tobytes() for table in block)
         start, self.done = self.done, self.done + len(block.scores)
         with self.path.open("ab") as file:
             file.write(_FRAME.pack(start, self.done, zlib.crc32(payload)) + payload)
 
     def read(self) -> Iterator[Best]:
-        """All blocks, in order."""
+        """Yield all blocks, in order."""
         with self.path.open("rb") as file:
             file.readline()
             yield from self._frames(file)
@@ -169,7 +171,7 @@ class _Part:
 
 
 def _blocks(pairs: AllPairs, first: int, workers: Workers) -> Generator[tuple[int, Best], None, None]:
-    """The blocks from a row on, in order, each with the row after its last."""
+    """Yield the blocks from a row on, in order, each with the row after its last."""
     problem = pairs.problem
     if problem is None:
         return
@@ -188,7 +190,9 @@ def _blocks(pairs: AllPairs, first: int, workers: Workers) -> Generator[tuple[in
 
 
 def _on_cluster(problem: Problem, bounds: list[tuple[int, int]], address: str) -> Generator[Best, None, None]:
-    """The blocks from joblib's Dask backend, some rounds a worker at a time so that they arrive along the way."""
+    """Yield the blocks from joblib's Dask backend, a few rounds per worker at a time, so that results arrive during the
+    work.
+    """
     try:
         client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except ImportError as error:
@@ -205,25 +209,25 @@ def _on_cluster(problem: Problem, bounds: list[tuple[int, int]], address: str) -
 
 
 class _Progress:
-    """The records behind the lists, and the reasons where a format asks for them."""
+    """The records behind the lists, and the reasons where a format needs them."""
 
     def __init__(self, network: Network, as_of: int | None, signals: tuple[str, ...]) -> None:
         self.network, self.as_of, self.signals = network, as_of, signals
 
     @cached_property
     def view(self) -> View:
-        """Made when the first reason is asked for: only Turtle does."""
+        """The view, made when the first reason is requested: only Turtle needs it."""
         return analysis.view_of(self.network, self.as_of)
 
     def whys(self, code: str, other: str) -> list[Explanation]:
-        """A sentence and the facts behind it for each signal."""
+        """Return a sentence and its facts for each signal."""
         return analysis.explained(self.view, code, other, self.signals)
 
 
 def _finish(output: Path, part: _Part, about: pages.About, told: _Progress) -> int:
-    """Turn the part file into the output; how many suggestions it holds."""
+    """Convert the part file to the output; return the number of suggestions."""
     if part.pairs.problem is not None and part.done != len(part.pairs.rows):
-        raise CannotWrite(f"{part.path} was changed by somebody else.", "Remove it and begin anew.")
+        raise CannotWrite(f"{part.path} was changed by another process.", "Remove it and start again.")
     count = 0
 
     def advancing(lists: Iterable[pages.Listed]) -> Iterator[pages.Listed]:
@@ -262,7 +266,7 @@ def _listed(part: _Part, told: _Progress) -> Iterator[pages.Listed]:
 
 @contextlib.contextmanager
 def _telling(output: Path) -> Iterator[None]:
-    """Say what the system says when a file cannot be written."""
+    """Convert an OSError to CannotWrite, with the system's message."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""A whole graph in one file, and back: every statement of every graph, proven by its data version."""
+"""Backup and restore: every statement of every graph in one file, verified by its data version."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _SECONDS: Final = 600.0
 
 
 def backup(output: Path, *, store: Path | None = None, url: str | None = None) -> Digest:
-    """Write all that a store on disk, or a server, holds into a new file, whole or not at all.
+    """Write everything in a disk store, or on a server, to a new file, whole or not at all.
 
-    Raises CannotWrite when the file is there already, CannotRead when the store is in use, the server cannot be
-    reached, or what it sent is not all of it.
+    Raises CannotWrite when the file exists. Raises CannotRead when the store is in use, when the server cannot be
+    reached, or when its answer is incomplete.
     """
     if output.exists():
         raise CannotWrite(f"{output} is there already.", "Name a new file: a backup replaces none.")
@@ -41,11 +41,11 @@ def backup(output: Path, *, store: Path | None = None, url: str | None = None) -
 
 
 def restore(file: Path, *, store: Path | None = None, url: str | None = None, token: str = "") -> Digest:
-    """Make a new store on disk of a backup, or have a server take it in place of all that it holds.
+    """Make a new disk store from a backup, or have a server replace its whole content by it.
 
-    The store is then the same to the statement, its list of changes included; a server keeps its own list and
-    derives anew. Raises BadData for a file that is no backup or not whole, CannotWrite where there is something
-    already or the server refuses.
+    A new store is identical, including its list of changes. A server keeps its own list and derives anew. Raises
+    BadData for a file that is no backup or is incomplete. Raises CannotWrite where the target exists or the server
+    refuses.
     """
     held = backup_file.proven(file)
     if store is not None:
@@ -64,7 +64,7 @@ def _of_store(place: Path) -> bytes:
 
 
 def _of_server(url: str) -> bytes:
-    """All graphs of a server. Raises CannotRead."""
+    """Download all graphs of a server. Raises CannotRead."""
     try:
         answer = httpx.get(f"{url}/graph-store", headers={"Accept": NQUADS.media_type}, timeout=_SECONDS)
         answer.raise_for_status()
@@ -88,8 +88,8 @@ def _new_store(file: Path, held: Digest, place: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
         engine = ox.Store(str(beside))
-        with gzip.open(file) as content, complaints(str(file)):  # the first line is a comment to N-Quads
-            engine.bulk_load(content, ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # it reads bytes
+        with gzip.open(file) as content, complaints(str(file)):  # in N-Quads, the first line is a comment
+            engine.bulk_load(content, ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # the file object yields bytes
         engine.flush()
         del engine
         version = digest([_of_store(beside)]).version
@@ -98,7 +98,7 @@ def _new_store(file: Path, held: Digest, place: Path) -> None:
         if place.is_dir():
             place.rmdir()
         beside.rename(place)
-    except (OSError, RuntimeError) as error:  # the engine tells of a full disk by either
+    except (OSError, RuntimeError) as error:  # the engine reports a full disk by either
         raise CannotWrite(f"{place} cannot be made: {error}", "Is there space, and may you write there?") from error
     finally:
         if beside is not None:
@@ -106,28 +106,28 @@ def _new_store(file: Path, held: Digest, place: Path) -> None:
 
 
 def _replaced(file: Path, held: Digest, url: str, token: str) -> None:
-    """Have a server take the backup, and prove it by what it then holds."""
+    """Have a server load the backup, and verify it by the server's new content."""
     if not token:
         raise BadParameter("Writing to a server needs a token.", "Set SDGGRAPH_TOKEN.")
     if urlsplit(url).scheme != "https" and not _is_here(url):
-        raise BadParameter("A token is not sent over a line that others can read.", "Use https.")
+        raise BadParameter("A token is not sent over an unencrypted connection.", "Use https.")
     headers = {"Authorization": f"Bearer {token}", "Content-Type": NQUADS.media_type, "Content-Encoding": "gzip"}
     try:
         answer = httpx.put(f"{url}/graph-store", content=_packed(file), headers=headers, timeout=_SECONDS)
     except httpx.HTTPError as error:
         raise CannotWrite(
-            f"{url} took no backup: {error}", "Ask it for its data version before you repeat it."
+            f"{url} did not load the backup: {error}", "Check its data version before you try again."
         ) from error
     if answer.status_code not in (200, 201, 204):
         told = answer.json() if "json" in answer.headers.get("content-type", "") else {}
         problem = told.get("detail") or told.get("title") or answer.reason_phrase
-        raise CannotWrite(f"{url} took no backup ({answer.status_code}): {problem}", told.get("remedy", ""))
+        raise CannotWrite(f"{url} did not load the backup ({answer.status_code}): {problem}", told.get("remedy", ""))
     if digest([_of_server(url)]).stated != held.stated:
-        raise CannotWrite(f"{url} holds something else than the backup.", "Was it written to in the meantime?")
+        raise CannotWrite(f"The content of {url} is not that of the backup.", "Was it written to in the meantime?")
 
 
 def _packed(file: Path) -> Iterator[bytes]:
-    """The content of a backup as one gzip member, whatever members it had."""
+    """Yield the content of a backup as one gzip member, however many it had."""
     packing = zlib.compressobj(9, wbits=31)
     for piece in backup_file.unpacked(file):
         yield packing.compress(piece)
@@ -136,7 +136,7 @@ def _packed(file: Path) -> Iterator[bytes]:
 
 def _address(url: str | None) -> str:
     if url is None or urlsplit(url).scheme not in ("http", "https"):
-        raise BadParameter("Which graph is meant?", "Give --store FOLDER, or --url with http:// or https://.")
+        raise BadParameter("No graph is named.", "Give --store FOLDER, or --url with http:// or https://.")
     return url.rstrip("/")
 
 

@@ -1,4 +1,4 @@
-"""Finding organisations and showing one."""
+"""Searching for organisations, and showing one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sdggraph.tasks.source import Source
 
 @dataclass(frozen=True)
 class Profile:
-    """One organisation with what the network knows around it."""
+    """An organisation with its surroundings in the network."""
 
     organisation: Organisation
     country: Country | None
@@ -34,10 +34,10 @@ class Profile:
 
 
 def centres(source: Source, **asked: Unpack[CentresQuestion]) -> list[Organisation]:
-    """The centres that fit every filter given, by code; with a category, any organisations of that category.
+    """Return the centres that match all filters, by code; with a category, any organisations of that category.
 
-    A region is a UNESCO region or an M49 sub-region; a theme takes its narrower themes along; a goal
-    ("6") takes its targets along, a target ("6.5") stands for itself. Raises NotFound for unknown words, and Ambiguous.
+    A region is a UNESCO region or an M49 sub-region. A theme includes its narrower themes. A goal ("6") includes its
+    targets; a target ("6.5") stands for itself. Raises NotFound for unknown words, and Ambiguous.
     """
     return filtered(source.network, **completed(CentresQuestion, asked))
 
@@ -52,7 +52,7 @@ def filtered(
     category: str | None = None,
     country_group: str | None = None,
 ) -> list[Organisation]:
-    """As `centres`, of records, and by group of countries too."""
+    """Filter records as `centres` does, and by group of countries too."""
     found = list(network.organisations.values())
     if category:
         wanted = find_category(network, category)
@@ -72,7 +72,7 @@ def filtered(
 
 
 def show(source: Source, words: str) -> Profile:
-    """Everything on record of one organisation. Raises NotFound, Ambiguous."""
+    """Return everything on record of one organisation. Raises NotFound, Ambiguous."""
     network = source.network
     record = find_organisation(network, words)
     links = tuple(link for link in network.links if record.code in link.partners)
@@ -81,7 +81,7 @@ def show(source: Source, words: str) -> Profile:
 
 
 def _lands(network: Network, region: str | None, country: str | None, group: str | None) -> set[str]:
-    """The codes of the countries that fit."""
+    """Return the codes of the countries that match."""
     lands = list(network.countries.values())
     if region:
         name = find_region(network, region).key

@@ -1,4 +1,4 @@
-"""Who contributes to which goal or target."""
+"""Coverage of the goals and targets by groups of centres."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import CoverageQuestion
 from sdggraph.tasks.source import Source
 
-# a colour is written into a picture, so what is no colour stays out
+# a colour is written into an SVG picture, so only valid colours are accepted
 _COLOURS = """
 SELECT ?goal ?colour
 WHERE {
@@ -25,11 +25,10 @@ _TYPES = {"region": "sg:UnescoRegion", "country-group": "sg:CountryGroup", "cate
 
 
 def coverage(source: Source, **asked: Unpack[CoverageQuestion]) -> Coverage:
-    """How many centres of each group contribute to each goal or target, and with how many contributions.
+    """Count for each group the contributing centres and their contributions to each goal or target.
 
-    `by` is region, country-group, theme or category; `level` is goal or target; `basis` is stated, inferred
-    or all, which keeps the two apart. Groups, goals and targets that nobody fills are there too.
-    Raises BadParameter for another word.
+    `by` is region, country-group, theme or category. `level` is goal or target. `basis` is stated, inferred or all,
+    which counts the two separately. Empty groups, goals and targets are included. Raises BadParameter for another word.
     """
     question = completed(CoverageQuestion, asked)
     by, level, basis = question["by"], question["level"], question["basis"]
@@ -42,12 +41,14 @@ def coverage(source: Source, **asked: Unpack[CoverageQuestion]) -> Coverage:
 
 
 def concepts(source: Source, by: str) -> list[Concept]:
-    """The regions, country groups or categories of centres that the graph knows, by key."""
+    """Return the regions, country groups or categories of centres in the graph, by key."""
     rows = _rows(source, _TERMS.format(type=_TYPES[by]))
     found = {key(row["iri"]): Concept(key(row["iri"]), row["name"], row["iri"]) for row in rows}
     return [term for name, term in sorted(found.items()) if by != "category" or name in CENTRE_CATEGORIES]
 
 
 def _rows(source: Source, query: str) -> list[dict[str, str]]:
-    """The rows in one order whatever the engine's, the first in code-point order last, so that it stands in a dict."""
+    """Return the rows in an order that does not depend on the engine; the first in code-point order comes last, so that
+    a dict keeps it.
+    """
     return sorted(source.store.query(query).rows(), key=lambda row: tuple(sorted(row.items())), reverse=True)

@@ -1,4 +1,4 @@
-"""What changed in the data from one state to another."""
+"""The changes in the data from one state to another."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sdggraph.publish.datasets import data_diff as differences
 
 
 def difference(settings: Settings, old: Path, new: Path) -> Log:
-    """What was added, removed and changed: organisations, contributions, links, events and what belongs to them.
+    """List what was added, removed and changed: organisations, contributions, links, events and their parts.
 
-    Each side is a file or folder of Turtle, a published folder, a TriG file of one, or an on-disk store.
-    Derived statements and the terms themselves are left out. Raises CannotRead or BadData.
+    Each side is a file or folder of Turtle, a published folder or its TriG file, or a disk store. Derived statements
+    and the ontology are left out. Raises CannotRead or BadData.
     """
     names = tuple(_name(place) for place in (old, new))
     return differences.difference(

@@ -1,4 +1,4 @@
-"""Does the method find links that it was not shown?"""
+"""Evaluation of the method: does it find links that were hidden from it?"""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Progress = Callable[[str, int, int], object]
 
 
 class Way(NamedTuple):
-    """How to evaluate: `split` trains up to that year; without it, links are hidden in `folds` parts."""
+    """The settings of an evaluation: `split` trains up to that year; without it, links are hidden in `folds` parts."""
 
     split: int | None = None
     folds: int = 5
-    repeats: int = 10  # the fewer links there are, the more depends on how they are drawn
+    repeats: int = 10  # with fewer links, the result depends more on how they are drawn
     include_weak: bool = False
     seed: int = 0
     max_nodes: int = 2000
@@ -33,7 +33,9 @@ ONCE = Way(repeats=1)
 
 
 def evaluate(source: Source, way: Way = STANDARD, progress: Progress = lambda *_: None) -> Evaluation:
-    """Evaluate on the graph: between its centres, as suggestions are; partners of centres serve as common partners."""
+    """Evaluate on the links between the graph's centres, as for suggestions; other organisations only serve as common
+    partners.
+    """
     network = source.network
     among = {code for code, record in network.organisations.items() if record.is_centre}
     return _evaluated(network, among, way, progress, ())
@@ -82,7 +84,7 @@ def _check(network: Network, among: set[str], way: Way) -> None:
         ("seed", way.seed, 1 << 62),
         ("split", way.split, 9999),
     ):
-        check_count(number, name, least=-MOST, most=most)  # those below are told as what they are
+        check_count(number, name, least=-MOST, most=most)  # lower values are reported one by one below
     if way.folds < 2:
         raise BadParameter(f"{way.folds} parts cannot be hidden in turn.", "Ask for at least 2.")
     for name, value in (("repeats", way.repeats), ("max-nodes", way.max_nodes)):

@@ -1,4 +1,4 @@
-"""Events: which there are, and which of them concern a region, a group of countries or a theme."""
+"""Events, filtered by region, group of countries, theme and time."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from sdggraph.tasks.source import Source
 
 
 def events(source: Source, **asked: Unpack[EventsQuestion]) -> list[Event]:
-    """The events that fit every filter given, the earliest first.
+    """Return the events that match all filters, the earliest first.
 
-    Region and theme are those of the organisers and hosts, or of the participants where neither is on record.
-    A country group fits where they come from one of its countries, or where the event is open to it; `open_to`
-    asks for the latter only. `since` and `until` are a year, a month or a day, both included; events without a
-    date are then left out. Raises NotFound for unknown words and BadParameter for what is no date.
+    Region and theme are those of the organisers and hosts, or of the participants if neither is on record. A country
+    group matches if they come from one of its countries, or if the event is open to it; `open_to` requires the latter.
+    `since` and `until` are a year, a month or a day, both included; events without a date are then left out. Raises
+    NotFound for unknown words and BadParameter for an invalid date.
     """
     network, question = source.network, completed(EventsQuestion, asked)
     since, until = _day(question["since"], first=True), _day(question["until"], first=False)
@@ -43,7 +43,7 @@ def events(source: Source, **asked: Unpack[EventsQuestion]) -> list[Event]:
 
 
 def events_file(source: Source, found: list[Event], format: str) -> bytes:
-    """Events as table, json, csv, markdown, ics or atom; the same events always give the same bytes."""
+    """Return the events as table, json, csv, markdown, ics or atom; the same events always give the same bytes."""
     if format not in page.FORMATS:
         raise BadParameter(f"There is no form {format!r} of events.", f"Choose one of: {', '.join(page.FORMATS)}.")
     feed = f"{default_base()}feeds/events.atom"

@@ -1,4 +1,4 @@
-"""The graph in other people's hands: dumps in every RDF format, rdflib and NetworkX."""
+"""Export of the graph: dumps in every RDF format, rdflib and NetworkX."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ WORKBOOK: Final = XLSX.name
 
 
 def export(source: Source, format: str = "turtle", output: Path | None = None) -> bytes:
-    """The whole graph, derived statements included, in a format; written to output if one is given.
+    """Return the whole graph, derived statements included, in a format; also write it to `output` if given.
 
-    Formats: turtle, trig, ntriples, nquads, jsonld, rdfxml; and xlsx, a workbook of tables for people, without
-    what is derived. The same graph always gives the same bytes. Raises BadParameter for another format and
-    CannotWrite when output cannot be written.
+    Formats: turtle, trig, ntriples, nquads, jsonld, rdfxml; and xlsx, a workbook of tables for people, without derived
+    statements. The same graph always gives the same bytes. Raises BadParameter for an unknown format and CannotWrite
+    when output cannot be written.
     """
     held = io.BytesIO()
     export_into(source, format, held)
@@ -39,7 +39,7 @@ def export(source: Source, format: str = "turtle", output: Path | None = None) -
 
 
 def export_into(source: Source, format: str, out: Target) -> None:
-    """The same, written piece by piece: a large graph is not held in memory a second time. Raises BadParameter."""
+    """Write the export piece by piece, so that a large graph is not held in memory twice. Raises BadParameter."""
     if format == WORKBOOK:
         out.write(_workbook(source))
     else:
@@ -47,9 +47,9 @@ def export_into(source: Source, format: str, out: Target) -> None:
 
 
 def with_editorial_notes(source: Source) -> Source:
-    """The same graph with the notes of those who keep the data, for their own use.
+    """Return the same graph with editorial notes, for its editors.
 
-    Raises BadParameter where the graph is not read from files: a store holds what it was given.
+    Raises BadParameter unless the graph is read from files: stores do not contain the notes.
     """
     settings = source.settings
     if settings.store is not None or settings.endpoint is not None:
@@ -70,17 +70,17 @@ def _workbook(source: Source) -> bytes:
 
 
 def to_rdflib(source: Source) -> rdflib.Graph:
-    """The whole graph as an rdflib Graph in memory."""
+    """Return the whole graph as an rdflib Graph in memory."""
     return model.to_rdflib(source.store)
 
 
 def to_networkx(source: Source) -> networkx.MultiGraph[str]:
-    """The cooperation links as a NetworkX MultiGraph: organisations by code, an edge for each link and pair."""
+    """Return the cooperation links as a NetworkX MultiGraph: organisations by code, an edge for each link and pair."""
     return analysis.to_networkx(source.network)
 
 
 def describe(source: Source, words: str) -> str:
-    """Canonical Turtle of everything said of one organisation: itself, and the statements about it.
+    """Return canonical Turtle of one organisation: its own statements, and those of the things that refer to it.
 
     Derived statements are left out. Raises NotFound.
     """
@@ -102,5 +102,5 @@ WHERE {
 
 
 def graph_as_turtle(answer: Answer) -> str:
-    """The graph of a CONSTRUCT or DESCRIBE (N-Triples) as canonical Turtle."""
+    """Return the graph of a CONSTRUCT or DESCRIBE (N-Triples) as canonical Turtle."""
     return rdf.canonical(answer.content, "the answer").decode()

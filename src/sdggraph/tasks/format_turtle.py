@@ -1,4 +1,4 @@
-"""Canonical files: which are not, and making them so."""
+"""Canonical form of Turtle files: checking it and making it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _TURTLE = (".ttl", ".turtle")
 
 @dataclass(frozen=True)
 class Formatted:
-    """What became of one file."""
+    """The result for one file."""
 
     path: Path
     changed: bool
-    line: int | None = None  # where the file first differed from its canonical form
+    line: int | None = None  # the first line that differs from the canonical form
 
 
 def format_files(places: Iterable[Path], *, check: bool = False) -> list[Formatted]:
-    """Rewrite Turtle files (or all of a folder) in canonical form; with check, only tell which would change.
+    """Rewrite Turtle files (or all of a folder) in canonical form; with `check`, only report which would change.
 
-    Every file is read and put in order before the first is written, so a broken one leaves all as
-    they were. Raises BadData, CannotRead or CannotWrite.
+    All files are read and formatted before the first is written, so a malformed one leaves all unchanged. Raises
+    BadData, CannotRead or CannotWrite.
     """
     paths = [path for place in places for path in store.turtle_files(place) if path.suffix.lower() in _TURTLE]
     contents = {path: read_bytes(path) for path in paths}

@@ -1,4 +1,4 @@
-"""What a centre, or a part of the network, could take up next."""
+"""Gaps: what a centre, or a part of the network, could take up next."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ WHERE {
 
 
 def gaps(source: Source, words: str, **asked: Unpack[GapsQuestion]) -> CentreGaps:
-    """The targets that a centre could take up next, each with centres and projects to learn from.
+    """Return the targets that a centre could take up next, each with centres and projects to learn from.
 
-    Two lists: what its nearest centres serve and it does not, and what is close in topic to the targets it
-    serves. `words` is a code, an acronym or a name; `limit` cuts each list. Raises NotFound, and
-    BadParameter for a limit or a number of neighbours below 1.
+    There are two lists: targets that its nearest centres serve and it does not, and targets close in topic to its own.
+    `words` is a code, an acronym or a name; `limit` shortens each list. Raises NotFound, and BadParameter for a limit
+    or a number of neighbours below 1.
     """
     question = completed(GapsQuestion, asked)
     record = find_organisation(source.network, words)
@@ -57,11 +57,11 @@ def gaps(source: Source, words: str, **asked: Unpack[GapsQuestion]) -> CentreGap
 
 
 def network_gaps(source: Source, **asked: Unpack[PartGapsQuestion]) -> GroupGaps:
-    """The goals or targets that few or no centres of a part of the network serve, with exemplars elsewhere.
+    """Return the goals or targets that few or no centres of a part of the network serve, with examples elsewhere.
 
-    The part is every centre that fits all filters; a theme takes its narrower themes along. Raises NotFound
-    for an unknown name, BadParameter without a filter, for another level, for a limit below 1, and where
-    no centre fits.
+    The part is every centre that matches all filters; a theme includes its narrower themes. Raises NotFound for an
+    unknown name. Raises BadParameter without a filter, for another level, for a limit below 1, and where no centre
+    matches.
     """
     question = completed(PartGapsQuestion, asked)
     region, theme, country_group = question["region"], question["theme"], question["country_group"]
@@ -86,7 +86,7 @@ def network_gaps(source: Source, **asked: Unpack[PartGapsQuestion]) -> GroupGaps
 
 
 def projects(source: Source) -> list[Project]:
-    """Every project of the graph, with its goals, its participants and the contributions that take place in it."""
+    """Return every project of the graph, with its goals, its participants and the contributions made in it."""
     aims, participants, claims, evidence = (
         _values(source, query) for query in (_AIMS, _PARTICIPANTS, _TAKES_PLACE, _EVIDENCE)
     )
@@ -110,7 +110,7 @@ def projects(source: Source) -> list[Project]:
 
 
 def target_links(source: Source) -> list[TargetLink]:
-    """Every pair of targets that the graph links, with its weight; a link of another number of targets is left out."""
+    """Return every pair of linked targets with its weight; a link of another number of targets is left out."""
     ends: dict[str, set[str]] = defaultdict(set)
     weights: dict[str, float] = {}
     for row in _rows(source, _LINKS):
@@ -121,7 +121,7 @@ def target_links(source: Source) -> list[TargetLink]:
 
 
 def _named(source: Source, given: Mapping[str, str]) -> dict[str, Concept]:
-    """What each filter means, found by key or label. Raises NotFound."""
+    """Find the concept for each filter by key or label. Raises NotFound."""
     network: Network = source.network
     found: dict[str, Concept] = {}
     for name, words in given.items():

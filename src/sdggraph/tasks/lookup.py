@@ -1,4 +1,4 @@
-"""From what people type to what the graph calls it, for each kind of thing."""
+"""Search for each kind of thing by the words that people type."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _KINDS: Final = {kind.one: kind for kind in (REGION, GROUP, CATEGORY, THEME, COO
 
 
 def find_organisation(network: Network, words: str) -> Organisation:
-    """Return the organisation that goes by a code, an acronym, a name, an old name, or an identifier.
+    """Return the organisation with a code, an acronym, a name, an old name, or an identifier.
 
-    Spelling does not matter, but a name must be whole. Raises NotFound with the nearest, and Ambiguous.
+    Other spellings match too, but a name must be complete. Raises NotFound with the nearest names, and Ambiguous.
     """
     records = network.organisations
     if words in records:
@@ -78,7 +78,7 @@ def find_country(network: Network, words: str) -> Country:
 
 
 def find_region(network: Network, words: str, *, of_unesco: bool = False) -> Concept:
-    """Return the UNESCO region or, unless only those are meant, the M49 sub-region. Raises NotFound, Ambiguous.
+    """Return a UNESCO region or an M49 sub-region; with `of_unesco`, only a UNESCO region. Raises NotFound, Ambiguous.
 
     The key is the label, by which countries name their regions.
     """
@@ -127,7 +127,7 @@ def find_kind(network: Network, words: str) -> Concept:
 
 
 def find_aim(network: Network, words: str, kind: Kind = AIM) -> Concept:
-    """Return the goal or target by number, title or the UN's address; with a kind, only goals or only targets.
+    """Return the goal or target with that number, title or UN address; with a kind, only goals or only targets.
 
     Raises NotFound, Ambiguous.
     """
@@ -148,14 +148,14 @@ def find_concept(concepts: Mapping[str, Concept], words: str, thing: str) -> Con
     if code is not None and code in concepts:
         return concepts[code]
     entries = [_of_concept(concept, is_aim) for concept in concepts.values()]
-    if code is not None:  # a number is no name: nothing but that goal or target is meant
+    if code is not None:  # a number is no name, so only that goal or target can match
         goal = code.partition(".")[0]
         raise not_found(code, [entry for entry in entries if entry.code.partition(".")[0] == goal], kind)
     return concepts[resolve(words, entries, kind).code]
 
 
 def find_label(labels: Iterable[str], words: str, thing: str) -> str:
-    """Return the label that people mean by it, in another spelling too. Raises NotFound, Ambiguous."""
+    """Return the label that the words mean, also in another spelling. Raises NotFound, Ambiguous."""
     every = sorted({label for label in labels if label})
     return find_concept({label: Concept(label, label, label) for label in every}, words, thing).key
 

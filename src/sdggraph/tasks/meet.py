@@ -1,4 +1,4 @@
-"""Whom to bring together, by region and by theme."""
+"""Groups of centres to bring together, by region and by theme."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from sdggraph.tasks.source import Source
 
 
 def meet(source: Source, **asked: Unpack[MeetQuestion]) -> Gatherings:
-    """Groups of three to eight centres that have much in common and no link, of one region and of one theme, apart.
+    """Return groups of three to eight centres that have much in common and no link, by region and by theme.
 
-    With `region` only its centres, with `theme` only centres with it or a narrower one; `limit` cuts each answer.
-    Raises NotFound for an unknown region or theme, and BadParameter for a limit below 1.
+    With `region`, only its centres are considered; with `theme`, only centres with it or a narrower one. `limit`
+    shortens each list. Raises NotFound for an unknown region or theme, and BadParameter for a limit below 1.
     """
     question, network = completed(MeetQuestion, asked), source.network
     region, theme = question["region"], question["theme"]

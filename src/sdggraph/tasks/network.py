@@ -1,4 +1,4 @@
-"""How the organisations cooperate: the network as a whole, what changed in it, and the chain between two."""
+"""The cooperation network: its structure, its changes, and the shortest chain between two organisations."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ FORMATS = (*network_files.FILES, "svg")
 
 
 def network(source: Source, **part: Unpack[NetworkQuestion]) -> Structure:
-    """The structure of the network or a part of it: how connected, in which circles, through whom, who is aside.
+    """Return the structure of the network or a part of it: connectedness, communities, brokers, isolated centres.
 
-    With `as_of`, links of later years, undated links and organisations that began later are left out, and
-    the answer says how many. With `region` or `theme`, only centres that fit and, with `everyone`, the hosts
-    and partners linked to one of them. Raises NotFound or BadParameter.
+    With `as_of`, links of later years, undated links and organisations that began later are left out, and the answer
+    gives their numbers. With `region` or `theme`, only matching centres count and, with `everyone`, the hosts and
+    partners linked to one of them. Raises NotFound or BadParameter.
     """
     question = completed(NetworkQuestion, part)
     then, scope = _known(source.network, question)
     left = analysis.NOTHING
     if scope.as_of is not None:
-        # who has ceased since was a member then, who began since is one now
+        # a centre that has ceased since was a member then; one that began since is a member now
         members = sorted({*scope.members, *_scope(source.network, question).members})
         left = analysis.left_out(source.network, then, members)
     return analysis.structure(then, scope, left)
 
 
 def network_changes(source: Source, year: str | int, **part: Unpack[NetworkQuestion]) -> Difference:
-    """What changed in the network between the ends of two years: links, connected centres, joined components.
+    """Return what changed in the network between the ends of two years: links, connected centres, joined components.
 
-    The years are `year` and `as_of`, or the latest year of a link on record; the earlier one comes first.
-    Undated links are in neither. Raises NotFound or BadParameter.
+    The years are `year` and `as_of`, or the latest year of a link on record, in either order. Undated links are
+    ignored. Raises NotFound or BadParameter.
     """
     question = completed(NetworkQuestion, part)
     one, other, latest = year_of(year), year_of(question["as_of"]), latest_year(source.network)
@@ -63,10 +63,10 @@ def network_changes(source: Source, year: str | int, **part: Unpack[NetworkQuest
 
 
 def path(source: Source, one: str, other: str, **asked: Unpack[ScopeQuestion]) -> Chain:
-    """The shortest chain of cooperation between two organisations, with the evidence of each step.
+    """Return the shortest chain of cooperation between two organisations, with the evidence of each step.
 
-    It runs through centres, or through hosts and partners too with `everyone`. Where there is none the
-    chain has no steps. Raises NotFound, and BadParameter for the same organisation twice.
+    It leads through centres; with `everyone`, also through hosts and partners. Without a chain, the list of steps is
+    empty. Raises NotFound, and BadParameter if both are the same organisation.
     """
     question = completed(ScopeQuestion, asked)
     strong_only, everyone = question["strong_only"], question["everyone"]
@@ -85,16 +85,16 @@ def path(source: Source, one: str, other: str, **asked: Unpack[ScopeQuestion]) -
 
 
 def cooperation_graph(source: Source, **part: Unpack[NetworkQuestion]) -> nx.MultiGraph[str]:
-    """The network or a part of it as a NetworkX MultiGraph, an edge for each link and pair of partners."""
+    """Return the network or a part of it as a NetworkX MultiGraph, with an edge for each link and pair of partners."""
     then, scope = _known(source.network, completed(NetworkQuestion, part))
     return to_networkx(then, scope.members, strong_only=scope.strong_only)
 
 
 def network_file(source: Source, format: str, **part: Unpack[NetworkQuestion]) -> bytes:
-    """The network or a part of it as a file: graphml, gexf, node-link (JSON), csv (edge list) or svg (picture).
+    """Return the network or a part of it as a file: graphml, gexf, node-link (JSON), csv (edge list) or svg (picture).
 
-    The same network always gives the same bytes. Raises NotFound, and BadParameter for another format or
-    for a picture of too many.
+    The same network always gives the same bytes. Raises NotFound, and BadParameter for an unknown format or a picture
+    of too many organisations.
     """
     if format not in FORMATS:
         raise BadParameter(f"There is no network file {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
@@ -104,7 +104,7 @@ def network_file(source: Source, format: str, **part: Unpack[NetworkQuestion]) -
 
 
 def _known(network: Network, question: NetworkQuestion) -> tuple[Network, Scope]:
-    """The network as of the year asked for, and the part of it that is meant."""
+    """Return the network as of the year in question, and the scope."""
     year = year_of(question["as_of"])
     then = network if year is None else known_by(network, year)
     return then, _scope(then, question)._replace(as_of=year)
@@ -129,6 +129,6 @@ def _scope(network: Network, question: NetworkQuestion) -> Scope:
 
 
 def _hosts_and_partners(network: Network, centres: set[str]) -> set[str]:
-    """Who is linked to one of the centres without being one."""
+    """Return the organisations that are linked to one of the centres, but are no centres."""
     near = {code for link in network.links if centres & set(link.partners) for code in link.partners}
     return {code for code in near & network.organisations.keys() if not network.organisations[code].is_centre}

@@ -1,7 +1,7 @@
-"""How the options of a task are declared, completed and checked: the mechanism; `questions` has the records.
+"""Declaration, completion and checking of a task's options; `questions` has the records.
 
-A record is a TypedDict whose fields are annotated with an `Option`. From one record the command line makes its
-options, the API its query parameters and the library its keywords, so that they cannot differ.
+A record is a TypedDict whose fields are annotated with an `Option`. The command line makes its options from the record,
+the API its query parameters, and the library its keywords. So they cannot differ.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ Question = TypeVar("Question")
 
 
 class Option(NamedTuple):
-    """One thing that a question can be asked with."""
+    """One option of a task."""
 
-    default: Any  # Any: a text, a number, a yes or no, or None for "not asked"
+    default: Any  # Any: a text, a number, a boolean, or None if the option has no value
     help: str
-    choices: Callable[[], Iterable[str]] | None = None  # the words that it can be; asked anew each time
-    noun: str = ""  # what messages call it: "There is no MODE 'x'."
-    kind: type = str  # what the command line reads where it is no choice and no yes or no: str, int or Path
+    choices: Callable[[], Iterable[str]] | None = None  # returns the allowed words; called each time
+    noun: str = ""  # its name in messages: "There is no MODE 'x'."
+    kind: type = str  # the type on the command line, unless it is a choice or a flag: str, int or Path
     least: int | None = None
-    most_online: int | None = None  # a bound of the API only: there it is a stranger who asks
-    pattern: str = ""  # a text that does not match is refused by the API; elsewhere `read` says what is wrong
-    read: Callable[[Any], Any] | None = None  # from what people type to what the task works with
+    most_online: int | None = None  # an upper limit for the API only, because anybody can call it
+    pattern: str = ""  # the API refuses a text that does not match; elsewhere `read` reports the error
+    read: Callable[[Any], Any] | None = None  # converts the user's value to the task's value
     example: str = ""
     metavar: str = ""
-    flags: tuple[str, ...] = ()  # on the command line, where it is not the name with hyphens
-    multiple: bool = False  # whether the command line takes it several times
-    optional: bool = False  # whether None means something; `options` reads it from the annotation
+    flags: tuple[str, ...] = ()  # the command-line flags, if not the name with hyphens
+    multiple: bool = False  # whether the command line accepts it several times
+    optional: bool = False  # whether None is a valid value; `options` reads it from the annotation
 
 
 @cache
 def options(question: Any) -> dict[str, Option]:  # Any: a TypedDict, which is no class to mypy
-    """The options of a record, by name, in the order in which they are declared.
+    """Return the options of a record by name, in the order of their declaration.
 
     >>> from sdggraph.tasks.questions import CoverageQuestion
     >>> list(options(CoverageQuestion))
@@ -54,9 +54,9 @@ def options(question: Any) -> dict[str, Option]:  # Any: a TypedDict, which is n
 
 
 def completed(question: type[Question], given: Mapping[str, Any]) -> Question:
-    """What was asked, with the defaults of what was not, checked and read.
+    """Return all options of a question, checked and converted; missing ones get their defaults.
 
-    Raises BadParameter for a value that makes no sense, and TypeError for an option that the task does not have.
+    Raises BadParameter for an invalid value, and TypeError for an option that the task does not have.
 
     >>> from sdggraph.tasks.questions import CoverageQuestion
     >>> completed(CoverageQuestion, {"level": "target"})
@@ -70,7 +70,7 @@ def completed(question: type[Question], given: Mapping[str, Any]) -> Question:
 
 
 def one_of(word: str, known: Iterable[str], thing: str) -> None:
-    """Do nothing if the word is known. Raises BadParameter with the nearest and all that are."""
+    """Raise BadParameter, with the nearest word and all known ones, unless the word is known."""
     every = list(known)
     if word in every:
         return

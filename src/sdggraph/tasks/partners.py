@@ -1,4 +1,4 @@
-"""Who is worth a conversation, and why or why not."""
+"""Partner suggestions, and the explanation of a pair."""
 
 from __future__ import annotations
 
@@ -21,15 +21,14 @@ __all__ = ["candidates", "explain", "measure", "read_weights", "suggest_partners
 
 
 def suggest_partners(source: Source, words: str, **asked: Unpack[PartnersQuestion]) -> Suggestions:
-    """The centres most worth a conversation with an organisation, best first, each with its reasons.
+    """Return the centres most worth a conversation with an organisation, best first, each with its reasons.
 
-    `words` is a code, an acronym or a name. The filters say who may be suggested: centres of a region,
-    with a theme (or a narrower one), with a goal or target, of a group of countries. Weights of one's
-    own take the place of the mode `by`. With `as_of` (a year or a day), only what was known by the end
-    of that year counts.
+    `words` is a code, an acronym or a name. The filters limit the candidates: centres of a region, with a theme (or a
+    narrower one), with a goal or target, of a group of countries. Own weights replace those of the mode `by`. With
+    `as_of` (a year or a day), only what was known by the end of that year counts.
 
-    Raises NotFound for an unknown organisation, region, theme, goal or group, and BadParameter for an
-    unknown mode or signal, weights that are negative or all zero, a limit below 1, or no date.
+    Raises NotFound for an unknown organisation, region, theme, goal or group. Raises BadParameter for an unknown mode
+    or signal, for weights that are negative or all zero, for a limit below 1, or for an invalid date.
     """
     question = completed(PartnersQuestion, asked)
     network = with_wishes(source.network, question)
@@ -45,9 +44,9 @@ def suggest_partners(source: Source, words: str, **asked: Unpack[PartnersQuestio
 
 
 def explain(source: Source, words: str, others: str, **asked: Unpack[MeasureQuestion]) -> Pair:
-    """Why two organisations go together, or why not: every signal with its facts, and where the pair ranks.
+    """Explain why two organisations go together, or why not: every signal with its facts, and the rank of the pair.
 
-    Raises as `suggest_partners`, and BadParameter when both are the same.
+    Raises the errors of `suggest_partners`, and BadParameter when both are the same.
     """
     question = completed(MeasureQuestion, asked)
     one, other = find_organisation(source.network, words), find_organisation(source.network, others)
@@ -57,18 +56,21 @@ def explain(source: Source, words: str, others: str, **asked: Unpack[MeasureQues
 
 
 def with_wishes(network: Network, question: PartnersQuestion) -> Network:
-    """The network with whom this question leaves out, beside whom the operator does. Raises NotFound."""
+    """Return the network without the organisations that this question excludes, beside the operator's. Raises
+    NotFound.
+    """
     codes = question["exclude"] or ()
     return network._replace(not_suggested=not_suggested(network, [(code,) for code in codes])) if codes else network
 
 
 def measure(question: MeasureQuestion) -> partners.Measure:
-    """What counts, as the analysis takes it."""
-    return {"mode": question["by"], "weights": question["weights"], "as_of": question["as_of"]}  # type: ignore[typeddict-item]  # both are read by now
+    """Return the measure in the form of the analysis."""
+    # both have been converted by now
+    return {"mode": question["by"], "weights": question["weights"], "as_of": question["as_of"]}  # type: ignore[typeddict-item]
 
 
 def candidates(source: Source, question: CandidatesQuestion) -> Collection[str] | None:
-    """The codes of the centres that may be suggested; None where all may be. Raises NotFound."""
+    """Return the codes of the centres that may be suggested; None if all may be. Raises NotFound."""
     filters = {
         "region": question["in_region"],
         "theme": question["theme"],
@@ -81,6 +83,8 @@ def candidates(source: Source, question: CandidatesQuestion) -> Collection[str] 
 
 
 def suggestions_as_turtle(suggestions: Suggestions) -> str:
-    """The list as canonical Turtle: sg:Suggestion, each with its reasons and what it was derived from."""
+    """Return the list as canonical Turtle: sg:Suggestion, each with its reasons and the statements it was derived
+    from.
+    """
     content = present.turtle.PREFIXES + present.partners.turtle(suggestions)
     return rdf.canonical(content.encode(), "the suggestions").decode()

@@ -18,11 +18,11 @@ FORMATS = ("pdf", "svg")
 
 
 def poster(source: Source, words: str, format: str = "pdf", *, font: Path | None = None) -> bytes:
-    """One A4 page about an organisation: who, where, what for which goals, with whom, and whom it could talk to.
+    """Draw one A4 page about an organisation: who and where, its contributions, partners and suggested partners.
 
-    `words` is a code, an acronym or a name; the format is pdf or svg. `font` is a TrueType font for the signs that
-    ours lacks. The same data and font give the same bytes. Raises NotFound, BadParameter for another format, and
-    CannotRead and BadData for a font that cannot be used.
+    `words` is a code, an acronym or a name; the format is pdf or svg. `font` is a TrueType font for characters that
+    ours lacks. The same data and font give the same bytes. Raises NotFound, BadParameter for an unknown format, and
+    CannotRead and BadData for an unusable font.
     """
     if format not in FORMATS:
         raise BadParameter(f"There is no poster as {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")

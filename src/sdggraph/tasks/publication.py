@@ -1,4 +1,4 @@
-"""Publishing: the whole graph as one folder of files for other portals."""
+"""Publication of the whole graph as a folder of files for other portals."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MAIL: Final = re.compile(r"[^\s@<>\"\\{}|^`]+@[^\s@<>\"\\{}|^`]+\.[^\s@<>\"\\{}
 Section = Callable[[Site, PublicationContext], None]
 Progress = Callable[[Iterable[Section]], Iterable[Section]]
 
-# what is in the folder first, then what describes the folder
+# first the content of the folder, then the files that describe it
 SECTIONS: Final[tuple[Section, ...]] = (
     rdf.write,
     organisations.write,
@@ -57,17 +57,16 @@ def publish(
     progress: Progress = lambda sections: sections,
     **asked: Unpack[PublishQuestion],
 ) -> list[File]:
-    """Write the graph as a folder of files, check it, and only then put it in the place of the old one.
+    """Write the graph as a folder of files, check it, and only then replace the old folder.
 
-    The same data always give the same bytes. `base` is where the folder will be found on the web and
-    `endpoint` the address of the SPARQL service, if there is one; `publisher` is who publishes it and
-    `contact` a mail address or a page for questions; `since` is an older state of the data (a publication,
-    files or a store), what changed from which is told in CHANGES.md; with `bom`, the CSV files begin with
-    a byte order mark, as some spreadsheet programs need it; `font` is a TrueType font for the signs of posters and
-    report that ours lacks; `licence` is that of the data, by its SPDX code or its address, while ontology, shapes and
-    schemes keep their own. Raises CannotWrite for a target that is not a publication of ours or cannot be written,
-    BadParameter for an address that is none or a licence that nobody knows, CannotRead for a font that is not there,
-    and BadData for one that cannot be used or when the check finds a fault.
+    The same data always give the same bytes. `base` is the future address of the folder on the web, and `endpoint` the
+    address of the SPARQL service, if any. `publisher` is the name of the publisher, and `contact` an e-mail address or
+    a page for questions. `since` is an older state of the data (a publication, files or a store); CHANGES.md lists the
+    changes since. With `bom`, CSV files begin with a byte order mark, as some spreadsheet programs need it. `font` is a
+    TrueType font for characters that ours lacks in posters and report. `licence` is the licence of the data, by SPDX
+    code or address; ontology, shapes and schemes keep their own. Raises CannotWrite for a target that is no publication
+    of ours or cannot be written. Raises BadParameter for an invalid address or an unknown licence. Raises CannotRead
+    for a missing font, and BadData for an unusable one, or when a check fails.
     """
     question = completed(PublishQuestion, asked)
     base, endpoint = question["base"], question["endpoint"]
@@ -88,7 +87,7 @@ def publish(
         _settled(),
         fonts.using(question["font"]),
         publication(target) as site,
-    ):  # the font first, so that a bad one begins nothing
+    ):  # the font first, so that an unusable one is found before anything is written
         for write in progress(SECTIONS):
             write(site, known)
         checks.check(site, known)
@@ -99,7 +98,7 @@ def publish(
 
 @contextmanager
 def _settled() -> Iterator[None]:
-    """Let the search for garbage pass over what is there already: the whole network, which outlives the work."""
+    """Exclude all present objects from garbage collection: they include the whole network, which outlives the work."""
     gc.freeze()
     try:
         yield

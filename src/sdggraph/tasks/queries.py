@@ -38,7 +38,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Parameter:
-    """One thing a named query asks for."""
+    """A parameter of a named query."""
 
     name: str
     kind: str  # organisation, goal, target, theme, region, country, group, kind, year, integer, text or iri
@@ -48,7 +48,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class NamedQuery:
-    """A question people ask, with its answer in SPARQL."""
+    """A question that people ask, with its query in SPARQL."""
 
     name: str
     title: str
@@ -60,17 +60,17 @@ class NamedQuery:
 
 
 def queries(source: Source) -> list[NamedQuery]:
-    """Every query of the queries folder, by name. Raises BadQuery for an incomplete header."""
+    """Return every query of the queries folder, by name. Raises BadQuery for an incomplete header."""
     return [read_query(path) for path in sorted(source.settings.queries.glob("*.rq"))]
 
 
 def find_query(source: Source, name: str) -> NamedQuery:
-    """The query of that name. Raises NotFound with the nearest names."""
+    """Return the query of that name. Raises NotFound with the nearest names."""
     return read_query(among({path.stem: path for path in source.settings.queries.glob("*.rq")}, name))
 
 
 def among(known: Mapping[str, _T], name: str) -> _T:
-    """What goes by the name of a query. Raises NotFound with the nearest names."""
+    """Return the entry for the name of a query. Raises NotFound with the nearest names."""
     if name in known:
         return known[name]
     near = nearest(name, known)
@@ -79,9 +79,9 @@ def among(known: Mapping[str, _T], name: str) -> _T:
 
 
 def read_query(path: Path) -> NamedQuery:
-    """A query file with its header: title, question, parameters, expected columns.
+    """Read a query file with its header: title, question, parameters, expected columns.
 
-    A parameter reads `# param: goal (goal) = 6 — the goal in question`. Raises BadQuery.
+    A parameter is written as `# param: goal (goal) = 6 — the goal in question`. Raises BadQuery.
     """
     text = read_text(path)
     fields: dict[str, str] = {}
@@ -119,14 +119,14 @@ def run_named(
     format: Format | None = None,
     limits: Limits = UNLIMITED,
 ) -> Answer:
-    """Answer a named query with the parameters given, and their defaults for the rest."""
+    """Answer a named query; parameters that are not given have their defaults."""
     check_limits(limits)
     query = find_query(source, name)
     return source.store.query(query.text, format=format, parameters=bind(source, query, given or {}), limits=limits)
 
 
 def run_text(source: Source, text: str, *, format: Format | None = None, limits: Limits = UNLIMITED) -> Answer:
-    """Answer a query of the reader's own."""
+    """Answer a query text."""
     check_limits(limits)
     if not text.strip():
         raise BadQuery("the query is empty.", "`sdggraph queries` shows examples to start from.")
@@ -134,14 +134,14 @@ def run_text(source: Source, text: str, *, format: Format | None = None, limits:
 
 
 def check_limits(limits: Limits) -> None:
-    """Raise BadParameter for limits within which nothing can be answered, or that no clock and no system can hold."""
+    """Raise BadParameter for limits that are too low for any answer, or too high for the system."""
     check_seconds(limits.seconds, "time")
     check_count(limits.memory, "memory", most=1 << 60)
     check_count(limits.rows, "number of rows", most=1 << 40)
 
 
 def query_text(given: Path | bytes) -> str:
-    """The text of a query, from a file or as it came in; one larger than 10 MB is refused."""
+    """Return the text of a query, from a file or from bytes; one larger than 10 MB is refused."""
     if isinstance(given, Path):
         _refuse_large(str(given), given.stat().st_size if given.is_file() else 0)
         return read_text(given)
@@ -155,9 +155,9 @@ def _refuse_large(name: str, size: int) -> None:
 
 
 def bind(source: Source, query: NamedQuery, given: Mapping[str, str]) -> dict[str, Term]:
-    """The parameters as terms: a code becomes the IRI it stands for, never a piece of query text.
+    """Convert the parameters to terms: a code becomes the IRI that it stands for, never a piece of query text.
 
-    Raises BadParameter for one that is unknown or missing, NotFound for a value nothing goes by.
+    Raises BadParameter for an unknown or missing parameter, and NotFound for an unknown value.
     """
     known = {parameter.name for parameter in query.parameters}
     for name in given:
@@ -167,7 +167,7 @@ def bind(source: Source, query: NamedQuery, given: Mapping[str, str]) -> dict[st
     terms = {}
     for parameter in query.parameters:
         found = given.get(parameter.name, parameter.default)
-        value = found if isinstance(found, str) else shown(found)  # a program may give a number
+        value = found if isinstance(found, str) else shown(found)  # a program may pass a number
         if not value:
             raise BadParameter(f"{query.name} needs {parameter.name}.", f"Add --{parameter.name} VALUE.")
         terms[parameter.name] = _term(source, parameter, value)

@@ -1,4 +1,4 @@
-"""What each task can be asked with: one record a task, read by the command line, the API and the library."""
+"""The options of each task: one record per task, read by the command line, the API and the library."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AS_OF: Final = Option(
 
 
 class MeasureQuestion(TypedDict, total=False):
-    """What counts for a pair, and as of when: all that `explain` can be asked."""
+    """The measure of a pair: all options of `explain`."""
 
     by: Annotated[str, Option("blend", "What counts most.", MODES.keys, "mode", example="theme")]
     weights: Annotated[
@@ -43,14 +43,14 @@ class MeasureQuestion(TypedDict, total=False):
 
 
 class RankingQuestion(MeasureQuestion, total=False):
-    """How long a list is, and whether current partners are ranked too."""
+    """The length of a list, and whether it includes current partners."""
 
     limit: Annotated[int | None, _HOW_MANY]
     include_current: Annotated[bool, Option(False, "Rank current partners too, and say how they are linked.")]
 
 
 class CandidatesQuestion(TypedDict, total=False):
-    """Who may be suggested."""
+    """The filters on candidates."""
 
     in_region: Annotated[str | None, _REGION]
     theme: Annotated[str | None, _THEME]
@@ -59,7 +59,7 @@ class CandidatesQuestion(TypedDict, total=False):
 
 
 class PartnersQuestion(RankingQuestion, CandidatesQuestion, total=False):
-    """All that `suggest-partners` and `suggest-all` can be asked."""
+    """All options of `suggest-partners` and `suggest-all`."""
 
     exclude: Annotated[
         str | Sequence[str] | None,
@@ -75,7 +75,7 @@ class PartnersQuestion(RankingQuestion, CandidatesQuestion, total=False):
 
 
 class CoverageQuestion(TypedDict, total=False):
-    """All that `coverage` can be asked."""
+    """All options of `coverage`."""
 
     by: Annotated[str, Option("region", "What makes a row.", GROUPINGS.keys, "grouping")]
     level: Annotated[str, Option("goal", "What makes a column.", lambda: LEVELS)]
@@ -83,7 +83,7 @@ class CoverageQuestion(TypedDict, total=False):
 
 
 class GapsQuestion(TypedDict, total=False):
-    """All that the gaps of a centre can be asked."""
+    """All options of the gaps of a centre."""
 
     limit: Annotated[int | None, _HOW_MANY._replace(help="How many gaps to show of each list.")]
     neighbours: Annotated[
@@ -100,7 +100,7 @@ class GapsQuestion(TypedDict, total=False):
 
 
 class PartGapsQuestion(TypedDict, total=False):
-    """All that the gaps of a part of the network can be asked; one of region, theme and country group is needed."""
+    """All options of the gaps of a part of the network; one of region, theme and country group is needed."""
 
     region: Annotated[
         str | None, Option(None, "Instead of a centre: UNESCO region or M49 sub-region, e.g. Africa.", example="Africa")
@@ -116,7 +116,7 @@ class PartGapsQuestion(TypedDict, total=False):
 
 
 class ScopeQuestion(TypedDict, total=False):
-    """Which links and organisations count: all that `path` can be asked."""
+    """The links and organisations that count: all options of `path`."""
 
     strong_only: Annotated[bool, Option(False, "Leave out weak ties, which may mean a meeting only.")]
     everyone: Annotated[
@@ -141,11 +141,11 @@ class PartQuestion(TypedDict, total=False):
 
 
 class NetworkQuestion(PartQuestion, ScopeQuestion, total=False):
-    """Which part of the network is meant; by default all centres, all links and everything on record."""
+    """A part of the network; by default all centres, all links and everything on record."""
 
 
 class MeetQuestion(TypedDict, total=False):
-    """All that `meet` can be asked."""
+    """All options of `meet`."""
 
     region: Annotated[str | None, _REGION]
     theme: Annotated[str | None, _THEME]
@@ -153,7 +153,7 @@ class MeetQuestion(TypedDict, total=False):
 
 
 class CentresQuestion(TypedDict, total=False):
-    """All that `centres` can be asked."""
+    """All options of `centres`."""
 
     region: Annotated[
         str | None, Option(None, "UNESCO region or M49 sub-region, e.g. Africa or 'Eastern Asia'.", example="Africa")
@@ -170,7 +170,7 @@ class CentresQuestion(TypedDict, total=False):
 
 
 class EventsQuestion(TypedDict, total=False):
-    """All that `events` can be asked."""
+    """All options of `events`."""
 
     region: Annotated[
         str | None, Option(None, "UNESCO region or M49 sub-region of those who hold it, e.g. Africa.", example="Africa")
@@ -194,10 +194,10 @@ class EventsQuestion(TypedDict, total=False):
 
 
 class PublishQuestion(TypedDict, total=False):
-    """How the published folder is made."""
+    """All options of `publish`."""
 
     base: Annotated[str | None, Option(None, "Where the folder will be found on the web.", metavar="URL")]
-    # on the command line --endpoint-url, as --endpoint there says which graph is meant
+    # on the command line it is --endpoint-url, because --endpoint there selects the graph
     endpoint: Annotated[str, Option("", "The SPARQL service to name in the catalogue.", metavar="URL")]
     publisher: Annotated[str, Option("", "Who publishes the folder.", metavar="NAME")]
     contact: Annotated[str, Option("", "Where questions go.", metavar="MAIL|URL")]

@@ -18,19 +18,19 @@ FORMATS = tuple(reports.FORMS)
 
 
 def status(source: Source, *, as_of: str | None = None) -> Status:
-    """Everything that the report tells, counted. Without a date, as of the date of the data, never of the clock.
+    """Count all facts of the report. Without a date, it is as of the date of the data, never of the clock.
 
-    Raises BadParameter for a date that is none.
+    Raises BadParameter for an invalid date.
     """
     data_date = date_of(source.store)
     return gathered(source.store, source.network, validate(source), _day(as_of or data_date), data_date)
 
 
 def report(source: Source, format: str = "md", *, as_of: str | None = None, font: Path | None = None) -> bytes:
-    """The status report as md, html or pdf; the same data, date and font give the same bytes.
+    """Return the status report as md, html or pdf; the same data, date and font give the same bytes.
 
-    `font` is a TrueType font for the signs of a PDF that ours lacks. Raises BadParameter for another format, a date
-    that is none, or a font where none is drawn with; CannotRead and BadData for a font that cannot be used.
+    `font` is a TrueType font for characters of a PDF that ours lacks. Raises BadParameter for an unknown format, an
+    invalid date, or a font with a format other than pdf. Raises CannotRead and BadData for an unusable font.
     """
     if format not in FORMATS:
         raise BadParameter(f"There is no report as {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")

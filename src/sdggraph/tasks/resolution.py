@@ -1,4 +1,4 @@
-"""One way from words to a thing: by code, name, spelling or identifier, and never by a piece of a name."""
+"""Finding a thing by words: by code, name, spelling or identifier, and never by a part of a name."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from sdggraph.names.folding import bare, fold
 from sdggraph.names.identifiers import identifiers
 from sdggraph.names.nearest import nearest
 
-_LISTED = 12  # choices that are told whole; of more, the nearest
+_LISTED = 12  # choices listed in full; of more, only the nearest
 
 
 class Entry(NamedTuple):
-    """A thing that can be found: its code, and what else it goes by."""
+    """A thing that can be found, with its code and its other names."""
 
     code: str
     iri: str
-    names: tuple[str, ...]  # the one that is shown comes first
+    names: tuple[str, ...]  # the displayed one first
     identifiers: tuple[str, ...] = ()
-    shown: bool = True  # whether messages show the code: it is shorter than the name, and people use it
+    shown: bool = True  # whether messages show the code, because it is shorter than the name and in use
 
 
 class Kind(NamedTuple):
-    """What is looked for, as messages call it."""
+    """A kind of thing, as messages name it."""
 
     one: str
     many: str
-    hint: str = ""  # what to write; without it all are listed where they are few
+    hint: str = ""  # what to write; without it, all choices are listed if they are few
     nothing: str = "There is no {one} {words}."
     codes_are_read: bool = True  # whether people know a code without its name
 
@@ -42,9 +42,9 @@ def resolve(
 ) -> Entry:
     """Return the one entry that the words stand for.
 
-    They are compared with exact codes, exact names, names in another spelling, names without articles, and
-    identifiers, in this order; the first that fits decides. `more` gives entries with further names, which are
-    asked last. Raises Ambiguous where several entries fit, and NotFound, with the nearest names, where none does.
+    Exact codes are tried first, then exact names, other spellings, names without articles, and identifiers; the first
+    match decides. `more` gives entries with further names, which are tried last. Raises Ambiguous where several entries
+    match, and NotFound, with the nearest names, where none does.
     """
     found = _fitting(words, entries) or _fitting(words, list(more()))
     if not found:
@@ -53,7 +53,7 @@ def resolve(
 
 
 def _fitting(words: str, entries: Sequence[Entry]) -> list[Entry]:
-    """The entries that fit in the first way in which any does."""
+    """Return the entries that match by the first reading that has a match."""
     for fits in _readings(words):
         found = {entry.code: entry for entry in entries if fits(entry)}
         if found:
@@ -74,13 +74,13 @@ def _readings(words: str) -> Iterator[Reading]:
 
 def _spelled(given: str, form: Callable[[str], str]) -> Reading:
     sought = form(given)
-    if not any(map(str.isalpha, sought)):  # 1-6 is no spelling of 16
+    if not any(map(str.isalpha, sought)):  # 1-6 is not another spelling of 16
         return lambda entry: False
     return lambda entry: any(sought == form(name) for name in (entry.code, *entry.names))
 
 
 def _address(text: str) -> str:
-    """An IRI without its scheme, as https and http are one address to people."""
+    """Return an IRI without its scheme, because people do not distinguish https and http."""
     return text.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
@@ -98,19 +98,19 @@ def _only(words: str, found: list[Entry], kind: Kind) -> Entry:
 
 
 def not_found(words: str, entries: Iterable[Entry], kind: Kind) -> NotFound:
-    """Return the error for words that nothing goes by, with the nearest entries or, where they are few, all."""
+    """Return the error for words without a match, with the nearest entries or, if they are few, all."""
     every = list(entries)
     names: dict[str, Entry] = {}
     for entry in every:
         for name in (entry.code, *entry.names):
             names.setdefault(name, entry)
-    close: dict[str, str] = {}  # code -> how it is shown
+    close: dict[str, str] = {}  # code -> the text shown for it
     for name in nearest(words, names, 8):
         entry = names[name]
         if name == entry.code and (kind.codes_are_read or not entry.shown):
             close.setdefault(entry.code, name)
         else:
-            # of a country the name that the United Nations use is shown, whatever it was found by
+            # a country is shown with the name that the United Nations use, whatever name has matched
             by_name = entry.shown and kind.codes_are_read
             close.setdefault(entry.code, told(entry._replace(names=(name,)) if by_name else entry))
     near = dict(list(close.items())[:4])
@@ -130,7 +130,7 @@ def told(entry: Entry) -> str:
 
 
 def quoted(words: str) -> str:
-    """Return what was typed in quotes; a long text is cut.
+    """Quote what the user typed; a long text is shortened.
 
     >>> quoted("HISD")
     "'HISD'"
@@ -139,7 +139,7 @@ def quoted(words: str) -> str:
 
 
 def did_you_mean(names: tuple[str, ...]) -> str:
-    """Return the question that offers names, or nothing where there are none.
+    """Return the question that suggests names, or an empty text without names.
 
     >>> did_you_mean(("HIST", "ICTP"))
     'Did you mean HIST or ICTP?'

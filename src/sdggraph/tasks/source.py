@@ -1,4 +1,4 @@
-"""An opened graph: settings in, store and records out, each made when it is first asked for."""
+"""An opened graph: from settings to store and records, each loaded on first use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
 
 class Source:
-    """The graph of these settings. Opening costs nothing until something is asked."""
+    """The graph of some settings. Nothing is loaded before it is needed."""
 
     def __init__(self, settings: Settings, progress: Progress = lambda paths: paths) -> None:
         self.settings = settings
@@ -31,9 +31,9 @@ class Source:
 
     @cached_property
     def store(self) -> Store:
-        """The store: elsewhere or on disk where the settings name one, else in memory from the files.
+        """The store: remote or on disk where the settings name one, else in memory from the files.
 
-        A folder on disk is filled on first use; a store elsewhere never is.
+        A store on disk is filled on first use; a remote one never is.
         """
         if self._remote is not None:
             return self._remote
@@ -48,13 +48,13 @@ class Source:
 
     @cached_property
     def network(self) -> Network:
-        """The records of the whole network, and whom the operator wants in no list. Raises NotFound."""
+        """The records of the whole network, with the operator's exclusions. Raises NotFound."""
         network = self._network()
         wishes = self.settings.not_suggested
         return network._replace(not_suggested=not_suggested(network, wishes)) if wishes else network
 
     def _network(self) -> Network:
-        """The records, compiled once per state of the files, or of the endpoint's data."""
+        """The records, compiled once for each state of the files, or of the endpoint's data."""
         remote = self._remote
         if remote is not None:
             state = f"{cache.stamp([])}\n{remote.url} {remote.fingerprint()}"
@@ -76,7 +76,9 @@ class Source:
 
 
 def not_suggested(network: Network, wishes: Iterable[tuple[str, ...]]) -> NotSuggested:
-    """Whom the wishes mean, beside those that the network holds already. Raises NotFound for a wrong name."""
+    """Resolve the names to exclude, in addition to those that the network has already. Raises NotFound for a wrong
+    name.
+    """
     held = network.not_suggested
     codes = [[find_organisation(network, words).code for words in wish] for wish in wishes]
     alone = held.centres | {each[0] for each in codes if len(set(each)) == 1}
@@ -84,7 +86,9 @@ def not_suggested(network: Network, wishes: Iterable[tuple[str, ...]]) -> NotSug
 
 
 def _below(place: str) -> Iterable[str]:
-    """Every file at or below a place, by os.scandir: this runs at every start, and pathlib takes four times as long."""
+    """Yield every file at or below a place. It runs at every start and uses os.scandir, because pathlib takes four
+    times as long.
+    """
     if os.path.isfile(place):
         yield place
         return

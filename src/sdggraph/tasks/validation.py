@@ -1,4 +1,4 @@
-"""Checking data against the shapes."""
+"""Validation of data against the shapes."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from sdggraph.sparql.interface import Store
 from sdggraph.tasks.source import Source
 from sdggraph.validate import Finding, Report, Severity
 
-# a store, the files in it, the things to judge (None for all), and the files among those that are judged
+# a store, its files, the things to check (None for all), and the files that are checked
 _Judged = tuple[Store, list[Path], Collection[str] | None, Collection[Path]]
 
 
 def validate(source: Source, places: Iterable[Path] = (), *, full: bool = False, shapes: Path | None = None) -> Report:
-    """What the shapes find in the data.
+    """Validate data and return the report.
 
-    Without places, the data of the graph. Folders stand on their own. Files are judged beside the
-    data of the graph, where a file of the same name gives way, and only what they say is judged.
-    With other shapes than ours, the places alone are the data graph, and only these shapes judge it.
-    Raises BadData (file, line, column), CannotRead or BadShapes; a broken shape is never a verdict.
+    Without places, it checks the data of the graph. Folders are checked on their own. Files are checked together with
+    the data of the graph, where they replace files of the same name; only their own statements are checked. With other
+    shapes than ours, the places alone are the data graph, and only these shapes apply. Raises BadData (file, line,
+    column), CannotRead or BadShapes; broken shapes never give a report.
     """
     named = list(places)
     if shapes is not None:
@@ -64,9 +64,9 @@ def _by_other_shapes(source: Source, places: list[Path], shapes: Path, method: s
 
 
 def _quads(files: Iterable[Path], letter: str = "n") -> Iterator[ox.Quad]:
-    """Yield the statements of files; relative addresses are read against the address of the file.
+    """Yield the statements of files; relative IRIs are resolved against the address of the file.
 
-    Blank nodes are numbered, so that those of two files differ and the same files always give the same report.
+    Blank nodes are numbered, so that those of two files differ, and the same files always give the same report.
     """
     numbers: dict[tuple[Path, str], ox.BlankNode] = {}
 
@@ -81,7 +81,7 @@ def _quads(files: Iterable[Path], letter: str = "n") -> Iterator[ox.Quad]:
 
 
 def report_as_turtle(report: Report) -> str:
-    """The report as a SHACL validation report in Turtle."""
+    """Return the report as a SHACL validation report in Turtle."""
     return judging.to_turtle(report)
 
 
@@ -91,9 +91,9 @@ def report_as_turtle(report: Report) -> str:
 def _read(
     files: list[Path], contents: judging.Contents, judged: Collection[Path]
 ) -> tuple[dict[Path, set[str]], list[Finding]]:
-    """Read the files that are judged into the contents; of the others only the subjects.
+    """Read the files: the contents of those that are checked, and only the subjects of the others.
 
-    Returns the subjects of each file, and a warning for each judged file that holds no thing of a known kind.
+    Returns the subjects of each file, and a warning for each checked file without a thing of a known kind.
     """
     subjects: dict[Path, set[str]] = {}
     strange = []
@@ -106,7 +106,7 @@ def _read(
 
 
 def _asked(store: Store, contents: judging.Contents) -> tuple[dict[Path, set[str]], list[Finding]]:
-    """Ask a store for the types and predicates of its data; there are no files that could be named."""
+    """Query a store for the types and predicates of its data; it has no files to name."""
     data = f"GRAPH <{vocab.DATA_GRAPH}> {{ ?s ?p ?o }}" if vocab.DATA_GRAPH in store.graphs() else "?s ?p ?o"
     kinds = store.query(f"SELECT ?o (COUNT(DISTINCT ?s) AS ?number) {{ {data} FILTER(?p = rdf:type) }} GROUP BY ?o")
     some = "(SAMPLE(STR(?s)) AS ?one)"
@@ -114,7 +114,7 @@ def _asked(store: Store, contents: judging.Contents) -> tuple[dict[Path, set[str
     typed = store.query(f"SELECT ?o {some} {{ {data} FILTER(?p = rdf:type) }} GROUP BY ?o").rows()
     known = contents.add([(row["one"], row["p"], "") for row in used])
     known |= contents.add([(row["one"], vocab.RDF_TYPE, row["o"]) for row in typed])
-    contents.kinds.clear()  # of each kind only one was taken in
+    contents.kinds.clear()  # only one of each kind was added
     contents.kinds.update(
         {row["o"]: int(row["number"]) for row in kinds.rows() if row["o"] in contents.vocabulary.kinds}
     )
@@ -144,7 +144,7 @@ def _left_out(places: Iterable[Path]) -> list[Path]:
 
 
 def _data_like(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that may be meant as data; notes for readers are not."""
+    """Return the files that may be meant as data, not notes for readers."""
     return [path for path in paths if path.suffix.lower() != ".md"]
 
 
@@ -191,7 +191,7 @@ def _subjects(files: Iterable[Path]) -> dict[Path, set[str]]:
 
 
 def _described_twice(subjects: Mapping[Path, set[str]], focus: Collection[str] | None) -> list[Finding]:
-    """A finding for each thing that two files describe: SHACL sees one graph and cannot tell."""
+    """Return a finding for each thing that two files describe: SHACL sees one graph and cannot tell."""
     homes: dict[str, list[Path]] = defaultdict(list)
     for path, found in subjects.items():
         for subject in found:
@@ -213,12 +213,12 @@ def _described_twice(subjects: Mapping[Path, set[str]], focus: Collection[str] |
 
 
 def _near(finding: Finding) -> Finding:
-    """The finding with its file as seen from here."""
+    """Return the finding with its file relative to the working directory."""
     return finding if finding.file is None else replace(finding, file=_seen_from_here(Path(finding.file)))
 
 
 def _seen_from_here(path: Path) -> str:
-    """Return the path as seen from the working directory, where that is shorter."""
+    """Return the path relative to the working directory, if it is below it."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Weights and dates as people write them, read and checked."""
+"""Parsing and checking of weights and dates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DATE = r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
 def read_weights(text: str) -> dict[str, float]:
-    """Weights as people write them: signal=number, with commas between.
+    """Parse weights: signal=number, separated by commas.
 
     >>> read_weights("theme=2, region=0.5")
     {'theme': 2.0, 'region': 0.5}
@@ -35,7 +35,7 @@ def read_weights(text: str) -> dict[str, float]:
 
 
 def read_codes(words: str | Sequence[str]) -> tuple[str, ...]:
-    """Codes or names as people write them: with commas between, or one by one.
+    """Parse codes or names: separated by commas, or given one by one.
 
     >>> read_codes("IRCK, ICTP"), read_codes(["IRCK"])
     (('IRCK', 'ICTP'), ('IRCK',))
@@ -45,7 +45,9 @@ def read_codes(words: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def checked_weights(weights: Mapping[str, float] | str) -> Mapping[str, float]:
-    """The weights, if they name known signals and are finite, not negative and not all zero; else BadParameter."""
+    """Return the weights. Raises BadParameter unless they name known signals and are finite, not negative and not all
+    zero.
+    """
     held = read_weights(weights) if isinstance(weights, str) else weights
     known = suggestible()
     for name, weight in held.items():
@@ -62,15 +64,15 @@ def checked_weights(weights: Mapping[str, float] | str) -> Mapping[str, float]:
 
 
 def _is_weight(weight: object) -> bool:
-    # beyond these bounds the others would count nothing, as shares have six decimals
+    # shares have six decimals, so beyond these bounds the other weights would count for nothing
     if isinstance(weight, bool) or not isinstance(weight, Real):
         return False
-    number = cast(float, weight)  # not float(weight), which not every whole number fits
+    number = cast(float, weight)  # not float(weight), because a whole number may be too large for it
     return number == 0 or _LEAST_WEIGHT <= number <= _MOST_WEIGHT
 
 
 def year_of(date: str | int | None) -> int | None:
-    """The year of a date such as 2016, 2016-05 or 2016-05-15; None for None. Raises BadParameter.
+    """Return the year of a date such as 2016, 2016-05 or 2016-05-15; None for None. Raises BadParameter.
 
     >>> year_of("2016-05-15"), year_of(None)
     (2016, None)

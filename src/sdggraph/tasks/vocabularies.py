@@ -1,4 +1,4 @@
-"""The words of the graph, each with how much it is used: themes, goals and targets, regions, countries and kinds."""
+"""The vocabularies of the graph with the number of uses of each term: themes, goals, regions, countries and kinds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sdggraph.tasks.source import Source
 
 
 def themes(source: Source) -> list[Used]:
-    """Every theme by key; a theme takes the centres of its narrower themes along, each once."""
+    """Return every theme by key; a theme includes the centres of its narrower themes, each counted once."""
     network = source.network
     above = {key: _with_broader(network.themes, key) for key in network.themes}
     counts = Counter(
@@ -23,7 +23,9 @@ def themes(source: Source) -> list[Used]:
 
 
 def goals(source: Source) -> list[Used]:
-    """Every goal and target in the UN's order; a goal takes its targets along. Derived ones do not count."""
+    """Return every goal and target in the UN's order; a goal includes its targets. Derived contributions do not
+    count.
+    """
     network = source.network
     counts: Counter[str] = Counter()
     for record in _centres(network):
@@ -33,14 +35,14 @@ def goals(source: Source) -> list[Used]:
 
 
 def countries(source: Source) -> list[Land]:
-    """Every country by code."""
+    """Return every country by code."""
     network = source.network
     counts = Counter(record.country for record in _centres(network))
     return [Land(network.countries[code], counts[code]) for code in sorted(network.countries)]
 
 
 def regions(source: Source) -> list[Region]:
-    """The UNESCO regions, then the M49 sub-regions, by name."""
+    """Return the UNESCO regions, then the M49 sub-regions, by name."""
     lands = countries(source)
     iris = {concept.label: concept.iri for concept in concepts(source, "region")}
     above = {label: _among(lands, region=label) for label in {land.country.region for land in lands} | set(iris)}
@@ -53,7 +55,7 @@ def regions(source: Source) -> list[Region]:
 
 
 def country_groups(source: Source) -> list[Used]:
-    """Every group of countries by key, with its centres."""
+    """Return every group of countries by key, with its number of centres."""
     counts: Counter[str] = Counter()
     for land in countries(source):
         counts.update(dict.fromkeys(land.country.groups, land.centres))
@@ -61,7 +63,7 @@ def country_groups(source: Source) -> list[Used]:
 
 
 def kinds(source: Source) -> list[Used]:
-    """Every kind of cooperation by key, with its links."""
+    """Return every kind of cooperation by key, with its number of links."""
     network = source.network
     counts = Counter(link.kind for link in network.links)
     return [Used(network.kinds[key], counts[key]) for key in sorted(network.kinds)]
