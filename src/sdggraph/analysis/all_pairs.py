@@ -1,4 +1,4 @@
-"""What `partners.suggest` asks for one centre, made ready to be asked for all of them at once."""
+"""The ranking of `partners.suggest`, prepared for all centres at once."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class AllPairs:
 
     rows: tuple[str, ...]  # the centres that get a list, sorted
     columns: tuple[str, ...]  # the centres that may be suggested, sorted
-    problem: topk.Problem | None  # None where nobody may be suggested to anybody
+    problem: topk.Problem | None  # None if no pair may be suggested
 
     @property
     def fingerprint(self) -> str:
-        """A hash of all that the lists depend on: equal where they are equal."""
+        """A hash of everything that the lists depend on: equal where they are equal."""
         found = hashlib.sha256(repr((self.rows, self.columns)).encode())
         if self.problem is not None:
             found.update(repr((self.problem.weights, self.problem.limit)).encode())
@@ -53,11 +53,11 @@ def all_pairs(
     as_of: int | None = None,
     reasoned: bool = False,
 ) -> AllPairs:
-    """Every centre of a network beside every centre it may be suggested, scored as `partners.suggest` does.
+    """Prepare the lists of every centre, scored as `partners.suggest` does.
 
-    The weights sum to 1. With `as_of` only what was known by the end of that year counts, and only centres
-    known by then get a list. Pairs that rest on too little come last, as in `partners.suggest`; with `reasoned`
-    those that have nothing of their work in common are left out.
+    The weights sum to 1. With `as_of`, only what was known by the end of that year counts, and only centres known by
+    then get a list. Pairs with too little known about them come last, as in `partners.suggest`. With `reasoned`, pairs
+    with nothing of their work in common are left out.
 
     >>> from sdggraph.model.records import Country, Organisation
     >>> lands = {"CHN": Country("CHN", "China", "c", "Eastern Asia", "Asia and the Pacific")}
@@ -79,7 +79,7 @@ def all_pairs(
 
 
 def _known(view: View, rows: Sequence[str], columns: Sequence[str], leads: bool, reasoned: bool) -> topk.Known | None:
-    """How much each pair rests on, where that has a say in the order."""
+    """Return how much is known of each pair, if that affects the order."""
     if not (leads or reasoned):
         return None
     codes = sorted({*rows, *columns})
@@ -90,7 +90,7 @@ def _known(view: View, rows: Sequence[str], columns: Sequence[str], leads: bool,
 
 
 def signal_parts(view: View, rows: Sequence[str], columns: Sequence[str], names: Sequence[str]) -> dict[str, topk.Part]:
-    """The signals of a view as products, a row for each code; the values equal those for one pair."""
+    """Return the signals of a view as products, a row for each code; the values equal those for one pair."""
     codes = sorted({*rows, *columns})
     place = {code: number for number, code in enumerate(codes)}
     here, there = ([place[code] for code in side] for side in (rows, columns))
@@ -102,7 +102,7 @@ def signal_parts(view: View, rows: Sequence[str], columns: Sequence[str], names:
 
 
 def explained(view: View, code: str, other: str, names: Sequence[str]) -> list[Explanation]:
-    """Why each of the signals named has its value for a pair, as `partners.explain` tells it.
+    """Explain the value of each named signal for a pair, as `partners.explain` does.
 
     >>> from sdggraph.model.records import Country, Organisation
     >>> lands = {"CHN": Country("CHN", "China", "c", "Eastern Asia", "Asia and the Pacific")}
@@ -120,12 +120,12 @@ def _active(network: Network, codes: Collection[str]) -> list[str]:
 
 
 def view_of(network: Network, as_of: int | None) -> View:
-    """The network, or what was known of it at the end of a year."""
+    """Return the view of the network, or of what was known at the end of a year."""
     return View(network) if as_of is None else View(known_by(network, as_of), as_of)
 
 
 def _barred(network: Network, rows: Sequence[str], columns: Sequence[str], include_current: bool) -> topk.Matrix:
-    """The pairs that may not be suggested: everybody with themselves, and with whom they are linked."""
+    """Return the pairs that may not be suggested: a centre with itself, linked pairs, and excluded pairs."""
     row_of = {code: number for number, code in enumerate(rows)}
     column_of = {code: number for number, code in enumerate(columns)}
     pairs = {(row_of[code], column_of[code]) for code in rows if code in column_of}

@@ -1,9 +1,8 @@
-"""The methods that a suggestion has to beat, each from the training links (or one kind of fact) alone.
+"""The baselines of the evaluation: simple methods that use the training links, or one kind of fact, only.
 
-Each takes the training graph and some rows and returns their scores against every node as a dense block.
-A pair of nodes counts as linked once, however many links they have; links of every kind count.
-Sources: Liben-Nowell & Kleinberg (2007); Zhou, Lü & Zhang (2009) for resource allocation;
-Haveliwala (2002) for personalised PageRank.
+Each takes the training graph and some rows, and returns their scores against every node as a dense block. A pair of
+nodes counts as linked once, whatever the number and kinds of its links. Sources: Liben-Nowell & Kleinberg (2007); Zhou,
+Lü & Zhang (2009) for resource allocation; Haveliwala (2002) for personalised PageRank.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ DAMPING, STEPS = 0.85, 30
 
 
 class Training(NamedTuple):
-    """What the baselines know."""
+    """The data of the baselines."""
 
     adjacency: Any  # scipy.sparse.csr_array of 0 and 1, symmetric, without diagonal
     degree: Array
@@ -35,7 +34,7 @@ class Training(NamedTuple):
 def training(
     view: View, codes: feature_matrices.Codes, parts: Mapping[str, feature_matrices.Columns], seed: int
 ) -> Training:
-    """The training graph as a matrix, a row for each code."""
+    """Return the training graph as a matrix, with a row for each code."""
     place = {code: index for index, code in enumerate(codes)}
     found = [(place[one], place[other]) for one in codes for other in view.ties.get(one, ()) if other in place]
     rows, columns = zip(*found, strict=True) if found else ((), ())
@@ -44,29 +43,31 @@ def training(
 
 
 def random(known: Training, rows: Rows) -> Array:
-    """Chance: a seeded number for each pair."""
+    """Score at random: a seeded number for each pair."""
     return np.vstack([np.random.default_rng([known.seed, int(row)]).random(len(known.degree)) for row in rows])
 
 
 def degree(known: Training, rows: Rows) -> Array:
-    """The biggest first: the number of partners of the candidate."""
+    """Score by the number of partners of the candidate."""
     return np.tile(known.degree, (len(rows), 1))
 
 
 def region(known: Training, rows: Rows) -> Array:
-    """The same region: 0.5 for the region and 0.25 more each for sub-region and country."""
+    """Score by region: 0.5 for the same region, and 0.25 each for the same sub-region and country."""
     return signal_matrices.scores(known.parts["region"], rows)
 
 
 def jaccard(known: Training, rows: Rows) -> Array:
-    """Common partners as a share of the partners of either."""
+    """Score by common partners as a share of the partners of either."""
     common = _common(known, rows, np.ones_like(known.degree))
     either = known.degree[rows][:, None] + known.degree[None, :] - common
     return np.divide(common, either, out=np.zeros_like(common), where=either > 0)
 
 
 def adamic_adar(known: Training, rows: Rows) -> Array:
-    """The sum over common partners of 1 / ln(degree); a partner of one adds nothing, having no second to share."""
+    """Score by the sum over common partners of 1 / ln(degree). A common partner has at least two partners, so degree 1
+    adds nothing.
+    """
     several = known.degree > 1
     return _common(
         known,
@@ -76,12 +77,14 @@ def adamic_adar(known: Training, rows: Rows) -> Array:
 
 
 def resource_allocation(known: Training, rows: Rows) -> Array:
-    """The sum over common partners of 1 / degree."""
+    """Score by the sum over common partners of 1 / degree."""
     return _common(known, rows, _inverse(known.degree))
 
 
 def pagerank(known: Training, rows: Rows) -> Array:
-    """Personalised PageRank: where a walk from the node is found that returns to it with chance 0.15 at each step."""
+    """Score by personalised PageRank: the distribution of a random walk that returns to its start with probability 0.15
+    at each step.
+    """
     start = np.zeros((len(known.degree), len(rows)))
     start[rows, np.arange(len(rows))] = 1.0
     spread = sparse.csr_array((sparse.diags_array(_inverse(known.degree)) @ known.adjacency).T)
@@ -92,12 +95,12 @@ def pagerank(known: Training, rows: Rows) -> Array:
 
 
 def themes(known: Training, rows: Rows) -> Array:
-    """The cosine of themes alone."""
+    """Score by the cosine of themes."""
     return signal_matrices.scores(known.parts["theme"], rows)
 
 
 def targets(known: Training, rows: Rows) -> Array:
-    """The cosine of goals and targets alone."""
+    """Score by the cosine of goals and targets."""
     return signal_matrices.scores(known.parts["goals"], rows)
 
 

@@ -1,4 +1,4 @@
-"""Who stands between others: the organisations through which the shortest chains of cooperation run."""
+"""Brokers: the organisations on many of the shortest chains of cooperation."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ else:
 
 LIMIT = 10
 DECIMALS = 6
-MANY = 1000  # organisations, from which on betweenness is estimated
-SAMPLE = 200  # from so many of them
+MANY = 1000  # organisations from which on betweenness is estimated
+SAMPLE = 200  # the number of start nodes of the estimate
 
 
 def betweenness(pairs: nx.Graph[str]) -> dict[str, float]:
-    """For each organisation the share of the shortest chains between two others that run through it.
+    """Return for each organisation the share of the shortest chains between two others that lead through it.
 
-    C(v) = 2 / ((n - 1)(n - 2)) * sum over s < t of sigma(s, t | v) / sigma(s, t), where sigma counts
-    shortest chains and those through v (Freeman 1977; Brandes 2001). Every link counts as one step. From
-    0 to 1; 0 for all in a network of one or two. Pairs without a chain count as pairs. Rounded to six
-    decimals, so that float noise cannot reorder. From 1,000 organisations on it is estimated from the
-    chains that begin at 200 of them (Brandes & Pich 2007), drawn with a fixed seed.
+    C(v) = 2 / ((n - 1)(n - 2)) * sum over s < t of sigma(s, t | v) / sigma(s, t), where sigma counts shortest chains
+    and those through v (Freeman 1977; Brandes 2001). Every link counts as one step. From 0 to 1; 0 for all in a network
+    of one or two. Pairs without a chain count as pairs. Rounded to six decimals, so that floating-point noise cannot
+    change the order. From 1,000 organisations on it is estimated from the chains that begin at 200 of them (Brandes &
+    Pich 2007), drawn with a fixed seed.
 
     >>> betweenness(nx.Graph([("A", "B"), ("B", "C")]))
     {'A': 0.0, 'B': 1.0, 'C': 0.0}
@@ -37,10 +37,9 @@ def betweenness(pairs: nx.Graph[str]) -> dict[str, float]:
 
 
 def brokers(pairs: nx.Graph[str], communities: Sequence[Community], limit: int = LIMIT) -> tuple[Broker, ...]:
-    """The organisations of highest betweenness, highest first, equals by code; nobody with none.
+    """Return the organisations of highest betweenness above 0, highest first; equals are ordered by code.
 
-    Each comes with its partners by community, and with the parts of the network that no chain would reach
-    any more without it.
+    Each comes with its partners by community, and with the parts of the network that would be disconnected without it.
     """
     everywhere, by_strong = betweenness(pairs), betweenness(strong_pairs(pairs))
     best = sorted((code for code, value in everywhere.items() if value > 0), key=lambda code: (-everywhere[code], code))
@@ -60,7 +59,7 @@ def brokers(pairs: nx.Graph[str], communities: Sequence[Community], limit: int =
 
 
 def strong_pairs(pairs: nx.Graph[str]) -> nx.Graph[str]:
-    """The same organisations with the pairs that have a strong link.
+    """Return the same organisations with only the pairs that have a strong link.
 
     >>> pairs = nx.Graph([("A", "B", {"strong": True}), ("B", "C", {"strong": False})])
     >>> list(strong_pairs(pairs)), list(strong_pairs(pairs).edges)
@@ -73,9 +72,9 @@ def strong_pairs(pairs: nx.Graph[str]) -> nx.Graph[str]:
 
 
 def cut_off(pairs: nx.Graph[str], code: str) -> tuple[tuple[str, ...], ...]:
-    """The parts that would lose touch with the rest without an organisation, the largest first.
+    """Return the parts that would be disconnected from the rest without an organisation, the largest first.
 
-    The rest is the largest part (the first by code among equals); without such parts nothing is cut off.
+    The rest is the largest part (the first by code among equals). The result is empty if nothing would be disconnected.
 
     >>> cut_off(nx.Graph([("A", "B"), ("B", "C"), ("C", "A"), ("C", "D")]), "C")
     (('D',),)
@@ -88,7 +87,7 @@ def cut_off(pairs: nx.Graph[str], code: str) -> tuple[tuple[str, ...], ...]:
 def _partners_by_community(
     pairs: nx.Graph[str], code: str, home: Mapping[str, str]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Strong partners first, then those with most partners of their own."""
+    """Group the partners by community: strong partners first, then those with the most partners."""
     found: dict[str, list[str]] = {}
     for other in sorted(pairs[code], key=lambda other: (not pairs[code][other]["strong"], -pairs.degree(other), other)):
         found.setdefault(home[other], []).append(other)

@@ -1,4 +1,4 @@
-"""Who cooperates with whom more than with the rest, and what such a circle has in common."""
+"""Communities: organisations that cooperate more with each other than with the rest, and what they have in common."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 else:
     nx = lazy.load("networkx")
 
-RUNS = 10  # Louvain depends on the order it visits: the best of so many seeded runs stands
-MANY = 2000  # organisations, from which on one run has to do
+RUNS = 10  # Louvain's result depends on the order of visits, so the best of this many seeded runs is taken
+MANY = 2000  # organisations from which on a single run must suffice
 DECIMALS = 9
-TYPICAL = 0.4  # a theme or a region names a community when so many of its members have it
+TYPICAL = 0.4  # the share of members from which on a theme or a region names a community
 
 
 def partition(pairs: nx.Graph[str]) -> list[tuple[str, ...]]:
-    """The linked organisations in communities, the largest first, each sorted by code.
+    """Divide the linked organisations into communities, the largest first, each sorted by code.
 
-    Louvain's method (Blondel et al. 2008) looks for the partition of highest modularity, with the
-    weight of each pair. The best of ten runs with the seeds 0 to 9 stands, the first among equals;
-    organisations are visited by number in the order of their codes, so that neither the run, nor the
-    machine, nor Python's hashing of text changes the answer. Who has no link is in no community.
+    Louvain's method (Blondel et al. 2008) searches for the partition of highest modularity, with the weight of each
+    pair. The best of ten runs with the seeds 0 to 9 is taken, the first among equals. Organisations are visited by
+    number in the order of their codes, so that neither the run, nor the machine, nor Python's hashing of text changes
+    the answer. Organisations without a link are in no community.
 
     >>> two = nx.Graph([("A", "B"), ("B", "C"), ("A", "C"), ("C", "D"), ("D", "E"), ("E", "F"), ("D", "F")])
     >>> two.add_node("Z")
@@ -54,10 +54,10 @@ def partition(pairs: nx.Graph[str]) -> list[tuple[str, ...]]:
 
 
 def modularity(pairs: nx.Graph[str], parts: Sequence[Iterable[str]]) -> float | None:
-    """How much more the parts keep to themselves than chance would have it; None without links.
+    """Return the modularity of a partition; None without links.
 
-    The share of the weight that lies inside the parts, less the share expected if everybody kept their
-    weight but chose partners at random (Newman & Girvan 2004). From -0.5 to 1; above 0.3 is a clear division.
+    It is the share of the weight inside the parts, minus the share expected if every organisation kept its weight but
+    chose partners at random (Newman & Girvan 2004). From -0.5 to 1; above 0.3 the division is clear.
 
     >>> two = nx.Graph([("A", "B"), ("C", "D")])
     >>> modularity(two, [("A", "B"), ("C", "D")])
@@ -68,7 +68,7 @@ def modularity(pairs: nx.Graph[str], parts: Sequence[Iterable[str]]) -> float | 
 
 
 def communities(graph: nx.MultiGraph[str], pairs: nx.Graph[str], network: Network) -> tuple[Community, ...]:
-    """The communities with their names, members (best linked inside first) and links."""
+    """Return the communities with their names, members (those with the most partners inside first) and links."""
     parts = partition(pairs)
     place = {code: number for number, part in enumerate(parts) for code in part}
     inside, out = _links(graph, place)
@@ -79,12 +79,12 @@ def communities(graph: nx.MultiGraph[str], pairs: nx.Graph[str], network: Networ
 
 
 def name(part: Sequence[str], network: Network, holders: Mapping[str, int] | None = None) -> str:
-    """What a community has in common: its most typical themes, and its region if most are of one.
+    """Name a community by its most typical themes, and by its region if most members are in one.
 
-    A theme is typical when many of its members have it (broader themes at half) and few others do: the
-    share of members times the inverse share of all centres, in logarithms, as in the theme signal. At
-    most two themes are named, each held by at least two fifths of the members; no theme that is above or
-    below a better one. Where nothing is that common, "mixed themes".
+    A theme is typical when many members have it (broader themes count half) and few other centres do: the share of
+    members times the inverse share of all centres, in logarithms, as in the theme signal. At most two themes are named,
+    each held by at least two fifths of the members, and none that is above or below a better one. Without such a theme
+    the name is "Mixed themes".
 
     >>> from sdggraph.model.records import Concept, Organisation
     >>> themes = {"karst": Concept("karst", "Karst", "k")}
@@ -104,7 +104,7 @@ def name(part: Sequence[str], network: Network, holders: Mapping[str, int] | Non
 
 
 def theme_holders(network: Network) -> Counter[str]:
-    """How many organisations have each theme or a narrower one.
+    """Count the organisations that have each theme or a narrower one.
 
     >>> from sdggraph.model.records import Concept, Organisation
     >>> themes = {"karst": Concept("karst", "Karst", "k", ("water",)), "water": Concept("water", "Water", "w")}
@@ -119,7 +119,7 @@ def _typical(part: Sequence[str], network: Network, everybody: Mapping[str, int]
     members: Counter[str] = Counter()
     for code in part:
         for theme, value in _spread(code, network).items():
-            weight[theme] += value  # type: ignore[assignment]  # halves and quarters, exact in binary
+            weight[theme] += value  # type: ignore[assignment]  # halves and quarters are exact in binary
             members[theme] += 1
     told = sum(1 for code in part if network.organisations[code].themes)
     size = sum(1 for record in network.organisations.values() if record.themes)
@@ -145,7 +145,7 @@ def _region(code: str, network: Network) -> str:
 
 
 def _unique(names: Sequence[str], hubs: Sequence[str]) -> list[str]:
-    """Names that occur twice, told apart by the member with most partners inside."""
+    """Add the member with the most partners inside to names that occur twice."""
     count = Counter(names)
     return [f"{name} (around {hub})" if count[name] > 1 else name for name, hub in zip(names, hubs, strict=True)]
 
@@ -156,7 +156,7 @@ def _by_partners_inside(pairs: nx.Graph[str], part: Sequence[str]) -> tuple[str,
 
 
 def _links(graph: nx.MultiGraph[str], place: dict[str, int]) -> tuple[Counter[int], Counter[int]]:
-    """The links inside each community, and those to others; a link of several partners may be both."""
+    """Count the links inside each community, and those to others; a link of several partners may be both."""
     ends: dict[str, list[str]] = {}
     for one, other, key in graph.edges(keys=True):
         ends.setdefault(key, []).extend((one, other))

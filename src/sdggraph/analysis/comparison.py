@@ -1,4 +1,4 @@
-"""What changed in the network between two years."""
+"""Changes in the network between two years."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sdggraph.model.structure import Difference, Scope
 
 
 def difference(network: Network, before: Scope, after: Scope) -> Difference:
-    """What the later of two years added: links, linked pairs, connected organisations, joined components.
+    """Return what the later of two years added: links, linked pairs, connected organisations, joined components.
 
-    Both scopes carry their year and their members of that year. Undated links are in neither.
+    Both scopes have their year and the members of that year. Undated links are ignored.
 
     >>> from sdggraph.model.records import Link, Organisation
     >>> links = (Link("l", ("A", "B"), "agreement", 2012), Link("m", ("B", "C"), "training", 2015))

@@ -1,4 +1,4 @@
-"""Who contributes to what: centres and contributions counted for every group and every goal or target."""
+"""Coverage: centres and contributions counted for every group and every goal or target."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sdggraph.model.coverage import BASES, Aim, Cell, Coverage, Group, Row, un_o
 from sdggraph.model.gaps import Count, GroupGap
 from sdggraph.model.records import STATED, Concept, Contribution, Network, Organisation
 
-FEW = 0.5  # a group with less than this part of the share elsewhere has few centres
+FEW = 0.5  # a group has few centres if its share is less than this part of the share elsewhere
 _UNTOLD = {
     "region": "no region on record",
     "country-group": "in no group on record",
@@ -21,9 +21,9 @@ _UNTOLD = {
 
 
 def claims_of(record: Organisation, basis: str = "all") -> list[Contribution]:
-    """The contributions of an organisation on a basis: stated, inferred, or all (these two).
+    """Return the contributions of an organisation by basis: stated, inferred, or all (these two).
 
-    What a rule derived or a program guessed is never counted.
+    Contributions that a rule derived or a program classified are never counted.
 
     >>> claims = (Contribution("a", "6.5", "stated", ""), Contribution("b", "17", "derived", ""))
     >>> [claim.iri for claim in claims_of(Organisation("X", "X", "x", contributions=claims))]
@@ -33,7 +33,7 @@ def claims_of(record: Organisation, basis: str = "all") -> list[Contribution]:
 
 
 def placed(claim: Contribution, level: str) -> str:
-    """The goal or target that a claim counts for; empty where it names a goal only and targets are asked.
+    """Return the goal or target that a claim counts for; empty if it names only a goal and targets are counted.
 
     >>> placed(Contribution("a", "6.5", "stated", ""), "goal"), placed(Contribution("b", "6", "stated", ""), "target")
     ('6', '')
@@ -44,7 +44,7 @@ def placed(claim: Contribution, level: str) -> str:
 
 
 def aims_of(network: Network, level: str, colours: Mapping[str, str] = MappingProxyType({})) -> tuple[Aim, ...]:
-    """Every goal, or every target, in the order of the UN, with the colour of its goal.
+    """Return every goal, or every target, in the UN's order, with the colour of its goal.
 
     >>> aims = {key: Concept(key, key, key) for key in ("13", "6.10", "6", "6.2")}
     >>> [aim.key for aim in aims_of(Network(aims=aims), "target")]
@@ -56,11 +56,11 @@ def aims_of(network: Network, level: str, colours: Mapping[str, str] = MappingPr
 
 
 def groups(network: Network, by: str, concepts: Iterable[Concept] = ()) -> tuple[Group, ...]:
-    """The groups of a kind with their centres, by label: every concept, though it may hold no centre.
+    """Return the groups of a kind with their centres, by label, including groups without centres.
 
-    Regions and country groups are those of the centre's country. A theme takes its narrower themes
-    along, so a centre stands in the row of each of its themes and of all above them. Centres of which
-    no source tells come last, in a row of their own; without such centres there is no such row.
+    Regions and country groups are those of the centre's country. A theme includes its narrower themes, so a centre is
+    in the row of each of its themes and of all themes above them. Centres without this fact on record come last, in a
+    row of their own, if there are any.
 
     >>> from sdggraph.model.records import Country
     >>> lands = {"KEN": Country("KEN", "Kenya", "k", region="Africa")}
@@ -68,7 +68,7 @@ def groups(network: Network, by: str, concepts: Iterable[Concept] = ()) -> tuple
     >>> groups(Network({"RCGW": centre}, countries=lands), "region")
     (Group(key='Africa', label='Africa', iri='', centres=('RCGW',)),)
     """
-    # a country tells its region by label, everything else is known by key
+    # a country gives its region by label; everything else is identified by key
     known = {(concept.label if by == "region" else concept.key): concept for concept in concepts}
     members: dict[str, list[str]] = {name: [] for name in known}
     untold = []
@@ -123,12 +123,11 @@ def coverage(
 ) -> Coverage:
     """Count, for every group and every goal or target, the centres and the contributions on record.
 
-    A cell holds the distinct centres of the group with a contribution that counts for the column, and
-    these contributions, stated and inferred apart. A contribution to a target counts for its goal; one
-    to a goal as a whole fills no target and is told in `unplaced`. Totals are counted anew from the
-    centres, not added up: a centre in two groups counts once. The share is centres of the cell divided
-    by centres of the group, from 0 to 1; a centre with nothing on record stays in the divisor
-    and is told in `silent`, for it may well contribute.
+    A cell has the distinct centres of the group with a contribution that counts for the column, and these
+    contributions, stated and inferred separately. A contribution to a target counts for its goal. One to a goal as a
+    whole counts for no target and is listed in `unplaced`. Totals are counted from the centres, not added up: a centre
+    in two groups counts once. The share is centres of the cell divided by centres of the group, from 0 to 1. A centre
+    with nothing on record stays in the divisor and is listed in `silent`, because it may well contribute.
 
     >>> claims = (Contribution("a", "6.5", "stated", ""), Contribution("b", "6.6", "inferred", ""))
     >>> centre = Organisation("RCGW", "RCGW", "r", "category-2", contributions=claims)
@@ -180,11 +179,11 @@ def coverage(
 
 
 class Serving:
-    """Who serves which goal or target: the contributions of all centres, by goal or target and by centre."""
+    """The contributions of all centres, by goal or target and by centre."""
 
     def __init__(self, network: Network, level: str) -> None:
         self.centres: tuple[str, ...] = tuple(record.code for record in _centres(network))
-        self.known: set[str] = set()  # with a contribution on record, to whatever
+        self.known: set[str] = set()  # centres with any contribution on record
         self.of: dict[str, dict[str, list[Contribution]]] = {}
         for record in _centres(network):
             for claim in claims_of(record):
@@ -194,25 +193,25 @@ class Serving:
                     self.of.setdefault(aim, {}).setdefault(record.code, []).append(claim)
 
     def centres_of(self, aim: str) -> tuple[str, ...]:
-        """The codes of the centres that contribute to it, sorted."""
+        """Return the codes of the centres that contribute to a goal or target, sorted."""
         return tuple(self.of.get(aim, ()))
 
     def claims(self, aim: str, code: str) -> tuple[Contribution, ...]:
-        """The contributions of a centre to it, stated ones first."""
+        """Return the contributions of a centre to a goal or target, stated ones first."""
         return tuple(sorted(self.of[aim][code], key=lambda claim: (claim.basis != STATED, claim.iri)))
 
     def certainty(self, aim: str, code: str) -> float:
-        """1 where a contribution of the centre to it is stated, 0.6 where all are inferred."""
+        """Return 1 if a contribution of the centre to it is stated, and 0.6 if all are inferred."""
         return 1.0 if any(claim.basis == STATED for claim in self.of[aim][code]) else INFERRED_SHARE
 
 
 def underserved(network: Network, serving: Serving, inside: Collection[str], level: str) -> list[GroupGap]:
-    """The goals or targets that few or no centres of a group serve as far as is on record, without exemplars.
+    """Return the goals or targets that few or no centres of a group serve, as far as is on record, without exemplars.
 
     A gap has no contributing centre inside, or a share of less than half of the share elsewhere. A share is
-    contributing centres by centres with anything on record, so that missing knowledge does not look like
-    absence. Those with nobody come first, then by deficit, the share elsewhere minus the share inside
-    (from -1 to 1), then in the UN's order; `chance` warns where the group is small.
+    contributing centres by centres with anything on record, so that missing knowledge does not look like absence. Gaps
+    without any centre come first. The others are ordered by deficit, the share elsewhere minus the share inside (from
+    -1 to 1), then in the UN's order. `chance` warns where the group is small.
 
     >>> claims = Contribution("a", "6.5", "stated", ""), Contribution("b", "13", "stated", "")
     >>> one, other = (
@@ -250,15 +249,16 @@ def underserved(network: Network, serving: Serving, inside: Collection[str], lev
                 exemplars=(),
             )
         )
-    return sorted(found, key=lambda gap: (bool(gap.inside.centres), -gap.deficit))  # stable: the UN's order
+    # sorting is stable and keeps the UN's order
+    return sorted(found, key=lambda gap: (bool(gap.inside.centres), -gap.deficit))
 
 
 def chance(inside: int, of: int, everywhere: int, among: int) -> float:
-    """How often as few or fewer contribute, if `of` centres are drawn at random from `among`: from 0 to 1.
+    """Return the probability that as few or fewer contribute if `of` centres are drawn at random from `among`.
 
-    The lower tail of the hypergeometric distribution, with `everywhere` contributing centres among
-    all: Fisher's exact test, one-sided (Fisher 1922). Near 1, a small group tells next to nothing. 1 for an
-    empty group or where nobody contributes.
+    It is the lower tail of the hypergeometric distribution, with `everywhere` contributing centres among all: Fisher's
+    exact test, one-sided (Fisher 1922). From 0 to 1. Near 1, a small group shows next to nothing. 1 for an empty group,
+    or if no centre contributes.
 
     >>> chance(0, 9, 6, 79)
     0.471704

@@ -1,4 +1,4 @@
-"""Does the method find links that it was not shown? Hide, rank, measure, beside the baselines."""
+"""Evaluation: hide links, rank candidates, and measure the ranks of the hidden links, beside the baselines."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def evaluate(
     options: Options = STANDARD,
     progress: Progress = lambda *_: None,
 ) -> Evaluation:
-    """Hide links, rank the candidates `among` for each of their nodes, and measure who finds the hidden ones.
+    """Hide links, rank the candidates `among` for each of their nodes, and measure how well each method finds them.
 
-    Weights are chosen on an inner split of the training links and applied to the hidden links (nested);
-    with folds that happens anew in each part. So are those of the blend of the signals that a suggestion
-    can rest on, beside the blend of all. Test nodes are drawn with the seed where there are more than
-    `max_nodes`. Nodes are taken in the order of their codes, so the order of the records changes nothing.
+    Weights are chosen on an inner split of the training links and applied to the hidden links (nested); with folds,
+    this is repeated in each part. The weights of the blend of suggestible signals are chosen in the same way, beside
+    those of the blend of all signals. Test nodes are drawn with the seed if there are more than `max_nodes`. Nodes are
+    processed in the order of their codes, so the order of the records has no effect.
     """
     among = sorted(code for code in among if code in network.organisations)
     cut = _splits(network, options)
@@ -96,7 +96,7 @@ def _name(options: Options) -> str:
 
 
 def _per_node(node: Sequence[str], values: Array) -> Array:
-    """The mean of each node over the parts in which it was tested, by code."""
+    """Return the mean of each node over the parts in which it was tested, by code."""
     codes, place = np.unique(node, return_inverse=True)
     total = np.zeros((len(codes), values.shape[1]))
     np.add.at(total, place, values)
@@ -114,7 +114,7 @@ def _method(name: str, means: Array, draws: Array, pooled: float) -> Method:
 
 
 def _ahead(blend: Method, measure: str, methods: Sequence[Method], draws: Mapping[str, Array]) -> Gain:
-    """How far a blend is ahead of the best baseline; both are measured on the same resampled nodes."""
+    """Return how far a blend is ahead of the best baseline, both measured on the same resampled nodes."""
     best = max((held for held in methods if held.baseline), key=lambda held: held.measures[measure].value)
     base = best.measures[measure].value
     value = blend.measures[measure].value / base - 1 if base else 0.0
@@ -127,7 +127,7 @@ def _ahead(blend: Method, measure: str, methods: Sequence[Method], draws: Mappin
 
 
 def _notes(methods: Sequence[Method], draws: Mapping[str, Array], resting: Mapping[str, float]) -> tuple[str, ...]:
-    """What there is to say of the other blends: how far ahead they are in MRR, and the weights of the chosen one."""
+    """Describe the other blends: how far ahead they are in MRR, and the weights of the chosen one."""
     chosen = ", ".join(f"{name} {weight:.3f}" for name, weight in resting.items() if weight) or "none"
     among = f"; weights chosen likewise among the signals that a suggestion can rest on: {chosen}"
     about = {suggestible_blend(): among, DEFAULT: ""}

@@ -1,4 +1,4 @@
-"""Whom an event touches: the regions, groups of countries and themes of those who hold it."""
+"""The regions, groups of countries and themes that an event concerns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sdggraph.model.records import Network
 
 
 def around(event: Event) -> tuple[str, ...]:
-    """The codes of those who organise or host an event; of its participants where neither is on record.
+    """Return the codes of the organisers and hosts of an event; of its participants if neither is on record.
 
     >>> around(Event("e", "E", hosts=("B",), participants=("C",))), around(Event("e", "E", participants=("C",)))
     (('B',), ('C',))
@@ -19,18 +19,18 @@ def around(event: Event) -> tuple[str, ...]:
 
 
 def regions(event: Event, network: Network) -> set[str]:
-    """The UNESCO regions and M49 sub-regions, by label, in which those around an event have their seats."""
+    """Return the UNESCO regions and M49 sub-regions, by label, of the organisations around an event."""
     lands = [network.countries[code] for code in _countries(event, network)]
     return {label for land in lands for label in (land.region, land.subregion) if label}
 
 
 def country_groups(event: Event, network: Network) -> set[str]:
-    """The groups of countries, by key, that an event is open to or that those around it come from."""
+    """Return the groups of countries, by key, that an event is open to, or that those around it belong to."""
     return {*event.open_to, *(key for code in _countries(event, network) for key in network.countries[code].groups)}
 
 
 def themes(event: Event, network: Network) -> set[str]:
-    """The themes of those around an event, by key, with all themes above them."""
+    """Return the themes of the organisations around an event, by key, with all themes above them."""
     found = {
         key for code in around(event) if code in network.organisations for key in network.organisations[code].themes
     }
@@ -42,9 +42,9 @@ def themes(event: Event, network: Network) -> set[str]:
 
 
 def within(events: Iterable[Event], since: datetime.date | None, until: datetime.date | None) -> list[Event]:
-    """The events that may take place between two days, both included; without a day the period is open there.
+    """Return the events that may take place between two days, both included; None leaves the period open.
 
-    Events without a date are left out as soon as a day is given.
+    Events without a date are left out as soon as one of the days is given.
 
     >>> day = datetime.date(2025, 12, 15)
     >>> [event.name for event in within([Event("e", "E", start="2025-12"), Event("f", "F")], day, None)]

@@ -1,8 +1,8 @@
 """The signals of all pairs at once, as products of sparse matrices.
 
-Each signal is a pair of matrices L and R with one row per organisation, so that the signal of a and b is
-the inner product of row a of L and row b of R. The values are those of `signals`, pair by pair.
-`signal_registry` gives each form its name; `signal_matrices` puts them together.
+Each signal is a pair of matrices L and R with one row per organisation. The signal of a and b is the inner product of
+row a of L and row b of R. The values equal those of `signals`, pair by pair. `signal_registry` gives each form its
+name; `signal_matrices` combines them.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Matrix: TypeAlias = Any  # scipy.sparse.csr_array; SciPy has no types of its own
 Codes: TypeAlias = Sequence[str]
 Ties: TypeAlias = Mapping[str, Mapping[str, float]]
 
-CONTINUE = 0.85  # the chance that a walk goes on
-RECENT = 2.0  # years after which a link counts half, where only the last years matter
-RANK, DENSE = 48, 400  # eigenvectors kept; so many organisations need no approximation
+CONTINUE = 0.85  # the probability that a walk goes on
+RECENT = 2.0  # years after which the weight of a link halves, for signals of recent years
+RANK, DENSE = 48, 400  # number of eigenvectors, and the number of organisations up to which all are used
 
 
 class Columns(NamedTuple):
@@ -40,22 +40,22 @@ class Columns(NamedTuple):
 
 
 def vectors(held: Mapping[str, Mapping[str, float]], codes: Codes) -> Matrix:
-    """Vectors by code as a sparse matrix; the columns are the entries in sorted order."""
+    """Return vectors by code as a sparse matrix; the columns are the entries in sorted order."""
     return vectors_on(held, codes, sorted({entry for code in codes for entry in held.get(code, ())}))
 
 
 def theme(view: View, codes: Codes) -> Columns:
-    """As `signals.theme`: the cosine of IDF-weighted themes."""
+    """Return the columns of `signals.theme`: the cosine of IDF-weighted themes."""
     return _same(vectors(view.themes, codes))
 
 
 def goals(view: View, codes: Codes) -> Columns:
-    """As `signals.goals`: the cosine of IDF-weighted goals and targets."""
+    """Return the columns of `signals.goals`: the cosine of IDF-weighted goals and targets."""
     return _same(vectors(view.goals, codes))
 
 
 def region(view: View, codes: Codes) -> Columns:
-    """As `signals.region`: a column for each region, sub-region and country, the shared ones add up."""
+    """Return the columns of `signals.region`: one for each region, sub-region and country; shared ones add up."""
     hot: dict[str, dict[str, float]] = {}
     for code in codes:
         land = _land(view, code)
@@ -70,14 +70,14 @@ def region(view: View, codes: Codes) -> Columns:
 
 
 def complement(view: View, codes: Codes) -> Columns:
-    """As `signals.complement`: u M v over linked targets."""
+    """Return the columns of `signals.complement`: u M v over linked targets."""
     known = sorted({entry for code in codes for entry in view.targets.get(code, ())})
     bridged = {code: _product(view.targets.get(code, {}), view.closeness) for code in codes}
     return Columns(vectors_on(bridged, codes, known), vectors_on(view.targets, codes, known))
 
 
 def vectors_on(held: Mapping[str, Mapping[str, float]], codes: Codes, entries: Sequence[str]) -> Matrix:
-    """Vectors by code over given columns; entries of other names are passed over."""
+    """Return vectors by code over given columns; other entries are ignored."""
     place = {entry: index for index, entry in enumerate(entries)}
     rows: list[int] = []
     columns: list[int] = []
@@ -92,12 +92,14 @@ def vectors_on(held: Mapping[str, Mapping[str, float]], codes: Codes, entries: S
 
 
 def network(view: View, codes: Codes) -> Columns:
-    """As `signals.network`: the cosine of partners weighted by tie and rarity (the popularity discount in full)."""
+    """Return the columns of `signals.network`: the cosine of partners weighted by tie and rarity (full popularity
+    discount).
+    """
     return _same(vectors(view.neighbours, codes))
 
 
 def allocation(view: View, codes: Codes) -> Columns:
-    """Common partners, each pair linked or not, without weight or age: resource allocation.
+    """Return the columns of resource allocation: common partners, without weight or age of links.
 
     The sum over common partners z of 1 / deg(z), divided by its largest possible value, so from 0 to 1.
     0 without a common partner. Source: Zhou, Lü & Zhang (2009).
@@ -106,15 +108,15 @@ def allocation(view: View, codes: Codes) -> Columns:
 
 
 def adamic_adar(view: View, codes: Codes) -> Columns:
-    """Common partners, each pair linked or not, without weight or age: as `allocation`, with 1 / ln(deg z).
+    """Return the columns of the Adamic-Adar index: as `allocation`, with 1 / ln(deg z).
 
-    A partner of one adds nothing, having no second to share. Source: Adamic & Adar (2003).
+    A common partner has at least two partners, so degree 1 adds nothing. Source: Adamic & Adar (2003).
     """
     return _unweighted(view, codes, lambda degree: 1 / math.log(degree) if degree > 1 else 0.0)
 
 
 def network_raw(view: View, codes: Codes) -> Columns:
-    """Common partners without a discount of popularity: the index of Adamic and Adar on weighted links.
+    """Return the columns of common partners without a popularity discount: the Adamic-Adar index on weighted links.
 
     The sum over common partners z of log(1 + w(a,z)) log(1 + w(b,z)) / ln(1 + deg z), divided by the
     largest squared length, so from 0 to 1 (Cauchy and Schwarz). 0 without a common partner.
@@ -124,46 +126,50 @@ def network_raw(view: View, codes: Codes) -> Columns:
 
 
 def network_recent(view: View, codes: Codes) -> Columns:
-    """Common partners of the last years: as `network-raw`, but a link counts half after two years.
+    """Return the columns of common partners of recent years: as `network-raw`, with a half-life of two years.
 
-    Where partners change quickly (papers, projects), who is active now tells more than who ever was.
+    Where partners change quickly (papers, projects), recent activity predicts more than past activity.
     """
     return _neighbours(view, codes, _recent(view))
 
 
 def south_south(view: View, codes: Codes) -> Columns:
-    """As `signals.south_south`: one column for the Group of 77."""
+    """Return the columns of `signals.south_south`: one column for the Group of 77."""
     hot = {code: {"g77": 1.0} for code in codes if (land := _land(view, code)) and "g77" in land.groups}
     return _same(vectors(hot, codes))
 
 
 def openness(view: View, codes: Codes) -> Columns:
-    """As `signals.openness`: 1 - (p + q) / 2, with the shares p and q of the largest number of partners.
+    """Return the columns of `signals.openness`: 1 - (p + q) / 2, with p and q relative to the largest number of
+    partners.
 
-    The sum p + q comes first and its half is then taken from 1, so that the value is the signal's to the last bit.
+    p + q is computed first and its half is then subtracted from 1, so that the value equals the signal's to the last
+    bit.
     """
     share, one = np.array([view.prominence.get(code, 0.0) for code in codes]), np.ones(len(codes))
     return _dense([share, one], [one, share])._replace(offset=1.0, factor=-0.5)
 
 
 def prominence(view: View, codes: Codes) -> Columns:
-    """Well connected: (p + q) / 2, with p and q the root of the share each has of the largest number of partners.
+    """Return the columns of prominence: (p + q) / 2, with p and q the square root of the share of the largest number of
+    partners.
 
-    p = sqrt(n / max n). From 0 (neither has a partner) to 1 (both have the most). The opposite of `openness`:
-    it predicts links, and it suggests whom everybody knows already. Source: preferential attachment
+    p = sqrt(n / max n). From 0 (neither has a partner) to 1 (both have the most). It is the opposite of `openness`: it
+    predicts links, but it suggests organisations that everybody knows already. Source: preferential attachment
     (Barabasi & Albert 1999), as a sum, so that one side without a partner does not make it 0.
     """
     return _prominence({code: float(len(held)) for code, held in view.ties.items()}, codes)
 
 
 def walk(view: View, codes: Codes) -> Columns:
-    """Close by many short ways, not only through common partners: the cosine of random walks with restart.
+    """Return the columns of nearness by many short paths, not only common partners: the cosine of random walks with
+    restart.
 
-    With S = D^-1/2 A D^-1/2, A the ties as log(1 + weight) and D its row sums, the walks that go on with
-    chance c = 0.85 add up to (I - cS)^-1 - I, the symmetric form of personalised PageRank. Its 48 largest
-    eigenvectors (all of them up to 400 organisations) give each organisation a vector; the signal is
-    their cosine: from -1 to 1, and above 0 wherever the two are near. Only the largest connected
-    component has vectors; elsewhere 0. Sources: Haveliwala (2002); Liben-Nowell & Kleinberg (2007), low rank.
+    With S = D^-1/2 A D^-1/2, A the ties as log(1 + weight) and D its row sums, the walks that go on with probability c
+    = 0.85 add up to (I - cS)^-1 - I, the symmetric form of personalised PageRank. Its 48 largest eigenvectors (all of
+    them up to 400 organisations) give each organisation a vector. The signal is their cosine: from -1 to 1, and above 0
+    wherever the two are near. Only the largest connected component has vectors; elsewhere 0. Sources: Haveliwala
+    (2002); Liben-Nowell & Kleinberg (2007), low rank.
     """
     graph = sparse.csr_array(_logged(vectors_on(view.ties, codes, codes)))
     count, label = sparse.csgraph.connected_components(graph, directed=False)
@@ -182,7 +188,9 @@ def walk(view: View, codes: Codes) -> Columns:
 
 
 def prominence_recent(view: View, codes: Codes) -> Columns:
-    """Well connected in the last years: as `prominence`, over ties as log(1 + weight) that halve every two years."""
+    """Return the columns of recent prominence: as `prominence`, over ties as log(1 + weight) with a half-life of two
+    years.
+    """
     return _prominence({code: _strength(held) for code, held in _recent(view).items()}, codes)
 
 
@@ -204,14 +212,16 @@ def _strength(held: Mapping[str, float]) -> float:
 
 
 def _logged(held: Matrix) -> Matrix:
-    """The same ties with diminishing returns: the tenth project together says less than the second."""
+    """Return the ties with diminishing returns: a tenth joint project means less than the second."""
     logged = held.copy()
     logged.data = np.log1p(logged.data)
     return logged
 
 
 def _eigen(graph: Matrix) -> tuple[Array, Array]:
-    """The largest eigenvalues and their vectors; the start is fixed, so the same graph gives the same."""
+    """Return the largest eigenvalues with their vectors; the start vector is fixed, so that the result is
+    reproducible.
+    """
     count = graph.shape[0]
     if count <= DENSE:
         values, found = np.linalg.eigh(graph.toarray())

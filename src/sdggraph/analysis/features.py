@@ -1,4 +1,4 @@
-"""Organisations as weighted vectors: what they work on, and which goals and targets they serve."""
+"""Organisations as weighted vectors of themes, goals and targets."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from functools import cached_property, lru_cache
 from sdggraph.analysis import links
 from sdggraph.model.records import DERIVED, STATED, Concept, Link, Network, Organisation
 
-# A broader theme counts half as much with every step up: two centres that share only "water" are less alike
-# than two that share "groundwater". A goal counts half of its target for the same reason.
+# A broader theme counts half as much with every step up: two centres that share only "water" are less alike than two
+# that share "groundwater". A goal counts half as much as its target for the same reason.
 STEP_UP = 0.5
 # A contribution that its source names counts in full, one that a reader inferred for less.
 INFERRED_SHARE = 0.6
-FEW_CENTRES = 20  # below, the share of the centres that have a theme says little
+FEW_CENTRES = 20  # below this number of centres, the share with a theme means little
 
 Vector = Mapping[str, float]
 
 
 class View:
-    """A network with the vectors computed from it, each when a signal first asks, so that all look at the same."""
+    """A network with the vectors computed from it, each on first use, so that all signals use the same ones."""
 
     def __init__(self, network: Network, as_of: int | None = None) -> None:
         self.network = network
@@ -51,9 +51,9 @@ class View:
 
     @cached_property
     def common_themes(self) -> frozenset[str]:
-        """The themes, with their narrower ones, of half of all active centres or more: they tell nobody apart.
+        """The themes that half of all active centres or more have, or a narrower theme: they distinguish no centres.
 
-        In a network of a handful every theme may be one of half of them, so there none is common.
+        In a very small network every theme may be held by half of the centres, so there no theme is common.
         """
         centres = [code for code, record in self._records if record.is_active_centre]
         if len(centres) < FEW_CENTRES:
@@ -66,7 +66,7 @@ class View:
 
     @cached_property
     def ties(self) -> Mapping[str, Vector]:
-        """For each linked organisation its partners and how much their links bind."""
+        """The partners of each linked organisation, with the weight of their links."""
         return links.ties(self.network, self.as_of)
 
     @cached_property
@@ -76,13 +76,15 @@ class View:
 
     @cached_property
     def prominence(self) -> Mapping[str, float]:
-        """The number of partners as a share of the largest such number, from 0 to 1, by code; absent for none."""
+        """The number of partners as a share of the largest such number, from 0 to 1, by code; absent without
+        partners.
+        """
         most = max((len(held) for held in self.ties.values()), default=1)
         return {code: len(held) / most for code, held in self.ties.items()}
 
     @cached_property
     def links_of(self) -> Mapping[str, Sequence[Link]]:
-        """The links of each organisation that has one, by code."""
+        """The links of each linked organisation, by code."""
         found: dict[str, list[Link]] = {}
         for link in self.network.links:
             for code in set(link.partners):
@@ -95,9 +97,9 @@ class View:
 
 
 def spread(themes: Iterable[str], concepts: Mapping[str, Concept]) -> dict[str, float]:
-    """Each theme with weight 1 and every broader one with half the weight per step, the largest where they meet.
+    """Return each theme with weight 1, and every broader one with half the weight per step; the largest weight counts.
 
-    A cycle of broader themes ends the walk where it would begin again.
+    A cycle of broader themes is followed once.
 
     >>> tree = {"water": Concept("water", "Water", "w"), "karst": Concept("karst", "Karst", "k", ("water",))}
     >>> spread(["karst"], tree)
@@ -115,9 +117,10 @@ def spread(themes: Iterable[str], concepts: Mapping[str, Concept]) -> dict[str, 
 
 
 def aims(record: Organisation) -> dict[str, float]:
-    """The targets and goals an organisation contributes to: 1 where stated, 0.6 where inferred, the goal at half.
+    """Return the goals and targets of an organisation: 1 where stated, 0.6 where inferred; the goal of a target at
+    half.
 
-    Derived contributions stay out: every organisation with a link has one, so they tell nobody apart.
+    Derived contributions are left out: every organisation with a link has one, so they distinguish nothing.
 
     >>> from sdggraph.model.records import Contribution
     >>> claims = (Contribution("a", "6.5", "stated", ""), Contribution("b", "13", "inferred", ""))
@@ -136,10 +139,10 @@ def aims(record: Organisation) -> dict[str, float]:
 
 
 def unit_vectors(weights: Mapping[str, Vector]) -> dict[str, dict[str, float]]:
-    """Vectors of length 1 (or empty), each entry weighted by how rare it is: weight * ln(1 + N / n).
+    """Return vectors of length 1 (or empty), each entry weighted by its rarity: weight * ln(1 + N / n).
 
-    N is the number of vectors with an entry, n the number of those with this one: the smoothed inverse
-    document frequency (Spärck Jones 1972; Manning, Raghavan & Schütze 2008, section 6.2).
+    N is the number of vectors that are not empty, and n the number of those with this entry. This is the smoothed
+    inverse document frequency (Spärck Jones 1972; Manning, Raghavan & Schütze 2008, section 6.2).
 
     >>> vectors = unit_vectors({"A": {"6.5": 1.0, "13": 1.0}, "B": {"6.5": 1.0}})
     >>> round(vectors["A"]["6.5"], 3), round(vectors["A"]["13"], 3), vectors["B"]
@@ -158,11 +161,11 @@ def unit_vectors(weights: Mapping[str, Vector]) -> dict[str, dict[str, float]]:
 
 
 def neighbour_vectors(ties: Mapping[str, Vector]) -> dict[str, dict[str, float]]:
-    """Unit vectors over partners: each entry is the tie, weighted by how few others share that partner.
+    """Return unit vectors over partners: each entry is the tie, weighted by the rarity of the partner.
 
-    The inner product of two raw vectors is the sum over common partners z of w(a,z) w(b,z) / ln(1 + deg(z)):
-    the index of Adamic & Adar (2003) on weighted links, with 1 + deg so that a partner of one is defined.
-    Divided by both lengths it discounts organisations that are linked with everybody (Salton's cosine).
+    The inner product of two raw vectors is the sum over common partners z of w(a,z) w(b,z) / ln(1 + deg(z)). This is
+    the index of Adamic & Adar (2003) on weighted links, with 1 + deg so that degree 1 is defined. Dividing by both
+    lengths discounts organisations with many partners (Salton's cosine).
 
     >>> ties = {"A": {"Z": 1.0}, "B": {"Z": 0.5}, "Z": {"A": 1.0, "B": 0.5}}
     >>> vectors = neighbour_vectors(ties)
@@ -197,7 +200,7 @@ def scaled(pairs: Iterable[tuple[str, str, float]]) -> dict[str, dict[str, float
 
 @lru_cache(maxsize=4)
 def _scaled_once(pairs: tuple[tuple[str, str, float], ...]) -> Mapping[str, Vector]:
-    """An evaluation asks the same of every part of the network."""
+    """Return the scaled matrix; cached, because an evaluation needs it for every part of the network."""
     return scaled(pairs)
 
 

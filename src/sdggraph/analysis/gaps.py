@@ -1,4 +1,4 @@
-"""What a centre, or a part of the network, could take up next, and whom to learn it from."""
+"""Gaps: what a centre, or a part of the network, could take up next, and from whom to learn it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sdggraph.model.gaps import CentreGaps, Exemplar, Gap, GroupGaps, Lesson, Ne
 from sdggraph.model.records import Concept, Network, Organisation
 
 METHOD = "sdggraph gaps 2"
-THEME_SHARE = 0.5  # of the similarity; the rest is goals. A judgement: capability is as much the one as the other
+THEME_SHARE = 0.5  # of the similarity; the rest is goals. A judgement: both matter equally for capability
 _GRAIN = 10.0**DECIMALS
 EXEMPLARS = 3  # of a gap that is not ranked by support
 LESSONS = 3  # projects of one exemplar
 
 
 class Likeness(NamedTuple):
-    """How similar two centres are in what they can do, with its two parts."""
+    """The similarity of two centres in what they can do, with its two parts."""
 
     value: float
     theme: float
@@ -29,12 +29,12 @@ class Likeness(NamedTuple):
 
 
 def likeness(themes: tuple[Vector, Vector], goals: tuple[Vector, Vector]) -> Likeness:
-    """The capability that two centres share: (cos(themes) + cos(goals)) / 2, from 0 to 1.
+    """Return the capability that two centres share: (cos(themes) + cos(goals)) / 2, from 0 to 1.
 
-    The vectors are the unit vectors of `features`: IDF-weighted themes, spread to their broader ones, and
-    IDF-weighted targets with a share for the goal. A side with no theme, or no contribution, on record
-    has 0 in that part. Each part is rounded to six decimals before anything is ranked by it.
-    Source: vector space model (Salton, Wong & Yang 1975).
+    The vectors are the unit vectors of `features`: IDF-weighted themes, spread to their broader ones, and IDF-weighted
+    targets with a share for the goal. A side without a theme, or without a contribution, on record has 0 in that part.
+    Each part is rounded to six decimals before anything is ranked by it. Source: vector space model (Salton, Wong &
+    Yang 1975).
 
     >>> likeness(({"karst": 1.0}, {"karst": 1.0}), ({"6.5": 1.0}, {"6.5": 0.6, "13": 0.8}))
     Likeness(value=0.8, theme=1.0, goals=0.6)
@@ -44,13 +44,12 @@ def likeness(themes: tuple[Vector, Vector], goals: tuple[Vector, Vector]) -> Lik
 
 
 def votes(neighbours: Mapping[str, tuple[float, float]]) -> dict[str, float]:
-    """How much each neighbour speaks for a target; the sum over all of them is the support, from 0 to 1.
+    """Return the vote of each neighbour for a target; the sum of the votes is the support, from 0 to 1.
 
-    Neighbours come with likeness s and certainty c: 1 if a contribution of theirs to the target is stated,
-    0.6 if all are inferred, 0 if there is none. The share is s c / (sum of s over all neighbours), cut to six
-    decimals, so that the sum never exceeds 1; it is 1, but for the cut, where every neighbour states it.
-    Source: similarity-weighted votes of the k nearest neighbours, as in collaborative
-    filtering (Herlocker, Konstan, Borchers & Riedl 1999).
+    Neighbours have a likeness s and a certainty c: 1 if a contribution of theirs to the target is stated, 0.6 if all
+    are inferred, 0 without one. The vote is s c / (sum of s over all neighbours), rounded down to six decimals, so that
+    the sum never exceeds 1. Apart from rounding, the sum is 1 if every neighbour states it. Source: similarity-weighted
+    votes of the k nearest neighbours, as in collaborative filtering (Herlocker, Konstan, Borchers & Riedl 1999).
 
     >>> votes({"IRCK": (0.4, 1.0), "ERAIFT": (0.4, 0.6), "ICQHS": (0.2, 0.0)})
     {'IRCK': 0.4, 'ERAIFT': 0.24}
@@ -60,12 +59,12 @@ def votes(neighbours: Mapping[str, tuple[float, float]]) -> dict[str, float]:
 
 
 def _cut(value: float) -> float:
-    """The value down to six decimals; what is a six-decimal number but for the last bits stays what it is."""
+    """Round a value down to six decimals; floating-point noise does not move a six-decimal number."""
     return math.floor(round(value * _GRAIN, 3)) / _GRAIN
 
 
 def mean(vectors: Iterable[Vector]) -> dict[str, float]:
-    """The mean of vectors: its inner product with a vector is the mean of theirs. Empty without vectors.
+    """Return the mean of vectors: its inner product with a vector is the mean of theirs. Empty without vectors.
 
     >>> mean([{"6.5": 1.0}, {"6.5": 0.6, "13": 0.8}])
     {'6.5': 0.8, '13': 0.4}
@@ -86,13 +85,12 @@ def centre_gaps(
     neighbours: int = 10,
     limit: int | None = 10,
 ) -> CentreGaps:
-    """The targets that a centre does not serve as far as is on record, in two lists, best first.
+    """Return the targets to which no contribution of a centre is on record, in two lists, best first.
 
-    `nearby`: targets that its nearest centres contribute to, by support (see `votes`). Nearest are the centres with the
-    highest `likeness` above 0 among those with a contribution on record; others cannot teach what is not known.
-    `linked`: targets linked with its own ones, by their nearness; those that nobody serves yet come last. Stated
-    and inferred contributions count, derived ones do not; a claim that names only a goal serves no target.
-    Ties are broken by code and by the UN's order.
+    `nearby`: targets that its nearest centres contribute to, by support (see `votes`). The nearest are the centres with
+    the highest `likeness` above 0 among those with a contribution on record. `linked`: targets linked with its own
+    ones, by their nearness; targets without any contributor come last. Stated and inferred contributions count, derived
+    ones do not. A claim that names only a goal serves no target. Ties are broken by code and by the UN's order.
 
     >>> from sdggraph.model.records import Contribution as C
     >>> me = Organisation("A", "A", "a", "category-2", themes=("karst",), contributions=(C("1", "6.5", "stated", ""),))
@@ -132,11 +130,11 @@ def group_gaps(
     projects: Iterable[Project] = (),
     limit: int | None = 10,
 ) -> GroupGaps:
-    """The goals or targets that few or no centres of a group serve as far as is on record, the emptiest first.
+    """Return the goals or targets that few or no centres of a group serve, as far as is on record, the emptiest first.
 
-    What counts as a gap, and the order, is told at `coverage.underserved`. Exemplars are the centres elsewhere that
-    serve it, by their mean `likeness` with the centres of the group (times 0.6 if only inferred), and
-    `nearest` names the centre of the group most like each. Source of the mean: the centroid of a class (Rocchio 1971).
+    `coverage.underserved` defines a gap and the order. Exemplars are the centres elsewhere that serve it, by their mean
+    `likeness` with the centres of the group (times 0.6 if only inferred). `nearest` names the centre of the group most
+    like each. Source of the mean: the centroid of a class (Rocchio 1971).
 
     >>> from sdggraph.model.records import Contribution as C
     >>> one = Organisation("A", "A", "a", "category-2", contributions=(C("1", "6.5", "stated", ""),))
@@ -166,7 +164,7 @@ def group_gaps(
 
 
 class _Scene:
-    """A network with who serves what, in which projects, and who is like whom."""
+    """A network with the contributions of all centres, their projects, and the similarity of centres."""
 
     def __init__(self, network: Network, level: str, projects: Iterable[Project]) -> None:
         self.network, self.view, self.serving = network, View(network), Serving(network, level)
@@ -186,7 +184,7 @@ class _Scene:
         return likeness((one[0], themes), (one[1], goals))
 
     def best(self, aim: str, alike: Mapping[str, float]) -> list[str]:
-        """The codes of `alike`, all of which serve the aim: those first that are most alike and state it."""
+        """Sort the codes of `alike`, all of which serve the aim: most alike and stated first."""
         worth = {code: round(value * self.serving.certainty(aim, code), DECIMALS) for code, value in alike.items()}
         return sorted(worth, key=lambda code: (-worth[code], code))
 
@@ -195,7 +193,7 @@ class _Scene:
         return Exemplar(record, similarity, 0.0, claims, self.lessons(aim, code))
 
     def lessons(self, aim: str, code: str) -> tuple[Lesson, ...]:
-        """The projects of a centre that have most to do with an aim."""
+        """Return the projects of a centre that are most relevant for an aim."""
         goal, found = aim.partition(".")[0], dict[str, tuple[int, Lesson]]()
         level = "goal" if aim == goal else "target"
         for project in [each for claim in self.serving.claims(aim, code) for each in self._of_claim.get(claim.iri, ())]:
@@ -255,7 +253,9 @@ class _Mine:
         return sorted(found, key=lambda gap: (not gap.contributors, *_best_first(gap)))
 
     def _nearness(self, aim: str, links: Iterable[TargetLink], whole: float) -> float:
-        """The part of a target's links that lead to the centre's own targets, by IDF; near to all is near to none."""
+        """Return the share of a target's links that lead to the centre's own targets, weighted by IDF. A target linked
+        with all others is near to none.
+        """
         mine = self.scene.view.targets.get(self.me.code, {})
         near = math.fsum(link.weight * mine.get(own, 0.0) for link in links for own in link.targets if own != aim)
         return min(1.0, round(near / whole, DECIMALS)) if whole else 0.0
@@ -284,7 +284,7 @@ class _Mine:
 
 
 class _Ours:
-    """The centres of a group taken together: whom elsewhere they are most like."""
+    """The centres of a group taken together, for their similarity with centres elsewhere."""
 
     def __init__(self, scene: _Scene, inside: Sequence[str]) -> None:
         self.scene, self.inside = scene, inside
@@ -310,7 +310,7 @@ def _best_first(gap: Gap) -> tuple[float, float, tuple[int, int, str]]:
 
 
 def _ties(network: Network, code: str) -> dict[str, str]:
-    """Each partner on record: strong, or weak where they may have met and no more."""
+    """Return each partner on record: "strong", or "weak" if they may have done no more than meet."""
     found: dict[str, str] = {}
     for link in network.links:
         if code in link.partners:

@@ -1,4 +1,4 @@
-"""The network region by region and theme by theme."""
+"""The network by region and by theme."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _NONE: frozenset[str] = frozenset()
 
 
 def by_region(network: Network, scope: Scope) -> tuple[Group, ...]:
-    """The members of each UNESCO region with their links, by label; who is in no known region comes last.
+    """Return the members of each UNESCO region with their links, by label; those in no known region come last.
 
-    Links inside have two partners of the region, links out one inside and one outside; a link of three
-    may be both. Organisations outside the scope's region or theme count as outside, hosts and partners
-    only where they are in scope.
+    A link inside has two partners of the region; a link out has one inside and one outside; a link of three may be
+    both. Organisations outside the scope's region or theme count as outside, hosts and partners only where they are in
+    scope.
 
     >>> from sdggraph.model.records import Country
     >>> lands = {"KEN": Country("KEN", "Kenya", "k", region="Africa")}
@@ -38,9 +38,9 @@ def by_region(network: Network, scope: Scope) -> tuple[Group, ...]:
 
 
 def by_theme(network: Network, scope: Scope) -> tuple[Group, ...]:
-    """The members of each theme, those of narrower themes included, with their links: broad themes first, by label.
+    """Return the members of each theme, including narrower ones, with their links: broad themes first, by label.
 
-    A centre stands in the row of each of its themes and of all above them. Who has no theme comes last.
+    A centre is in the row of each of its themes and of all themes above them. Members without a theme come last.
 
     >>> from sdggraph.model.records import Concept
     >>> themes = {"karst": Concept("karst", "Karst", "k", ("water",)), "water": Concept("water", "Water", "w")}
@@ -57,7 +57,7 @@ def by_theme(network: Network, scope: Scope) -> tuple[Group, ...]:
 def _groups(
     network: Network, scope: Scope, keys: Mapping[str, frozenset[str]], labels: Mapping[str, str]
 ) -> Iterable[Group]:
-    """A group for each key that a member has."""
+    """Yield a group for each key that a member has."""
     links = links_among((link for link in network.links if link.strong or not scope.strong_only), scope.circle)
     count, pairs = _counted(links, keys)
     linked = {code for _, partners in links for code in partners}
@@ -85,7 +85,9 @@ def _groups(
 def _counted(
     links: Iterable[tuple[Link, tuple[str, ...]]], keys: Mapping[str, frozenset[str]]
 ) -> tuple[Counter[tuple[str, bool, str]], dict[str, set[tuple[str, str]]]]:
-    """Links inside and out of each group by strength, and the linked pairs inside; who has no key is outside."""
+    """Count the links inside and out of each group by strength, and the linked pairs inside; organisations without a
+    key are outside.
+    """
     count: Counter[tuple[str, bool, str]] = Counter()
     pairs: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for link, partners in links:

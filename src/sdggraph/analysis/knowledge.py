@@ -1,8 +1,8 @@
 """How much is known of a pair: what two organisations have in common on record, whatever their score.
 
-A score tells how alike two are in what is on record; it cannot tell how much that is. One shared theme makes two
-thin records as alike as two can be. So what a pair rests on is counted apart: shared themes, shared goals and
-targets, and common partners. Themes that half of all centres have say nothing of two of them and are not counted.
+A score measures how alike two organisations are on record; it does not measure how much is on record. One shared theme
+makes two thin records as alike as possible. So the basis of a pair is counted separately: shared themes, shared goals
+and targets, and common partners. Themes that half of all centres have distinguish nothing and are not counted.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from sdggraph.model.suggestions import Knowledge
 if TYPE_CHECKING:
     from sdggraph.analysis.feature_matrices import Codes, Columns
 
-ENOUGH = 3  # things in common, from which on a pair is more than a chance; a judgement
-WORK_LEADS = 0.5  # the share of the weights from which on what two work on decides the order
-_TRACE = 1e-6  # what a reason of work adds that is no thing in common; a million of them would add up to one
+ENOUGH = 3  # things in common from which on a pair is more than chance; a judgement
+WORK_LEADS = 0.5  # the share of the weights from which on common work decides the order
+_TRACE = 1e-6  # the value of a reason that is not a thing in common; a million of them would add up to one
 
 
 def knowledge(view: View, one: Organisation, other: Organisation) -> Knowledge:
-    """What a pair rests on.
+    """Count what is known of a pair.
 
-    `units` are the things in common: themes, goals and targets, partners. `has_reason` says whether the two have
-    anything of their work in common, if only a broader theme, a goal, or targets that belong together.
+    `units` are the things in common: themes, goals and targets, partners. `has_reason` says whether their work has
+    anything in common, if only a broader theme, a goal, or linked targets.
     """
     common = view.common_themes
     themes = set(one.themes) & set(other.themes) - common
@@ -54,15 +54,17 @@ def knowledge(view: View, one: Organisation, other: Organisation) -> Knowledge:
 
 
 def work_leads(weights: Mapping[str, float]) -> bool:
-    """Whether what two work on has half of the weights or more: then pairs with too little on record come last."""
+    """Whether signals of common work have half of the weights or more; then pairs with too little on record come
+    last.
+    """
     known = registered()
     return sum(weight for name, weight in weights.items() if known[name].is_work) >= WORK_LEADS
 
 
 def columns(view: View, codes: Codes) -> Columns:
-    """The same for all pairs: the units of a pair, and a trace more for each reason that is no unit.
+    """Return the knowledge of all pairs: the units, plus a trace for each reason that is no unit.
 
-    A value is at least `ENOUGH` where the pair rests on enough, and above 0 where it has a reason of work.
+    A value is at least `ENOUGH` if enough is known of the pair, and above 0 if their work has anything in common.
     """
     from scipy import sparse
 
@@ -88,14 +90,14 @@ def columns(view: View, codes: Codes) -> Columns:
 
 
 def _near(view: View, one: str, other: str) -> bool:
-    """Whether the two have a broader theme, a goal, or targets that belong together."""
+    """Whether the two share a broader theme, a goal, or linked targets."""
     themes = view.themes.get(one, {}).keys() & view.themes.get(other, {}).keys() - view.common_themes
     goals = view.goals.get(one, {}).keys() & view.goals.get(other, {}).keys()
     return bool(themes or goals or _bridged(view, one) & view.targets.get(other, {}).keys())
 
 
 def _bridged(view: View, code: str) -> set[str]:
-    """The targets that are linked with a target of the organisation."""
+    """Return the targets that are linked with a target of the organisation."""
     return {there for here in view.targets.get(code, ()) for there in view.closeness.get(here, ())}
 
 

@@ -1,4 +1,4 @@
-"""How much a link binds: by its kind and its age; and the network as it was known in a year."""
+"""The weight of a link, by its kind and its age; and the network as it was known in a year."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sdggraph.model.records import Link, Network, Organisation
 
-# An agreement or a joint project binds more than a shared meeting. A kind nobody has weighed binds in full.
+# An agreement or a joint project binds more than a shared meeting. A kind without a weight counts in full.
 KIND_WEIGHTS: Mapping[str, float] = {
     "agreement": 1.0,
     "joint-project": 1.0,
@@ -17,12 +17,12 @@ KIND_WEIGHTS: Mapping[str, float] = {
     "co-organised-event": 0.6,
     "network": 0.25,
 }
-HALF_LIFE = 10.0  # years after which a link counts half
-UNDATED = 0.5  # an undated link counts as if it were one half-life old
+HALF_LIFE = 10.0  # years after which the weight of a link halves
+UNDATED = 0.5  # an undated link counts as if its age were one half-life
 
 
 def weight(link: Link, as_of: int, half_life: float = HALF_LIFE) -> float:
-    """How much a link binds in a year: its kind's weight, halved with every half-life of age (ten years).
+    """Return the weight of a link in a year: the weight of its kind, halved with every half-life of age (ten years).
 
     Links of that year or later count in full. Range 0 to 1.
 
@@ -37,7 +37,7 @@ def weight(link: Link, as_of: int, half_life: float = HALF_LIFE) -> float:
 
 
 def latest_year(network: Network) -> int:
-    """The latest year of a link on record, from which ages count: never today's date. 0 without dated links.
+    """Return the latest year of a link on record, from which ages count: never today's date. 0 without dated links.
 
     >>> latest_year(Network(links=(Link("l", ("A", "B"), "agreement", 2016),)))
     2016
@@ -46,7 +46,7 @@ def latest_year(network: Network) -> int:
 
 
 def ties(network: Network, as_of: int | None = None, half_life: float = HALF_LIFE) -> dict[str, dict[str, float]]:
-    """For each linked organisation its partners and how much their links bind, summed over links.
+    """Return for each linked organisation its partners, with the sum of the weights of their links.
 
     >>> twice = tuple(Link(kind, ("A", "B"), kind, 2016) for kind in ("agreement", "training"))
     >>> ties(Network(links=twice))
@@ -65,12 +65,11 @@ def ties(network: Network, as_of: int | None = None, half_life: float = HALF_LIF
 
 
 def known_by(network: Network, year: int) -> Network:
-    """The network as it was known at the end of a year.
+    """Return the network as it was known at the end of a year.
 
-    Left out: links of later years and undated ones, contributions through projects that began later,
-    organisations approved or launched later, unless they have a link by then. Kept: contributions and
-    organisations without a date of their own, because nothing tells when they became known. Who ceased later
-    was at work then.
+    Left out: links of later years and undated ones, contributions through projects that began later, and organisations
+    approved or launched later, unless they have a link by then. Kept: contributions and organisations without a date of
+    their own, because their date is unknown. An organisation that ceased later is active.
 
     >>> from sdggraph.model.records import Organisation
     >>> young = {code: Organisation(code, code, code, since=2018) for code in "ABC"}
@@ -91,7 +90,7 @@ def known_by(network: Network, year: int) -> Network:
 
 
 def _standing_of(record: Organisation, year: int) -> Organisation:
-    """The record without a word on its standing that was said later."""
+    """Return the record without a status of a later date."""
     if record.status_year is None or record.status_year <= year:
         return record
     return record._replace(status="", status_year=None, status_sources=())

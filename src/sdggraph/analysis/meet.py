@@ -1,4 +1,4 @@
-"""Whom to bring together: groups of centres of one region, or of one theme, that have no link with each other."""
+"""Groups of centres to bring together: of one region or one theme, without a link among them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from sdggraph.model.meetings import Gathering, Gatherings, Introducer
 from sdggraph.model.records import Network, Organisation
 
 LEAST, MOST = 3, 8  # members
-GROUPS = 2  # of one region or theme
+GROUPS = 2  # groups of one region or theme, at most
 INTRODUCERS = 3
-_BEGINNINGS = 50  # pairs that a group is tried to grow from
-MOTHERLY = frozenset({"agreement", "hosting", "membership"})  # links by which an institute has daughters
+_BEGINNINGS = 50  # pairs from which a group is tried to grow
+# kinds of links by which an institute has daughter institutes
+MOTHERLY = frozenset({"agreement", "hosting", "membership"})
 Pair = frozenset[str]
 Flags = npt.NDArray[np.bool_]
 
@@ -28,14 +29,13 @@ Flags = npt.NDArray[np.bool_]
 def gatherings(
     network: Network, regions: Mapping[str, Sequence[str]], themes: Mapping[str, Sequence[str]], limit: int = 5
 ) -> Gatherings:
-    """The groups worth a meeting, best first: of each region given, and apart from them of each theme.
+    """Return the groups worth a meeting, best first: of each region given, and separately of each theme.
 
-    The values are codes of centres. A group begins with the pair of the highest score that is not acquainted and
-    rests on enough, or with the next one where no third centre fits; then the centre with the highest mean score
-    joins, while it is acquainted with nobody there and has something of its work in common with everybody.
-    Acquainted are those with a link on record, and sister institutes of one mother. Groups are ranked by the mean
-    score of their pairs, with the default weights.
-    Source: greedy growth of a clique (as in Charikar 2000, for dense subgraphs).
+    The values are codes of centres. A group begins with the best-scored pair that is not acquainted and about which
+    enough is known; if no third centre fits, with the next pair. Then the centre with the highest mean score joins, as
+    long as it is acquainted with no member and has work in common with every member. Centres are acquainted if they
+    have a link on record, or are daughter institutes of the same institute. Groups are ranked by the mean score of
+    their pairs, with the default weights. Source: greedy growth of a clique (as in Charikar 2000, for dense subgraphs).
     """
     known = _Acquainted(network)
     barred = network.not_suggested.centres
@@ -52,7 +52,7 @@ def gatherings(
 
 
 def parts(network: Network, centres: Iterable[Organisation]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The codes of centres by the label of their UNESCO region, and by the label of each of their themes."""
+    """Group the codes of centres by the label of their UNESCO region, and by the label of each of their themes."""
     regions: dict[str, list[str]] = {}
     themes: dict[str, list[str]] = {}
     for record in centres:
@@ -70,7 +70,7 @@ def _best_first(each: Gathering) -> tuple[bool, float, str, tuple[str, ...]]:
 
 
 class _Acquainted:
-    """Who knows whom."""
+    """The pairs of centres that are acquainted."""
 
     def __init__(self, network: Network) -> None:
         self.network, self.view = network, View(network)
@@ -78,7 +78,7 @@ class _Acquainted:
         self.pairs |= set(_sisters(network)) | network.not_suggested.pairs
 
     def introducers(self, members: Sequence[str]) -> tuple[Introducer, ...]:
-        """Who has links with most of the members, by number and code; two at least."""
+        """Return the organisations that have links with at least two members, by number of links and code."""
         records = self.network.organisations
         knows = {
             code: tuple(each for each in members if each in self.view.ties.get(code, {}))
@@ -90,7 +90,9 @@ class _Acquainted:
 
 
 def _sisters(network: Network) -> Iterable[Pair]:
-    """The daughters of one mother: centres with an agreement, hosting or membership with one category 1 institute."""
+    """Yield the pairs of daughter institutes: centres with an agreement, hosting or membership with one category 1
+    institute.
+    """
     records = network.organisations
     daughters: dict[str, set[str]] = {}
     for link in network.links:
@@ -102,7 +104,7 @@ def _sisters(network: Network) -> Iterable[Pair]:
 
 
 def _of_part(known: _Acquainted, by: str, label: str, codes: set[str]) -> Iterable[Gathering]:
-    """The groups of one region or theme."""
+    """Yield the groups of one region or theme."""
     records = known.network.organisations
     left = sorted(code for code in codes if records[code].is_active_centre)
     if len(left) < LEAST:
@@ -116,7 +118,7 @@ def _of_part(known: _Acquainted, by: str, label: str, codes: set[str]) -> Iterab
     enough = knowledge.ENOUGH
     for number in range(GROUPS):
         group = _grown(scores, apart & (rests > 0), apart & (rests >= enough), free)
-        if not group and number == 0:  # a region of which little is on record still gets an answer, and is told so
+        if not group and number == 0:  # a region with little on record still gets a group, which is marked as uncertain
             enough = 1
             group = _grown(scores, apart & (rests > 0), apart & (rests >= enough), free)
         if not group:
@@ -131,9 +133,9 @@ def _of_part(known: _Acquainted, by: str, label: str, codes: set[str]) -> Iterab
 
 
 def _grown(scores: Array, fit: Flags, strong: Flags, free: set[int]) -> list[int]:
-    """The places of a group among those that are free; empty where none of the best pairs finds a third.
+    """Return the places of a group among the free ones; empty if none of the best pairs finds a third centre.
 
-    `fit` says which pairs may be in one group, `strong` which may begin one and let another centre in.
+    `fit` says which pairs may be in one group, and `strong` which pairs may begin one or admit another centre.
     """
     pairs = [(a, b) for a, b in combinations(sorted(free), 2) if strong[a, b]]
     best = sorted(pairs, key=lambda pair: (-float(scores[pair[0], pair[1]]), pair))[:_BEGINNINGS]
@@ -142,7 +144,7 @@ def _grown(scores: Array, fit: Flags, strong: Flags, free: set[int]) -> list[int
 
 
 def _around(first: tuple[int, int], scores: Array, fit: Flags, strong: Flags, free: set[int]) -> list[int]:
-    """The group that grows around a pair, the best fitting centre first."""
+    """Grow a group around a pair; the best fitting centre joins first."""
     group = list(first)
     while len(group) < MOST:
         able = [
@@ -161,7 +163,7 @@ def _mean(scores: Array, place: int, group: Sequence[int]) -> float:
 
 
 def _reason(network: Network, members: Sequence[Organisation], label: str) -> str:
-    """What most of them have in common, and that they have no link."""
+    """Describe what most members have in common, and that they have no link."""
     themes = Counter(theme for each in members for theme in set(each.themes))
     aims = Counter(
         aim for each in members for aim in {claim.aim for claim in each.contributions if claim.basis != "derived"}

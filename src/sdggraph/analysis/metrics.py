@@ -1,8 +1,7 @@
-"""How good a ranking is: the measures of link prediction, each aware of ties.
+"""Measures of link prediction for a ranking, with correct treatment of ties.
 
-A method that gives many candidates the same score must not profit from the order in which they are stored,
-so every measure is the expected value over all orders of equal scores (the "realistic" rank: the mean of the
-optimistic and the pessimistic one).
+A method that gives many candidates the same score must not profit from their order. So every measure is the expected
+value over all orders of equal scores (the "realistic" rank: the mean of the optimistic and the pessimistic one).
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ MEASURES = ("MRR", "hits@1", "hits@5", "hits@10", "precision@10", "recall@10", "
 
 
 class Placed(NamedTuple):
-    """Where the hidden links of one node stand in its ranking, best first, and how many the others are."""
+    """The positions of the hidden links of one node in its ranking, best first, and the number of other candidates."""
 
-    above: Array  # for each hidden link, the other candidates with a higher score
-    equal: Array  # and those with the same score
+    above: Array  # for each hidden link, the number of other candidates with a higher score
+    equal: Array  # and the number of those with the same score
     score: Array
     others: int
 
@@ -37,12 +36,12 @@ def placed(scores: Array, hidden: Flags) -> Placed:
 
 
 def measures(scores: Array, hidden: Flags) -> dict[str, float]:
-    """Every measure of one node: the scores of its candidates, and which of them are hidden links.
+    """Compute every measure of one node from the scores of its candidates and the flags of its hidden links.
 
-    MRR and hits@k: each hidden link is ranked among the candidates that are not hidden links themselves
-    (Bordes et al. 2013, "filtered"); the node's value is the mean over its hidden links. precision@10,
-    recall@10 and average precision: over the whole ranking of the node. AUC: the chance that a hidden
-    link is scored above another candidate. All from 0 to 1.
+    MRR and hits@k: each hidden link is ranked among the candidates that are not hidden links themselves (Bordes et al.
+    2013, "filtered"); the node's value is the mean over its hidden links. precision@10, recall@10 and average
+    precision: over the whole ranking of the node. AUC: the probability that a hidden link is scored above another
+    candidate. All from 0 to 1.
 
     >>> found = measures(np.array([0.9, 0.8, 0.1]), np.array([False, True, False]))
     >>> found["MRR"], found["hits@1"], found["hits@5"], found["precision@10"], found["MAP"], found["AUC"]
@@ -63,7 +62,7 @@ def measures(scores: Array, hidden: Flags) -> dict[str, float]:
 
 
 def ranks(place: Placed) -> Array:
-    """The rank of each hidden link among the candidates that are none: 1 + those above + half of those equal.
+    """Return the rank of each hidden link among the other candidates: 1 + those above + half of those equal.
 
     >>> ranks(placed(np.array([0.5, 0.5, 0.5, 0.1]), np.array([True, False, False, False]))).tolist()
     [2.0]
@@ -72,7 +71,7 @@ def ranks(place: Placed) -> Array:
 
 
 def expected_at(place: Placed, k: int) -> float:
-    """The expected number of hidden links among the first k, over all orders of equal scores.
+    """Return the expected number of hidden links among the first k, over all orders of equal scores.
 
     >>> expected_at(placed(np.array([0.9, 0.5, 0.5, 0.1]), np.array([True, True, False, True])), 2)
     1.5
@@ -85,11 +84,11 @@ def expected_at(place: Placed, k: int) -> float:
 
 
 def average_precision(place: Placed) -> float:
-    """The average precision of a ranking, expected over all orders of equal scores. From 0 to 1.
+    """Return the average precision of a ranking, expected over all orders of equal scores. From 0 to 1.
 
-    The mean over the hidden links of the precision at each of their ranks; for a run of n equal scores
-    with p hidden ones after c candidates with r hidden ones, the sum over places i = 1..n of
-    p/n (r + 1 + (i-1)(p-1)/(n-1)) / (c+i). Source: McSherry & Najork (2008). 0 without hidden links.
+    It is the mean over the hidden links of the precision at each of their ranks. For a run of n equal scores with p
+    hidden ones, after c candidates with r hidden ones, it is the sum over places i = 1..n of p/n (r + 1 +
+    (i-1)(p-1)/(n-1)) / (c+i). Source: McSherry & Najork (2008). 0 without hidden links.
 
     >>> round(average_precision(placed(np.array([0.9, 0.8, 0.1]), np.array([True, False, True]))), 6)
     0.833333
@@ -104,11 +103,13 @@ def average_precision(place: Placed) -> float:
     # sum of (A + B (i-1)) / (c+i) over i = 1..n, with the harmonic numbers H: B n + (A - B (c+1)) (H(c+n) - H(c))
     parts = step * size + (ahead + 1 - step * (before + 1)) * (_harmonic(before + size) - _harmonic(before))
     mean = float((hits / size * parts).sum() / len(place.score))
-    return min(1.0, max(0.0, mean))  # rounding may leave the range by a hair
+    return min(1.0, max(0.0, mean))  # rounding may exceed the range slightly
 
 
 def _runs(place: Placed) -> tuple[Array, Array, Array, Array]:
-    """For each run of equal scores with hidden links: hidden ones ahead, in it, its size, other candidates ahead."""
+    """Return for each run of equal scores with hidden links: hidden ones ahead, hidden ones in it, its size, others
+    ahead.
+    """
     first = (
         np.flatnonzero(np.append(True, place.score[1:] != place.score[:-1])) if len(place.score) else np.array([], int)
     )
@@ -117,7 +118,7 @@ def _runs(place: Placed) -> tuple[Array, Array, Array, Array]:
 
 
 def bootstrap(values: Array, draws: int, seed: int) -> Array:
-    """The means of resampled rows: `draws` by columns; rows are nodes, columns measures (Efron 1979).
+    """Return the means of resampled rows: `draws` by columns; rows are nodes, columns measures (Efron 1979).
 
     >>> bootstrap(np.array([[1.0], [1.0]]), 3, seed=0).tolist()
     [[1.0], [1.0], [1.0]]
@@ -129,6 +130,6 @@ def bootstrap(values: Array, draws: int, seed: int) -> Array:
 
 
 def _harmonic(numbers: Array) -> Array:
-    """H(n) = 1 + 1/2 + ... + 1/n, as digamma(n + 1) + Euler's constant."""
+    """Return H(n) = 1 + 1/2 + ... + 1/n, as digamma(n + 1) + Euler's constant."""
     found: Array = special.digamma(numbers + 1) + np.euler_gamma
     return found

@@ -1,4 +1,4 @@
-"""The cooperation graph as NetworkX knows it."""
+"""The cooperation graph as a NetworkX graph."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from sdggraph.model.records import Link, Network
 if TYPE_CHECKING:
     import networkx as nx
 else:
-    nx = lazy.load("networkx")  # with the first graph: `sdggraph network --help` needs none
+    nx = lazy.load("networkx")  # loads with the first graph: `sdggraph network --help` needs none
 
 
 def to_networkx(
     network: Network, members: Collection[str] | None = None, *, strong_only: bool = False
 ) -> nx.MultiGraph[str]:
-    """A MultiGraph of organisations by code, with an edge for each pair of partners of each link.
+    """Return a MultiGraph of organisations by code, with an edge for each pair of partners of each link.
 
-    Nodes carry name, category, country, region and themes; edges are keyed by the link's IRI and carry
-    kind, year (or None), strong, what and evidence. Everybody is there, linked or not, in the order of
-    the codes; with `members` only these. Links without two of them are left out.
+    Nodes have name, category, country, region and themes. Edges are keyed by the link's IRI and have kind, year (or
+    None), strong, what and evidence. All organisations are included, linked or not, in the order of their codes; with
+    `members`, only these. Links with fewer than two of them are left out.
 
     >>> from sdggraph.model.records import Organisation
     >>> pair = {code: Organisation(code, code, code) for code in ("HIST", "ICTP")}
@@ -55,7 +55,7 @@ def to_networkx(
 
 
 def links_among(links: Iterable[Link], members: Collection[str]) -> list[tuple[Link, tuple[str, ...]]]:
-    """The links between at least two members, each with those of its partners that are, by IRI.
+    """Return the links between at least two members, by IRI, each with its partners that are members.
 
     >>> link = Link("l", ("A", "B", "C"), "agreement")
     >>> [partners for _, partners in links_among([link], {"A", "C", "D"})]
@@ -67,10 +67,11 @@ def links_among(links: Iterable[Link], members: Collection[str]) -> list[tuple[L
 
 
 def linked_pairs(graph: nx.MultiGraph[str]) -> nx.Graph[str]:
-    """The same organisations with one edge for each linked pair: how much its links bind, and if any is strong.
+    """Return the same organisations with one edge for each linked pair: its weight, and whether any of its links is
+    strong.
 
-    The weight of a pair is the sum of its links' weights by kind (`links.KIND_WEIGHTS`), whatever their
-    age: the structure tells who has worked together, not how lately.
+    The weight of a pair is the sum of its links' weights by kind (`links.KIND_WEIGHTS`), whatever their age: the
+    structure shows who has worked together, not how recently.
 
     >>> graph = nx.MultiGraph([("A", "B", {"kind": "agreement", "strong": True})])
     >>> _ = graph.add_edge("A", "B", kind="network", strong=False)
@@ -87,9 +88,10 @@ def linked_pairs(graph: nx.MultiGraph[str]) -> nx.Graph[str]:
 
 
 def density(organisations: int, pairs: int) -> float | None:
-    """The linked pairs as a share of all possible pairs: 2 m / (n (n - 1)), from 0 to 1; None below two organisations.
+    """Return the linked pairs as a share of all possible pairs: 2 m / (n (n - 1)), from 0 to 1; None below two
+    organisations.
 
-    However many links a pair has, it counts once (Wasserman & Faust 1994, section 4.3).
+    A pair counts once, however many links it has (Wasserman & Faust 1994, section 4.3).
 
     >>> density(4, 3), density(1, 0)
     (0.5, None)

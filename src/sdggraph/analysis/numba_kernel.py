@@ -1,4 +1,4 @@
-"""The inner loop of all pairs, compiled: the extra `sdggraph[fast]`. It finds what `sparse_dot_topn` finds, sooner."""
+"""The compiled inner loop for all pairs, with the extra `sdggraph[fast]`: the results of `sparse_dot_topn`, faster."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 @numba.njit(cache=True, nogil=True)
 def _scan(rows: Any, left: Any, right: Any, barred: Any, bias: Any, columns: Any, totals: Any) -> None:
-    """Scatter the products of a row into one array, then keep the largest in a heap whose root is the smallest."""
+    """Scatter the products of a row into one array, then keep the largest in a min-heap."""
     (left_from, left_at, left_by), (right_from, right_at, right_by), (barred_from, barred_at) = left, right, barred
     width, keep = len(bias), columns.shape[1]
     line = np.empty(width)
@@ -47,9 +47,9 @@ def _scan(rows: Any, left: Any, right: Any, barred: Any, bias: Any, columns: Any
 def largest(
     rows: npt.NDArray[np.int64], left: Any, right: Any, barred: Any, bias: npt.NDArray[np.float64], keep: int
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
-    """The columns and values of the `keep` largest entries of bias + left @ right for each of some rows, unsorted.
+    """Return the columns and values of the `keep` largest entries of bias + left @ right for some rows, unsorted.
 
-    Entries that are barred are left out; where fewer remain, the column is -1 and the value -inf.
+    Barred entries are left out; if fewer remain, the column is -1 and the value -inf.
 
     >>> from scipy import sparse
     >>> one = sparse.csr_array(np.array([[1.0, 0.0], [0.6, 0.8]]))
@@ -66,7 +66,7 @@ def largest(
 
 
 def _unsigned(places: Any) -> Any:
-    """Places that cannot be negative, so that the compiled loop need not ask."""
+    """Return the places as unsigned integers, so that the compiled loop need not test for negative ones."""
     return places.astype(np.uint32, copy=False) if places.dtype.itemsize != 4 else places.view(np.uint32)
 
 

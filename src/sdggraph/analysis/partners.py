@@ -1,4 +1,4 @@
-"""Who is worth a conversation: a reasoned ranking of pairs."""
+"""Partner suggestions: a ranking of pairs with reasons."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from sdggraph.model.suggestions import Knowledge, Pair, Reason, Suggestion, Sugg
 METHOD = "sdggraph blend 4"
 DEFAULT: Final = "blend"
 DECIMALS = 6
-# The weights of each mode, summing to 1. A mode named after a signal is led by it; the others break its ties.
+# The weights of each mode, summing to 1. In a mode named after a signal, that signal dominates and the others break
+# ties.
 MODES: Mapping[str, Mapping[str, float]] = {
     # From `sdggraph evaluate` on the shipped data (68 pairs, hidden in five parts, ten times): the weights that
     # the inner splits of each part chose among the seven signals, the mean of the 50 parts, rounded. Weights chosen
@@ -44,10 +45,10 @@ MODES: Mapping[str, Mapping[str, float]] = {
 
 
 class Measure(TypedDict, total=False):
-    """What counts for a pair, and as of when."""
+    """The measure of a pair, and its date."""
 
     mode: str  # a key of MODES
-    weights: Mapping[str, float] | None  # in place of the mode's
+    weights: Mapping[str, float] | None  # instead of the mode's weights
     as_of: int | None  # only what was known by the end of that year
 
 
@@ -62,14 +63,14 @@ def suggest(
 ) -> Suggestions:
     """Rank the centres most worth a conversation with an organisation, best first.
 
-    Candidates are the active centres (category 1, category 2, affiliates) other than the organisation itself,
-    or those `among` the codes given. Those that it already cooperates with are left out unless
-    `include_current`. Weights of one's own are scaled to sum to 1; with `as_of` see `links.known_by`.
+    Candidates are the active centres (category 1, category 2, affiliates) other than the organisation itself, or those
+    `among` the codes given. Current partners are left out unless `include_current`. Own weights are scaled to sum to 1.
+    For `as_of` see `links.known_by`.
 
-    Where what two work on decides, pairs that rest on too little come after all others (see `knowledge`), and the
-    default mode leaves those out that have nothing of their work in common.
-    Scores are sums of shares rounded to six decimals before they are compared, and equal scores are
-    ordered by code, so the same data give the same list on every machine.
+    If common work decides the order, pairs with too little known about them come after all others (see `knowledge`).
+    The default mode leaves out pairs with nothing of their work in common. Scores are sums of shares rounded to six
+    decimals before they are compared. Equal scores are ordered by code, so the same data give the same list on every
+    machine.
 
     >>> from sdggraph.model.records import Country
     >>> lands = {"CHN": Country("CHN", "China", "c", "Eastern Asia", "Asia and the Pacific")}
@@ -112,10 +113,10 @@ def explain(
     other: str,
     **measure: Unpack[Measure],
 ) -> Pair:
-    """Why two organisations go together, or why not: every signal, and the place of the pair among all.
+    """Explain why two organisations go together, or why not: every signal, and the rank of the pair.
 
-    The rank is the other's among all centres, current partners included, and the other itself
-    whatever its category. Raises BadParameter for one that began after `as_of`.
+    The rank is the other's among all centres, including current partners, and the other itself whatever its category.
+    Raises BadParameter for an organisation that began after `as_of`.
     """
     ranking = _Ranking(network, code, measure)
     records = ranking.view.network.organisations
@@ -138,10 +139,10 @@ def explain(
 
 
 def shares(parts: Sequence[Mapping[str, float]], weights: Iterable[str]) -> dict[str, float]:
-    """What each signal brought to the order of a list: cov(part, score) / var(score) over the candidates.
+    """Return the share of each signal in the order of a list: cov(part, score) / var(score) over the candidates.
 
-    The parts of a score are its weighted values. The shares add up to 1; one below 0 worked against the order.
-    Empty where all score the same, or nobody is ranked. Source: covariance decomposition of a sum.
+    The parts of a score are its weighted values. The shares add up to 1; a negative share worked against the order.
+    Empty if all scores are equal, or the list is empty. Source: covariance decomposition of a sum.
 
     >>> shares([{"theme": 0.3, "region": 0.1}, {"theme": 0.1, "region": 0.1}], ["theme", "region"])
     {'theme': 1.0, 'region': 0.0}
@@ -157,7 +158,7 @@ def shares(parts: Sequence[Mapping[str, float]], weights: Iterable[str]) -> dict
 
 
 class _Scored(NamedTuple):
-    """A candidate with its score, what adds up to it, and how much is known of the pair."""
+    """A candidate with its score, the parts of the score, and how much is known of the pair."""
 
     record: Organisation
     score: float
@@ -167,7 +168,7 @@ class _Scored(NamedTuple):
 
 
 class _Ranking:
-    """The candidates of one organisation, as one measure orders them."""
+    """The candidates of one organisation, ordered by one measure."""
 
     def __init__(self, network: Network, code: str, measure: Measure) -> None:
         self.mode, self.weights, self.as_of = settled(measure)
@@ -177,11 +178,11 @@ class _Ranking:
         self._by_knowledge = work_leads(self.weights)
 
     def ranked(self, candidates: Iterable[Organisation]) -> list[_Scored]:
-        """The best first; those that rest on too little after all others, where what two work on decides."""
+        """Sort the candidates, best first; if common work decides, those with too little known come last."""
         return sorted(map(self._scored, candidates), key=self._place)
 
     def suggestion(self, rank: int, each: _Scored, mine: Mapping[str, tuple[Link, ...]]) -> Suggestion:
-        """One candidate with its reasons."""
+        """Return one candidate with its reasons."""
         reasons = _reasons(each.signals, self.weights)
         links = mine.get(each.record.code, ())
         return Suggestion(rank, each.record, each.score, reasons, links, is_thin(each.record), each.known)
@@ -199,15 +200,15 @@ class _Ranking:
 
 
 def needs_reason(mode: str) -> bool:
-    """Whether a list ends before pairs that have nothing of their work in common: the default one does.
+    """Whether a list leaves out pairs with nothing of their work in common, as the default mode does.
 
-    Whoever asks by region or with weights of their own wants to see them.
+    A list by region or with own weights keeps them.
     """
     return mode == DEFAULT
 
 
 def settled(measure: Measure) -> tuple[str, Mapping[str, float], int | None]:
-    """The name of the mode, its weights and the year."""
+    """Return the name of the mode, its weights and the year."""
     weights, mode = measure.get("weights"), measure.get("mode", DEFAULT)
     if weights:
         return "own weights", normalised(weights), measure.get("as_of")
@@ -220,12 +221,12 @@ def _is_fraction(weights: Iterable[str]) -> bool:
 
 
 def normalised(weights: Mapping[str, float]) -> dict[str, float]:
-    """The weights that are not zero, scaled to sum to 1 and rounded to six decimals.
+    """Return the weights that are not zero, scaled to sum to 1 and rounded to six decimals.
 
     >>> normalised({"theme": 2, "region": 0.5, "goals": 0})
     {'theme': 0.8, 'region': 0.2}
     """
-    # halved as often as needed: that changes no digit, and the sum of two large weights is a number again
+    # scaled by a power of two: that changes no digit, and keeps the sum of large weights finite
     _, exponent = math.frexp(max(weights.values()))
     halved = {name: math.ldexp(weight, -exponent) for name, weight in weights.items() if weight}
     total = math.fsum(halved.values())
@@ -233,7 +234,8 @@ def normalised(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def is_thin(record: Organisation) -> bool:
-    """Whether fewer than two themes or no contribution are on record: missing knowledge, not absence.
+    """Whether the record is thin: fewer than two themes or no contribution on record. It is missing knowledge, not
+    absence.
 
     >>> is_thin(Organisation("X", "X", "x"))
     True
@@ -242,7 +244,7 @@ def is_thin(record: Organisation) -> bool:
 
 
 def _view(network: Network, code: str, as_of: int | None) -> View:
-    """The view of a year, in which the organisation that asks is always there."""
+    """Return the view of a year, which always includes the organisation in question."""
     if as_of is None:
         return View(network)
     then = known_by(network, as_of)
@@ -256,12 +258,12 @@ def _is_candidate(record: Organisation, code: str, among: Collection[str] | None
 
 
 def _has_ceased(record: Organisation, code: str, among: Collection[str] | None) -> bool:
-    """Whether it would be a candidate if it had not ceased."""
+    """Whether the organisation would be a candidate if it had not ceased."""
     return record.has_ceased and _is_candidate(record._replace(status=""), code, among)
 
 
 def _share(signal: Signal, weight: float) -> float:
-    """The part of a signal in a score, rounded first, so that the printed parts add up to the printed score."""
+    """Return the part of a signal in a score, rounded first, so that the printed parts add up to the printed score."""
     return round(round(signal.value, DECIMALS) * weight, DECIMALS)
 
 

@@ -14,20 +14,21 @@ Ties = dict[str, dict[str, list[Link]]]
 
 
 class _Trail(NamedTuple):
-    """The best way to an organisation, and how many are as short."""
+    """The best path to an organisation, and the number of equally short ones."""
 
-    cost: tuple[int, int, int]  # steps by weak ties only, undated steps, years (newer is less)
+    cost: tuple[int, int, int]  # steps by weak ties only, undated steps, negative sum of years (newer is less)
     codes: tuple[str, ...]
     ways: int
 
 
 def shortest_chain(network: Network, scope: Scope, one: str, other: str) -> Chain:
-    """The shortest chain between two members of the scope with all links of each step; no steps if there is none.
+    """Return the shortest chain between two members of the scope, with all links of each step; no steps if there is
+    none.
 
-    Among equally short chains the best has, in this order: the fewest steps that rest on weak ties alone;
-    the fewest undated steps; the latest years, summed over the steps; the first codes in the alphabet, read
-    from the end whose code comes first. A step counts with its best link: strong before weak, then the
-    latest, undated ones last. So the way back is the way there reversed.
+    Among equally short chains, the best has, in this order: the fewest steps by weak ties only; the fewest undated
+    steps; the latest years, summed over the steps; the first codes in the alphabet, read from the end whose code comes
+    first. A step counts with its best link: strong before weak, then the latest, undated ones last. So the way back is
+    the way there reversed.
 
     >>> from sdggraph.model.records import Organisation
     >>> links = (Link("l", ("A", "B"), "agreement", 2014), Link("m", ("B", "C"), "network", strong=False))
@@ -53,7 +54,7 @@ def shortest_chain(network: Network, scope: Scope, one: str, other: str) -> Chai
 
 
 def _best_trail(ties: Ties, start: str, goal: str) -> _Trail | None:
-    """Level by level from the start; of the trails to each organisation only the best is kept."""
+    """Search breadth-first from the start; for each organisation only the best path is kept."""
     level = {start: _Trail((0, 0, 0), (start,), 1)}
     seen = {start}
     while level and goal not in level:
@@ -79,7 +80,7 @@ def _take(onward: dict[str, _Trail], code: str, trail: _Trail, link: Link) -> No
 
 
 def _ties(network: Network, scope: Scope) -> Ties:
-    """For each member its partners, and the links to each, the best first."""
+    """Return the partners of each member with their links, the best link first."""
     found: Ties = {}
     for link, partners in links_among(network.links, scope.members):
         for one in partners:
@@ -93,7 +94,7 @@ def _ties(network: Network, scope: Scope) -> Ties:
 
 
 def best_first(link: Link) -> tuple[bool, int, str]:
-    """The order of links between two organisations: strong before weak, then the latest, undated ones last.
+    """Return the sort key of links between two organisations: strong before weak, then the latest, undated ones last.
 
     >>> links = [Link("l", ("A", "B"), "network", 2020, strong=False), Link("m", ("A", "B"), "agreement")]
     >>> [link.kind for link in sorted(links, key=best_first)]
@@ -103,7 +104,7 @@ def best_first(link: Link) -> tuple[bool, int, str]:
 
 
 def _reach(ties: Ties, code: str) -> int:
-    """How many can be reached, the organisation itself included."""
+    """Count the organisations that can be reached, including the organisation itself."""
     seen, waiting = {code}, [code]
     while waiting:
         new: Sequence[str] = [other for other in ties.get(waiting.pop(), {}) if other not in seen]

@@ -1,7 +1,6 @@
-"""The matrix forms of the signals, called by name, stacked into a blend and multiplied.
+"""The matrix forms of the signals: called by name, combined into a blend, and multiplied.
 
-A blend is one product of the columns of its signals side by side: one organisation is a row, all pairs are
-blocks of rows.
+A blend is one product of the stacked columns of its signals: one organisation is a row, all pairs are blocks of rows.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from sdggraph.analysis.signal_registry import registered
 
 
 def columns(view: View, codes: Codes, names: Iterable[str] | None = None) -> dict[str, Columns]:
-    """The columns of the signals named (all of them, unless named), a row for each code in the order given.
+    """Return the columns of the named signals (by default all), with a row for each code in the order given.
 
     >>> from sdggraph.model.records import Network, Organisation
     >>> pair = {code: Organisation(code, code, code, themes=("karst",)) for code in ("HIST", "IRCK")}
@@ -31,9 +30,9 @@ def columns(view: View, codes: Codes, names: Iterable[str] | None = None) -> dic
 
 
 def stacked(parts: Mapping[str, Columns], weights: Mapping[str, float]) -> Columns:
-    """The columns of a blend: those of its signals side by side, the left ones times their weight.
+    """Return the columns of a blend: those of its signals side by side, the left ones multiplied by their weights.
 
-    Signals of weight 0 are left out. Without any the product is 0 everywhere.
+    Signals of weight 0 are left out. Without any signal the product is 0 everywhere.
     """
     used = [(parts[name], weight) for name, weight in weights.items() if weight and name in parts]
     if not used:
@@ -46,7 +45,7 @@ def stacked(parts: Mapping[str, Columns], weights: Mapping[str, float]) -> Colum
 
 
 def scores(part: Columns, rows: Sequence[int] | npt.NDArray[np.intp]) -> Array:
-    """The values of some rows against every organisation, as a dense block."""
+    """Return the values of some rows against every organisation, as a dense block."""
     product: Array = (part.left[rows] @ part.right.T).toarray()
     if part.factor != 1.0:
         product *= part.factor

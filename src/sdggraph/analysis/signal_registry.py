@@ -1,7 +1,7 @@
-"""The register of signals: one definition for each, entered once, read by every command.
+"""The registry of signals: each is defined once, and every command reads it.
 
-A signal has two forms with the same values: for one pair (`signals`) and for all pairs at once
-(`feature_matrices`). Those that exist in the second form only are used by `sdggraph evaluate` alone.
+A signal has two forms with the same values: for one pair (`signals`) and for all pairs at once (`feature_matrices`).
+Signals with only the second form are used by `sdggraph evaluate` alone.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class SignalDefinition(NamedTuple):
-    """Everything that the commands need to know of a signal."""
+    """The definition of a signal, for all commands."""
 
-    name: str  # as people type it in --weights: lower case, with hyphens
-    label: str  # as people read it
-    unit: str  # what a value is measured in
+    name: str  # for --weights: lower case, with hyphens
+    label: str  # for people
+    unit: str  # the unit of a value
     explanation: str  # one sentence: what a high value means
     matrix: MatrixForm  # for all pairs at once
-    scalar: ScalarForm | None = None  # for one pair; without it the signal serves `evaluate` alone
-    lowest: float = 0.0  # no value is lower; may be -math.inf
-    highest: float = 1.0  # no value is higher; may be math.inf
-    is_work: bool = False  # whether it speaks of what the two work on, for what and with whom
-    tuned: Literal["always", "with many links", "never"] = "always"  # when `evaluate` looks for its weight
+    scalar: ScalarForm | None = None  # for one pair; without it, only `evaluate` uses the signal
+    lowest: float = 0.0  # the lowest possible value; may be -math.inf
+    highest: float = 1.0  # the highest possible value; may be math.inf
+    is_work: bool = False  # whether it measures what the two work on, for which goals, and with whom
+    tuned: Literal["always", "with many links", "never"] = "always"  # when `evaluate` tunes its weight
 
     @property
     def is_fraction(self) -> bool:
@@ -49,9 +49,9 @@ _registered: dict[str, SignalDefinition] = {}
 
 
 def register(definition: SignalDefinition) -> SignalDefinition:
-    """Enter a signal, at the end of the register; every command knows it from then on.
+    """Add a signal at the end of the registry; every command knows it from then on.
 
-    Raises ValueError for a name that is taken or cannot be typed, and for an empty range.
+    Raises ValueError for a name that is taken or is not valid, and for an empty range.
     """
     if definition.name in _registered:
         raise ValueError(f"The signal {definition.name!r} is registered already. Choose another name.")
@@ -64,12 +64,12 @@ def register(definition: SignalDefinition) -> SignalDefinition:
 
 
 def unregister(name: str) -> None:
-    """Take a signal out of the register, as a test does with its own."""
+    """Remove a signal from the registry, for tests."""
     del _registered[name]
 
 
 def registered() -> Mapping[str, SignalDefinition]:
-    """Every signal by name, in the order of registration.
+    """Return every signal by name, in the order of registration.
 
     >>> list(registered())[:3], registered()["theme"].label
     (['theme', 'goals', 'region'], 'similar work')
@@ -78,7 +78,7 @@ def registered() -> Mapping[str, SignalDefinition]:
 
 
 def suggestible() -> dict[str, ScalarForm]:
-    """The signals that a suggestion can rest on, each with its form for one pair.
+    """Return the suggestible signals, which have a form for one pair, each with that form.
 
     >>> ", ".join(suggestible())
     'theme, goals, region, complement, network, south-south, openness'
@@ -87,13 +87,13 @@ def suggestible() -> dict[str, ScalarForm]:
 
 
 def tunable() -> tuple[str, ...]:
-    """The signals whose weights `evaluate` looks for: first those that few links suffice for, then the others."""
+    """Return the signals whose weights `evaluate` tunes: first those for which few links suffice, then the others."""
     held = _registered.values()
     return tuple(each.name for when in ("always", "with many links") for each in held if each.tuned == when)
 
 
 def in_matrices(name: str) -> MatrixForm:
-    """The function of that name in `feature_matrices`; it loads NumPy and SciPy when it is first called."""
+    """Return the function of that name in `feature_matrices`; it loads NumPy and SciPy on its first call."""
 
     def form(view: View, codes: Codes) -> Columns:
         found: MatrixForm = getattr(importlib.import_module("sdggraph.analysis.feature_matrices"), name)
@@ -103,7 +103,7 @@ def in_matrices(name: str) -> MatrixForm:
 
 
 def _for_suggestions() -> tuple[SignalDefinition, ...]:
-    """The signals with both forms."""
+    """Return the signals with both forms."""
     return (
         SignalDefinition(
             "theme",
@@ -164,13 +164,13 @@ def _for_suggestions() -> tuple[SignalDefinition, ...]:
             "Neither has many partners on record.",
             in_matrices("openness"),
             signals.openness,
-            tuned="never",  # the opposite of prominence: it can only lose beside it
+            tuned="never",  # the opposite of prominence: beside it, the weight could only become 0
         ),
     )
 
 
 def _for_evaluation() -> tuple[SignalDefinition, ...]:
-    """The signals that only `evaluate` uses."""
+    """Return the signals that only `evaluate` uses."""
     return (
         SignalDefinition(
             "allocation",

@@ -1,8 +1,8 @@
 """The signals of a suggestion: each a small pure function of two organisations.
 
-A signal returns its value and, when asked, one plain sentence and the statements behind it. It is symmetric:
-the two organisations may change places. The values here lie in [0, 1]; a signal may have another range, which
-its entry in `signal_registry` then says. CONTRIBUTING.md tells how to add one.
+A signal returns its value and, on request, one plain sentence and the statements behind it. It is symmetric in the two
+organisations. The values here are in [0, 1]; if a signal has another range, its entry in `signal_registry` says so.
+CONTRIBUTING.md explains how to add one.
 """
 
 from __future__ import annotations
@@ -15,29 +15,28 @@ from sdggraph.analysis.features import Vector, View, cosine
 from sdggraph.model.records import DERIVED, STATED, Concept, Contribution, Organisation
 
 SAME_REGION, SAME_SUBREGION, SAME_COUNTRY = 0.5, 0.25, 0.25  # they add up
-_NAMED = 3  # so many examples make a sentence; the rest is counted
+_NAMED = 3  # examples in a sentence; the rest is counted
 
 
 class Explanation(NamedTuple):
-    """Why a signal has its value."""
+    """The reason for the value of a signal."""
 
     sentence: str
     facts: tuple[str, ...] = ()  # the IRIs of the statements or things behind it, sorted
 
 
 class Signal(NamedTuple):
-    """What one signal says of a pair. The explanation costs more than the value, so it waits until it is shown."""
+    """The value of one signal for a pair. The explanation is expensive, so it is computed only when it is shown."""
 
-    value: float  # within the range that its definition says; 0 to 1 for all of ours
+    value: float  # within the range of the signal's definition; 0 to 1 for all of ours
     explain: Callable[[], Explanation]
 
 
 def theme(one: Organisation, other: Organisation, view: View) -> Signal:
-    """Similar work: the cosine of IDF-weighted themes, spread up `skos:broader` at half weight per step.
+    """Compute similar work: the cosine of IDF-weighted themes, spread up `skos:broader` at half weight per step.
 
-    1 where both have the same themes, 0 where they share none, not even a broader one; 0 where
-    a side has no theme on record. Facts: the themes they share.
-    Source: vector space model with inverse document frequency (Salton, Wong & Yang 1975).
+    1 if both have the same themes; 0 if they share none, not even a broader one; 0 if a side has no theme on record.
+    Facts: the themes they share. Source: vector space model with inverse document frequency (Salton, Wong & Yang 1975).
     """
     mine, yours = view.themes.get(one.code, {}), view.themes.get(other.code, {})
 
@@ -55,11 +54,11 @@ def theme(one: Organisation, other: Organisation, view: View) -> Signal:
 
 
 def goals(one: Organisation, other: Organisation, view: View) -> Signal:
-    """Same aims: the cosine of IDF-weighted SDG targets, each with half its weight for its goal.
+    """Compute same aims: the cosine of IDF-weighted SDG targets, each with half its weight for its goal.
 
-    A stated contribution weighs 1, an inferred one 0.6; derived ones are left out. 0 where a side has
-    no contribution on record. Facts: the contributions of both sides to the aims they share.
-    Source: as `theme`; the goal's share after the SKOS hierarchy of the UN's goals and targets.
+    A stated contribution weighs 1, an inferred one 0.6; derived ones are left out. 0 if a side has no contribution on
+    record. Facts: the contributions of both sides to the aims they share. Source: as `theme`; the goal's share after
+    the SKOS hierarchy of the UN's goals and targets.
     """
     mine, yours = view.goals.get(one.code, {}), view.goals.get(other.code, {})
 
@@ -84,11 +83,11 @@ def goals(one: Organisation, other: Organisation, view: View) -> Signal:
 
 
 def region(one: Organisation, other: Organisation, view: View) -> Signal:
-    """Near each other: 0.5 for the same UNESCO region, 0.25 more for the same M49 sub-region or country each.
+    """Compute nearness: 0.5 for the same UNESCO region, and 0.25 each for the same M49 sub-region and country.
 
-    So 1 in the same country, 0.75 in the same sub-region, 0.5 in the same region, else 0; 0.25 in the rare
-    case of one M49 sub-region that two UNESCO regions share. 0 where a country is not on record. Facts: the
-    two countries. Source: UNESCO's regions; United Nations M49 standard.
+    So 1 in the same country, 0.75 in the same sub-region, 0.5 in the same region, else 0; 0.25 in the rare case of one
+    M49 sub-region that two UNESCO regions share. 0 if a country is not on record. Facts: the two countries. Source:
+    UNESCO's regions; United Nations M49 standard.
     """
     here, there = (view.network.countries.get(side.country) for side in (one, other))
     if here is None or there is None:
@@ -138,12 +137,12 @@ def complement(one: Organisation, other: Organisation, view: View) -> Signal:
 
 
 def network(one: Organisation, other: Organisation, view: View) -> Signal:
-    """Close in the cooperation graph: the cosine of their partners, each weighted by the tie and by its rarity.
+    """Compute closeness in the cooperation graph: the cosine of their partners, each weighted by tie and rarity.
 
-    A tie is the sum of its links, each weighted by kind and halved every ten years; a partner that everybody
-    has counts little. 1 where both have the same partners in the same proportion, 0 without a common partner.
-    Facts: the links of both to their common partners. Source: Adamic & Adar (2003) on weighted links, with
-    Salton's cosine as the discount of popularity.
+    A tie is the sum of its links, each weighted by kind and halved every ten years; a partner of many organisations
+    counts little. 1 if both have the same partners in the same proportion; 0 without a common partner. Facts: the links
+    of both to their common partners. Source: Adamic & Adar (2003) on weighted links, with Salton's cosine as the
+    popularity discount.
     """
     mine, yours = view.neighbours.get(one.code, {}), view.neighbours.get(other.code, {})
 
@@ -158,7 +157,7 @@ def network(one: Organisation, other: Organisation, view: View) -> Signal:
 
 
 def south_south(one: Organisation, other: Organisation, view: View) -> Signal:
-    """South-South: 1 where both countries belong to the Group of 77, else 0; 0 where a country is not on record.
+    """Compute South-South: 1 if both countries belong to the Group of 77, else 0; 0 if a country is not on record.
 
     Facts: the two countries. Source: membership of the Group of 77.
     """
@@ -171,10 +170,10 @@ def south_south(one: Organisation, other: Organisation, view: View) -> Signal:
 
 
 def openness(one: Organisation, other: Organisation, view: View) -> Signal:
-    """Room for a new partner: 1 - (p + q) / 2, with p and q the share each has of the largest number of partners.
+    """Compute room for a new partner: 1 - (p + q) / 2, with p and q relative to the largest number of partners.
 
-    From 0 (both are the best connected) to 1 (neither has a partner on record): the popularity discount,
-    in sight and with its weight. Facts: none. Source: degree centrality (Freeman 1978), turned round.
+    From 0 (both are the best connected) to 1 (neither has a partner on record). It makes the popularity discount
+    visible, with a weight of its own. Facts: none. Source: degree centrality (Freeman 1978), reversed.
     """
     mine, yours = view.prominence.get(one.code, 0.0), view.prominence.get(other.code, 0.0)
 
@@ -186,7 +185,7 @@ def openness(one: Organisation, other: Organisation, view: View) -> Signal:
 
 
 def _links_to(common: set[str], one: Organisation, other: Organisation, view: View) -> tuple[str, ...]:
-    """The links of both to the partners they share."""
+    """Return the links of both to the partners they share."""
     mine = (*view.links_of.get(one.code, ()), *view.links_of.get(other.code, ()))
     return tuple(sorted({link.iri for link in mine if not common.isdisjoint(link.partners)}))
 
@@ -196,7 +195,7 @@ def _claims(record: Organisation) -> list[Contribution]:
 
 
 def _concepts(keys: Iterable[str], known: Mapping[str, Concept], mine: Vector, yours: Vector) -> list[Concept]:
-    """The concepts of keys, those that add most to the likeness first."""
+    """Return the concepts of keys; those that add most to the likeness come first."""
     found = [known.get(key) or Concept(key, key, key) for key in keys]
     return sorted(found, key=lambda concept: (-_shared_weight(concept.key, mine, yours), concept.key))
 
@@ -212,7 +211,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _nothing(one: Organisation, other: Organisation, has: Callable[[Organisation], bool], thing: str) -> Explanation:
-    """Missing knowledge is not absence: say which of the two it is."""
+    """Say whether a fact is missing on record or not shared: missing knowledge is not absence."""
     silent = [side.code for side in (one, other) if not has(side)]
     if silent:
         return Explanation(f"no {thing} on record for {' and '.join(silent)}")

@@ -1,4 +1,4 @@
-"""The largest entries of rows of a product, and a bound on all others: what a list is proven from."""
+"""The largest entries of rows of a sparse product, and an upper bound on all others, for exact lists."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from scipy import sparse
 
 try:
     from sparse_dot_topn import sp_matmul_topn
-except ImportError:  # every row is then computed in full: the same lists, later
+except ImportError:  # without it, every row is computed in full: the same lists, more slowly
     sp_matmul_topn = None
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
 Matrix: TypeAlias = Any  # scipy.sparse.csr_array; SciPy has no types of its own
 
-MICRO = 1_000_000  # scores and values are compared in whole millionths, as `partners.DECIMALS` says
-NOBODY = -1  # fills a list that is shorter than the limit
-_MARGIN = 64  # so many entries of a row are kept for the proof
-_LARGE = 2_000  # columns, from which on loading the compiled loop is worth it
+MICRO = 1_000_000  # scores and values are compared in whole millionths, like `partners.DECIMALS`
+NOBODY = -1  # fills lists that are shorter than the limit
+_MARGIN = 64  # entries of a row that are kept for the proof
+_LARGE = 2_000  # columns from which on it is worth loading the compiled loop
 
 
 class Part(NamedTuple):
@@ -35,59 +35,59 @@ class Part(NamedTuple):
     right: Matrix
     offset: float = 0.0
     factor: float = 1.0
-    highest: float = 1.0  # what rounding may exceed by a little; math.inf where there is no such value
+    highest: float = 1.0  # rounding may exceed it slightly; math.inf without a highest value
 
 
 class Entries(NamedTuple):
-    """The largest entries of some rows, and what no other entry of a row exceeds."""
+    """The largest entries of some rows, and an upper bound on the other entries of each row."""
 
-    at: Ints  # place of the row among those asked for
+    at: Ints  # index of the row among those requested
     columns: Ints
     totals: Floats
-    bound: Floats  # one a row
+    bound: Floats  # one per row
 
 
 class Known(NamedTuple):
-    """How much a pair rests on: left @ right.T, see `knowledge.columns`."""
+    """How much is known of each pair: left @ right.T, see `knowledge.columns`."""
 
     left: Matrix  # rows x features
     right: Matrix  # columns x features
-    enough: float  # pairs below it come after all others; 0: none does
-    needs_reason: bool  # whether pairs with nothing at all are left out
+    enough: float  # pairs below it come after all others; 0: no such rule
+    needs_reason: bool  # whether pairs with nothing in common are left out
 
     def of(self, rows: Ints, columns: Ints) -> Floats:
-        """The values of pairs."""
+        """Return the values of pairs."""
         terms = sparse.csr_array(self.left[rows].multiply(self.right[columns]))
         return np.asarray(terms.sum(axis=1), dtype=np.float64).ravel()
 
     def of_rows(self, rows: Ints) -> Floats:
-        """The values of rows against every column."""
+        """Return the values of rows against every column."""
         block: Floats = (self.left[rows] @ self.right.T).toarray()
         return block
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Everything that a block of rows needs, as arrays: it travels to other processes."""
+    """Everything that a block of rows needs, as arrays that can be sent to other processes."""
 
     parts: tuple[Part, ...]
     weights: tuple[float, ...]
     left: Matrix  # rows x features, weighted
     right: Matrix  # features x columns
-    base: Floats  # what a row adds to each of its scores
-    bias: Floats  # what a column adds
+    base: Floats  # the part of a score that depends on the row only
+    bias: Floats  # the part that depends on the column only
     barred: Matrix  # rows x columns: True for pairs that may not be suggested
     limit: int
-    known: Known | None = None  # how much each pair rests on; None: the scores alone decide
+    known: Known | None = None  # None: the scores alone decide
 
     @property
     def shape(self) -> tuple[int, int]:
-        """How many rows and columns."""
+        """The numbers of rows and columns."""
         return len(self.base), len(self.bias)
 
     @property
     def blur(self) -> float:
-        """How far a rounded score may lie from the unrounded one: half a millionth a value and a share."""
+        """The largest distance between a rounded and an unrounded score: half a millionth per value and per share."""
         return (math.fsum(self.weights) + len(self.weights)) * 0.5 / MICRO + 1e-9
 
 
@@ -95,7 +95,7 @@ Finder: TypeAlias = Callable[[Problem, Ints, int], Entries]
 
 
 def finder(given: Problem, count: int, fast: bool) -> tuple[Finder | None, int]:
-    """How the largest entries of so many rows are found, and how many to begin with."""
+    """Return the function that finds the largest entries of so many rows, and the number of entries to begin with."""
     if fast and given.shape[1] >= _LARGE and _kernel() is not None:
         return _by_kernel, 2 * given.limit + 4
     if sp_matmul_topn is None or count == 1:
@@ -105,7 +105,7 @@ def finder(given: Problem, count: int, fast: bool) -> tuple[Finder | None, int]:
 
 @functools.cache
 def _kernel() -> Any:
-    """The compiled loop, if the extra `fast` is there. It takes a second to load, so it must be worth it."""
+    """Load the compiled loop, if the extra `fast` is installed. Loading takes a second, so it must be worth it."""
     try:
         return importlib.import_module("sdggraph.analysis.numba_kernel")
     except ImportError:
@@ -121,7 +121,7 @@ def _by_kernel(given: Problem, rows: Ints, keep: int) -> Entries:
 
 def _by_library(given: Problem, rows: Ints, keep: int) -> Entries:
     left, right = _plain(given.left[rows]), _plain(given.right)
-    floor = _floor(left, right, keep)  # it halves the time; what it hides is in the bound
+    floor = _floor(left, right, keep)  # halves the time; entries below it are covered by the bound
     product = sp_matmul_topn(left, right, keep, threshold=floor, sort=False)
     counts = np.diff(product.indptr)
     at = np.repeat(np.arange(len(rows)), counts)
@@ -139,7 +139,9 @@ def _by_library(given: Problem, rows: Ints, keep: int) -> Entries:
 
 
 def _floor(left: Any, right: Any, keep: int) -> float:
-    """An entry so small that hardly any row needs it: half of the smallest kept one, by a few rows."""
+    """Return a threshold that hardly any row needs to go below: half of the smallest kept entry, estimated from a few
+    rows.
+    """
     few = left[:: max(1, left.shape[0] // 8)]
     product = sp_matmul_topn(few, right, keep, sort=False)
     full = np.flatnonzero(np.diff(product.indptr) == keep)
@@ -155,6 +157,8 @@ def _barred(given: Problem, rows: Ints, at: Ints, columns: Ints) -> npt.NDArray[
 
 
 def _plain(held: Matrix) -> Any:
-    """The matrix as sparse_dot_topn takes it: the older class, and writable (it rejects what joblib shares)."""
+    """Return the matrix in the form that sparse_dot_topn accepts: the older class, and writable (arrays shared by
+    joblib are not).
+    """
     arrays = [each if each.flags.writeable else each.copy() for each in (held.data, held.indices, held.indptr)]
     return sparse.csr_matrix(tuple(arrays), shape=held.shape)

@@ -1,4 +1,4 @@
-"""One split tried out: weights chosen on its training links, nodes ranked, the hidden links looked for."""
+"""The evaluation of one split: weights chosen on its training links, nodes ranked, hidden links measured."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from sdggraph.model.records import Network
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
-Progress = Callable[[str, int, int], object]  # what, done, of
+Progress = Callable[[str, int, int], object]  # step, done, total
 
 BLEND, DEFAULT = "sdggraph", "sdggraph, default weights"
 POOLED = "pooled AP"
 LESS = "without "
-BLOCK = 64  # nodes ranked at a time
-TUNING_CELLS = 4_000_000  # nodes times candidates that the weights are chosen on, in all parts together
-LEAST_NODES = 50  # but so many in each
+BLOCK = 64  # nodes ranked in one block
+TUNING_CELLS = 4_000_000  # nodes times candidates for the choice of weights, in all parts together
+LEAST_NODES = 50  # the least number of nodes in each part
 POOLED_CELLS = 8_000_000  # pairs of the pooled average precision, at most
 TOP = 10
-# With few links to learn from, more weights learn noise: below so many hidden pairs only the plain signals are tuned.
+# With few links, more weights would fit noise: below this number of hidden pairs only the plain signals are tuned.
 FEW = 500
-PLENTY = 5000  # with so many hidden pairs no further inner fold is needed
-REPEATS = 3  # so often the inner folds are drawn where there are few
+PLENTY = 5000  # hidden pairs from which on no further inner fold is needed
+REPEATS = 3  # draws of the inner folds where links are few
 
 
 class Options(NamedTuple):
-    """How an evaluation is done."""
+    """The options of an evaluation."""
 
     split: int | None = None  # train up to this year; None: repeated folds
     folds: int = 5
@@ -42,23 +42,23 @@ class Options(NamedTuple):
     seed: int = 0
     draws: int = 1000
     max_nodes: int = 2000
-    signals: Sequence[str] | None = None  # to tune; None: those that their definitions say
-    default: Mapping[str, float] = {}  # fixed weights to show beside the chosen ones
+    signals: Sequence[str] | None = None  # signals to tune; None: as their definitions say
+    default: Mapping[str, float] = {}  # fixed weights to report beside the chosen ones
 
 
 STANDARD = Options()
 
 
 class Case(NamedTuple):
-    """One split made ready: matrices of the training network, and what is to be found."""
+    """A prepared split: matrices of the training network, and the links to be found."""
 
     split: splits.Split
     codes: Sequence[str]
     parts: Mapping[str, feature_matrices.Columns]
     known: baselines.Training
     hidden: Mapping[int, frozenset[int]]  # by test node
-    barred: Mapping[int, frozenset[int]]  # linked in training or unclear, by node
-    open: Flags  # which columns are candidates
+    barred: Mapping[int, frozenset[int]]  # pairs linked in training or unclear, by node
+    open: Flags  # columns that are candidates
 
 
 class Found(NamedTuple):
@@ -67,9 +67,9 @@ class Found(NamedTuple):
     codes: Sequence[str]
     by_method: Mapping[str, Array]  # node, measure
     pooled: Mapping[str, float]  # average precision of all pairs of (a sample of) the nodes in one ranking
-    left_out: Mapping[str, Array]  # by signal: node, measure, and the overlap last
+    left_out: Mapping[str, Array]  # by omitted signal: node, measure, with the overlap last
     weights: Mapping[str, float]
-    suggestible: Mapping[str, float]  # the weights of the blend of the signals that a suggestion can rest on
+    suggestible: Mapping[str, float]  # the weights of the blend of suggestible signals
     links: int
     tested: frozenset[str]  # every test node, drawn or not
 
@@ -77,7 +77,7 @@ class Found(NamedTuple):
 def case(
     split: splits.Split, among: Collection[str], signals: Sequence[str], seed: int, more: Collection[str] = ()
 ) -> Case:
-    """The matrices of a split: made of its training network and nothing else."""
+    """Prepare a split: its matrices come from its training network only."""
     codes = sorted(split.train.organisations)
     place = {code: index for index, code in enumerate(codes)}
     view = View(split.train, split.as_of)
@@ -110,7 +110,7 @@ def _drawn(nodes: Collection[int], most: int, seed: int) -> Rows:
 
 
 def _flags(ready: Case, rows: Rows) -> tuple[Flags, Flags]:
-    """For some nodes and all columns: which are barred, and which are hidden links."""
+    """Return flags for some nodes and all columns: barred pairs, and hidden links."""
     barred, hidden = np.tile(~ready.open, (len(rows), 1)), np.zeros((len(rows), len(ready.codes)), bool)
     for place, node in enumerate(rows.tolist()):
         barred[place, [node, *ready.barred.get(node, ())]] = True
@@ -122,11 +122,11 @@ class Tuned(NamedTuple):
     """The weights chosen on training links."""
 
     blend: Mapping[str, float]  # of all signals
-    suggestible: Mapping[str, float]  # of those that a suggestion can rest on
+    suggestible: Mapping[str, float]  # of the suggestible signals
 
 
 def _tuned(ready: Case, among: Collection[str], options: Options, count: int, progress: Progress) -> Tuned:
-    """The weights chosen on a part of the training links that is hidden once more, for one of `count` splits."""
+    """Choose weights on a part of the training links that is hidden in turn, for one of `count` splits."""
     inner = _inner(ready.split.train, options)
     enough = len({pair for split in inner for pair in split.test}) >= FEW
     every_tuned = _tuned_signals(options)
@@ -156,12 +156,14 @@ def _tuned_signals(options: Options) -> tuple[str, ...]:
 
 
 def _tuning_nodes(held: Case, samples: int) -> int:
-    """How many nodes of one of so many samples the weights are chosen on, so that all together stay in bounds."""
+    """Return the number of nodes per sample for the choice of weights, so that the total stays within limits."""
     return max(LEAST_NODES, TUNING_CELLS // max(1, len(held.codes)) // samples)
 
 
 def _inner(train: Network, options: Options) -> list[splits.Split]:
-    """By date where the outer split is by date and that leaves enough to learn from; else folds, more for few."""
+    """Return the inner splits: by date if the outer split is and enough links remain; else folds, repeated if links are
+    few.
+    """
     years = sorted(link.year for link in train.links if link.year is not None)
     if options.split is not None and years:
         year = years[int(len(years) * 0.75)] - 1
@@ -180,10 +182,10 @@ def _inner(train: Network, options: Options) -> list[splits.Split]:
 
 
 def _seasoned(split: splits.Split) -> splits.Split:
-    """The split among organisations that had a link in training.
+    """Restrict the split to organisations that had a link in training.
 
-    Facts about a node carry no date: that a themes cell is filled may itself tell that the node became
-    active later. Weights chosen on such nodes would trust those facts too much.
+    Facts about a node have no date: that its themes are filled in may itself show that it became active later. Weights
+    chosen on such nodes would trust those facts too much.
     """
     known = {code for link in split.train.links for code in link.partners}
     records = {code: record for code, record in split.train.organisations.items() if code in known}
@@ -198,7 +200,7 @@ def tried(
     count: int,
     progress: Progress,
 ) -> Found | None:
-    """The measures of every test node of a split, the `number`-th of `count`; None where no link is hidden."""
+    """Measure every test node of a split, the `number`-th of `count`; None if no link is hidden."""
     ready = case(split, among, _tuned_signals(options), options.seed, [*suggestible(), *options.default])
     if not ready.hidden:
         return None
@@ -218,7 +220,7 @@ def _pooled_nodes(ready: Case, count: int) -> int:
 
 
 def _scored(ready: Case, rows: Rows, weights: Tuned, options: Options) -> dict[str, Array]:
-    """The scores of every method for some nodes; the blend without a signal goes by LESS and its name."""
+    """Return the scores of every method for some nodes; the blend without a signal is named LESS and the signal."""
     needed = {*weights.blend, *weights.suggestible, *options.default}
     values = {name: signal_matrices.scores(ready.parts[name], rows) for name in sorted(needed)}
     found = {
@@ -243,7 +245,7 @@ def _blended(values: Mapping[str, Array], weights: Mapping[str, float], height: 
 
 
 class _Table:
-    """The measures of the nodes as they come in."""
+    """Collects the measures of nodes block by block."""
 
     def __init__(self, weights: Tuned, pooled_nodes: set[int]) -> None:
         self.weights, self.pooled_nodes = weights, pooled_nodes
@@ -252,7 +254,7 @@ class _Table:
         self.pooled_hidden: list[Flags] = []
 
     def add(self, start: int, held: Mapping[str, Array], barred: Flags, hidden: Flags) -> None:
-        """Measure a block of nodes, the first of which is the `start`-th."""
+        """Measure a block of nodes that begins at `start`."""
         for place in range(len(hidden)):
             free = ~barred[place]
             flags = hidden[place, free]
@@ -269,7 +271,7 @@ class _Table:
                 self.measures.setdefault(name, []).append(found)
 
     def found(self, codes: Sequence[str], links: int, tested: frozenset[str]) -> Found:
-        """Everything measured, as arrays."""
+        """Return all measures as arrays."""
         flat = np.concatenate(self.pooled_hidden)
         every = {name: np.array(values) for name, values in self.measures.items()}
         return Found(
@@ -288,12 +290,12 @@ class _Table:
 
 
 def _rounded(scores: Array) -> Array:
-    """To nine digits, so that equal scores stay equal whatever order they were summed in."""
+    """Round to nine digits, so that equal scores stay equal in whatever order they were summed."""
     return np.round(scores, 9)
 
 
 def overlap(one: Array, other: Array) -> float:
-    """The share of the first ten places that two rankings have in common; equal scores in the order of codes.
+    """Return the share of the first ten places that two rankings have in common; equal scores are ordered by code.
 
     >>> overlap(np.array([3.0, 2.0, 1.0]), np.array([1.0, 2.0, 3.0]))
     1.0

@@ -1,7 +1,7 @@
-"""Hiding links: what is known in training, and which pairs are to be found again.
+"""Hiding links: a training network, and the pairs to be found.
 
-Nothing of a hidden link stays behind: not its reverse (a pair is hidden as a whole), not another link of
-the same pair, not a contribution that rests on the same source as a hidden link.
+No trace of a hidden link remains: not its reverse (a pair is hidden as a whole), not another link of the same pair, and
+no contribution that rests on the same source.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _LEAST_LETTERS = 4
 
 
 class Split(NamedTuple):
-    """One way to hide links."""
+    """One division into training and hidden links."""
 
     name: str
     train: Network
     test: frozenset[Pair]  # new pairs to be found, each sorted
-    unclear: frozenset[Pair]  # linked, but neither known nor to be found: they are not ranked
+    unclear: frozenset[Pair]  # linked, but neither known nor to be found; they are not ranked
     as_of: int
 
 
 def pairs(link: Link) -> list[Pair]:
-    """The pairs of a link's partners, each sorted.
+    """Return the pairs of a link's partners, each sorted.
 
     >>> pairs(Link("l", ("C", "A", "B"), "agreement"))
     [('A', 'B'), ('A', 'C'), ('B', 'C')]
@@ -38,10 +38,10 @@ def pairs(link: Link) -> list[Pair]:
 
 
 def by_date(network: Network, year: int, *, until: int | None = None, include_weak: bool = False) -> Split:
-    """Train on what was known at the end of a year, test on the new pairs of the links after it.
+    """Train on what was known at the end of a year, and test on the new pairs of later links.
 
-    Undated links are in neither part, because nothing tells on which side they belong: their pairs are
-    not ranked. The same holds for pairs that, after that year, have met and no more (unless `include_weak`).
+    Undated links are in neither part, because their side is unknown: their pairs are not ranked. The same holds for
+    pairs that, after that year, have only met (unless `include_weak`).
     """
     horizon = network if until is None else links.known_by(network, until)
     known = links.known_by(horizon, year)
@@ -58,10 +58,10 @@ def folds(network: Network, count: int, *, seed: int, include_weak: bool = False
 
 
 def one_by_one(network: Network, count: int, *, seed: int, include_weak: bool = False) -> Iterator[Split]:
-    """The same parts as `folds`, each made when it is asked for."""
+    """Yield the parts of `folds`, each made on demand."""
     groups = _groups(network.links)
     drawn = sorted(groups)
-    random.Random(seed).shuffle(drawn)  # noqa: S311  # to share out links, not to keep a secret
+    random.Random(seed).shuffle(drawn)  # noqa: S311  # a random division, not a secret
     for part in range(count):
         hidden = [link for key in drawn[part::count] for link in groups[key]]
         gone = {link.iri for link in hidden}
@@ -87,9 +87,9 @@ def _split(name: str, whole: Network, known: Network, hidden: list[Link], includ
 
 
 def _forgetful(known: Network, hidden: Iterable[Link]) -> Network:
-    """The network without the contributions that betray a hidden link, for either partner.
+    """Return the network without the contributions that reveal a hidden link, for either partner.
 
-    A contribution betrays it if it rests on a source of the link or names the other partner.
+    A contribution reveals it if it rests on a source of the link or names the other partner.
     """
     told: dict[str, set[str]] = {}
     named: dict[str, set[str]] = {}
@@ -115,13 +115,15 @@ def _forgetful(known: Network, hidden: Iterable[Link]) -> Network:
 
 
 def _names(record: Organisation) -> set[str]:
-    """The names that a sentence may call an organisation by; very short ones may mean anything."""
+    """Return the names by which a sentence may mention an organisation, without very short ones, which are
+    ambiguous.
+    """
     every = (record.name, record.acronym, *record.other_names)
     return {name.casefold() for name in every if len(name) >= _LEAST_LETTERS}
 
 
 def _groups(every: Iterable[Link]) -> dict[Pair, list[Link]]:
-    """The links by the first of the pairs that hang together through shared links."""
+    """Group the links whose pairs are connected through shared links, by the first pair."""
     parent: dict[Pair, Pair] = {}
 
     def root(pair: Pair) -> Pair:

@@ -1,4 +1,4 @@
-"""The structure of the network: how connected, how dense, in which circles, through whom, and who is left aside."""
+"""The structure of the network: components, density, communities, brokers and isolated members."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ NOTHING = LeftOut()
 
 
 def structure(network: Network, scope: Scope, left_out: LeftOut = NOTHING) -> Structure:
-    """Everything that `sdggraph network` tells of a part of the network.
+    """Return everything that `sdggraph network` reports about a part of the network.
 
-    An empty network and a network of one have a structure too: no components, no density, nobody in between.
+    An empty network and a network of one have a structure too: no components, no density, no brokers.
 
     >>> from sdggraph.model.records import Link, Organisation
     >>> three = {code: Organisation(code, code, code, "category-2") for code in "ABC"}
@@ -64,9 +64,9 @@ def structure(network: Network, scope: Scope, left_out: LeftOut = NOTHING) -> St
 
 
 def measures(graph: nx.MultiGraph[str], isolated: int | None = None) -> Measures:
-    """The numbers that describe a network as a whole.
+    """Compute the measures that describe a network as a whole.
 
-    In a part of a network, `isolated` says how many of its members have no link at all; the graph alone cannot.
+    For a part of a network, `isolated` is the number of members without any link, which the graph alone cannot show.
 
     >>> measures(nx.MultiGraph()).density is None
     True
@@ -87,9 +87,9 @@ def measures(graph: nx.MultiGraph[str], isolated: int | None = None) -> Measures
 
 
 def clustering(pairs: nx.Graph[str]) -> float | None:
-    """How often two partners of the same organisation are partners themselves, from 0 to 1.
+    """Return the clustering: how often two partners of the same organisation are partners themselves, from 0 to 1.
 
-    The transitivity 3 * triangles / connected triples (Newman 2003, section III.B); None where nobody has
+    It is the transitivity 3 * triangles / connected triples (Newman 2003, section III.B); None if no organisation has
     two partners.
 
     >>> clustering(nx.Graph([("A", "B"), ("B", "C"), ("C", "A"), ("C", "D")]))
@@ -101,7 +101,7 @@ def clustering(pairs: nx.Graph[str]) -> float | None:
 
 
 def components(pairs: nx.Graph[str]) -> tuple[tuple[str, ...], ...]:
-    """The organisations in parts between which there is no chain of links: the largest first, none of one alone.
+    """Return the connected components of at least two organisations, the largest first.
 
     >>> components(nx.Graph([("A", "B"), ("C", "D"), ("D", "E")]))
     (('C', 'D', 'E'), ('A', 'B'))
@@ -111,10 +111,11 @@ def components(pairs: nx.Graph[str]) -> tuple[tuple[str, ...], ...]:
 
 
 def core(pairs: nx.Graph[str]) -> tuple[int, tuple[str, ...]]:
-    """The innermost k-core: the highest k, and all who keep k partners among themselves (Seidman 1983).
+    """Return the innermost k-core: the highest k, and the organisations with k partners among themselves (Seidman
+    1983).
 
-    Take away everybody with fewer than k partners, again and again, until nobody is left to take: who
-    stays is the k-core. (0, ()) without links.
+    Remove organisations with fewer than k partners, again and again, until none is left to remove: the rest is the
+    k-core. (0, ()) without links.
 
     >>> core(nx.Graph([("A", "B"), ("B", "C"), ("C", "A"), ("C", "D")]))
     (2, ('A', 'B', 'C'))
@@ -125,7 +126,7 @@ def core(pairs: nx.Graph[str]) -> tuple[int, tuple[str, ...]]:
 
 
 def between_regions(graph: nx.MultiGraph[str]) -> Share:
-    """The links whose partners are of more than one UNESCO region, of the links whose partners' regions are known.
+    """Return the number of links across UNESCO regions, out of the links whose partners' regions are known.
 
     >>> graph = nx.MultiGraph([("A", "B", "link 1"), ("B", "C", "link 2"), ("C", "D", "link 3")])
     >>> nx.set_node_attributes(graph, {"A": "Africa", "B": "Africa", "C": "Arab States"}, "region")
@@ -141,7 +142,7 @@ def between_regions(graph: nx.MultiGraph[str]) -> Share:
 
 
 def kinds(graph: nx.MultiGraph[str]) -> tuple[tuple[str, bool, int], ...]:
-    """Each kind of link, whether it is strong, and how many links are of it: most links first.
+    """Return each kind of link, whether it is strong, and its number of links: most links first.
 
     >>> kinds(nx.MultiGraph([("A", "B", {"kind": "agreement", "strong": True})]))
     (('agreement', True, 1),)
@@ -154,8 +155,8 @@ def kinds(graph: nx.MultiGraph[str]) -> tuple[tuple[str, bool, int], ...]:
 def isolated(network: Network, scope: Scope) -> tuple[Isolated, ...]:
     """List the isolated members, by code: those without a link to another centre, inside this part or outside.
 
-    Each comes with the number of its links to organisations that are no centres. With hosts and partners in the scope,
-    they count as centres do. A member linked outside the part alone is not isolated: see `only_outside`.
+    Each comes with the number of its links to organisations that are no centres. Hosts and partners in the scope count
+    as centres. A member that is linked only outside the part is not isolated: see `only_outside`.
 
     >>> from sdggraph.model.records import Link, Organisation
     >>> both = {code: Organisation(code, code, code) for code in ("RCGW", "host")}
@@ -180,7 +181,7 @@ def only_outside(network: Network, scope: Scope) -> tuple[Isolated, ...]:
 
 
 def _reach(network: Network, scope: Scope, among: Collection[str]) -> tuple[set[str], Counter[str]]:
-    """Find who is linked to another of these, and count the links of each member with anybody."""
+    """Find the codes that are linked to another of these, and count the links of each member with any organisation."""
     held = [link for link in network.links if link.strong or not scope.strong_only]
     linked = {code for _, partners in links_among(held, among) for code in partners}
     members = set(scope.members)
@@ -189,7 +190,7 @@ def _reach(network: Network, scope: Scope, among: Collection[str]) -> tuple[set[
 
 
 def left_out(network: Network, then: Network, members: Sequence[str]) -> LeftOut:
-    """What a date leaves out among the members: links undated or later, organisations that began later.
+    """Return what a date leaves out among the members: undated or later links, and organisations that began later.
 
     >>> from sdggraph.model.records import Link, Organisation
     >>> both = {code: Organisation(code, code, code) for code in "AB"}

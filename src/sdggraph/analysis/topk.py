@@ -1,11 +1,11 @@
-"""The best partners of every organisation at once: blocks of rows of one sparse product, exactly ranked.
+"""The best partners of every organisation at once: blocks of rows of one sparse product, ranked exactly.
 
-The score of a pair is a sum over signals, and each signal is (an affine function of) an inner product of
-sparse columns, so all scores are S = base + bias + L R^T: `sparse_dot_topn` finds the largest entries of a
-block of rows without ever holding the block. What it finds is then proven: every pair left out scores at
-most the smallest kept entry plus the largest bias, and where that does not settle the list, the row is
-computed in full. The pairs that remain are scored as `partners.suggest` scores them, in whole millionths,
-so that neither the size of a block nor the number of processes nor the machine can change a list.
+The score of a pair is a sum over signals, and each signal is (an affine function of) an inner product of sparse
+columns. So all scores are S = base + bias + L R^T, and `sparse_dot_topn` finds the largest entries of a block of rows
+without holding the block. The result is then proven: every pair left out scores at most the smallest kept entry plus
+the largest bias. If that does not settle the list, the row is computed in full. The remaining pairs are scored as
+`partners.suggest` scores them, in whole millionths. So neither the block size, nor the number of processes, nor the
+machine can change a list.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from sdggraph.analysis.sparse_topk import MICRO, NOBODY, Entries, Floats, Ints, 
 __all__ = ["MICRO", "NOBODY", "Best", "Known", "Matrix", "Part", "Problem", "best", "micro", "problem"]
 
 _APART = 1e6  # far beyond any score
-_CELLS = 4_000_000  # a dense block has no more cells than this: 32 MB
+_CELLS = 4_000_000  # cells of a dense block, at most: 32 MB
 
 
 class Best(NamedTuple):
     """The best columns of a block of rows, best first; values and scores in millionths."""
 
-    columns: npt.NDArray[np.int64]  # rows x limit; NOBODY where there are no more
+    columns: npt.NDArray[np.int64]  # rows x limit; NOBODY fills the end of a short list
     scores: npt.NDArray[np.int64]  # rows x limit
     values: npt.NDArray[np.int64]  # rows x limit x signals
 
@@ -37,10 +37,10 @@ class Best(NamedTuple):
 def problem(
     parts: Mapping[str, Part], weights: Mapping[str, float], barred: Matrix, limit: int, known: Known | None = None
 ) -> Problem:
-    """The parts of the signals named in weights, made ready for any block of rows.
+    """Prepare the signals named in the weights for any block of rows.
 
-    A column that is the same in every row of one side adds the same to a whole row or a whole column of
-    scores. It is taken out of the product, which would be dense with it.
+    A column that is constant on one side adds a constant to whole rows or columns of scores. It is taken out of the
+    product, which would otherwise be dense.
 
     >>> one = sparse.csr_array(np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0]]))
     >>> nobody = sparse.csr_array((3, 3), dtype=bool)
@@ -77,11 +77,11 @@ def problem(
 
 
 def best(given: Problem, start: int, stop: int, fast: bool = True) -> Best:
-    """The best columns of the rows from start to stop, exactly: by score, then by the order of the columns.
+    """Return the best columns of the rows from start to stop, exactly: by score, then by the order of the columns.
 
-    Edge cases: a list is shorter than the limit where there are not so many columns that may be
-    suggested; pairs that share nothing score their base and bias and are ranked like all others.
-    `fast` uses the compiled loop where it is installed; the lists are the same.
+    Edge cases: a list is shorter than the limit if fewer columns may be suggested; pairs with nothing in common score
+    their base and bias, and are ranked like all others. `fast` uses the compiled loop if installed; the lists are the
+    same.
     """
     width = given.shape[1]
     rows = np.arange(start, stop)
@@ -104,13 +104,13 @@ def best(given: Problem, start: int, stop: int, fast: bool = True) -> Best:
 
 
 def _by_proof(given: Problem, rows: Ints, entries: Entries, found: Best, start: int) -> npt.NDArray[np.bool_]:
-    """Fill in the rows whose list the entries prove; tell which."""
+    """Fill in the rows whose list the entries prove; return which."""
     at, columns, totals = _set_apart(given, rows, entries)
     chosen = _near_best(at, totals, len(rows), given)
     listed = _ranked(given, rows, at[chosen], columns[chosen])
     worst = listed.scores[:, given.limit - 1] / MICRO
     settled = worst > entries.bound + given.blur
-    # a list that reaches those that rest on too little may have passed over others that rest on enough
+    # a list that includes pairs with too little known may have missed others with enough known
     settled &= np.bincount(at[totals > -_APART / 2], minlength=len(rows)) >= given.limit
     proven: npt.NDArray[np.bool_] = (listed.columns[:, given.limit - 1] != NOBODY) & settled
     for mine, theirs in zip(found, listed, strict=True):
@@ -136,7 +136,7 @@ def _in_full(given: Problem, rows: Ints, found: Best, start: int) -> None:
 
 
 def _set_apart(given: Problem, rows: Ints, entries: Entries) -> tuple[Ints, Ints, Floats]:
-    """The entries without those that have no reason, those that rest on too little far below all others."""
+    """Drop the entries without a reason, and move those with too little known far below all others."""
     at, columns, totals = entries.at, entries.columns, entries.totals
     if given.known is None:
         return at, columns, totals
@@ -146,7 +146,7 @@ def _set_apart(given: Problem, rows: Ints, entries: Entries) -> tuple[Ints, Ints
 
 
 def _near_best(at: Ints, totals: Floats, count: int, given: Problem) -> npt.NDArray[np.bool_]:
-    """Which entries come within the blur of the best of their row."""
+    """Return which entries may be among the best of their row, within the blur."""
     order = np.lexsort((-totals, at))
     place = np.empty(len(at), dtype=np.int64)
     firsts = np.searchsorted(at[order], np.arange(count))
@@ -181,17 +181,17 @@ def _ranked(given: Problem, rows: Ints, at: Ints, columns: Ints) -> Best:
 
 
 def _values(part: Part, rows: Ints, columns: Ints) -> Ints:
-    """The values of a signal for pairs, in millionths."""
+    """Return the values of a signal for pairs, in millionths."""
     terms = _sorted(sparse.csr_array(part.left[rows].multiply(part.right[columns])))
     sums = np.asarray(terms.sum(axis=1), dtype=np.float64).ravel()
     for pair in np.flatnonzero(_doubtful((part.offset + part.factor * sums) * MICRO)):
-        # the order of a sum may decide a value half-way between two millionths, so it is summed as `cosine` sums
+        # the order of summation may decide a value half-way between two millionths, so it is summed as in `cosine`
         sums[pair] = math.fsum(terms.data[terms.indptr[pair] : terms.indptr[pair + 1]])
     return micro(np.minimum(part.highest, part.offset + part.factor * sums))
 
 
 def micro(values: Floats) -> Ints:
-    """Numbers in whole millionths, rounded exactly as `round(value, 6)` rounds them.
+    """Convert numbers to whole millionths, rounded exactly as `round(value, 6)` does.
 
     >>> micro(np.array([0.0000005, 0.0000035, 0.3])).tolist()
     [0, 3, 300000]
@@ -211,7 +211,7 @@ def _doubtful(scaled: Floats) -> npt.NDArray[np.bool_]:
 
 
 def _constant(held: Matrix) -> npt.NDArray[np.bool_]:
-    """Which columns of a CSC matrix hold the same number in every row."""
+    """Return which columns of a CSC matrix have the same number in every row."""
     same = np.zeros(held.shape[1], dtype=bool)
     for feature in np.flatnonzero(np.diff(held.indptr) == held.shape[0]):
         numbers = held.data[held.indptr[feature] : held.indptr[feature + 1]]
@@ -224,5 +224,5 @@ def _tidy(part: Part) -> Part:
 
 
 def _sorted(held: Matrix) -> Matrix:
-    held.sum_duplicates()  # sorts, too
+    held.sum_duplicates()  # also sorts
     return held

@@ -1,8 +1,8 @@
-"""Choosing the weights of a blend: on training links only, never on what is reported.
+"""Choosing the weights of a blend, on training links only, never on reported ones.
 
-Part of the training links is hidden once more; the weights are those that find these best. The search is
-a coordinate search with few steps: each weight in turn is dropped, shrunk or raised, and a change
-stays only if it helps clearly. Few parameters and coarse steps keep it from learning noise.
+Part of the training links is hidden in turn; the chosen weights find these best. The method is a coordinate search with
+few steps: each weight in turn is dropped, reduced or raised, and a change stays only if it clearly helps. Few
+parameters and coarse steps avoid fitting noise.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ Block = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
 FACTORS = (0.0, 0.5, 0.75, 1.4, 2.0, 4.0)
-ENTRIES = (0.02, 0.1, 0.4)  # with what share of the blend a signal may come in
-CLEARLY = 1.003  # a gain below 0.3 % is taken for noise
-RIDGE = 0.05  # how strongly the likeliest weights are drawn together
+ENTRIES = (0.02, 0.1, 0.4)  # the shares of the blend with which a signal may be added
+CLEARLY = 1.003  # a gain below 0.3 % counts as noise
+RIDGE = 0.05  # the strength of the ridge penalty towards equal weights
 ROUNDS = 4
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-POOLED = 300_000  # pairs, from which on the pooled ranking takes a part of them
+POOLED = 300_000  # pairs from which on the pooled ranking uses a sample
 
 
 class Sample(NamedTuple):
-    """The nodes that the weights are chosen on: the values of every signal, and which pairs were hidden."""
+    """The nodes for the choice of weights: the values of every signal, and which pairs were hidden."""
 
     values: Block  # node, candidate, signal
     barred: Flags  # node, candidate: itself, linked in training, or no candidate
     hidden: Flags  # node, candidate: linked, and to be found
 
     def of(self, places: Sequence[int]) -> Sample:
-        """The same nodes with some of the signals, by place."""
+        """Return the same nodes with some of the signals, by place."""
         return self._replace(values=self.values[..., list(places)])
 
 
 def suggestible_blend() -> str:
-    """The name of the blend of the signals that a suggestion can rest on.
+    """Return the name of the blend of the suggestible signals.
 
     >>> suggestible_blend()
     'sdggraph, seven signals'
@@ -55,7 +55,7 @@ def suggestible_blend() -> str:
 def sample(
     parts: Mapping[str, feature_matrices.Columns], rows: npt.NDArray[np.intp], barred: Flags, hidden: Flags
 ) -> Sample:
-    """The values of every signal for some nodes against all candidates."""
+    """Return the values of every signal for some nodes against all candidates."""
     values = np.empty((*hidden.shape, len(parts)), dtype=np.float32)
     for place, part in enumerate(parts.values()):
         values[:, :, place] = signal_matrices.scores(part, rows)
@@ -69,14 +69,13 @@ def choose(
     few: bool = False,
     progress: Callable[[], object] = lambda: None,
 ) -> dict[str, float]:
-    """The weights that find the hidden links best, summing to 1; signals that do not help have none.
+    """Choose the weights that find the hidden links best, summing to 1; signals that do not help are left out.
 
-    "Best" is the mean of MRR, MAP, precision@10 and the average precision of all pairs in one ranking, each
-    relative to that of the best single signal.
-    Starts: the best single signal, and all signals in equal shares of their spread; the better end wins.
-    With `few` hidden links these measures jump with every pair; then the weights are those under which the
-    hidden links are likeliest, drawn towards equal shares, which are hard to beat with little to learn from
-    (Dawes 1979).
+    "Best" is the mean of MRR, MAP, precision@10 and the average precision of all pairs in one ranking, each relative to
+    that of the best single signal. The search starts from the best single signal, and from all signals in equal shares
+    of their spread; the better result is taken. With `few` hidden links these measures jump with every pair. Then the
+    weights with the highest likelihood of the hidden links are taken, drawn towards equal shares, which are hard to
+    beat with little data (Dawes 1979).
     """
     spread = np.array([_spread(samples, place) for place in range(len(names))])
     useful = spread > 0
@@ -107,10 +106,11 @@ def _shares(names: Sequence[str], weights: Array) -> dict[str, float]:
 
 
 def _likeliest(useful: Flags, scale: Array, samples: Sequence[Sample]) -> Array:
-    """The weights under which the hidden links are likeliest: a conditional logit (McFadden 1974), ridge to equal.
+    """Return the weights of highest likelihood: a conditional logit (McFadden 1974), with a ridge penalty towards equal
+    weights.
 
-    Each node chooses its hidden partners among its candidates with chances proportional to exp(score). Every node
-    counts once. No weight is below 0.
+    Each node chooses its hidden partners among its candidates with probabilities proportional to exp(score). Every node
+    counts once. No weight is negative.
     """
 
     scaled = [held.values.astype(np.float64) * scale for held in samples]
@@ -156,14 +156,14 @@ def _climb(weights: Array, useful: Flags, worth: Callable[[Array], float]) -> tu
 
 
 def _spread(samples: Sequence[Sample], place: int) -> float:
-    """How much a signal differs between candidates: its standard deviation."""
+    """Return the spread of a signal over the candidates: its standard deviation."""
     values = np.concatenate([held.values[..., place][~held.barred] for held in samples])
     deviation = float(values.std(dtype=np.float64)) if values.size else 0.0
     return deviation if deviation > 1e-9 else 0.0
 
 
 def _quality(weights: Array, samples: Sequence[Sample]) -> Array:
-    """MRR, MAP and precision@10 over the nodes of all samples, and the mean of the samples' pooled precision."""
+    """Return MRR, MAP and precision@10 over the nodes of all samples, and the mean of the samples' pooled precision."""
     every = [held.values @ weights.astype(np.float32) for held in samples]
     nodes = np.concatenate([_of_nodes(held, scores) for held, scores in zip(samples, every, strict=True)])
     pooled = [_pooled(held, scores) for held, scores in zip(samples, every, strict=True)]
@@ -171,7 +171,9 @@ def _quality(weights: Array, samples: Sequence[Sample]) -> Array:
 
 
 def _pooled(held: Sample, scores: Block) -> float:
-    """The average precision of all pairs in one ranking; where they are many, every n-th other pair stands for n."""
+    """Return the average precision of all pairs in one ranking; if there are many, a sample of the other pairs is
+    weighted up.
+    """
     mine = np.sort(scores[held.hidden])[::-1]
     step = max(1, scores.size // POOLED)
     others = np.sort(scores[~held.hidden & ~held.barred][::step])
