@@ -25,7 +25,7 @@ def test_network_prints_what_a_director_would_understand(run: Run) -> None:
     result = run("network")
     assert result.exit_code == 0
     assert result.output.startswith("The cooperation network\n86 centres")
-    for heading in ("Circles that cooperate more", "Who connects others", "Who stands aside", "By UNESCO region"):
+    for heading in ("Communities that cooperate more", "Brokers", "Isolated and weakly linked", "By UNESCO region"):
         assert f"\n\n{heading}" in result.output
     assert "With no link on record at all: BIOmics" in result.output
     assert max(map(len, result.output.splitlines())) <= 110

@@ -1,4 +1,4 @@
-"""The presentation room: results as text, tables and files for people and machines."""
+"""Presentation: results as text, tables and files, for people and programs."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sdggraph.present import table as table
     from sdggraph.present import turtle as turtle
 
-# each page loads when it is first shown (SPEC 1)
+# each page loads on first use (SPEC 1)
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__, submodules=["evaluation", "full_record_json", "organisations", "partners", "report", "table", "turtle"]
 )

@@ -1,4 +1,4 @@
-"""The lists of all centres, written as they come: they may be more than memory holds."""
+"""The lists of all centres, written one by one, because together they may not fit into memory."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from sdggraph.present.spreadsheet import guarded
 from sdggraph.present.turtle import PREFIXES, iri, literal
 
 _SHORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_TOGETHER = 50_000  # rows that become one group of a Parquet file
+_TOGETHER = 50_000  # rows in one group of a Parquet file
 
 
 class About(NamedTuple):
-    """What all lists have in common."""
+    """The facts that all lists share."""
 
     mode: str
     weights: Mapping[str, float]
@@ -37,14 +37,15 @@ class Listed(NamedTuple):
     values: tuple[float, ...]  # of each signal, in the order of the weights
     iri: str = ""
     partner_iri: str = ""
-    whys: Callable[[], Iterable[tuple[str, Sequence[str]]]] = tuple  # for each signal a sentence and the facts' IRIs
+    # returns for each signal a sentence and the IRIs of its facts
+    whys: Callable[[], Iterable[tuple[str, Sequence[str]]]] = tuple
 
 
 Lists: TypeAlias = Iterable[Listed]
 
 
 def csv_file(file: BinaryIO, about: About, lists: Lists) -> None:
-    """A header and a line for each suggestion: code, rank, partner, score and the value of each signal."""
+    """Write a header and a line for each suggestion: code, rank, partner, score and the value of each signal."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["code", "rank", "partner", "score", *about.weights])
@@ -54,7 +55,7 @@ def csv_file(file: BinaryIO, about: About, lists: Lists) -> None:
 
 
 def turtle_file(file: BinaryIO, about: About, lists: Lists) -> None:
-    """An sg:Suggestion for each line with its reasons and the facts behind them, as `suggest-partners` tells it."""
+    """Write an sg:Suggestion for each line, with its reasons and their facts, as `suggest-partners` does."""
     file.write(PREFIXES.encode())
     method, version = literal(f"{about.method}, by {about.mode}"), literal(about.data_version)
     for each in lists:
@@ -78,7 +79,7 @@ def turtle_file(file: BinaryIO, about: About, lists: Lists) -> None:
 
 
 def parquet_file(file: BinaryIO, about: About, lists: Lists) -> None:
-    """The columns of the CSV file with their types. Raises BadParameter without the package pyarrow."""
+    """Write the columns of the CSV file with their types. Raises BadParameter without the package pyarrow."""
     try:
         pa, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError as error:
@@ -107,7 +108,7 @@ def _derived(facts: Sequence[str]) -> str:
 
 
 def _named(name: str) -> str:
-    """The name of a suggestion or reason, short where Turtle allows."""
+    """Return the name of a suggestion or reason, with a prefix where Turtle allows it."""
     return f"suggestion:{name}" if _SHORT.fullmatch(name) else iri(vocab.resource("suggestion", name))
 
 

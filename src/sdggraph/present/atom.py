@@ -1,4 +1,4 @@
-"""Feeds that other programs read: Atom (RFC 4287)."""
+"""Atom feeds (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 
 class Entry(NamedTuple):
-    """One item of a feed."""
+    """One entry of a feed."""
 
     id: str  # an IRI
     title: str
@@ -23,20 +23,20 @@ class Entry(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """What a feed is, without its entries."""
+    """The metadata of a feed."""
 
     id: str
     title: str
     subtitle: str
     updated: str  # YYYY-MM-DD
     author: str
-    link: str = ""  # the page that it belongs to
-    address: str = ""  # its own
+    link: str = ""  # the page that the feed belongs to
+    address: str = ""  # the feed's own address
     rights: str = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 
 
 def atom(feed: Feed, entries: Iterable[Entry]) -> bytes:
-    """The feed with its entries in the order given."""
+    """Write the feed with its entries in the given order."""
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _text(root, "id", feed.id)
     _text(root, "title", feed.title)

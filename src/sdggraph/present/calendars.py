@@ -1,4 +1,4 @@
-"""Events as a calendar that other programs subscribe to: iCalendar (RFC 5545 and 7986)."""
+"""Events as a calendar for other programs: iCalendar (RFC 5545 and 7986)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sdggraph.present.text import clean
 if TYPE_CHECKING:
     import icalendar
 else:
-    icalendar = lazy.load("icalendar")  # with the first calendar: a table of events needs none
+    icalendar = lazy.load("icalendar")  # loads with the first calendar: a table of events needs none
 
 _DAY = datetime.timedelta(days=1)
 _INEXACT = {4: "The source tells the year only.", 7: "The source tells the month only."}
@@ -31,11 +31,11 @@ def calendar(
     source: str = "",
     written: dict[str, bytes] | None = None,
 ) -> bytes:
-    """The events as a calendar, by day and IRI; those without a date are left out.
+    """Write the events as a calendar, by day and IRI; those without a date are left out.
 
-    Events last whole days. Of a month or a year the whole is marked and called tentative, and the text says so.
-    `date` is the day of the data, which stands for the day on which the calendar was made. Where many calendars
-    are made of the same events, `written` keeps them by IRI from one to the next.
+    Events last whole days. If only a month or a year is known, all of it is marked as tentative, and the text says so.
+    `date` is the date of the data, used as the time of making. If several calendars contain the same events, `written`
+    keeps the finished entries by IRI.
     """
     made = icalendar.Calendar()
     made.add("prodid", "-//sdggraph//Events//EN")
@@ -60,7 +60,7 @@ def calendar(
 
 
 def told(event: Event, network: Network) -> str:
-    """What an event is, in plain lines: its own text, who holds it, who takes part, the evidence."""
+    """Describe an event in plain lines: its own text, organisers, hosts, participants, evidence."""
     lines = [clean(text) for text in event.about]
     for label, codes in (("Organised by", event.organisers), ("Hosted by", event.hosts), ("With", event.participants)):
         if codes:
@@ -79,10 +79,10 @@ def _entry(
     entry.add("uid", event.iri)
     entry.add("dtstamp", stamp)
     entry.add("dtstart", first)
-    entry.add("dtend", max(first, last) + _DAY)  # the day after the last
+    entry.add("dtend", max(first, last) + _DAY)  # the day after the last day
     entry.add("summary", clean(event.name))
     entry.add("status", "CONFIRMED" if event.is_exact else "TENTATIVE")
-    entry.add("transp", "TRANSPARENT")  # nobody's time is taken by an event on a list
+    entry.add("transp", "TRANSPARENT")  # an event on a list does not make anybody busy
     if event.place:
         entry.add("location", clean(event.place))
     if event.kind:

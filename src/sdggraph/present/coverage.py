@@ -1,4 +1,4 @@
-"""Coverage for people and for machines; the heat map is drawn in `heatmap`."""
+"""Coverage as text, tables and JSON; `heatmap` draws it."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from typing import Any
 from sdggraph.model.coverage import GROUPINGS, Aim, Cell, Coverage, Row
 from sdggraph.present.text import clean, csv_text, line_width, markdown_cell, percent, wrapped
 
-_LABEL = 34  # characters of a group's name in a table; the other formats have it whole
-_TERM = 28  # so many groups make a readable list of what nobody serves
+_LABEL = 34  # characters of a group's name in a table; the other formats have the whole name
+_TERM = 28  # groups, up to which a list of empty goals stays readable
 _NOTHING = {"all": "nothing on record", "stated": "nothing stated on record", "inferred": "nothing inferred on record"}
 _BASIS = {"all": "stated or inferred", "stated": "stated only", "inferred": "inferred only"}
 
 
 def rendered(coverage: Coverage, format: str) -> str:
-    """The matrix as table, csv, json or markdown."""
+    """Render the matrix as table, csv, json or markdown."""
     page = {"table": text, "csv": csv, "json": json_text, "markdown": markdown}[format]
     return page(coverage)
 
 
 def title(coverage: Coverage) -> str:
-    """What the matrix shows, in one line."""
+    """Return the title of the matrix."""
     centres, columns = len(coverage.total.group.centres), len(coverage.columns)
     by = GROUPINGS[coverage.by]
     return f"Contributions of {centres} centres to the {columns} {coverage.level}s, by {by}"
 
 
 def contributions(cell: Cell, basis: str = "all") -> str:
-    """The number of contributions, stated and inferred apart: '3+12' is 3 stated and 12 inferred.
+    """Format a number of contributions, stated and inferred separately: '3+12' is 3 stated and 12 inferred.
 
     >>> contributions(Cell(stated=("a",), inferred=("b", "c"))), contributions(Cell())
     ('1+2', '0')
@@ -41,19 +41,19 @@ def contributions(cell: Cell, basis: str = "all") -> str:
 
 
 def share(row: Row, cell: Cell) -> str:
-    """The share of the group's centres in whole percent; a dash for a group without centres."""
+    """Format the share of the group's centres in whole percent; a dash for a group without centres."""
     part = row.share(cell)
     return "–" if part is None else percent(part)
 
 
 def shown_columns(coverage: Coverage) -> list[int]:
-    """The places of the columns that a page shows: every goal, or the targets with a contribution."""
+    """Return the indexes of the columns on a page: every goal, or the targets with a contribution."""
     every = range(len(coverage.columns))
     return [place for place in every if coverage.level == "goal" or coverage.total.cells[place].centres]
 
 
 def text(coverage: Coverage) -> str:
-    """The matrix as a terminal shows it: first the centres, then the contributions, then what to make of it."""
+    """Render the matrix for a terminal: the centres, the contributions, and notes."""
     lines = [title(coverage), ""]
     lines.append(f"Centres with a contribution ({_BASIS[coverage.basis]})")
     lines += _blocks(coverage, lambda row, cell: str(len(cell.centres)), _CENTRES)
@@ -77,7 +77,7 @@ _CENTRES: Sequence[tuple[str, Callable[[Row], str]]] = (
 def _blocks(
     coverage: Coverage, show: Callable[[Row, Cell], str], more: Sequence[tuple[str, Callable[[Row], str]]]
 ) -> list[str]:
-    """Rows of right-aligned cells under their headers, in as many blocks as the width asks for."""
+    """Format right-aligned cells under their headers, in as many blocks as the width requires."""
     rows = (*coverage.rows, coverage.total)
     labels = [_cut(row.group.label) for row in rows]
     columns = [
@@ -110,7 +110,7 @@ def _cut(label: str) -> str:
 
 
 def notes(coverage: Coverage) -> list[str]:
-    """What a reader must know to read the matrix right, and what stands out in it."""
+    """List what a reader must know about the matrix, and its extremes."""
     total, columns = coverage.total, coverage.columns
     found = list(_strongest(coverage))
     if coverage.level == "target":
@@ -136,9 +136,9 @@ def notes(coverage: Coverage) -> list[str]:
 
 
 def _strongest(coverage: Coverage) -> Iterable[str]:
-    """The fullest columns, and for a few groups the empty ones."""
+    """Name the fullest columns and, for a few groups, the empty ones."""
     cells = list(zip(coverage.columns, coverage.total.cells, strict=True))
-    ranked = sorted(cells, key=lambda pair: -len(pair[1].centres))  # stable: the UN's order where equal
+    ranked = sorted(cells, key=lambda pair: -len(pair[1].centres))  # sorting is stable and keeps the UN's order
     best = [f"{aim.key} {aim.label} ({len(cell.centres)})" for aim, cell in ranked[:3] if cell.centres]
     if best:
         yield f"Most centres contribute to {'; '.join(best)}."
@@ -155,7 +155,7 @@ def _strongest(coverage: Coverage) -> Iterable[str]:
 
 
 def markdown(coverage: Coverage) -> str:
-    """The matrix as one Markdown table: centres in each cell, their contributions in brackets."""
+    """Render the matrix as one Markdown table: centres in each cell, their contributions in brackets."""
     places = shown_columns(coverage)
     header = [
         "Group",
@@ -206,9 +206,9 @@ _COLUMNS = [
 
 
 def csv(coverage: Coverage) -> str:
-    """The matrix in long form: one row for each group and column, zeros and totals included.
+    """Render the matrix in long form: one row for each group and column, including zeros and totals.
 
-    Totals stand under the group 'all' and the aim 'any'; leave them out before you add up anything.
+    Totals have the group 'all' or the aim 'any'; leave them out of sums.
     """
     rows: list[Sequence[object]] = []
     for row in (*coverage.rows, coverage.total):
@@ -222,13 +222,13 @@ def csv(coverage: Coverage) -> str:
 
 
 def _cells(coverage: Coverage, row: Row) -> Iterable[tuple[Aim, Cell]]:
-    """The cells of a row with their columns, the total last."""
+    """Yield the cells of a row with their columns, the total last."""
     yield from zip(coverage.columns, row.cells, strict=True)
     yield Aim("any", f"any {coverage.level}", ""), row.total
 
 
 def json_text(coverage: Coverage) -> str:
-    """The matrix as JSON, every cell with its numbers, its centres and the IRIs of its contributions."""
+    """Render the matrix as JSON: every cell with its numbers, its centres and the IRIs of its contributions."""
     held = {
         "title": title(coverage),
         "by": coverage.by,

@@ -1,4 +1,4 @@
-"""The change log of the data, for people and for programs."""
+"""The change log of the data as text, Markdown and JSON."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ FORMATS = ("text", "markdown", "json")
 
 
 def rendered(log: Log, format: str) -> str:
-    """The log as text, markdown or json."""
+    """Render the log as text, markdown or json."""
     return {"text": text, "markdown": markdown, "json": json_text}[format](log)
 
 
 def text(log: Log) -> str:
-    """The log for a terminal: + came, - went, ~ is another."""
+    """Render the log for a terminal: + added, - removed, ~ changed."""
     lines = [f"What changed from {clean(log.old)} to {clean(log.new)}", _summary(log)]
     for kind, title in KINDS.items():
         changes = list(_of(log, kind))
@@ -33,7 +33,7 @@ def text(log: Log) -> str:
 
 
 def markdown(log: Log) -> str:
-    """The log as a page."""
+    """Render the log as a Markdown page."""
     lines = [f"# What changed from {markdown_cell(log.old)} to {markdown_cell(log.new)}", "", _summary(log)]
     for kind, title in KINDS.items():
         for what in _SIGNS:
@@ -47,7 +47,7 @@ def markdown(log: Log) -> str:
 
 
 def json_text(log: Log) -> str:
-    """The log with IRIs."""
+    """Render the log as JSON, with IRIs."""
     changes = [
         {
             "kind": change.kind,

@@ -1,4 +1,4 @@
-"""What pages, posters, reports and catalogues say about the names of places in them."""
+"""The disclaimer on the names of places, for pages, posters, reports and catalogues."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ EXPLAINED = (
 
 
 def rendered(found: Evaluation, format: str) -> str:
-    """The evaluation as table, markdown, csv (one row per method and measure) or json (everything)."""
+    """Render the evaluation as table, markdown, csv (one row per method and measure) or json (everything)."""
     if format == "json":
         return json.dumps(_as_json(found), ensure_ascii=False, indent=2) + "\n"
     if format == "csv":
@@ -80,7 +80,7 @@ def _short(held: Estimate) -> str:
 
 
 def _digits_of(value: float) -> str:
-    """Three digits, and a fourth where the value is small."""
+    """Format a value with three decimals, or four if it is small."""
     return f"{value:.3f}" if value >= 0.1 else f"{value:.4f}"
 
 

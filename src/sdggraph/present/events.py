@@ -1,4 +1,4 @@
-"""Events for people and for other programs."""
+"""Events as tables, calendars, feeds and JSON."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ ABOUT = "Meetings, courses and other occasions on record. What is not on record 
 
 
 def rendered(events: Sequence[Event], network: Network, format: str, *, date: str, id: str) -> bytes:
-    """The events as table, json, csv, markdown, ics (a calendar) or atom (a feed).
+    """Render the events as table, json, csv, markdown, ics (a calendar) or atom (a feed).
 
-    `date` is the day of the data, and `id` the IRI of the feed.
+    `date` is the date of the data, and `id` the IRI of the feed.
     """
     if format == "ics":
         return calendars.calendar(events, network, name=NAME, about=ABOUT, date=date)
@@ -41,7 +41,7 @@ def rendered(events: Sequence[Event], network: Network, format: str, *, date: st
 
 
 def entries(events: Sequence[Event], network: Network, date: str) -> list[Entry]:
-    """The events as items of a feed, in the order given; each is as new as the data."""
+    """Return the events as entries of a feed, in the given order, each with the date of the data."""
     return [
         Entry(
             event.iri,

@@ -1,4 +1,4 @@
-"""Everything on record of an organisation as a page of text, each statement with its evidence."""
+"""Everything on record of an organisation as a text page, each statement with its evidence."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from sdggraph.present.text import clean, wrapped
 
 
 class Pages:
-    """The pages that the statements rest on, numbered in the order in which they are named.
+    """The pages behind the statements, numbered in the order of their first use.
 
-    With `in_full`, the pages stand below each statement instead of their numbers.
+    With `in_full`, the pages are printed below each statement instead of their numbers.
     """
 
     def __init__(self, in_full: bool) -> None:
@@ -37,7 +37,7 @@ class Pages:
         self.numbers: dict[str, int] = {}
 
     def cited(self, evidence: Iterable[str], text: str, indent: int = 2, hang: int = 8) -> list[str]:
-        """The lines of a statement, with its pages."""
+        """Return the lines of a statement, with its pages."""
         pages = [self.numbers.setdefault(page, len(self.numbers) + 1) for page in evidence]
         if self.in_full:
             return [
@@ -49,12 +49,12 @@ class Pages:
 
 
 def headed(label: str, value: str) -> list[str]:
-    """A line of the head of the page; nothing where nothing is known."""
+    """Return a line of the page's head; nothing for an empty value."""
     return wrapped(f"{label:<9} {value}", indent=2, hang=12) if value else []
 
 
 def head(record: FullRecord) -> list[str]:
-    """What the head of the page tells beside name, place and themes."""
+    """Return the lines of the head beside name, place and themes."""
     own = record.own
     place = [f"{lat}, {long}" for lat, long in zip(own.every("wgs:lat"), own.every("wgs:long"), strict=False)]
     lines = [
@@ -72,7 +72,7 @@ def head(record: FullRecord) -> list[str]:
 
 
 def status(record: FullRecord, pages: Pages) -> list[str]:
-    """The status records, the earliest first, those without a date last."""
+    """Return the status records, the earliest first, those without a date last."""
     found = sorted(record.of(STATUS), key=lambda item: (item.first("sg:date") or "9999", item.iri))
     if not found:
         return ["", "No status is on record."]
@@ -86,7 +86,7 @@ def status(record: FullRecord, pages: Pages) -> list[str]:
 
 
 def hosts(record: FullRecord, network: Network, pages: Pages) -> list[str]:
-    """Who hosts it, past hosts last, and whom it hosts."""
+    """Return the hosts of the organisation, former ones last, and the organisations that it hosts."""
     name = names(network, record, in_full=True)
     lines: list[str] = []
     for heading, none, mine, other in (
@@ -105,7 +105,7 @@ def hosts(record: FullRecord, network: Network, pages: Pages) -> list[str]:
 
 
 def projects(record: FullRecord, network: Network, pages: Pages) -> list[str]:
-    """The projects, the latest first, those without a date last."""
+    """Return the projects, the latest first, those without a date last."""
     found = sorted(record.of(PROJECT), key=lambda item: (_backwards(item.first("sg:start", "sg:end")), item.iri))
     if not found:
         return ["", "No project is on record."]
@@ -124,7 +124,7 @@ def projects(record: FullRecord, network: Network, pages: Pages) -> list[str]:
 
 
 def events(record: FullRecord, network: Network, pages: Pages) -> list[str]:
-    """The events, the latest first, with the part that the organisation had in each."""
+    """Return the events, the latest first, with the role of the organisation in each."""
     found = sorted(record.of(EVENT), key=lambda item: (_backwards(item.first("sg:start", "sg:end")), item.iri))
     if not found:
         return ["", "No event is on record."]
@@ -153,7 +153,7 @@ _PARTS: Final = {"organiser": "sg:organiser", "host": "sg:eventHost", "participa
 
 
 def others(record: FullRecord, told: Collection[str], pages: Pages) -> list[str]:
-    """The other things on record that name the organisation, and the claims and links too incomplete to be counted."""
+    """Return the other things on record that name the organisation, and incomplete contributions and links."""
     halves = [item for item in record.items if item.type in (CONTRIBUTION, COOPERATION) and item.iri not in told]
     lines: list[str] = []
     if halves:
@@ -169,7 +169,7 @@ def others(record: FullRecord, told: Collection[str], pages: Pages) -> list[str]
 
 
 def sources(record: FullRecord, pages: Pages) -> list[str]:
-    """The pages behind the statements by number, and those that the record as a whole rests on."""
+    """List the pages behind the statements by number, and the sources of the record as a whole."""
     general = [page for page in record.own.every("dcterms:source") if page not in pages.numbers]
     lines: list[str] = []
     if pages.numbers and not pages.in_full:
@@ -182,7 +182,7 @@ def sources(record: FullRecord, pages: Pages) -> list[str]:
 
 
 def names(network: Network, record: FullRecord, *, in_full: bool = False) -> Callable[[str], str]:
-    """How an organisation is called on the page, by its IRI: by its code where that is an acronym, else by its name."""
+    """Return a function that names an organisation by IRI: its code if that is an acronym, else its name."""
     by_iri = {each.iri: each for each in network.organisations.values()}
 
     def name(iri: str) -> str:
@@ -197,7 +197,7 @@ def names(network: Network, record: FullRecord, *, in_full: bool = False) -> Cal
 
 
 def span(item: Item) -> str:
-    """From when to when, as precisely as the source tells.
+    """Format a period, as precisely as the source gives it.
 
     >>> span(Item("x", EVENT, {"sg:start": ("2015-02-04",), "sg:end": ("2015-02-06",)}))
     '2015-02-04 to 2015-02-06'
@@ -211,14 +211,14 @@ def span(item: Item) -> str:
 
 
 def _with(record: FullRecord, item: Item, head: str, said: Iterable[str]) -> str:
-    """A line: what it is, then what is known of it, notes last."""
+    """Join a line: the thing, then its facts, notes last."""
     more = [each for each in (*said, *remarks(record, item)) if each]
     notes = " ".join(_sentence(note) for note in item.every(*NOTES))
     return f"{head}{': ' if more else ''}{'; '.join(more)}{'. ' if notes else ''}{notes}".strip()
 
 
 def other_names(item: Item) -> list[str]:
-    """All names but the first."""
+    """Return all names except the first."""
     return [name for name in item.every("skos:prefLabel", "skos:altLabel") if name != item.first("skos:prefLabel")]
 
 
@@ -237,5 +237,5 @@ def _sentence(note: str) -> str:
 
 
 def _backwards(date: str) -> tuple[bool, tuple[int, ...]]:
-    """A key that puts the latest date first and no date last."""
+    """Return a sort key that puts the latest date first and a missing date last."""
     return not date, tuple(-ord(sign) for sign in date)

@@ -23,7 +23,7 @@ from sdggraph.model.records import Country, Link, Network, Organisation
 from sdggraph.present.full_record import other_names
 from sdggraph.present.statements import EVIDENCE, NOTES, TOLD
 
-_GIVEN: Final = {  # what the records of the network give already, by other names
+_GIVEN: Final = {  # properties that the records of the network already have, under other names
     CONTRIBUTION: ("sg:contributor", "sg:contributesTo", "sg:basis", "sg:activity", *EVIDENCE),
     COOPERATION: ("sg:cooperationKind", "sg:partner", "sg:year", "dcterms:description", *EVIDENCE),
 }
@@ -63,18 +63,18 @@ def json_text(
 
 
 def _strangers(item: Item | None, iris: Collection[str]) -> dict[str, list[str]]:
-    """The partners that are no organisations on record, and so have no code."""
+    """Return the partners that are not organisations on record, and so have no code."""
     found = [iri for iri in item.every("sg:partner") if iri not in iris] if item else []
     return {"sg:partner": found} if found else {}
 
 
 def _beyond(full: FullRecord, network: Network, told_apart: Collection[str]) -> dict[str, Any]:
-    """What is on record beside names, place, themes, contributions and links."""
+    """Return what is on record beside names, place, themes, contributions and links."""
     own = full.own
     codes = {each.iri: each.code for each in network.organisations.values()}
     hostings = full.of(HOSTING)
     position = _position(own)
-    # what the other members hold already
+    # properties that other members already have
     told = set(TOLD["sg:Organisation"]) - {"sg:partlyBackground"} - (set() if position else {"wgs:lat", "wgs:long"})
     return {
         "position": position,
@@ -107,7 +107,7 @@ def _beyond(full: FullRecord, network: Network, told_apart: Collection[str]) -> 
 
 
 def _common(item: Item) -> dict[str, Any]:
-    """What every thing has: notes, evidence, and the statements without a member of their own."""
+    """Return the common members of a thing: notes, evidence, and the statements without a member of their own."""
     return {
         "notes": item.every(*NOTES),
         "evidence": item.evidence,
@@ -177,7 +177,7 @@ def _event(full: FullRecord, item: Item, codes: dict[str, str]) -> dict[str, Any
 
 
 def _position(own: Item) -> dict[str, float] | None:
-    """Where it is; None where that is not on record or no number, which JSON could not hold."""
+    """Return the position; None if it is missing or not a finite number, which JSON could not hold."""
     try:
         latitude, longitude = float(own.first("wgs:lat")), float(own.first("wgs:long"))
     except ValueError:

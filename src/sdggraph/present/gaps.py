@@ -1,4 +1,4 @@
-"""Gaps for people and for machines."""
+"""Gaps as text, tables and JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TIES = {"strong": "already a partner", "weak": "already met"}
 
 
 def rendered(gaps: CentreGaps | GroupGaps, network: Network, format: str) -> str:
-    """The gaps of a centre, or of a part of the network, as table, json, csv or markdown."""
+    """Render the gaps of a centre, or of a part of the network, as table, json, csv or markdown."""
     if format == "json":
         held = _centre(gaps, network) if isinstance(gaps, CentreGaps) else _group(gaps, network)
         return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
@@ -27,7 +27,7 @@ def rendered(gaps: CentreGaps | GroupGaps, network: Network, format: str) -> str
 
 
 def title(gaps: CentreGaps | GroupGaps) -> str:
-    """What the page is about, in one line."""
+    """Return the title of the page."""
     if isinstance(gaps, CentreGaps):
         return clean(f"What {gaps.organisation.code} could take up next: {gaps.organisation.name}")
     names = ", ".join(f"{name} {label}" for name, label in gaps.filters.items())
@@ -35,7 +35,7 @@ def title(gaps: CentreGaps | GroupGaps) -> str:
 
 
 def opening(gaps: CentreGaps | GroupGaps) -> list[str]:
-    """What was compared with what, in a few sentences."""
+    """Describe what was compared, in a few sentences."""
     if isinstance(gaps, GroupGaps):
         silent = gaps.silent
         have = "has" if len(silent) == 1 else "have"
@@ -57,7 +57,7 @@ def opening(gaps: CentreGaps | GroupGaps) -> list[str]:
 
 
 def closing(gaps: CentreGaps | GroupGaps) -> list[str]:
-    """How the lists were made, in a few sentences."""
+    """Explain how the lists were made, in a few sentences."""
     if isinstance(gaps, GroupGaps):
         return [
             f"{len(gaps.found)} of {_count(gaps.total, 'gap')} shown. A gap is a {gaps.level} that nobody serves, or "
@@ -74,7 +74,7 @@ def closing(gaps: CentreGaps | GroupGaps) -> list[str]:
 
 
 def _sections(gaps: CentreGaps | GroupGaps) -> list[tuple[str, str, Sequence[Gap | GroupGap]]]:
-    """The lists of a page: key, heading, gaps."""
+    """Return the lists of a page: key, heading, gaps."""
     if isinstance(gaps, GroupGaps):
         return [("group", "", gaps.found)]
     code = gaps.organisation.code
@@ -109,7 +109,7 @@ def _gap(gap: Gap | GroupGap, network: Network) -> list[str]:
         lines += wrapped(f"learn from {_who(exemplar, network)}", indent=4, hang=6)
         for claim in exemplar.contributions[:_ACTIVITIES]:
             lines += wrapped(f"{claim.basis}: {claim.activity or 'activity not on record'}", indent=6, hang=8)
-            lines += [clean(f"        {page}") for page in claim.evidence[:1]]  # whole, so that it can be followed
+            lines += [clean(f"        {page}") for page in claim.evidence[:1]]  # in full, so that it can be followed
         for lesson in exemplar.lessons[:1]:
             lines += wrapped(f"project: {_project(lesson)}", indent=6, hang=8)
     more = gap.exemplars[_EXEMPLARS:]
@@ -171,7 +171,7 @@ _EXEMPLAR = (*_WHO, "stated", "inferred", "contributions", "evidence", "projects
 
 
 def _csv(gaps: CentreGaps | GroupGaps, network: Network) -> str:
-    """One row for each gap and exemplar, and one for a gap without exemplars; several values stand with ' ; '."""
+    """Write one row for each gap and exemplar, and one for a gap without exemplars; values are joined by ' ; '."""
     header = [*(_GAP if isinstance(gaps, CentreGaps) else _GROUP_GAP), *_EXEMPLAR]
     rows: list[Sequence[object]] = []
     for name, _, found in _sections(gaps):

@@ -1,4 +1,4 @@
-"""What a score rests on and what made an order, in words."""
+"""Phrases for how much is known of a pair, and for the shares of the ranking."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sdggraph.present.text import percent
 
 
 def shares_told(shares: Mapping[str, float]) -> str:
-    """What each signal brought to the order of the list."""
+    """Describe the share of each signal in the order of the list."""
     if not shares:
         return "All candidates score the same."
     told = sorted(shares.items(), key=lambda pair: (-round(pair[1], 2), pair[0]))
@@ -17,11 +17,11 @@ def shares_told(shares: Mapping[str, float]) -> str:
 
 
 def _whole(share: float) -> float:
-    return round(share, 2) + 0.0  # minus nothing is nothing
+    return round(share, 2) + 0.0  # turns -0.0 into 0.0
 
 
 def rests_on(known: Knowledge) -> str:
-    """How much is known of a pair, in words.
+    """Describe how much is known of a pair.
 
     >>> rests_on(Knowledge(themes=1)), rests_on(Knowledge(themes=2, contributions=3, links=4, dated=5))
     ('rests on 1 theme', 'rests on 2 themes, 3 contributions and 4 links; 5 of these 7 statements are dated')

@@ -1,4 +1,4 @@
-"""Groups worth a meeting, for people and for machines."""
+"""Groups worth a meeting as text, tables and JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NONE = "No three centres without a link have enough in common on record."
 
 
 def rendered(found: Gatherings, network: Network, format: str) -> str:
-    """The groups as table, json, csv or markdown."""
+    """Render the groups as table, json, csv or markdown."""
     if format == "json":
         return _json(found, network)
     if format == "csv":
@@ -25,14 +25,14 @@ def rendered(found: Gatherings, network: Network, format: str) -> str:
 
 
 def reasoned(each: Gathering) -> str:
-    """Why they go together, and whether that is too little to tell."""
+    """Return why the members go together, and whether too little is on record to tell."""
     return each.reason + ("" if each.is_enough else "; too little on record to tell")
 
 
 def introduced(each: Gathering) -> str:
-    """Who could introduce them, in words."""
+    """Return who could introduce the members."""
     who = [f"{one.organisation.code} (knows {', '.join(one.knows)})" for one in each.introducers]
-    return f"could introduce them: {'; '.join(who)}" if who else "nobody on record knows two of them"
+    return f"could introduce them: {'; '.join(who)}" if who else "no organisation on record has links with two of them"
 
 
 def _sections(found: Gatherings) -> list[tuple[str, Sequence[Gathering]]]:

@@ -1,4 +1,4 @@
-"""The structure of the network for people and for machines."""
+"""The structure of the network as text, Markdown and JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sdggraph.model.records import Network
 from sdggraph.model.structure import Broker, Community, Group, Measures, Scope, Structure
 from sdggraph.present.sections import Section, counted, listed, markdown, text
 
-_ROWS = {  # how the measures are called, in the order they are told
+_ROWS = {  # the names of the measures, in their order
     "links": "links",
     "pairs": "linked pairs",
     "isolated": "isolated organisations",
@@ -24,12 +24,12 @@ _ROWS = {  # how the measures are called, in the order they are told
 _WORDS = (
     "Density: linked pairs of all possible pairs. Clustering: how often two partners of one centre are partners"
     " themselves. Links between regions: of the links whose partners' UNESCO regions are known. Innermost core: a"
-    " circle in which each has at least k partners."
+    " group in which each has at least k partners."
 )
 
 
 def rendered(structure: Structure, network: Network, format: str) -> str:
-    """The report as table (text for a terminal), markdown or json."""
+    """Render the report as table (text for a terminal), markdown or json."""
     if format == "json":
         return json_text(structure, network)
     return {"table": text, "markdown": markdown}[format](_sections(structure, network))
@@ -53,6 +53,7 @@ _COLUMNS = (
     "In the tables: links inside a region or theme and to others outside, strong + weak; density inside; how many"
     " have no link inside; how many have none at all."
 )
+_BROKERS = "Brokers, on many of the shortest chains between others"
 _KNOWN = "Only what is on record counts: missing knowledge is not absence. `sdggraph path A B` shows a chain."
 
 
@@ -70,7 +71,7 @@ def _whole(structure: Structure, network: Network) -> Section:
 
 
 def measure_rows(columns: Sequence[Measures]) -> list[list[object]]:
-    """A row for each measure, a column for each network."""
+    """Return a row for each measure, with a column for each network."""
     return [[label, *(_measure(getattr(each, name)) for each in columns)] for name, label in _ROWS.items()]
 
 
@@ -81,7 +82,7 @@ def _measure(value: Any) -> str:
 
 def _circles(structure: Structure) -> Section:
     who = _noun(structure.scope)
-    said = ["None: nobody is linked."] if not structure.communities else []
+    said = ["None: no link is on record."] if not structure.communities else []
     items = [
         (
             f"{each.name}: {counted(len(each.members), who)}, {counted(each.inside, 'link')} inside,"
@@ -100,12 +101,12 @@ def _circles(structure: Structure) -> Section:
         notes.append(
             f"The innermost core, each with {structure.all.core} or more partners in it: {listed(structure.core)}."
         )
-    return Section("Circles that cooperate more with each other than with the rest", said, items=items, notes=notes)
+    return Section("Communities that cooperate more inside than with the rest", said, items=items, notes=notes)
 
 
 def _brokers(structure: Structure) -> Section:
     if not structure.brokers:
-        return Section("Who connects others", ["Nobody stands between others."])
+        return Section(_BROKERS, ["None: no shortest chain leads through a third organisation."])
     items = [
         (
             f"{each.code}: betweenness {each.betweenness:.3f}"
@@ -115,11 +116,11 @@ def _brokers(structure: Structure) -> Section:
         for each in structure.brokers
     ]
     notes = ["Betweenness is estimated from a fixed sample, because there are so many."] if structure.estimated else []
-    return Section("Who connects others", items=items, notes=notes)
+    return Section(_BROKERS, items=items, notes=notes)
 
 
 def broker_sentence(broker: Broker, scope: Scope) -> str:
-    """Whom a broker connects, in plain words."""
+    """Describe the partners that a broker connects."""
     said = f"On {broker.betweenness * 100:.0f} % of the shortest chains between two others. "
     ties = [counted(broker.strong, "partner") + " by strong links"]
     ties += [f"{broker.weak} by weak ties only"] if not scope.strong_only else []
@@ -153,7 +154,7 @@ def _aside(structure: Structure, network: Network) -> Section:
         weak = listed(structure.only_weak, 40)
         said.append(f"{counted(len(structure.only_weak), who)} linked by weak ties alone: {weak}.")
     said += [f"Linked, but only among themselves: {listed(part, 40)}." for part in structure.components[1:]]
-    return Section("Who stands aside", said)
+    return Section("Isolated and weakly linked", said)
 
 
 def _groups(heading: str, noun: str, structure: Structure, groups: Sequence[Group]) -> Section:
@@ -179,7 +180,7 @@ def _both(strong: int, weak: int, strong_only: bool) -> str:
 
 
 def left_out(structure: Structure) -> list[str]:
-    """What a date leaves out, in a sentence; nothing where no date was given."""
+    """Describe what a date leaves out; empty without a date."""
     year, out = structure.scope.as_of, structure.left_out
     if year is None:
         return []
@@ -191,14 +192,14 @@ def left_out(structure: Structure) -> list[str]:
 
 
 def title(scope: Scope) -> str:
-    """What part of the network is meant, as a heading."""
+    """Return the title of the part of the network."""
     part = "".join(f", {each}" for each in (scope.region, scope.theme) if each)
     strong = ", strong links only" if scope.strong_only else ""
     return f"The cooperation network{part}{strong}" + (f", as known at the end of {scope.as_of}" if scope.as_of else "")
 
 
 def people(scope: Scope) -> str:
-    """Who is counted, in words."""
+    """Describe who is counted."""
     if scope.everyone:
         return f"{counted(len(scope.members), 'organisation')}: centres, hosts and partners"
     return f"{counted(len(scope.members), 'centre')} of category 1, category 2 or affiliated"
@@ -218,7 +219,7 @@ def _total(kinds: Sequence[tuple[str, int]]) -> int:
 
 
 def json_text(structure: Structure, network: Network) -> str:
-    """The report as JSON: everything, every theme included, shares from 0 to 1."""
+    """Render the report as JSON: everything, including every theme; shares from 0 to 1."""
     held = {
         "scope": scope_json(structure.scope),
         "left_out": structure.left_out._asdict(),
@@ -248,14 +249,14 @@ def json_text(structure: Structure, network: Network) -> str:
 
 
 def scope_json(scope: Scope) -> dict[str, Any]:
-    """What is counted, with the codes."""
+    """Return the scope, with the codes of its members."""
     held = scope._asdict()
     del held["circle"]
     return {**held, "region": scope.region or None, "theme": scope.theme or None}
 
 
 def measures_json(measures: Measures) -> dict[str, Any]:
-    """The measures by name."""
+    """Return the measures by name."""
     between = {**measures.between_regions._asdict(), "share": measures.between_regions.value}
     return {**measures._asdict(), "between_regions": between}
 

@@ -1,4 +1,4 @@
-"""What changed in the network between two years, for people and for machines."""
+"""Changes in the network between two years as text, Markdown and JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sdggraph.present.sections import Section, counted, listed, markdown, text
 
 
 def rendered(difference: Difference, network: Network, format: str) -> str:
-    """The changes as table (text for a terminal), markdown or json."""
+    """Render the changes as table (text for a terminal), markdown or json."""
     if format == "json":
         return json_text(difference)
     return {"table": text, "markdown": markdown}[format](_sections(difference, network))
@@ -34,7 +34,7 @@ def _sections(difference: Difference, network: Network) -> list[Section]:
         Section(f"New links: {len(difference.links)}", **_links(difference, network)),
         Section(
             f"Newly connected: {counted(len(difference.connected), who)}",
-            [f"{listed(difference.connected)}."] if difference.connected else ["Nobody who was isolated before."],
+            [f"{listed(difference.connected)}."] if difference.connected else ["None on record."],
         ),
         Section(
             f"Components joined: {len(difference.joined)}",
@@ -76,7 +76,7 @@ def _tie(link: Link) -> str:
 
 
 def _notes(difference: Difference, who: str) -> list[str]:
-    said = [f"{counted(difference.undated, 'undated link')} left out on both sides: nobody can place them in time."]
+    said = [f"{counted(difference.undated, 'undated link')} left out on both sides, because their year is unknown."]
     if difference.began:
         said.append(f"{counted(len(difference.began), who)} began in between: {listed(difference.began)}.")
     said.append("Links that ended are not taken away. Missing knowledge is not absence.")
@@ -84,7 +84,7 @@ def _notes(difference: Difference, who: str) -> list[str]:
 
 
 def json_text(difference: Difference) -> str:
-    """The changes as JSON."""
+    """Render the changes as JSON."""
     held = {
         "scope": scope_json(difference.scope),
         "earlier": difference.earlier,

@@ -1,6 +1,6 @@
 """The cooperation graph as files for other programs: GraphML, GEXF, node-link JSON and an edge list.
 
-Equal graphs give equal bytes: nodes and edges are sorted, and no file tells when it was made.
+Equal graphs give equal bytes: nodes and edges are sorted, and no file contains the time of its making.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ EDGE_LIST = ["a", "b", "kind", "year", "strong", "iri", "evidence"]
 
 
 def portable(graph: nx.MultiGraph[str]) -> nx.MultiGraph[str]:
-    """The graph with text, numbers and truth values only, as every format can hold it.
+    """Return the graph with texts, numbers and booleans only, which every format can hold.
 
-    Lists become one text with semicolons; what is not known is left out. Edges are keyed by the last part
-    of their link's IRI; where a link has more than two partners, with both codes behind it.
+    Lists become one text with semicolons; unknown values are left out. Edges are keyed by the last part of their link's
+    IRI; if a link has more than two partners, both codes are appended.
 
     >>> small = nx.MultiGraph(data_version="1")
     >>> _ = small.add_edge("B", "A", key="u/l", kind="agreement", year=None, strong=True, evidence=("x", "y"))
@@ -50,18 +50,18 @@ def portable(graph: nx.MultiGraph[str]) -> nx.MultiGraph[str]:
 
 
 def graphml(graph: nx.MultiGraph[str]) -> bytes:
-    """The graph as GraphML, for yEd, Gephi, Cytoscape, igraph and NetworkX.
+    """Write the graph as GraphML, for yEd, Gephi, Cytoscape, igraph and NetworkX.
 
     >>> nx.parse_graphml(graphml(nx.MultiGraph([("A", "B", "l")])).decode()).number_of_edges()
     1
     """
-    # the writer of NetworkX that needs no lxml: the bytes must not hang on what else is installed
+    # NetworkX's writer without lxml: the bytes must not depend on which packages are installed
     lines = nx.generate_graphml(portable(graph))
     return ('<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n").encode()
 
 
 def gexf(graph: nx.MultiGraph[str]) -> bytes:
-    """The graph as GEXF 1.2, for Gephi and NetworkX; without NetworkX's own stamp of the day.
+    """Write the graph as GEXF 1.2, for Gephi and NetworkX, without the date that NetworkX adds.
 
     >>> b"lastmodifieddate" in gexf(nx.MultiGraph([("A", "B", "l")]))
     False
@@ -75,13 +75,13 @@ def gexf(graph: nx.MultiGraph[str]) -> bytes:
     )
     meta = f"<meta>\n    <creator>sdggraph</creator>\n    {about}\n  </meta>"
     text = re.sub(r"<meta .*?</meta>", lambda _: meta, text, count=1, flags=re.DOTALL)
-    # the schema of GEXF 1.2 knows no name of a graph
+    # the schema of GEXF 1.2 does not allow a name of a graph
     text = re.sub(r'(<graph [^>]*?) name="[^"]*"', r"\1", text, count=1)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
 def node_link(graph: nx.MultiGraph[str]) -> bytes:
-    """The graph as node-link JSON, for D3 and NetworkX: `nodes` with ids, `edges` with source, target and key.
+    """Write the graph as node-link JSON, for D3 and NetworkX: `nodes` with ids, `edges` with source, target and key.
 
     >>> json.loads(node_link(nx.MultiGraph([("A", "B", "l")])))["edges"]
     [{'source': 'A', 'target': 'B', 'key': 'l'}]
@@ -95,9 +95,9 @@ def node_link(graph: nx.MultiGraph[str]) -> bytes:
 
 
 def csv(graph: nx.MultiGraph[str]) -> bytes:
-    """The links as CSV, one row for each pair of partners: a, b, kind, year, strong, iri, evidence.
+    """Write the links as CSV, one row for each pair of partners: a, b, kind, year, strong, iri, evidence.
 
-    Several addresses of evidence are joined by a semicolon. Who has no link is not in the file.
+    Addresses of evidence are joined by semicolons. Organisations without a link are not in the file.
 
     >>> print(csv(nx.MultiGraph([("A", "B", "l", {"kind": "agreement", "strong": True})])).decode(), end="")
     a,b,kind,year,strong,iri,evidence
@@ -121,7 +121,7 @@ FILES: Mapping[str, Callable[[nx.MultiGraph[str]], bytes]] = {
 
 
 def sorted_edges(graph: nx.MultiGraph[str]) -> list[tuple[str, str, str]]:
-    """Every edge as (first code, second code, key), in order.
+    """Return every edge as (first code, second code, key), in order.
 
     >>> sorted_edges(nx.MultiGraph([("C", "B", "m"), ("B", "A", "l")]))
     [('A', 'B', 'l'), ('B', 'C', 'm')]
@@ -130,7 +130,7 @@ def sorted_edges(graph: nx.MultiGraph[str]) -> list[tuple[str, str, str]]:
 
 
 def _plain(about: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes without what is not known, lists as one text."""
+    """Return the known attributes, with lists as one text."""
     joined = {
         name: value if isinstance(value, (bool, int, float, str)) else ";".join(value or ())
         for name, value in about.items()

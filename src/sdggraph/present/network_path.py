@@ -1,4 +1,4 @@
-"""A chain of cooperation for people and for machines."""
+"""A chain of cooperation as text, tables and JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEADER = ["step", "from", "to", "kind", "year", "strong", "iri", "what", "evide
 
 
 def rendered(chain: Chain, network: Network, format: str) -> str:
-    """The chain as table (text for a terminal), markdown, csv (a row for each link) or json."""
+    """Render the chain as table (text for a terminal), markdown, csv (a row for each link) or json."""
     if format == "json":
         return json_text(chain, network)
     if format == "csv":
@@ -39,7 +39,7 @@ def _step(step: Step, network: Network) -> str:
 
 
 def _evidence(step: Step, network: Network) -> list[str]:
-    """A line for each link, its addresses below it, the best link first."""
+    """Return a line for each link, its addresses below it, the best link first."""
     lines = []
     for link in step.links:
         what = "; ".join(link.what)
@@ -78,11 +78,11 @@ def _nothing(chain: Chain) -> list[str]:
         said.append(
             f"Through hosts and partners there is a chain of {counted(chain.with_everyone, 'step')}: --all shows it."
         )
-    return [*said, "Missing knowledge is not absence: a link that nobody recorded is not seen here."]
+    return [*said, "Missing knowledge is not absence: a link that is not on record is not seen here."]
 
 
 def csv(chain: Chain) -> str:
-    """The chain as CSV: a row for each link of each step, the best link of a step first."""
+    """Render the chain as CSV: a row for each link of each step, the best link of a step first."""
     rows: list[Sequence[object]] = []
     for number, step in enumerate(chain.steps, start=1):
         for link in step.links:
@@ -92,7 +92,7 @@ def csv(chain: Chain) -> str:
 
 
 def json_text(chain: Chain, network: Network) -> str:
-    """The chain as JSON; without steps there is none on record."""
+    """Render the chain as JSON; without a chain on record, the list of steps is empty."""
     held: dict[str, Any] = {
         "from": _end(chain.one, chain.sizes[0], network),
         "to": _end(chain.other, chain.sizes[1], network),

@@ -1,4 +1,4 @@
-"""Organisations for people and for machines."""
+"""Organisations as rows and as a text page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HEADER = ("code", "name", "country", "region", "category", "status", "themes", "
 
 
 def rows(records: Iterable[Organisation], network: Network) -> list[Sequence[object]]:
-    """One row an organisation, in the columns of HEADER."""
+    """Return one row per organisation, in the columns of HEADER."""
     links: dict[str, int] = {}
     for link in network.links:
         for code in link.partners:
@@ -54,10 +54,10 @@ def text(
     *,
     evidence: bool = False,
 ) -> str:
-    """Render one organisation as a page: who, where, what for which goals, with whom, and the evidence.
+    """Render one organisation as a page: who, where, contributions, cooperation, and the evidence.
 
-    With its full record, the page tells everything on record. Statements then bear the numbers of the pages behind
-    them, listed at the end; with `evidence`, the pages stand below each statement instead.
+    With `full`, the page has everything on record. Each statement then has the numbers of the pages behind it, which
+    are listed at the end; with `evidence`, the pages are printed below each statement.
     """
     full = full or FullRecord(Item(record.iri, "sg:Organisation"))
     pages = page.Pages(evidence)
@@ -104,7 +104,7 @@ def _contributions(
 
 
 def _beyond(claim: Contribution, full: FullRecord, item: Item, entry_told: bool) -> str:
-    """What is on record of a claim beyond what its line tells, in brackets."""
+    """Return what is on record of a claim beyond its line, in brackets."""
     told = ("dcterms:created", "prov:wasAttributedTo") if entry_told else ()
     work = [f"project {full.words(each)}" for each in item.every("sg:inProject")]
     notes = [note for note in item.every("dcterms:description", "skos:note") if note != claim.activity]
@@ -138,14 +138,14 @@ def _links(
 
 
 def _when(link: Link, item: Item) -> str:
-    """The dates of a link, as precisely as its source tells."""
+    """Format the dates of a link, as precisely as its source gives them."""
     if item.every("sg:start", "sg:end"):
         return page.span(item)
     return str(link.year or "n.d.")
 
 
 def _named(code: str, network: Network) -> str:
-    """The code where it is an acronym, the name where the code is only a slug of it."""
+    """Return the code if it is an acronym; the name if the code is only a slug of it."""
     record = network.organisations[code]
     status = f" ({status_note(record)})" if status_note(record) else ""
     return (code if code != code.lower() else record.name) + status

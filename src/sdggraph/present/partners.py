@@ -1,4 +1,4 @@
-"""Suggestions for people and for machines."""
+"""Suggestions as text, tables, JSON and Turtle."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from sdggraph.present.knowledge import rests_on, shares_told
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 from sdggraph.present.turtle import iri, literal, statement
 
-_CEASED = 3  # so many are named that have ceased
-_LOW, _MATTERS = 0.2, 0.1  # a signal below the one is told where its weight reaches the other
+_CEASED = 3  # ceased organisations that are named; the rest is counted
+_LOW, _MATTERS = 0.2, 0.1  # a signal below the first value is mentioned if its weight reaches the second
 
 
 def rendered(suggestions: Suggestions, network: Network, format: str) -> str:
-    """The list as table, json, csv or markdown."""
+    """Render the list as table, json, csv or markdown."""
     page = {"table": text, "json": json_text, "csv": csv, "markdown": markdown}[format]
     return page(suggestions, network)
 
 
 def text(suggestions: Suggestions, network: Network) -> str:
-    """The list as a director reads it: rank, who, score, and a sentence for each signal that counts."""
+    """Render the list as text: rank, partner, score, and a sentence for each signal that counts."""
     me = suggestions.organisation
     lines = [
         clean(f"Partners worth a conversation for {me.code}: {me.name}"),
@@ -45,7 +45,7 @@ def text(suggestions: Suggestions, network: Network) -> str:
 
 
 def pair_text(pair: Pair, network: Network) -> str:
-    """One pair in full: every signal with its part in the score, what is missing, and where the pair ranks."""
+    """Render one pair in full: every signal with its part in the score, what is missing, and the rank."""
     me, found = pair.organisation, pair.suggestion
     lines = [
         clean(f"{me.code} and {found.partner.code}: {found.score:.3f}, rank {found.rank} of {pair.candidates}"),
@@ -66,7 +66,7 @@ def pair_text(pair: Pair, network: Network) -> str:
 
 
 def pair_json(pair: Pair, network: Network) -> str:
-    """The pair as JSON; the shares add up to the score, facts are IRIs."""
+    """Render the pair as JSON; the shares add up to the score, facts are IRIs."""
     held = {
         "organisation": _short(pair.organisation, network),
         "mode": pair.mode,
@@ -81,7 +81,7 @@ def pair_json(pair: Pair, network: Network) -> str:
 
 
 def _verdict(pair: Pair) -> list[str]:
-    """What the numbers mean: links there are, what speaks against, what is not known."""
+    """Explain the numbers: existing links, low signals, missing knowledge."""
     found = pair.suggestion
     said = []
     if found.links:
@@ -106,13 +106,13 @@ def _measured(found: Suggestions | Pair) -> str:
 
 
 def _begins_the_rest(suggestions: Suggestions, place: int) -> bool:
-    """Whether the group of those that rest on too little begins here."""
+    """Whether the group of pairs with too little known begins here."""
     held = [found.known.is_enough for found in suggestions.found]
     return not any(held[place:]) and (place == 0 or held[place - 1])
 
 
 def _reason_lines(reasons: Sequence[Reason]) -> list[str]:
-    """A line for each signal that adds to the score, and one for all that add nothing."""
+    """Return a line for each signal that adds to the score, and one for all that add nothing."""
     lines = []
     for reason in reasons:
         if reason.share:
@@ -142,13 +142,13 @@ def _footer(suggestions: Suggestions) -> list[str]:
 
 
 def _ceased(records: Sequence[Organisation]) -> str:
-    """Who has ceased, when, and which page says so; of many the first few."""
+    """Name the organisations that have ceased, with year and source; if many, only the first few."""
     shown = "; ".join(f"{record.code}, {status_note(record, sources=True)}" for record in records[:_CEASED])
     return shown + (f"; and {len(records) - _CEASED} more that have ceased" if len(records) > _CEASED else "")
 
 
 def markdown(suggestions: Suggestions, network: Network) -> str:
-    """The list as a Markdown table."""
+    """Render the list as a Markdown table."""
     lines = [
         f"# Partners worth a conversation for {markdown_cell(suggestions.organisation.code)}",
         "",
@@ -166,7 +166,7 @@ def markdown(suggestions: Suggestions, network: Network) -> str:
 
 
 def csv(suggestions: Suggestions, network: Network) -> str:
-    """The list as CSV: one row a suggestion, three columns a signal."""
+    """Render the list as CSV: one row per suggestion, three columns per signal."""
     signals = list(suggestions.weights)
     header = ["rank", "code", "name", "country", "score", "already_linked", "thin_profile"]
     header += ["rests_on_themes", "rests_on_contributions", "rests_on_links", "dated", "enough_on_record"]
@@ -184,7 +184,7 @@ def csv(suggestions: Suggestions, network: Network) -> str:
 
 
 def json_text(suggestions: Suggestions, network: Network) -> str:
-    """The list as JSON; the shares of a suggestion add up to its score, facts are IRIs."""
+    """Render the list as JSON; the shares of a suggestion add up to its score, facts are IRIs."""
     held = {
         "organisation": _short(suggestions.organisation, network),
         "mode": suggestions.mode,
@@ -210,7 +210,7 @@ def json_text(suggestions: Suggestions, network: Network) -> str:
 
 
 def turtle(suggestions: Suggestions) -> str:
-    """The list as RDF: each suggestion with its reasons, derived from the statements behind it."""
+    """Render the list as RDF: each suggestion with its reasons, derived from the statements behind it."""
     me = suggestions.organisation
     lines = []
     for found in suggestions.found:
@@ -297,7 +297,7 @@ def _claims(record: Organisation) -> list[object]:
 
 
 def _status(record: Organisation, indent: int = 0) -> list[str]:
-    """What must be said of its standing, if anything."""
+    """Return the note on an organisation's status, if there is one."""
     return wrapped(f"{record.code}: {status_note(record, sources=True)}", indent=indent) if status_note(record) else []
 
 

@@ -1,4 +1,4 @@
-"""A validation report for people: grouped, counted, with the place and what to do."""
+"""A validation report for people: grouped and counted, with positions and remedies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SHOWN = 50  # findings of one kind; the rest is counted, and --format json has 
 
 
 def text(report: Report) -> str:
-    """The findings by severity and message, each with its places, and the sums."""
+    """Render the findings by severity and message, each with its places, and the totals."""
     lines = []
     for (severity, message), found in groupby(_by_message(report.findings), key=_kind):
         same = list(found)
@@ -31,7 +31,7 @@ def text(report: Report) -> str:
 
 
 def json_text(report: Report) -> str:
-    """Every finding with all it knows."""
+    """Render every finding with all its fields as JSON."""
     held = {
         "conforms": report.conforms,
         "looked_at": dict(sorted(report.looked_at.items())),
@@ -57,7 +57,7 @@ def json_text(report: Report) -> str:
 
 
 def _looked_at(report: Report) -> str:
-    """Tell how many things of which kinds were looked at; for other shapes than ours, by how many shapes."""
+    """Say how many things of which kinds were checked; with other shapes than ours, by how many shapes."""
     if report.by_other_shapes:
         idle = [vocab.compact(shape) for shape, number in sorted(report.checked.items()) if not number]
         told = f"{_plural(sum(report.checked.values()), 'focus node')} of {_plural(len(report.checked), 'shape')}"

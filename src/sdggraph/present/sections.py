@@ -1,4 +1,4 @@
-"""A report in sections, written once and dressed as plain text or Markdown."""
+"""A report in sections, rendered as plain text or Markdown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sdggraph.present.text import clean, markdown_cell, wrapped
 
 
 class Section(NamedTuple):
-    """A heading with paragraphs, a table and a numbered list, each where there is one."""
+    """A heading with optional paragraphs, table and numbered list."""
 
     title: str
     said: Sequence[str] = ()
@@ -21,7 +21,7 @@ class Section(NamedTuple):
 
 
 def text(sections: Sequence[Section]) -> str:
-    """The sections as plain text of at most 100 columns, tables apart.
+    """Render the sections as plain text of at most 100 columns, except tables.
 
     >>> print(text([Section("Links", ["All of them."]), Section("Last", items=[("HIST", ["a centre"])])]), end="")
     Links
@@ -35,7 +35,7 @@ def text(sections: Sequence[Section]) -> str:
 
 
 def markdown(sections: Sequence[Section]) -> str:
-    """The sections as Markdown: the first heading is that of the page.
+    """Render the sections as Markdown; the first heading is that of the page.
 
     >>> print(markdown([Section("Links", ["a|b"], ["code"], [["HIST"]])]), end="")
     # Links
@@ -60,7 +60,7 @@ def markdown(sections: Sequence[Section]) -> str:
 
 
 def listed(words: Sequence[str], most: int | None = None) -> str:
-    """The words as a sentence has them, with the number of those left out.
+    """Join words as in a sentence, with the number of those left out.
 
     >>> listed(["A", "B", "C"]), listed(["A", "B", "C", "D"], 2), listed(["A"])
     ('A, B and C', 'A, B and 2 more', 'A')
@@ -72,7 +72,7 @@ def listed(words: Sequence[str], most: int | None = None) -> str:
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun.
+    """Format a number with its noun.
 
     >>> counted(1, "link"), counted(2, "link"), counted(0, "country", "countries")
     ('1 link', '2 links', '0 countries')

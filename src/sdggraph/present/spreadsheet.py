@@ -1,4 +1,4 @@
-"""The one guard that keeps a spreadsheet from running a text in a CSV file as a formula, and the way back."""
+"""The guard that keeps spreadsheets from running texts in CSV files as formulas, and its reversal."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final, TextIO
 
-# OWASP, "CSV Injection": these begin a formula somewhere, also in their full-width and small forms. White space,
-# control characters and marks without width before them are passed over by some programs. An apostrophe before
-# them is there already where a text was guarded, or looks so: one more keeps the way back exact.
+# OWASP, "CSV Injection": these characters begin a formula in some program, also in their full-width and small forms.
+# Some programs skip white space, control characters and invisible marks before them. If apostrophes stand before them,
+# the text was guarded already, or looks like it: one more keeps the reversal exact.
 _SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 _BLANK: Final = r"[\s\x00-\x20\x7f-\xa0\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 _FORMULA: Final = re.compile(rf"'*(?:[\t\r\n]|{_BLANK}*[{_SIGNS}])")
@@ -25,7 +25,7 @@ RULE: Final = (
 
 
 def begins_formula(text: str) -> bool:
-    """Whether a spreadsheet might run the text; numbers with a sign are among it.
+    """Whether a spreadsheet might run the text; numbers with a sign count too.
 
     >>> [begins_formula(each) for each in ("=1+1", " @SUM(A1)", "\uff1d1", "-5", "a=b", "")]
     [True, True, True, True, False, False]
@@ -34,7 +34,7 @@ def begins_formula(text: str) -> bool:
 
 
 def guarded(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would run it; numbers stay as they are.
+    """Add an apostrophe to a text that a spreadsheet would run; numbers stay as they are.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("-29.87"), guarded("'s-Hertogenbosch")
     ("'=1+1", "''=1+1", '-29.87', "'s-Hertogenbosch")
@@ -43,7 +43,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """The text that was guarded.
+    """Restore the original text of a guarded one.
 
     >>> unguarded("'=1+1"), unguarded("''=1+1"), unguarded("'s-Hertogenbosch")
     ('=1+1', "'=1+1", "'s-Hertogenbosch")
@@ -52,7 +52,7 @@ def unguarded(cell: str) -> str:
 
 
 def harmless(content: str) -> str:
-    """The CSV with each of its cells guarded; byte for byte the same where no cell needs it.
+    """Guard each cell of a CSV text; return it unchanged, byte for byte, if no cell needs it.
 
     Line ends stay those of the first line.
 
@@ -62,7 +62,7 @@ def harmless(content: str) -> str:
     if not _SUSPECT.search(content):
         return content
     ends = "\r\n" if content.partition("\n")[0].endswith("\r") else "\n"
-    # a field may be as long as the whole
+    # a field may be as long as the whole text
     csv.field_size_limit(max(csv.field_size_limit(), len(content) + 1))
     rows = list(csv.reader(io.StringIO(content, newline="")))
     safe = [[guarded(cell) for cell in row] for row in rows]
@@ -76,9 +76,10 @@ def harmless(content: str) -> str:
 
 
 def row_writer(file: TextIO, ends: str = "\n") -> Callable[[Sequence[object]], None]:
-    """A function that writes a row of CSV; a carriage return stands in quotes, so that no reader ends the row there.
+    """Return a function that writes a CSV row; fields with a carriage return are quoted, so that no reader ends the row
+    there.
 
-    Until Python 3.13 the library quotes only what its own line end consists of.
+    Until Python 3.13, the csv module quotes only the characters of its own line end.
 
     >>> out = io.StringIO()
     >>> row_writer(out)(["a\\rb", 1])

@@ -1,4 +1,4 @@
-"""What a page about an organisation says of a statement in words of its own, and what by the name of its property."""
+"""Which statements the page of an organisation puts into words, and which it shows by the name of their property."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from sdggraph.model.full_record import CONTRIBUTION, COOPERATION, EVENT, HOSTING, PROJECT, STATUS, FullRecord, Item
 
-# What the page tells of a thing in words of its own. Everything else follows by the name of its property.
+# The properties that the page puts into words. All others are shown by the name of the property.
 EVIDENCE: Final = ("sg:evidence", "sg:evidenceCopy")
 FLAGS: Final = {
     "sg:evidenceInRecord": "evidence among the sources of the record",
@@ -64,11 +64,11 @@ TOLD: Final[dict[str, tuple[str, ...]]] = {
     CONTRIBUTION: ("sg:contributor", "sg:contributesTo", "sg:basis", "sg:activity", "sg:inProject", *NOTES),
     COOPERATION: ("sg:cooperationKind", "sg:partner", "sg:year", "sg:start", "sg:end", *NOTES),
 }
-_ENTRY: Final = ("dcterms:created", "prov:wasAttributedTo")  # said once for all where it is the same everywhere
+_ENTRY: Final = ("dcterms:created", "prov:wasAttributedTo")  # mentioned once if it is the same for all items
 
 
 def entered(items: Sequence[Item], record: FullRecord) -> str:
-    """When and by whom all of these were entered, where that is the same for all; else empty."""
+    """Return when and by whom all items were entered, if that is the same for all; else empty."""
     ways = {tuple(item.values.get(name, ()) for name in _ENTRY) for item in items}
     if len(ways) != 1:
         return ""
@@ -78,7 +78,7 @@ def entered(items: Sequence[Item], record: FullRecord) -> str:
 
 
 def remarks(record: FullRecord, item: Item, told_once: Iterable[str] = ()) -> list[str]:
-    """What is said of a thing beyond what its line tells: flags in words, all else by the name of its property."""
+    """Return further statements about a thing: flags in words, all others by the name of the property."""
     known = {*TOLD[item.type], *EVIDENCE, *FLAGS, *told_once}
     said = [words for flag, words in FLAGS.items() if item.true(flag)]
     return said + [f"{plain(name)} {', '.join(map(record.words, values))}" for name, values in item.rest(known).items()]

@@ -13,12 +13,12 @@ from sdggraph.present import terminal
 from sdggraph.present.text import clean, csv_text, markdown_cell, wrapped
 
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
-_WORD = 16  # letters, up to which a word is not broken
+_WORD = 16  # letters up to which a word is not broken
 _PADDING = 2  # beside a header
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]], width: int = 60) -> str:
-    """Rows under a header in aligned columns; a cell longer than `width` is wrapped.
+    """Render rows under a header in aligned columns; a cell longer than `width` is wrapped.
 
     On a terminal, the table fits its columns: cells are wrapped more, and if that is not enough, columns are dropped
     from the right and named below the table.
@@ -60,7 +60,7 @@ def _laid_out(names: Sequence[str], rows: Sequence[Sequence[object]], widths: in
 
 
 def _is_changed(cell: object) -> bool:
-    """Whether tabulate would write a text anew because it reads as a number: it makes 17.1 of target 17.10."""
+    """Whether tabulate would change a text because it looks like a number: target 17.10 would become 17.1."""
     return isinstance(cell, str) and not _WHOLE.fullmatch(cell) and _is_number(cell)
 
 
@@ -82,7 +82,7 @@ def _widest(text: str) -> int:
 
 
 def _fitted(names: Sequence[str], rows: Sequence[Sequence[object]], most: int, room: int) -> list[int]:
-    """The widths of the columns that fit, from the left on; the first column always stays."""
+    """Return the widths of the columns that fit, from left to right; the first column is always kept."""
     natural, least = [], []
     for place, name in enumerate(names):
         cells = [str(row[place]) for row in rows]
@@ -90,7 +90,7 @@ def _fitted(names: Sequence[str], rows: Sequence[Sequence[object]], most: int, r
         longest = max(map(terminal.width, (name, *cells)))
         numbers = all(map(_is_number, filter(None, cells)))
         natural.append(min(most, longest))
-        # numbers stay whole, words up to so many letters too
+        # numbers stay whole, and so do words up to this length
         least.append(longest if numbers else min(natural[-1], max(map(terminal.width, words), default=1), _WORD))
     kept = len(names)
     while kept > 1 and _total(least[:kept], names) > room:
@@ -106,7 +106,7 @@ def _fitted(names: Sequence[str], rows: Sequence[Sequence[object]], most: int, r
 
 
 def _total(widths: Sequence[int], names: Sequence[str]) -> int:
-    """The columns that a table takes: tabulate leaves two beside each header, and two between columns."""
+    """Return the width of a table: tabulate adds two columns beside each header, and two between columns."""
     headers = (max((terminal.width(word) for word in name.split()), default=0) for name in names)
     padded = (
         max(each, min(each, terminal.width(name)) + _PADDING, min(each, word) + _PADDING)
@@ -116,7 +116,7 @@ def _total(widths: Sequence[int], names: Sequence[str]) -> int:
 
 
 def rendered(header: Sequence[str], rows: Sequence[Sequence[object]], format: str) -> str:
-    """Rows as table, markdown, csv or json (a list of objects)."""
+    """Render rows as table, markdown, csv or json (a list of objects)."""
     if format == "json":
         held = [dict(zip(header, row, strict=True)) for row in rows]
         return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
@@ -133,6 +133,6 @@ def _cell(value: object) -> object:
 
 
 def answer(variables: Sequence[str], rows: Sequence[dict[str, str]]) -> str:
-    """The rows of a query, IRIs shortened by our prefixes, with their number below."""
+    """Render the rows of a query, with IRIs shortened by our prefixes and the number of rows below."""
     shown = [[vocab.compact(row.get(name, "")) for name in variables] for row in rows]
     return table(list(variables), shown) + f"\n{len(rows):,} row{'' if len(rows) == 1 else 's'}\n"

@@ -1,4 +1,4 @@
-"""How wide the reader's terminal is, and how wide a text is on it."""
+"""The width of the reader's terminal, and the width of a text on it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from contextvars import ContextVar
 
 import lazy_loader as lazy
 
-wcwidth = lazy.load("wcwidth")  # for wide scripts only
+wcwidth = lazy.load("wcwidth")  # loads for wide scripts only
 
 _COLUMNS: ContextVar[Callable[[], int | None]] = ContextVar("columns", default=lambda: None)
-_LEAST = 40  # columns, below which nothing is fitted: no table is readable there
+_LEAST = 40  # the smallest width that texts are fitted to; no table is readable below it
 
 
 def columns() -> int | None:
-    """Return the number of columns to fit a text into; None for a file, a pipe or a program, which get everything."""
+    """Return the number of columns to fit a text into; None for a file, a pipe or a program, which get the full
+    text.
+    """
     found = _COLUMNS.get()()
     return None if found is None else max(found, _LEAST)
 
 
 @contextmanager
 def of_columns(count: Callable[[], int | None]) -> Iterator[None]:
-    """Fit what is made meanwhile into that many columns, counted when the text is made.
+    """Fit the text made inside the block into that many columns, counted when the text is made.
 
     >>> with of_columns(lambda: 80):
     ...     columns()
@@ -38,7 +40,7 @@ def of_columns(count: Callable[[], int | None]) -> Iterator[None]:
 
 
 def width(text: str) -> int:
-    """Return how many columns a line of text takes: two for a Chinese sign, none for an accent of its own.
+    """Return the number of columns of a line of text: two for a Chinese character, none for a combining accent.
 
     >>> width("Łódź"), width("遗产"), width("e\\u0301")
     (4, 4, 1)

@@ -1,4 +1,4 @@
-"""Plain text, tables, CSV and Markdown: how values look, never what they are."""
+"""Plain text, tables, CSV and Markdown: the formatting of values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 def clean(text: str) -> str:
-    """The text without control characters, so that no record can steer the reader's terminal.
+    """Remove control characters, so that no record can control the reader's terminal.
 
     >>> clean("ICTP\\x1b[31m")
     'ICTP\\ufffd[31m'
@@ -25,12 +25,12 @@ def clean(text: str) -> str:
 
 
 def line_width() -> int:
-    """The columns that a line may take: 100, or fewer on a narrower terminal."""
+    """Return the columns of a line: 100, or fewer on a narrower terminal."""
     return min(WIDTH, terminal.columns() or WIDTH)
 
 
 def xml_safe(text: str) -> str:
-    """The text on one line, without what XML cannot hold.
+    """Return the text on one line, without characters that XML cannot hold.
 
     >>> xml_safe("ICTP\\x00\\n")
     'ICTP\ufffd '
@@ -39,11 +39,11 @@ def xml_safe(text: str) -> str:
 
 
 def wrapped(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
-    """The text as lines of at most 100 columns, later lines indented by `hang`."""
+    """Wrap the text into lines of at most 100 columns; later lines are indented by `hang`."""
     shown = clean(text)
     first, later = " " * indent, " " * (indent if hang is None else hang)
     if terminal.width(shown) != len(shown):
-        # wide scripts have few blanks or none, so their words are broken where a line is full
+        # wide scripts have few spaces or none, so their words are broken where a line is full
         lines: list[str] = terminal.wcwidth.wrap(
             shown, line_width(), initial_indent=first, subsequent_indent=later, break_on_hyphens=False
         )
@@ -59,7 +59,7 @@ def wrapped(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
 
 
 def percent(share: float) -> str:
-    """A share in whole percent.
+    """Format a share in whole percent.
 
     >>> percent(0.35)
     '35 %'
@@ -68,7 +68,7 @@ def percent(share: float) -> str:
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Rows as CSV with a header line (RFC 4180, but LF)."""
+    """Write rows as CSV with a header line (RFC 4180, but LF)."""
     out = io.StringIO()
     write = row_writer(out)
     write(header)
@@ -78,7 +78,7 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def markdown_cell(text: str) -> str:
-    """The text fit for a cell of a Markdown table.
+    """Escape the text for a cell of a Markdown table.
 
     >>> markdown_cell("a|b")
     'a\\\\|b'

@@ -1,4 +1,4 @@
-"""Single statements as Turtle text, for what we compute; the store's room makes the text canonical."""
+"""Turtle text of computed statements; `rdf.canonical_turtle` makes it canonical."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ PREFIXES = "".join(f"@prefix {name}: <{space}> .\n" for name, space in sorted(vo
 
 
 def statement(subject: str, predicate: str, value: str) -> str:
-    """One triple of terms already written."""
+    """Write one triple of terms that are in written form."""
     return f"{subject} {predicate} {value} .\n"
 
 
 def iri(value: str) -> str:
-    """An IRI in angle brackets, what may not stand there escaped.
+    """Write an IRI in angle brackets, with invalid characters escaped.
 
     >>> iri("https://example.org/a b")
     '<https://example.org/a\\\\u0020b>'
@@ -24,7 +24,7 @@ def iri(value: str) -> str:
 
 
 def literal(value: str, language: str = "") -> str:
-    """A string in quotes, with its language if it has one.
+    """Write a string in quotes, with its language if there is one.
 
     >>> literal('say "water"', "en")
     '"say \\\\u0022water\\\\u0022"@en'

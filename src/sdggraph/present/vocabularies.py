@@ -1,4 +1,4 @@
-"""Terms with how much they are used, and named queries, as rows for people and programs."""
+"""Vocabulary terms with their number of uses, as rows."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Row = dict[str, Any]
 
 
 def themes(found: Iterable[Used]) -> list[Row]:
-    """Key, label, IRI, the broader themes, and the centres."""
+    """Return key, label, IRI, broader themes and number of centres."""
     return [{**_term(each.term), "broader": list(each.term.broader), "centres": each.uses} for each in found]
 
 
 def goals(found: Iterable[Used]) -> list[Row]:
-    """Number, level (goal or target), the goal it belongs to, label, the UN's IRI, and the centres."""
+    """Return number, level (goal or target), the goal of a target, label, the UN's IRI, and number of centres."""
     return [
         {
             "key": each.term.key,
@@ -32,7 +32,7 @@ def goals(found: Iterable[Used]) -> list[Row]:
 
 
 def countries(found: Iterable[Land]) -> list[Row]:
-    """Everything on record of each country, and its centres."""
+    """Return everything on record of each country, and its number of centres."""
     return [
         {
             "code": each.country.code,
@@ -49,17 +49,19 @@ def countries(found: Iterable[Land]) -> list[Row]:
 
 
 def regions(found: Iterable[Region]) -> list[Row]:
-    """Name, kind (unesco or m49), the UNESCO regions it lies in, the IRI where it has one, countries and centres."""
+    """Return name, kind (unesco or m49), UNESCO regions that contain it, IRI if any, numbers of countries and
+    centres.
+    """
     return [{**each._asdict(), "within": list(each.within)} for each in found]
 
 
 def terms(found: Iterable[Used], counted: str) -> list[Row]:
-    """Key, label, IRI and the count under a name of its own."""
+    """Return key, label, IRI and the count under the given name."""
     return [{**_term(each.term), counted: each.uses} for each in found]
 
 
 def flat(rows: Iterable[Mapping[str, Any]]) -> list[list[object]]:
-    """The rows for a table: lists become text with semicolons, what is not known an empty cell.
+    """Flatten the rows for a table: lists become text with semicolons, unknown values empty cells.
 
     >>> flat([{"key": "karst", "broader": ["earth", "water"], "iri": None}])
     [['karst', 'earth; water', '']]

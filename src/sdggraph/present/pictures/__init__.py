@@ -1,1 +1,1 @@
-"""Pictures: heat map and network, drawn by one module for SVG."""
+"""Pictures: heat map and network, both drawn with one SVG module."""

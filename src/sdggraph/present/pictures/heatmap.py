@@ -1,4 +1,4 @@
-"""Coverage as a heat map: one SVG, drawn by hand, the same bytes for the same matrix, readable without its colours."""
+"""Coverage as a heat map: an SVG with the same bytes for the same matrix, readable without its colours."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from sdggraph.present.pictures.svg import element
 from sdggraph.present.text import clean
 
 _WHITE, _NEUTRAL, _LINE, _SOFT = "#ffffff", "#4c566a", "#d0d4dc", "#555b66"
-_FAINTEST = 0.12  # of the colour, for the smallest share that is not zero
+_FAINTEST = 0.12  # share of the colour in the lightest cell that is not zero
 _FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
 _MARGIN, _HEAD, _GAP = 24, 62, 26
-_BAND = 1150  # pixels of columns side by side, before a new band of the same rows begins
+_BAND = 1150  # pixels of columns side by side; further columns go into a new band of the same rows
 
 
 class _Sizes(NamedTuple):
-    """Everything measured once, in whole pixels."""
+    """The sizes of the picture's parts, in pixels."""
 
-    label: int  # the names of the groups
+    label: int  # the width of the groups' names
     cell: int
     height: int
-    tile: int  # the header of a column
-    title: int  # the header of a goal above its targets; 0 where the columns are goals
-    end: int  # the last column: share and silence
+    tile: int  # the height of a column's header
+    title: int  # the height of a goal's header above its targets; 0 if the columns are goals
+    end: int  # the width of the last column: share and silent centres
 
 
-Place = tuple[int, Aim]  # the number of a column, and the column
+Place = tuple[int, Aim]  # the index of a column, and the column
 
 
 def svg(coverage: Coverage) -> str:
-    """The matrix as SVG: a row for each group, a column for each goal or target, darker where more centres contribute.
+    """Draw the matrix as SVG: a row for each group, a column for each goal or target, darker with more centres.
 
-    Each cell prints its number of centres and below it its contributions, stated and inferred apart, so nothing
-    hangs on colour; a cell without centres is white with a 0. Text has a contrast of 4.5:1 or better
-    on what is behind it. Columns that do not fit side by side go on in a further band.
+    Each cell shows its number of centres and below it its contributions, stated and inferred separately, so the colour
+    adds no information of its own. A cell without centres is white with a 0. Text has a contrast of 4.5:1 or better.
+    Columns that do not fit side by side continue in a further band.
     """
     sizes = _measured(coverage)
     bands = _bands(coverage, sizes)
@@ -71,7 +71,7 @@ def _measured(coverage: Coverage) -> _Sizes:
 
 
 def _bands(coverage: Coverage, sizes: _Sizes) -> list[list[Place]]:
-    """The columns in bands that fit the width; the targets of one goal stay together where they can."""
+    """Divide the columns into bands that fit the width; the targets of one goal stay together where possible."""
     room = max(1, _BAND // sizes.cell)
     bands: list[list[Place]] = [[]]
     for _, same in groupby(enumerate(coverage.columns), key=lambda place: place[1].goal):
@@ -102,7 +102,7 @@ def _opening(coverage: Coverage, width: int, height: int) -> list[str]:
 
 
 def _band(coverage: Coverage, band: Sequence[Place], sizes: _Sizes, top: int, *, last: bool) -> list[str]:
-    """The headers of some columns and the cells below them; the totals of the rows stand beside the last band."""
+    """Draw the headers of some columns and the cells below them, with the totals of the rows beside the last band."""
     left = _MARGIN + sizes.label
     drawn = _goal_titles(band, sizes, left, top)
     y = top + sizes.title
@@ -132,7 +132,7 @@ def _band(coverage: Coverage, band: Sequence[Place], sizes: _Sizes, top: int, *,
 
 
 def _goal_titles(band: Sequence[Place], sizes: _Sizes, left: int, top: int) -> list[str]:
-    """A strip above the targets of each goal, with its number."""
+    """Draw a strip above the targets of each goal, with its number."""
     if not sizes.title:
         return []
     drawn, x = [], left
@@ -174,7 +174,7 @@ def _cell(coverage: Coverage, row: Row, cell: Cell, aim: Aim, box: tuple[int, in
 
 
 def _legend(coverage: Coverage, y: int, width: int) -> tuple[list[str], int]:
-    """The scale, the goals by name, and what to make of it; with the height that it ends at."""
+    """Draw the scale, the names of the goals and the notes; return the elements and their lower edge."""
     drawn = [_text(_MARGIN, y + 16, "Share of the centres", 12, weight=True)]
     x = _MARGIN + 150
     for part in (0.0, 0.25, 0.5, 0.75, 1.0):
@@ -199,7 +199,7 @@ def _legend(coverage: Coverage, y: int, width: int) -> tuple[list[str], int]:
 
 
 def _end(row: Row) -> str:
-    """How much of a group contributes, and of how many centres nothing is known."""
+    """Describe how many centres of a group contribute, and how many are silent."""
     if not row.group.centres:
         return "no centre"
     silent = f"; {len(row.silent)} with nothing on record" if row.silent else ""

@@ -1,6 +1,6 @@
-"""Where everybody stands in a picture of a network: short ways near, no two labels on top of each other.
+"""The layout of a network picture: short distances for short paths, and no overlapping labels.
 
-Only sums, products, quotients and square roots, in a fixed order: the same picture on every machine.
+It uses only sums, products, quotients and square roots, in a fixed order, so the picture is the same on every machine.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ else:
 Places = dict[str, tuple[float, float]]
 Sizes = Mapping[str, tuple[float, float]]
 
-STARTS = 6  # the layout of least stress of so many beginnings stands
-MANY = 150  # organisations in a part, from which on one beginning has to do
+STARTS = 6  # layouts from different starts, of which the one with the least stress is taken
+MANY = 150  # organisations in a component, from which on a single start must suffice
 ROUNDS = 400
-TIDYING = 60  # sweeps that move labels off other people's lines
-STEP = 112.0  # from one organisation to a partner
-WIDER = 1.3  # labels are wide, and so are screens
-GAP = 9.0  # between labels
-TOUCH = 0.01  # less than so much of the gap gone is no overlap
-CLEARANCE = 8.0  # between a label and a line that is not its own
+TIDYING = 60  # sweeps that move labels away from other lines
+STEP = 112.0  # distance between partners
+WIDER = 1.3  # horizontal stretch: labels are wide, and so are screens
+GAP = 9.0  # space between labels
+TOUCH = 0.01  # a smaller violation of the gap does not count as overlap
+CLEARANCE = 8.0  # space between a label and a line of other organisations
 
 
 def placed(pairs: nx.Graph[str], sizes: Sizes, width: float) -> Places:
-    """The middle of each linked organisation's label: the parts of the network side by side, the largest first.
+    """Place the label of each linked organisation: the components side by side, the largest first.
 
-    `sizes` are the widths and heights of the labels. The picture begins at (0, 0) and is about as wide as
-    `width`, or as its largest part.
+    `sizes` are the widths and heights of the labels. Places are centres of labels. The picture begins at (0, 0) and is
+    about as wide as `width`, or as its largest component.
 
     >>> two = placed(nx.Graph([("A", "B")]), {"A": (20, 10), "B": (20, 10)}, 500)
     >>> sorted(two), min(x for x, _ in two.values())
@@ -56,7 +56,7 @@ def placed(pairs: nx.Graph[str], sizes: Sizes, width: float) -> Places:
 
 
 def extent(places: Places, sizes: Sizes) -> tuple[float, float]:
-    """How wide and high the places are with their labels, from (0, 0) on.
+    """Return width and height of the places with their labels, from (0, 0) on.
 
     >>> extent({"A": (10.0, 5.0)}, {"A": (20, 10)})
     (20.0, 10.0)
@@ -66,16 +66,16 @@ def extent(places: Places, sizes: Sizes) -> tuple[float, float]:
 
 
 def stressed(distances: Any, seed: int, rounds: int = ROUNDS) -> tuple[float, Any]:
-    """Places whose distances are like those asked for, and how far they are from it (the stress).
+    """Return places with distances close to the wanted ones, and their deviation (the stress).
 
-    Stress sum (|x_i - x_j| - d_ij)^2 / d_ij^2 over pairs (Kamada & Kawai 1989), made less in each round by
-    majorization (Gansner, Koren & North 2004), with half steps so that all may move at once.
+    The stress is the sum of (|x_i - x_j| - d_ij)^2 / d_ij^2 over pairs (Kamada & Kawai 1989). It is reduced in each
+    round by majorization (Gansner, Koren & North 2004), with half steps so that all may move at once.
 
     >>> stress, places = stressed(np.array([[0.0, 1.0], [1.0, 0.0]]), seed=0)
     >>> stress < 1e-9
     True
     """
-    draw = random.Random(seed)  # noqa: S311  # a picture keeps no secret
+    draw = random.Random(seed)  # noqa: S311  # random numbers for a layout, not for security
     count = len(distances)
     spread = math.sqrt(count)
     places = np.array([[draw.random() * spread, draw.random() * spread] for _ in range(count)])
@@ -86,7 +86,7 @@ def stressed(distances: Any, seed: int, rounds: int = ROUNDS) -> tuple[float, An
         apart = places[:, None, :] - places[None, :, :]
         length = _length(apart) + np.eye(count)
         pull = weights * (1.0 - distances / np.maximum(length, 1e-9))
-        # sums run over the first axis, row by row, in an order that no processor changes
+        # sums run over the first axis, row by row, in an order that is the same on every processor
         places = places + (pull[:, :, None] * apart).sum(axis=0) / total[:, None] / 2.0
     off = _length(places[:, None, :] - places[None, :, :]) - distances
     return math.fsum((weights * off * off).ravel().tolist()) / 2, places
@@ -97,7 +97,7 @@ def _length(apart: Any) -> Any:
 
 
 def _part(pairs: nx.Graph[str], codes: Sequence[str], sizes: Sizes) -> Places:
-    """The places of one connected part: the best of several layouts, turned wide, its labels pushed apart."""
+    """Place one connected component: the best of several layouts, turned to be wide, with labels pushed apart."""
     ways = dict(nx.all_pairs_shortest_path_length(pairs))
     distances = np.array([[float(ways[one][other]) for other in codes] for one in codes])
     found = [stressed(distances, seed) for seed in range(STARTS if len(codes) < MANY else 1)]
@@ -115,7 +115,7 @@ def _part(pairs: nx.Graph[str], codes: Sequence[str], sizes: Sizes) -> Places:
 
 
 def _push_apart(places: dict[str, list[float]], sizes: Sizes, sweeps: int) -> None:
-    """Move labels that overlap away from each other, along the shorter way, until none do."""
+    """Move overlapping labels away from each other, along the shorter way, until none overlap."""
     widest = max(wide for wide, _ in sizes.values()) + GAP
     for _ in range(sweeps):
         order = sorted(places, key=lambda code: (places[code][0], code))
@@ -145,7 +145,7 @@ def _part_two(places: dict[str, list[float]], sizes: Sizes, one: str, other: str
 
 
 def _push_from_lines(places: dict[str, list[float]], sizes: Sizes, lines: Sequence[tuple[str, str]]) -> None:
-    """Move labels a little from lines that run behind them and belong to others."""
+    """Move labels a little away from lines of other organisations that run behind them."""
     for one, other in lines:
         (ax, ay), (bx, by) = places[one], places[other]
         dx, dy = bx - ax, by - ay
@@ -157,7 +157,7 @@ def _push_from_lines(places: dict[str, list[float]], sizes: Sizes, lines: Sequen
             if not 0.0 < along < 1.0:
                 continue
             x, y = place[0] - ax - along * dx, place[1] - ay - along * dy
-            # the label is wide: what it needs across the line depends on how steep the line is
+            # the space that a wide label needs across the line depends on the slope of the line
             room = (sizes[code][0] * abs(dy) + sizes[code][1] * abs(dx)) / (2 * math.sqrt(square)) + CLEARANCE
             away = math.sqrt(x * x + y * y)
             if away < room:
@@ -168,7 +168,7 @@ def _push_from_lines(places: dict[str, list[float]], sizes: Sizes, lines: Sequen
 
 
 def _from_corner(places: Places, sizes: Sizes) -> Places:
-    """The same places with the labels' upper left corner at (0, 0)."""
+    """Shift the places so that the upper left corner of the labels is at (0, 0)."""
     left = min(x - sizes[code][0] / 2 for code, (x, _) in places.items())
     top = min(y - sizes[code][1] / 2 for code, (_, y) in places.items())
     return {code: (x - left, y - top) for code, (x, y) in places.items()}

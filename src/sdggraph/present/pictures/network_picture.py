@@ -1,4 +1,6 @@
-"""The network as a picture: a label for each organisation, coloured and shaped by UNESCO region, and a legend."""
+"""The network as a picture: a label for each organisation, with colour and shape for its UNESCO region, and a
+legend.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,12 @@ if TYPE_CHECKING:
 else:
     nx = lazy.load("networkx")
 
-MOST = 600  # labels, more than which nobody can read
+MOST = 600  # labels; more cannot be read
 WIDTH = 1400.0
 MARGIN = 32.0
-# Okabe and Ito's colours, told apart with any kind of colour vision; dark text on each reaches 4.5 : 1.
-# The shape says the same once more, for prints without colour.
-LONGEST = 22  # letters of a label
+# Okabe and Ito's colours, which can be distinguished with any kind of colour vision; dark text on each has a contrast
+# of 4.5:1. The shape repeats the information, for prints without colour.
+LONGEST = 22  # characters of a label
 LOOKS = [
     ("#E69F00", "pill"),
     ("#5DC9A5", "hexagon"),
@@ -45,10 +47,10 @@ _NARROW, _WIDE = set("iljtfrI.,:;-' ()"), set("mwMW@%")
 
 
 class Label(NamedTuple):
-    """An organisation as it is drawn."""
+    """The label of an organisation."""
 
     text: str
-    size: float  # of the letters
+    size: float  # font size
     look: tuple[str, str]  # colour and shape
     centre: bool
     tip: str
@@ -60,19 +62,19 @@ class Label(NamedTuple):
 
 
 class Tie(NamedTuple):
-    """A linked pair as it is drawn."""
+    """The line of a linked pair."""
 
     one: str
     other: str
-    strong: int  # links
+    strong: int  # number of strong links
     tip: str
 
 
 def svg(structure: Structure, graph: nx.MultiGraph[str], network: Network) -> bytes:
-    """The network as an SVG picture with title, description and legend; the same network gives the same bytes.
+    """Draw the network as SVG with title, description and legend; the same network gives the same bytes.
 
-    Who has no link stands in a row below; hosts and partners without a link are not drawn. Raises
-    BadParameter when there are too many to be read.
+    Organisations without a link are in a row below; hosts and partners without a link are not drawn. Raises
+    BadParameter if there are too many to be read.
     """
     ties = _ties(graph, network)
     linked = {code for tie in ties for code in (tie.one, tie.other)}
@@ -105,17 +107,17 @@ def svg(structure: Structure, graph: nx.MultiGraph[str], network: Network) -> by
 
 
 def text_width(text: str, size: float) -> float:
-    """About how wide a text is in a common sans-serif at a size.
+    """Estimate the width of a text in a common sans-serif font.
 
     >>> round(text_width("HIST", 10), 1)
     24.2
     """
     widths = (0.32 if mark in _NARROW else 0.9 if mark in _WIDE else 0.7 if mark.isupper() else 0.57 for mark in text)
-    return size * math.fsum(widths)  # sum() of floats differs from Python 3.12 on
+    return size * math.fsum(widths)  # sum() of floats gives other results from Python 3.12 on
 
 
 def _ties(graph: nx.MultiGraph[str], network: Network) -> list[Tie]:
-    """Weak ties first, so that strong links lie on top."""
+    """Return the linked pairs, weak ties first, so that strong links are drawn on top."""
     held: dict[tuple[str, str], list[Mapping[str, object]]] = {}
     for one, other, key in sorted_edges(graph):
         held.setdefault((one, other), []).append(graph.edges[one, other, key])
@@ -132,7 +134,7 @@ def _kind(kind: str, network: Network) -> str:
 
 
 def _looks(network: Network) -> dict[str, tuple[str, str]]:
-    """The colour and shape of each UNESCO region, by label, so that one region looks the same in every picture."""
+    """Return colour and shape of each UNESCO region, by label, the same in every picture."""
     regions = sorted({land.region for land in network.countries.values() if land.region})
     return dict(zip(regions, LOOKS, strict=False))
 
@@ -150,7 +152,7 @@ def _label(code: str, graph: nx.MultiGraph[str], network: Network, looks: Mappin
 
 
 def _notes(structure: Structure, hidden: int, letters: int) -> list[str]:
-    """What is counted and what is not, in lines of so many letters."""
+    """Describe what is counted, wrapped to so many characters."""
     said = [f"{_counts(structure)} {structure.all.isolated} isolated."]
     rest = [f"{counted(hidden, 'host or partner', 'hosts and partners')} without a link not drawn."] if hidden else []
     rest += [*left_out(structure), "Only what is on record is drawn: missing knowledge is not absence."]
@@ -195,7 +197,7 @@ def _stroke(ax: float, ay: float, bx: float, by: float, strong: int, inside: str
 
 
 def _drawn(label: Label, x: float, y: float) -> str:
-    """A label around a point."""
+    """Draw a label around a point."""
     wide, high = label.box
     fill, shape = label.look
     style = _style(fill, INK, "1")
@@ -244,7 +246,7 @@ def _shape(shape: str, x: float, y: float, wide: float, high: float, style: dict
 
 
 def _aside(codes: Sequence[str], labels: Mapping[str, Label], width: float, top: float) -> tuple[list[str], float]:
-    """The organisations without a link in rows, and where the rows end."""
+    """Draw the organisations without a link in rows; return the elements and their lower edge."""
     if not codes:
         return [], top - 20
     parts = [_text(MARGIN, top, f"Without a link to another one here: {len(codes)}", 13, bold=True)]
@@ -265,7 +267,7 @@ def _legend(
     corner: tuple[float, float],
     kinds: str,
 ) -> tuple[list[str], float]:
-    """What colours, shapes, sizes and lines mean, down from the upper right corner, and where the legend ends."""
+    """Draw the legend below the upper right corner; return the elements and their lower edge."""
     width, top = corner
     count = Counter(label.look for label in labels.values() if label.centre)
     entries = [(f"{region} ({count[look]})", look) for region, look in looks.items() if count[look]]

@@ -1,7 +1,7 @@
-"""SVG by hand: elements, escaping, the frame of a picture, and colours that text reads on.
+"""SVG as text: elements, escaping, the frame of a picture, and colours with enough contrast for text.
 
-Heat map, network and posters are drawn with it. An element's attributes stand in the order given, so that the
-same picture always has the same bytes.
+Heat map, network and posters are drawn with it. Attributes keep the given order, so that the same picture always has
+the same bytes.
 """
 
 from __future__ import annotations
@@ -13,25 +13,26 @@ from xml.sax.saxutils import escape
 from sdggraph.present.text import xml_safe
 
 CONTRAST: Final = 4.5  # WCAG 2.2, success criterion 1.4.3: normal text
-INKS: Final = ("#1a1a1a", "#ffffff", "#000000")  # black or white reads on anything: the worse of the two gives 4.58
+# the better of black and white has a contrast of at least 4.58 with any colour
+INKS: Final = ("#1a1a1a", "#ffffff", "#000000")
 
 
 class Frame(NamedTuple):
-    """What a picture is, before anything is drawn."""
+    """The frame of a picture."""
 
     width: str
     height: str
     view: tuple[str, str]  # width and height in the units of the drawing
     title: str
-    about: str  # for those who do not see it
-    ids: tuple[str, str]  # of title and description; they differ where several pictures stand in one page
+    about: str  # a description for people who cannot see the picture
+    ids: tuple[str, str]  # of title and description; they must differ if several pictures are in one page
     font: str
     paper: str = "#ffffff"
     language: str = ""
 
 
 def opening(frame: Frame) -> list[str]:
-    """The first lines of a picture: the root element, title, description and background. `</svg>` ends it."""
+    """Return the first lines of a picture: root element, title, description and background; close it with `</svg>`."""
     wide, high = frame.view
     title, about = frame.ids
     root = {
@@ -53,7 +54,7 @@ def opening(frame: Frame) -> list[str]:
 
 
 def element(name: str, attributes: Mapping[str, object], content: str | None = None) -> str:
-    """An element; its content is written as it is, so that it may hold others. Empty without content.
+    """Write an element; its content is not escaped, so that it may contain elements. Empty without content.
 
     >>> element("text", {"x": 1, "font-size": 12}, escaped("A & B"))
     '<text x="1" font-size="12">A &amp; B</text>'
@@ -65,12 +66,12 @@ def element(name: str, attributes: Mapping[str, object], content: str | None = N
 
 
 def titled(title: str, *drawn: str) -> str:
-    """Elements as one group, with an escaped title that is shown where the pointer rests."""
+    """Group elements under an escaped title, which appears under the mouse pointer."""
     return element("g", {}, element("title", {}, title) + "".join(drawn))
 
 
 def escaped(text: str) -> str:
-    """The text as content of an element or of an attribute.
+    """Escape text for the content of an element or an attribute.
 
     >>> escaped('<"a\\x00">')
     '&lt;&quot;a\ufffd&quot;&gt;'
@@ -82,7 +83,8 @@ def escaped(text: str) -> str:
 
 
 def ink(fill: str) -> str:
-    """The colour for text on a fill: dark where that reads well, else white, else black; always 4.5:1 or better.
+    """Return the text colour for a fill: dark if that has enough contrast, else white, else black; always 4.5:1 or
+    better.
 
     >>> ink("#ffffff"), ink("#19486A")
     ('#1a1a1a', '#ffffff')
@@ -91,7 +93,7 @@ def ink(fill: str) -> str:
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG 2.2 defines it: (L1 + 0.05) / (L2 + 0.05), from 1 to 21.
+    """Return the contrast of two colours as WCAG 2.2 defines it: (L1 + 0.05) / (L2 + 0.05), from 1 to 21.
 
     >>> contrast("#ffffff", "#000000")
     21.0
@@ -101,7 +103,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def luminance(colour: str) -> float:
-    """The relative luminance of a colour in sRGB, from 0 (black) to 1 (white), as WCAG 2.2 defines it.
+    """Return the relative luminance of an sRGB colour, from 0 (black) to 1 (white), as WCAG 2.2 defines it.
 
     >>> luminance("#ffffff"), luminance("#000000")
     (1.0, 0.0)
@@ -111,7 +113,7 @@ def luminance(colour: str) -> float:
 
 
 def mixed(colour: str, part: float) -> str:
-    """A colour thinned with white: 0 gives white, 1 the colour itself.
+    """Mix a colour with white: 0 gives white, 1 the colour itself.
 
     >>> mixed("#000000", 0.5), mixed("#26BDE2", 1.0)
     ('#7f7f7f', '#26bde2')
