@@ -1,1 +1,1 @@
-"""Networks from elsewhere as our records."""
+"""Importers: networks from other sources as our records."""

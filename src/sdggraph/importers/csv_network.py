@@ -1,10 +1,10 @@
-"""A network from two CSV files, so that the method can be tried on any network of organisations.
+"""A network read from two CSV files, so that the method can be tried on any network of organisations.
 
-nodes.csv has the columns `id,name,country,region,themes,goals`, edges.csv `a,b,year,kind`. Only `id`, `a`
-and `b` are required; the others may be empty or missing, and columns of other names are passed over. Several
-themes or goals stand in one cell, with `;` or `|` between them. Columns are parted by commas, semicolons or tabs.
-Files are UTF-8, with or without a BOM. NULL, N/A, none and their like are missing values. A pair that occurs
-several times has worked together several times: every row adds to the weight of the tie.
+nodes.csv has the columns `id,name,country,region,themes,goals`, and edges.csv `a,b,year,kind`. Only `id`, `a` and `b`
+are required; the others may be empty or missing, and unknown columns are ignored. Several themes or goals in one cell
+are separated by `;` or `|`. Columns are separated by commas, semicolons or tabs. Files are UTF-8, with or without a
+BOM. NULL, N/A, none and the like are missing values. If a pair occurs several times, every row adds to the weight of
+the tie.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _YEARS = range(1000, 2101)
 
 
 class CsvNetwork(NamedTuple):
-    """What was read, and which rows were not."""
+    """The network, and the rows that were skipped."""
 
     network: Network
     skipped: tuple[str, ...]  # "nodes.csv:7: ...", the first twenty
@@ -36,7 +36,7 @@ class CsvNetwork(NamedTuple):
 
 
 class _Bad:
-    """The bad rows: all are counted, the first twenty are told."""
+    """Counts the bad rows, and keeps messages for the first twenty."""
 
     def __init__(self) -> None:
         self.told: list[str] = []
@@ -49,11 +49,11 @@ class _Bad:
 
 
 def read_csv_network(nodes: Path, edges: Path, *, skip_bad: bool = False) -> CsvNetwork:
-    """Read the network of two CSV files, row by row.
+    """Read the network from two CSV files, row by row.
 
-    Bad rows (an unknown node, a self-loop, a year that is none, a missing or repeated id, a wrong number
-    of cells, a target that does not exist) raise BadData with file and line of the first twenty. On request
-    they are skipped and told. Raises CannotRead for a file that cannot be read.
+    Bad rows raise BadData with file and line of the first twenty: an unknown node, a self-loop, an invalid year, a
+    missing or repeated id, a wrong number of cells, a target that does not exist. With `skip_bad` they are skipped and
+    reported. Raises CannotRead for a file that cannot be read.
     """
     bad = _Bad()
     hashed = hashlib.sha256()
@@ -124,12 +124,14 @@ def _node_problem(row: dict[str, str], first: dict[str, int]) -> str:
 
 
 def _id(cell: str) -> str:
-    """The id, in which NA may be a code as good as any."""
+    """Return the id; here NA is a valid code."""
     return cell if cell == "NA" else value(cell)
 
 
 def _land(country: str, region: str) -> Country | None:
-    """A node without a country can still have a region; its nameless country is nobody's "same country"."""
+    """Return the country of a node. A node without a country can have a region; its nameless country is never the "same
+    country".
+    """
     if not country and not region:
         return None
     code = country if not region else f"{country}|{region}"
@@ -167,7 +169,7 @@ def _edge_problem(row: dict[str, str], records: dict[str, Organisation]) -> str:
 def _rows(
     path: Path, known: tuple[str, ...], needed: tuple[str, ...], bad: _Bad, hashed: hashlib._Hash
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows with the line on which each ends, cells stripped, columns that are not there as empty cells."""
+    """Yield the rows, each with the line on which it ends; cells are stripped, missing columns are empty."""
     table: CsvTable | None = None
     try:
         refuse_other_kinds(path)

@@ -10,14 +10,14 @@ from typing import Final, NamedTuple, TextIO
 
 from sdggraph.errors import BadData, CannotRead
 
-_DELIMITERS: Final = (",", ";", "\t")  # a comma where the header does not tell
-_SEP: Final = re.compile(r"\"?sep=(?P<sign>.)\"?\s*", re.IGNORECASE)  # Excel's own first line
+_DELIMITERS: Final = (",", ";", "\t")  # a comma if the header does not show which
+_SEP: Final = re.compile(r"\"?sep=(?P<sign>.)\"?\s*", re.IGNORECASE)  # a first line that Excel writes
 _PARTS: Final = re.compile(r"[;|]")
-# what programs and people write where they have no value; NA is Namibia where a column is a country
+# what programs and people write for a missing value; in a column of countries, NA is Namibia
 _MISSING: Final = frozenset(
     ("", "null", "n/a", "na", "n.a.", "n.a", "nan", "none", "nil", "empty", "-", "--", "–", "—", "?", ".")
 ).union(("#n/a", "#na", "<na>", "(null)", "\\n", "unknown", "not available", "not applicable", "missing"))
-_KINDS: Final = (  # first bytes of files that people take for CSV
+_KINDS: Final = (  # first bytes of files that are mistaken for CSV
     (b"PK\x03\x04", "a packed file (.xlsx, .ods or .zip)"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
     (b"\x1f\x8b", "a packed file (.gz)"),
@@ -34,13 +34,13 @@ _WORKBOOKS: Final = {
 class Row(NamedTuple):
     """A row below the header."""
 
-    line: int  # on which it ends, counted from 1
-    cells: list[str]  # as they stand in the file
-    problem: str  # why it cannot be read; empty where it can
+    line: int  # the line on which it ends, counted from 1
+    cells: list[str]  # as in the file
+    problem: str  # why it cannot be read; empty if it can
 
 
 class CsvTable:
-    """An opened CSV file, its header read. Raises CannotRead, and BadData for a header that is none."""
+    """An opened CSV file whose header has been read. Raises CannotRead, and BadData for an invalid header."""
 
     def __init__(self, path: Path, file: TextIO, known: tuple[str, ...], needed: tuple[str, ...]) -> None:
         self._path = path
@@ -53,7 +53,7 @@ class CsvTable:
 
     @property
     def line(self) -> int:
-        """The line that was read last."""
+        """The number of the line that was read last."""
         return self._reader.line_num + self._skipped
 
     def rows(self) -> Iterator[Row]:
@@ -81,7 +81,7 @@ class CsvTable:
 
 
 def refuse_other_kinds(path: Path) -> None:
-    """Raise CannotRead for a file that is known to be no CSV by its first bytes, and name what it is."""
+    """Raise CannotRead for a file whose first bytes show that it is not CSV, and name its type."""
     with path.open("rb") as file:
         first = file.read(8)
     for begin, kind in _KINDS:
@@ -93,7 +93,7 @@ def refuse_other_kinds(path: Path) -> None:
 
 
 def value(cell: str) -> str:
-    """Return the cell, or nothing where it holds a mark of a missing value.
+    """Return the cell, or an empty text for a mark of a missing value.
 
     >>> value("NULL"), value("n/a"), value("Nantes")
     ('', '', 'Nantes')
@@ -102,7 +102,7 @@ def value(cell: str) -> str:
 
 
 def country(cell: str) -> str:
-    """Return the cell of a column of countries, in which NA is the code of Namibia.
+    """Return the cell of a column of countries, where NA is the code of Namibia.
 
     >>> country("NA"), country("N/A")
     ('NA', '')
@@ -111,7 +111,7 @@ def country(cell: str) -> str:
 
 
 def several(cell: str) -> list[str]:
-    """Return the values of a cell, each once; they are parted by ; or |.
+    """Return the values of a cell, each once; they are separated by ; or |.
 
     >>> several("karst; water|karst | NULL")
     ['karst', 'water']
@@ -120,7 +120,7 @@ def several(cell: str) -> list[str]:
 
 
 def _begin(file: TextIO, known: set[str]) -> tuple[int, str]:
-    """Pass over a line `sep=;`, and say how many lines that were and what parts the columns."""
+    """Skip a line `sep=;`; return the number of skipped lines and the separator of columns."""
     first = file.readline()
     told = _SEP.fullmatch(first)
     if told:

@@ -1,4 +1,4 @@
-"""Names and identifiers as people type them: one normal form for comparing, and the forms of each identifier.
+"""Names and identifiers as people type them: a normal form for comparison, and the forms of each identifier.
 
-Plain text in, plain text out: no graph, no files, no engine. `tasks.lookup` finds things with it.
+It works on plain text, without graph, files or engine. `tasks.lookup` finds things with it.
 """

@@ -1,4 +1,4 @@
-"""The usual other names of countries, in several languages, and what is to be said of places without a code."""
+"""Other usual names of countries in several languages, and messages for places without a code."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import lazy_loader as lazy
 
 from sdggraph.names.folding import fold
 
-pycountry = lazy.load("pycountry")  # takes longer to load than most commands run
+pycountry = lazy.load("pycountry")  # it takes longer to load than most commands run
 
-# the official languages of the United Nations, and others that many of the centres write in
+# the official languages of the United Nations, and other languages that many of the centres use
 _LANGUAGES: Final = ("fr", "es", "ar", "ru", "zh_CN", "pt", "de", "it", "ja", "ko", "tr", "fa")
 _KOSOVO: Final = frozenset(
     ("kosovo", "kosova", "kosovoandmetohija", "republicofkosovo", "xk", "xkx", "xks", "rks", "unk", "unmik")
@@ -47,7 +47,7 @@ def usual_names() -> dict[str, tuple[str, ...]]:
 
 
 def without_code(text: str) -> tuple[str, str] | None:
-    """Return the problem and the remedy for a place that is in no list of codes; None for all others.
+    """Return the problem and the remedy for a place that has no code in the standard; None for all others.
 
     >>> without_code("Kosovo")[0], without_code("Kenya")
     ('Kosovo has no code in ISO 3166-1 and M49, so it is not in the list of countries.', None)

@@ -1,4 +1,4 @@
-"""The normal form of a name, in which two spellings of one name are equal. Always whole names, never pieces."""
+"""The normal form of a name, equal for all spellings of one name. It covers whole names, never parts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-# letters that Unicode does not take apart into a letter and a mark
+# letters that Unicode does not decompose into a letter and a mark
 _LETTERS: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n"}
 )
 _APOSTROPHES: Final = "'’‘ʼʻʹ`´′‛ʾʿ＇\u02c8\ua78c"
 _MARKS: Final = re.compile("[\u0300-\u036f\u064b-\u0652\u0670\u0640]+")  # accents, and the vowel signs of Arabic
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
-_AND: Final = re.compile(r"&amp;|[&+]")  # blanks around it are folded with all others
+_AND: Final = re.compile(r"&amp;|[&+]")  # spaces around it are folded with all others
 _ARTICLES: Final = frozenset({"a", "an", "the", "l", "le", "la", "les", "el", "los", "las", "d"})
 _CONJUNCTIONS: Final = frozenset({"and", "et", "y"})
 _SPELLINGS: Final = {
@@ -47,7 +47,7 @@ LONGEST: Final = 1000  # characters that are read; no name is longer, and a long
 def fold(text: str) -> str:
     """Return the name without case, accents, apostrophes, punctuation and white space, in British spelling.
 
-    Names with equal results are the same name. The result is empty where no letter or digit is left.
+    Names with equal results are the same name. The result is empty if no letter or digit is left.
 
     >>> fold("Côte d’Ivoire") == fold("COTE D'IVOIRE") == fold("Cote dIvoire")
     True
@@ -58,7 +58,7 @@ def fold(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Return the same, without articles and "and" in English, French and Spanish.
+    """Return the folded name without articles and "and" in English, French and Spanish.
 
     >>> bare("The Polish Academy of Sciences") == bare("Polish Academy of Sciences")
     True
@@ -66,7 +66,7 @@ def bare(text: str) -> str:
     return _forms(text[:LONGEST])[1]
 
 
-@lru_cache(maxsize=1 << 14)  # the names of a network are compared with one request after the other
+@lru_cache(maxsize=1 << 14)  # every request is compared with the names of the whole network
 def _forms(text: str) -> tuple[str, str]:
     read = words(text)
     return "".join(map(_spelled, read)), "".join(_spelled(word) for word in read if word not in _SMALL)
@@ -90,7 +90,8 @@ def words(text: str) -> list[str]:
         plain = _APOSTROPHE.sub("", _ELIDED.sub(r"\1 ", plain))
     if plain.isascii():
         return _WORD.findall(plain)
-    # a word ends at what is no letter, no digit and no mark; re's \w would end it at the vowel signs of Devanagari
+    # a word ends at any character that is no letter, digit or mark; re's \w would end it at the vowel signs of
+    # Devanagari
     return "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in plain).split()
 
 

@@ -1,4 +1,4 @@
-"""Identifiers of things, each in one form, however people write them."""
+"""Identifiers of things, converted to one form each."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _AIM: Final = re.compile(
 )
 
 
-# how many targets with a number, and which letters, each goal of the 2030 Agenda has
+# the number of numbered targets, and the letters of the others, for each goal of the 2030 Agenda
 _TARGETS: Final = {
     1: (5, "ab"), 2: (5, "abc"), 3: (9, "abcd"), 4: (7, "abc"), 5: (6, "abc"), 6: (6, "ab"), 7: (3, "ab"),
     8: (10, "ab"), 9: (5, "abc"), 10: (7, "abc"), 11: (7, "abc"), 12: (8, "abc"), 13: (3, "ab"), 14: (7, "abc"),
@@ -41,7 +41,7 @@ _TARGETS: Final = {
 
 
 def aim_exists(code: str) -> bool:
-    """Return whether there is a goal or a target with this code.
+    """Whether there is a goal or a target with this code.
 
     >>> aim_exists("6"), aim_exists("6.b"), aim_exists("17.19"), aim_exists("17.20")
     (True, True, True, False)
@@ -56,7 +56,7 @@ def aim_exists(code: str) -> bool:
 
 
 def identifiers(text: str) -> frozenset[str]:
-    """Return every identifier that the text can be read as, each in one form; none for a name.
+    """Return every identifier that the text can mean, each in one form; none for a name.
 
     >>> sorted(identifiers("http://www.wikidata.org/entity/Q865")), sorted(identifiers("ror.org/02nyyq397"))
     (['Q865'], ['https://ror.org/02nyyq397'])
@@ -78,10 +78,10 @@ def identifiers(text: str) -> frozenset[str]:
 
 
 def aim_code(text: str) -> str | None:
-    """Return the code of a goal ("6") or a target ("6.5", "6.a") as people write it, or None for other words.
+    """Return the code of a goal ("6") or a target ("6.5", "6.a") in any usual spelling; None for other words.
 
-    Whether there is such a goal or target is for the caller to see. A target 0 is the goal itself, as
-    spreadsheets write 6.0 for 6.
+    The caller must check that the goal or target exists. A target 0 means the goal itself, because spreadsheets write 6
+    as 6.0.
 
     >>> [aim_code(text) for text in ("SDG 6", "06", "6a", "Target 6.5", "6.0", "https://metadata.un.org/sdg/6.A")]
     ['6', '6', '6.a', '6.5', '6', '6.a']

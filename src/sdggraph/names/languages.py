@@ -1,10 +1,10 @@
-"""Which of several names in several languages is shown."""
+"""The choice among names in several languages."""
 
 from __future__ import annotations
 
 
 def preference(language: str) -> int:
-    """Return the place of a language among names, the smallest first: English, its varieties, none, another.
+    """Return the rank of a language, the preferred one first: English, its varieties, no language, others.
 
     >>> sorted(["fr", "", "en-GB", "en"], key=preference)
     ['en', 'en-GB', '', 'fr']

@@ -1,4 +1,4 @@
-"""The names most like what was typed: offered to people, never taken for them."""
+"""The names most similar to a typed text: offered to people, never chosen for them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import lazy_loader as lazy
 
 from sdggraph.names.folding import words
 
-rapidfuzz = lazy.load("rapidfuzz")  # for the unlucky only
+rapidfuzz = lazy.load("rapidfuzz")  # loads only when a name was not found
 
-_LIKE: Final = 60.0  # per cent of the letters in common, in order; below that two short names look unlike
+_LIKE: Final = 60.0  # per cent of common letters, in order; below that two short names look unlike
 _LONGEST: Final = 200  # characters that are compared
 
 
 def nearest(text: str, names: Iterable[str], count: int = 4) -> tuple[str, ...]:
-    """Return the names most like the text, best first; fewer or none where nothing is like it.
+    """Return the names most similar to the text, best first; fewer or none if nothing is similar.
 
-    A name that has all words of the text among its own is like it, too.
+    A name that contains all words of the text counts as similar, too.
 
     >>> nearest("hisd", ["HIST", "ICTP", "IRCK"])
     ('HIST',)
