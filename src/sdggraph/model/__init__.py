@@ -1,4 +1,4 @@
-"""The model room: the graph as records, and the ways there and back."""
+"""The model: the graph as records, and conversions from and to it."""
 
 from typing import TYPE_CHECKING
 
@@ -7,5 +7,5 @@ import lazy_loader as lazy
 if TYPE_CHECKING:
     from sdggraph.model.to_rdflib import to_rdflib as to_rdflib
 
-# rdflib loads with the first graph that is handed out (SPEC 1)
+# rdflib loads with the first conversion (SPEC 1)
 __getattr__, __dir__, __all__ = lazy.attach(__name__, submod_attrs={"to_rdflib": ["to_rdflib"]})

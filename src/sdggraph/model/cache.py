@@ -1,7 +1,7 @@
-"""Records in a file that opens in milliseconds, so that a command need not read the graph each time.
+"""A cache of the records that opens in milliseconds, so that a command need not read the graph each time.
 
-The file is JSON (never code), lives in the user's own cache folder, and is valid only for the very
-files it was made from: it carries their paths, sizes and times of change, and its name is a checksum of these.
+The file is JSON (never code), in the user's own cache folder. It is valid only for the very files it was made from: it
+stores their paths, sizes and modification times, and its name is a checksum of these.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from sdggraph.files import write_atomically
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.version import __version__
 
-_LAYOUT = 5  # counts up with every change of the records
+_LAYOUT = 5  # incremented with every change of the records
 
 
 def cached(folder: Path | None, sources: Iterable[str], make: Callable[[], Network]) -> Network:
-    """The network compiled from these files: from the cache where it is fresh, else made and kept.
+    """Return the network of these files: from the cache if it is fresh, else made and cached.
 
     A cache that cannot be read or written is no error; the network is then made each time.
     """
@@ -33,26 +33,26 @@ def cached(folder: Path | None, sources: Iterable[str], make: Callable[[], Netwo
 
 
 def kept(folder: Path | None, name: str, now: str, make: Callable[[], Network]) -> Network:
-    """The network kept under a name, if it was made in the state that is now; else made and kept."""
+    """Return the cached network of that name if it was made in the state `now`; else make and cache it."""
     if folder is None:
         return make()
     path = folder / f"network-{zlib.crc32(name.encode()):08x}.json"
     try:
         return loads(path.read_bytes(), now)
     except (OSError, ValueError, TypeError, KeyError):
-        pass  # absent, unreadable, of other files or of another layout: make it anew
+        pass  # absent, unreadable, of other files or of another layout: make it again
     network = make()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(path, dumps(network, now))
         _forget_older(folder, path)
     except (OSError, SdgGraphError):
-        pass  # a full or closed disk costs time, never the answer
+        pass  # a full or read-only disk costs time, never the answer
     return network
 
 
 def stamp(sources: Iterable[str]) -> str:
-    """The paths, sizes and times of change of files as one text, with the versions of our own."""
+    """Return paths, sizes and modification times of files as one text, with our own versions."""
     lines = [f"{__version__}/{_LAYOUT}"]
     for path in sources:
         status = os.stat(path)
@@ -61,7 +61,7 @@ def stamp(sources: Iterable[str]) -> str:
 
 
 def dumps(network: Network, stamp: str = "") -> bytes:
-    """The network as JSON, with the stamp of the files it was made from."""
+    """Write the network as JSON, with the stamp of its files."""
     return json.dumps(
         {
             "stamp": stamp,
@@ -86,7 +86,7 @@ def dumps(network: Network, stamp: str = "") -> bytes:
 
 
 def loads(content: bytes, stamp: str = "") -> Network:
-    """The network that `dumps` wrote. Raises ValueError where the stamp is another.
+    """Read the network that `dumps` wrote. Raises ValueError if the stamp differs.
 
     >>> loads(dumps(Network(version="abc"))) == Network(version="abc")
     True
@@ -129,7 +129,7 @@ def _frozen(values: list[object]) -> list[Any]:  # Any: a row has columns of sev
 
 
 def _forget_older(folder: Path, keep: Path) -> None:
-    """Keep the eight newest networks: a checkout under change makes a new one at every edit."""
+    """Keep the eight newest networks: a checkout under development makes a new one with every edit."""
     old = sorted(folder.glob("network-*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)[8:]
     for path in old:
         if path != keep:

@@ -1,4 +1,4 @@
-"""What coverage is: who contributes to which goal or target, group by group."""
+"""Plain values of coverage: who contributes to which goal or target, group by group."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ GROUPINGS: Mapping[str, str] = MappingProxyType(
     {"region": "UNESCO region", "country-group": "country group", "theme": "theme", "category": "category"}
 )
 LEVELS = ("goal", "target")
-# Derived claims stay out (every organisation with a link has one), and so do a program's guesses.
+# Derived claims are left out, because every organisation with a link has one, and so are classified ones.
 BASES: Mapping[str, frozenset[str]] = MappingProxyType(
     {"all": frozenset({STATED, INFERRED}), "stated": frozenset({STATED}), "inferred": frozenset({INFERRED})}
 )
 
 
 class Group(NamedTuple):
-    """Centres that stand in one row: those of a region, of a country group, of a theme, of a category."""
+    """The centres in one row: those of a region, a country group, a theme or a category."""
 
     key: str
     label: str
-    iri: str = ""  # empty for the row of those of which no source tells
+    iri: str = ""  # empty for the row of centres without this fact on record
     centres: tuple[str, ...] = ()  # codes, sorted
 
 
@@ -33,7 +33,7 @@ class Aim(NamedTuple):
     key: str
     label: str
     iri: str
-    colour: str = ""  # of its goal, as #RRGGBB; empty where the graph has none
+    colour: str = ""  # the colour of its goal, as #RRGGBB; empty if the graph has none
 
     @property
     def goal(self) -> str:
@@ -46,7 +46,7 @@ class Aim(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """Contributions of some centres to some aims; stated and inferred are never added up."""
+    """Contributions of some centres to some aims; stated and inferred ones are never added up."""
 
     stated_by: tuple[str, ...] = ()  # codes of the centres with a stated contribution, sorted
     inferred_by: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Cell(NamedTuple):
 
     @property
     def centres(self) -> tuple[str, ...]:
-        """The centres that contribute, on whichever basis, each once.
+        """The centres that contribute, on either basis, each once.
 
         >>> Cell(("HIST", "ICTP"), ("HIST",)).centres
         ('HIST', 'ICTP')
@@ -64,7 +64,7 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A group, its cell for each column, and all columns together."""
+    """A group, its cell for each column, and the cell for all columns together."""
 
     group: Group
     cells: tuple[Cell, ...]
@@ -72,7 +72,7 @@ class Row(NamedTuple):
     silent: tuple[str, ...]  # centres of the group with no contribution on record at all, on any basis
 
     def share(self, cell: Cell) -> float | None:
-        """The part of the group's centres that contribute, from 0 to 1; None for a group without centres.
+        """Return the share of the group's centres that contribute, from 0 to 1; None for a group without centres.
 
         >>> Row(Group("a", "A", centres=("X", "Y")), (), Cell(), ()).share(Cell(("X",)))
         0.5
@@ -81,20 +81,20 @@ class Row(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """The whole matrix with its totals, and what it was counted from."""
+    """The whole matrix with its totals, and its parameters."""
 
     by: str
     level: str
     basis: str
     columns: tuple[Aim, ...]
     rows: tuple[Row, ...]
-    total: Row  # every centre once, whatever number of rows it stands in
-    unplaced: tuple[str, ...]  # IRIs of contributions that fill no column
+    total: Row  # every centre once, in however many rows it is
+    unplaced: tuple[str, ...]  # IRIs of contributions that belong to no column
     data_version: str
 
 
 def un_order(aim: str) -> tuple[int, int, str]:
-    """The place of a goal or target in the UN's own order.
+    """Return the sort key of a goal or target in the UN's order.
 
     >>> sorted(["13", "6.a", "6.10", "6.2", "6"], key=un_order)
     ['6', '6.2', '6.10', '6.a', '13']

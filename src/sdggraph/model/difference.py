@@ -1,11 +1,11 @@
-"""What became of the things on record between two states of the graph: plain values."""
+"""Plain values of a change log: what changed on record between two states of the graph."""
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-# class -> what a change log calls its things; the order is that of the log
+# class -> its name in the change log, in the order of the log
 KINDS: Final = {
     "Organisation": "Organisations",
     "Contribution": "Contributions",
@@ -18,7 +18,7 @@ KINDS: Final = {
 
 
 class Field(NamedTuple):
-    """A property of a thing with the values that went and those that came, as text."""
+    """A property of a thing with its removed and its added values, as text."""
 
     name: str
     before: tuple[str, ...]
@@ -26,7 +26,7 @@ class Field(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A thing that was added, removed or changed, and of a changed one, what."""
+    """A thing that was added, removed or changed, with the changed fields."""
 
     kind: str  # a key of KINDS
     what: str  # ADDED, REMOVED or CHANGED
@@ -38,10 +38,10 @@ class Change(NamedTuple):
 class Log(NamedTuple):
     """All changes from one state to another, by kind and title."""
 
-    old: str  # the data version where it is known, else the place
+    old: str  # the data version if known, else the place
     new: str
     changes: tuple[Change, ...]
 
     def of(self, kind: str, what: str) -> list[Change]:
-        """The changes of that kind."""
+        """Return the changes of that kind."""
         return [change for change in self.changes if change.kind == kind and change.what == what]

@@ -1,4 +1,4 @@
-"""What an evaluation found: plain values that the analysis makes and the presentation shows."""
+"""Plain values of an evaluation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Estimate(NamedTuple):
-    """A measure with its 95 % bootstrap interval over nodes; no interval where none was computed."""
+    """A measure with its 95 % bootstrap interval over nodes, if computed."""
 
     value: float
     low: float | None = None
@@ -15,7 +15,7 @@ class Estimate(NamedTuple):
 
 
 class Method(NamedTuple):
-    """How well one method found the hidden links."""
+    """The measures of one method."""
 
     name: str
     baseline: bool
@@ -23,7 +23,7 @@ class Method(NamedTuple):
 
 
 class Gain(NamedTuple):
-    """How far the blend is ahead of the best baseline in one measure: 0.2 is 20 % above."""
+    """The advantage of the blend over the best baseline in one measure: 0.2 is 20 %."""
 
     measure: str
     baseline: str  # the best in this measure
@@ -31,21 +31,21 @@ class Gain(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """What changes when one signal is left out of the blend."""
+    """The effect of leaving one signal out of the blend."""
 
     signal: str
-    changes: Mapping[str, float]  # by measure: without it minus with it
-    overlap: float  # the mean share of the first ten suggestions that stay
+    changes: Mapping[str, float]  # by measure: the value without the signal minus the value with it
+    overlap: float  # the mean share of the first ten suggestions that stay the same
 
 
 class Evaluation(NamedTuple):
-    """The table of an evaluation, and all that is needed to repeat it."""
+    """The results of an evaluation, and everything that is needed to repeat it."""
 
     split: str
     nodes: int  # test nodes that were ranked
-    nodes_in_all: int  # test nodes there are; more than `nodes` where a sample was drawn
+    nodes_in_all: int  # test nodes in total; more than `nodes` if a sample was drawn
     links: int  # hidden links to be found (new pairs)
-    candidates: int  # organisations a node is ranked against, at most
+    candidates: int  # candidates per node, at most
     weights: Mapping[str, float]  # chosen on training links; the mean over parts
     tuned_on: str
     methods: tuple[Method, ...]  # the blend first

@@ -1,4 +1,4 @@
-"""What an event is, and the few queries that read all of them from any store."""
+"""Events, and the queries that read them from any store."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Event(NamedTuple):
     iri: str
     name: str
     kind: str = ""  # the key of its kind
-    start: str = ""  # as precisely as the source tells: 2025, 2025-10 or a day
+    start: str = ""  # as precise as the source: 2025, 2025-10 or a day
     end: str = ""
     place: str = ""
     organisers: tuple[str, ...] = ()  # codes
@@ -51,7 +51,7 @@ class Event(NamedTuple):
 
     @property
     def first(self) -> datetime.date | None:
-        """The earliest day on which it may begin, None where no source tells.
+        """The earliest day on which it may begin; None if no date is on record.
 
         >>> Event("e", "E", start="2025-12").first
         datetime.date(2025, 12, 1)
@@ -70,12 +70,12 @@ class Event(NamedTuple):
 
     @property
     def is_exact(self) -> bool:
-        """Whether its days are known, and not its month or year only."""
+        """Whether its days are known, not only its month or year."""
         return all(len(text) == 10 for text in (self.start, self.end) if text)
 
 
 def read_events(store: Store) -> list[Event]:
-    """Every event of a store, the earliest first, those without a date last; equal days by IRI."""
+    """Return every event of a store, the earliest first, those without a date last; equal days by IRI."""
     values: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in store.query(_VALUES).rows():
         values[row["iri"], _local(row["property"])].add(row["value"])
@@ -112,7 +112,7 @@ def read_events(store: Store) -> list[Event]:
 
 
 def read_concepts(store: Store, type: str) -> dict[str, Concept]:
-    """The concepts of a class of ours, by key: `sg:CountryGroup`, `sg:EventKind`, `sg:UnescoRegion`."""
+    """Return the concepts of one of our classes, by key: `sg:CountryGroup`, `sg:EventKind`, `sg:UnescoRegion`."""
     rows = sorted(store.query(_LABELS.format(type=type)).rows(), key=lambda row: (row["iri"], row["name"]))
     found: dict[str, Concept] = {}
     for row in rows:
@@ -121,7 +121,7 @@ def read_concepts(store: Store, type: str) -> dict[str, Concept]:
 
 
 def first_day(text: str) -> datetime.date | None:
-    """The first day that a year, a month or a day may mean; None for what is none of them.
+    """Return the first day that a year, a month or a day may mean; None for any other text.
 
     >>> first_day("2025"), first_day("2025-13")
     (datetime.date(2025, 1, 1), None)
@@ -130,7 +130,7 @@ def first_day(text: str) -> datetime.date | None:
 
 
 def last_day(text: str) -> datetime.date | None:
-    """The last day that a year, a month or a day may mean; None for what is none of them.
+    """Return the last day that a year, a month or a day may mean; None for any other text.
 
     >>> last_day("2024-02"), last_day("soon")
     (datetime.date(2024, 2, 29), None)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CONTRIBUTION, COOPERATION, HOSTING = "sg:Contribution", "sg:Cooperation", "sg:Hosting"
 STATUS, PROJECT, EVENT = "sg:StatusRecord", "sg:Project", "sg:Event"
-_SUBJECT: Final = {  # by which properties a thing of a class is about an organisation
+_SUBJECT: Final = {  # class -> the properties by which such a thing belongs to an organisation
     CONTRIBUTION: ("sg:contributor",),
     COOPERATION: ("sg:partner",),
     HOSTING: ("sg:hostedOrganisation", "sg:hostOrganisation"),
@@ -25,7 +25,7 @@ _SUBJECT: Final = {  # by which properties a thing of a class is about an organi
     EVENT: ("sg:organiser", "sg:eventHost", "sg:participant"),
 }
 _CLASSES: Final = tuple(_SUBJECT)
-# what our rules derive: it repeats what stands beside it, or is told by region and country
+# what our rules derive: it repeats other statements, or region and country already show it
 _DERIVED: Final = frozenset(
     {
         "sg:hostedBy",
@@ -61,7 +61,7 @@ class Item(NamedTuple):
     values: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # by property, such as sg:start; sorted
 
     def every(self, *properties: str) -> tuple[str, ...]:
-        """The values of some properties, in the order of the properties, each once.
+        """Return the values of some properties, in the order of the properties, each once.
 
         >>> Item("x", "sg:Project", {"sg:end": ("2017",), "sg:start": ("2015",)}).every("sg:start", "sg:end")
         ('2015', '2017')
@@ -69,7 +69,7 @@ class Item(NamedTuple):
         return tuple(dict.fromkeys(value for name in properties for value in self.values.get(name, ())))
 
     def first(self, *properties: str) -> str:
-        """The first value of some properties, empty where there is none."""
+        """Return the first value of some properties; empty without one."""
         return next(iter(self.every(*properties)), "")
 
     def true(self, name: str) -> bool:
@@ -78,37 +78,37 @@ class Item(NamedTuple):
 
     @property
     def evidence(self) -> tuple[str, ...]:
-        """The pages that support it."""
+        """The pages that support the statement."""
         return tuple(sorted(self.every("sg:evidence", "sg:evidenceCopy")))
 
     def rest(self, told: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The statements whose properties are not among those already told."""
+        """Return the statements whose properties are not among those already shown."""
         known = set(told)
         return {name: values for name, values in sorted(self.values.items()) if name not in known}
 
 
 class FullRecord(NamedTuple):
-    """Everything on record of an organisation: what is said of it, and the things that name it."""
+    """Everything on record of an organisation: its own statements, and the things that refer to it."""
 
     own: Item
     items: tuple[Item, ...] = ()  # by IRI
-    mentions: tuple[tuple[str, str], ...] = ()  # other things that name it, and by which property
-    labels: Mapping[str, str] = MappingProxyType({})  # of the values that have one
-    as_of: str = ""  # the day of the data: what ended before it has ended
+    mentions: tuple[tuple[str, str], ...] = ()  # other things that refer to it, and the property
+    labels: Mapping[str, str] = MappingProxyType({})  # labels of values, where there are any
+    as_of: str = ""  # the date of the data, which decides what has ended
 
     def of(self, type: str) -> tuple[Item, ...]:
-        """The things of a class."""
+        """Return the things of a class."""
         return tuple(item for item in self.items if item.type == type)
 
     def words(self, value: str) -> str:
-        """A value for people: its label, or its short form."""
+        """Format a value for people: its label, or its short form."""
         return self.labels.get(value) or vocab.compact(value)
 
 
 def read_full_record(store: Store, iri: str, as_of: str = "") -> FullRecord:
-    """Read every statement about an organisation and about the things that name it, derived ones left out.
+    """Read every statement about an organisation and about the things that refer to it, without derived ones.
 
-    `as_of` is the day of the data, such as 2026-11-23.
+    `as_of` is the date of the data, such as 2026-11-23.
     """
     asked = {"organisation": Iri(iri)}
     classes: dict[str, str] = {}
@@ -118,7 +118,7 @@ def read_full_record(store: Store, iri: str, as_of: str = "") -> FullRecord:
         if name in _DERIVED or name in _NEVER_SHOWN:
             continue
         its_class = vocab.compact(row["class"])
-        # of several classes, the first in the alphabet: a thing is told once
+        # a thing of several classes is shown once, under the first class in the alphabet
         classes[row["thing"]] = min(its_class, classes.get(row["thing"], its_class))
         values[row["thing"]][name].add(row["value"])
     labels: dict[str, str] = {}
@@ -153,9 +153,9 @@ def _is_derived(item: Item) -> bool:
 
 
 def is_over(hosting: Item, as_of: str = "") -> bool:
-    """Whether a hosting has ended: because it is said, or because its end lies before the day of the data.
+    """Whether a hosting has ended: because it is stated, or because its end is before the date of the data.
 
-    Without a day, any end on record counts.
+    Without a date, any end on record counts.
 
     >>> ends = Item("x", HOSTING, {"sg:end": ("2030",)})
     >>> is_over(ends), is_over(ends, "2026-11-23"), is_over(ends, "2031-01-01")
@@ -168,7 +168,7 @@ def is_over(hosting: Item, as_of: str = "") -> bool:
 
 
 def hosting_time(hosting: Item, as_of: str = "") -> str:
-    """When a hosting began and ended, in words; empty for one that goes on and whose beginning nothing tells.
+    """Describe when a hosting began and ended; empty for one that continues and whose beginning is unknown.
 
     >>> hosting_time(Item("x", HOSTING, {"sg:start": ("2011",), "sg:end": ("2014",)}))
     'former host, 2011 to 2014'

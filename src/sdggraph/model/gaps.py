@@ -1,4 +1,4 @@
-"""What a gap is: a goal or target that others serve and this centre, or this part of the network, does not yet."""
+"""Plain values of gaps: goals or targets that others serve, and this centre or part of the network does not yet."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from sdggraph.model.records import Concept, Contribution, Organisation
 
 
 class Project(NamedTuple):
-    """A project, with what ties it to goals, to organisations and to contributions."""
+    """A project with its goals, organisations and contributions."""
 
     iri: str
     name: str
-    start: str = ""  # as precisely as the source tells: 2019, 2019-05 or a day
+    start: str = ""  # as precise as the source: 2019, 2019-05 or a day
     end: str = ""
-    aims: tuple[str, ...] = ()  # goals and targets that it is said to address
+    aims: tuple[str, ...] = ()  # goals and targets that it addresses according to its source
     participants: tuple[str, ...] = ()  # codes
     contributions: tuple[str, ...] = ()  # IRIs of the contributions that take place in it
     evidence: tuple[str, ...] = ()
 
 
 class TargetLink(NamedTuple):
-    """Two targets that are close in topic by the UN's own terms; symmetric, and no claim about cause."""
+    """Two targets that are close in topic in the UN's own terms; symmetric, without a claim about cause."""
 
     iri: str
     targets: tuple[str, str]
@@ -30,22 +30,22 @@ class TargetLink(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """A project to learn from, and what it has to do with the gap."""
+    """A project to learn from, and its relation to the gap."""
 
     project: Project
     how: str
 
 
 class Exemplar(NamedTuple):
-    """A centre that does what is missing here."""
+    """A centre that already serves the goal or target of a gap."""
 
     organisation: Organisation
     similarity: float  # to the centre, or on average to the centres of the group; 0 to 1
-    share: float  # its part in the support of a gap; 0 where a gap is not ranked by support
+    share: float  # its share in the support of a gap; 0 if the gap is not ranked by support
     contributions: tuple[Contribution, ...]  # to the goal or target of the gap, stated ones first
     lessons: tuple[Lesson, ...]
-    tie: str = ""  # strong or weak where a cooperation with the centre is on record, empty elsewhere
-    nearest: str = ""  # of a group: the code of its centre that is most similar
+    tie: str = ""  # strong or weak if a cooperation with the centre is on record, else empty
+    nearest: str = ""  # of a group: the code of its most similar centre
 
 
 class Neighbour(NamedTuple):
@@ -59,22 +59,22 @@ class Neighbour(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A target that a centre does not serve as far as is on record."""
+    """A target to which no contribution of a centre is on record."""
 
     rank: int
     aim: Concept
-    score: float  # support by the neighbours, or nearness to the own targets; 0 to 1
+    score: float  # support by the neighbours, or nearness to the centre's own targets; 0 to 1
     sentence: str
     exemplars: tuple[Exemplar, ...]
-    contributors: int  # so many centres are on record with it, exemplars included
+    contributors: int  # number of centres that contribute to it on record, including exemplars
     links: tuple[TargetLink, ...] = ()  # to the centre's own targets, the strongest first
 
 
 class CentreGaps(NamedTuple):
-    """What one centre could take up next, and what this was computed from."""
+    """The targets that one centre could take up next, and the basis of the computation."""
 
     organisation: Organisation
-    thin: bool  # little is on record of the centre, so its gaps may be gaps of the record
+    thin: bool  # little is on record of the centre, so the gaps may be in the record, not in its work
     served: tuple[str, ...]  # its own targets, stated or inferred
     goals_only: tuple[str, ...]  # goals that it names as a whole
     neighbours: tuple[Neighbour, ...]
@@ -87,14 +87,14 @@ class CentreGaps(NamedTuple):
 
 
 class Count(NamedTuple):
-    """Some centres among those with anything on record."""
+    """A number of centres, out of those with anything on record."""
 
     centres: tuple[str, ...]  # codes
     of: int
 
     @property
     def share(self) -> float:
-        """From 0 to 1; 0 where there is nobody to count.
+        """From 0 to 1; 0 if there are no centres to count.
 
         >>> Count(("HIST",), 4).share, Count((), 0).share
         (0.25, 0.0)
@@ -103,21 +103,21 @@ class Count(NamedTuple):
 
 
 class GroupGap(NamedTuple):
-    """A goal or target that few or no centres of a group serve as far as is on record."""
+    """A goal or target that few or no centres of a group serve, as far as is on record."""
 
     rank: int
     aim: Concept
     inside: Count
     elsewhere: Count
     deficit: float  # the share elsewhere minus the share inside
-    chance: float  # how often as many centres drawn at random from all would do no better
+    chance: float  # the probability that as many centres drawn at random would do no better
     by_region: tuple[tuple[str, Count], ...]  # the centres elsewhere, by UNESCO region
     sentence: str
     exemplars: tuple[Exemplar, ...]
 
 
 class GroupGaps(NamedTuple):
-    """What a part of the network leaves open, and what this was computed from."""
+    """The goals or targets that few or no centres of a part of the network serve, and the basis of the computation."""
 
     filters: Mapping[str, str]  # region, theme, country-group -> its name
     level: str

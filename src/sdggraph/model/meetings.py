@@ -1,4 +1,4 @@
-"""What a meeting to bring about is: plain values."""
+"""Plain values of meetings to bring about."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sdggraph.model.records import Organisation
 
 
 class Introducer(NamedTuple):
-    """An organisation that has links with several of a group, so that it can introduce them."""
+    """An organisation that has links with several members of a group, so that it can introduce them."""
 
     organisation: Organisation
     knows: tuple[str, ...]  # codes of members
@@ -24,11 +24,11 @@ class Gathering(NamedTuple):
     score: float  # the mean score of its pairs
     reason: str
     introducers: tuple[Introducer, ...]
-    is_enough: bool = True  # False: its pairs rest on too little to tell, and nothing better is on record
+    is_enough: bool = True  # False: too little is known of its pairs, and nothing better is on record
 
 
 class Gatherings(NamedTuple):
-    """The answers to the meeting's two questions, apart."""
+    """The groups by region and by theme, as two lists."""
 
     same_region: tuple[Gathering, ...]
     same_theme: tuple[Gathering, ...]

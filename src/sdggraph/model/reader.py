@@ -1,4 +1,4 @@
-"""From rows to records: the few queries that read the whole network from any store."""
+"""Reading the whole network from any store, by a few queries."""
 
 from __future__ import annotations
 
@@ -94,11 +94,11 @@ _BROADER: Final = "SELECT ?iri ?value WHERE {{ ?iri a {type} ; skos:broader ?val
 
 
 def read_network(store: Store) -> Network:
-    """Every organisation, contribution and link of a store as records, in a fixed order.
+    """Read every organisation, contribution and link of a store as records, in a fixed order.
 
-    Where a single value is expected and several are stated (two towns), the first in code-point order
-    stands; `sdggraph validate` tells of the others. Of names in several languages the English one stands,
-    and the others are further names.
+    If one value is expected and several are stated (two towns), the first in code-point order is taken; `sdggraph
+    validate` reports the others. Of names in several languages the English one is shown, and the others are further
+    names.
     """
 
     def rows(query: str) -> list[Row]:
@@ -130,7 +130,7 @@ def read_network(store: Store) -> Network:
 
 
 def _identifiers(rows: Callable[[str], list[Row]]) -> dict[str, tuple[str, ...]]:
-    """The codes and addresses elsewhere of each thing that has some, each in one form."""
+    """Read the codes and external addresses of things, each in one form."""
     stated = sorted(_values(rows(_IDENTIFIERS)).items())
     read = ((iri, frozenset().union(*map(identifiers, values))) for iri, values in stated)
     return {iri: tuple(sorted(found)) for iri, found in read if found}
@@ -211,7 +211,7 @@ def _target_links(rows: Callable[[str], list[Row]]) -> tuple[tuple[str, str, flo
         weights[row["iri"]] = float(row["weight"])
     found = []
     for iri, targets in pairs.items():
-        if len(targets) == 2:  # a link of one target or of three is no pair; `sdggraph validate` tells of it
+        if len(targets) == 2:  # a link of one target or of three is no pair; `sdggraph validate` reports it
             one, other = sorted(targets)
             found.append((one, other, weights[iri]))
     return tuple(sorted(found))
@@ -264,13 +264,13 @@ def _sorted(found: list[Row]) -> list[Row]:
 
 
 def _best_named_first(found: list[Row]) -> list[Row]:
-    """The rows in one order, so that of several names of a thing the one to be shown comes first."""
+    """Sort the rows so that, of several names of a thing, the one to be shown comes first."""
     ordered = _sorted(found)
     return sorted(ordered, key=lambda row: preference(row.get("tag", "")))
 
 
 def key(iri: str) -> str:
-    """The last part of an IRI, which our schemes use as the key.
+    """Return the last part of an IRI, which is the key in our schemes.
 
     >>> key("https://w3id.org/sdggraph/id/theme/karst"), key("http://metadata.un.org/sdg/6.5"), key("")
     ('karst', '6.5', '')

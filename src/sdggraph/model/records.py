@@ -1,7 +1,7 @@
-"""The graph as plain values: what the thinking rooms see. No RDF, no engine, no files.
+"""The graph as plain values for analysis and presentation: no RDF, no engine, no files.
 
-Named tuples and not dataclasses: they are made three times as fast, both the classes when a command
-starts and the thousand records it then reads, and a cold start is measured against `import numpy`.
+They are named tuples, not dataclasses, which take three times as long: for the classes at the start of a command, and
+for the thousands of records it then reads. A cold start is measured against `import numpy`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 STATED, INFERRED, DERIVED = "stated", "inferred", "derived"
-CEASED, CONTESTED, PENDING = "ceased", "contested", "pending"  # the standings that must be told
+CEASED, CONTESTED, PENDING = "ceased", "contested", "pending"  # the statuses that must always be shown
 CENTRE_CATEGORIES = frozenset({"category-1", "category-2", "affiliate"})
 
 
@@ -22,12 +22,12 @@ class Concept(NamedTuple):
     label: str
     iri: str
     broader: tuple[str, ...] = ()
-    other_names: tuple[str, ...] = ()  # under which it is found, too; none of them is shown
+    other_names: tuple[str, ...] = ()  # further names by which it is found, but which are not shown
     identifiers: tuple[str, ...] = ()  # as `names.identifiers` writes them
 
 
 class Country(NamedTuple):
-    """A country, with the regions that our answers speak of."""
+    """A country, with the regions that our answers use."""
 
     code: str  # ISO 3166-1 alpha-3
     name: str
@@ -46,11 +46,11 @@ class Contribution(NamedTuple):
     basis: str  # stated, inferred, classifier or derived
     activity: str
     evidence: tuple[str, ...] = ()
-    since: int | None = None  # the year its project began, where one is named and dated
+    since: int | None = None  # the year in which its project began, if known
 
     @property
     def goal(self) -> str:
-        """The number of the goal claimed, or of the goal of the target claimed.
+        """The number of the goal, or of the goal that the target belongs to.
 
         >>> Contribution("x", "6.5", "stated", "trains basin managers").goal
         '6'
@@ -67,19 +67,19 @@ class Organisation(NamedTuple):
     category: str = ""
     acronym: str = ""
     other_names: tuple[str, ...] = ()
-    country: str = ""  # ISO alpha-3, empty where no source tells
+    country: str = ""  # ISO alpha-3; empty if unknown
     city: str = ""
     website: str = ""
     themes: tuple[str, ...] = ()
     since: int | None = None  # the first year on record of its approval, agreement or launch
-    status: str = ""  # the last word on its standing, see `status`; empty where there is none
-    status_year: int | None = None  # when that was said
-    status_sources: tuple[str, ...] = ()  # the pages that say so
+    status: str = ""  # its latest status, see `status`; empty if none is on record
+    status_year: int | None = None  # the year of that status
+    status_sources: tuple[str, ...] = ()  # the pages that state it
     contributions: tuple[Contribution, ...] = ()
 
     @property
     def is_centre(self) -> bool:
-        """Whether UNESCO's network counts it: category 1, category 2 or affiliate.
+        """Whether it is a centre of UNESCO's network: category 1, category 2 or affiliate.
 
         >>> Organisation("HIST", "Space Technologies", "x", category="category-2").is_centre
         True
@@ -88,7 +88,7 @@ class Organisation(NamedTuple):
 
     @property
     def has_ceased(self) -> bool:
-        """Whether the last word on record says that it no longer works.
+        """Whether its latest status on record is that it has ceased.
 
         >>> Organisation("A", "A", "a", "category-2", status="ceased").has_ceased
         True
@@ -97,7 +97,7 @@ class Organisation(NamedTuple):
 
     @property
     def is_active_centre(self) -> bool:
-        """Whether it is a centre and no source says that it has ceased."""
+        """Whether it is a centre that has not ceased according to any source."""
         return self.is_centre and not self.has_ceased
 
 
@@ -115,13 +115,13 @@ class Link(NamedTuple):
 
 
 class NotSuggested(NamedTuple):
-    """Whom the operator does not wish to see suggested, by code."""
+    """The organisations that the operator excludes from suggestions, by code."""
 
-    centres: frozenset[str] = frozenset()  # to nobody
-    pairs: frozenset[frozenset[str]] = frozenset()  # not to each other
+    centres: frozenset[str] = frozenset()  # never suggested
+    pairs: frozenset[frozenset[str]] = frozenset()  # never suggested to each other
 
     def bars(self, one: str, other: str) -> bool:
-        """Whether the other is not to be suggested to the one.
+        """Whether the other may not be suggested to the one.
 
         >>> NotSuggested(frozenset({"C"}), frozenset({frozenset({"A", "B"})})).bars("A", "B")
         True
@@ -130,7 +130,7 @@ class NotSuggested(NamedTuple):
 
 
 class Network(NamedTuple):
-    """Everything that the thinking rooms need, by key."""
+    """The records of the whole graph, by key."""
 
     organisations: Mapping[str, Organisation] = MappingProxyType({})
     links: tuple[Link, ...] = ()
@@ -144,7 +144,8 @@ class Network(NamedTuple):
     subregions: Mapping[str, Concept] = MappingProxyType({})  # of M49, those that are directly above a country
     groups: Mapping[str, Concept] = MappingProxyType({})  # of countries
     categories: Mapping[str, Concept] = MappingProxyType({})
-    # of organisations and countries, by IRI: what they are found by and nobody is shown
+    # of organisations and countries, by IRI: names by which they are found, but which are never shown
     hidden_names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     identifiers: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    not_suggested: NotSuggested = NotSuggested()  # the operator's wish, which every list heeds; not part of the data
+    # the operator's exclusions, which apply to every list; not part of the data
+    not_suggested: NotSuggested = NotSuggested()

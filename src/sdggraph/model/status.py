@@ -1,4 +1,4 @@
-"""The standing of an organisation, read in this place only: what the last status record on it says."""
+"""The status of an organisation: what the latest status record says. Only this module decides it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WHERE {
   OPTIONAL { ?record sg:date ?date }
 }"""
 EVIDENCE: Final = "SELECT ?iri ?value WHERE { ?iri a sg:StatusRecord ; sg:evidence ?value }"
-_SILENT: Final = "unknown"  # a record that says that nothing is known
+_SILENT: Final = "unknown"  # a record which states that the status is unknown
 _TOLD: Final = {
     CEASED: "ceased",
     CONTESTED: "standing contested",
@@ -23,7 +23,7 @@ _TOLD: Final = {
 
 
 class Status(NamedTuple):
-    """The last word on an organisation's standing."""
+    """The latest status of an organisation."""
 
     value: str = ""
     year: int | None = None
@@ -31,10 +31,11 @@ class Status(NamedTuple):
 
 
 def statuses(rows: Iterable[Mapping[str, str]], evidence: Mapping[str, Iterable[str]]) -> dict[str, Status]:
-    """The last word on each organisation, by its IRI.
+    """Return the latest status of each organisation, by its IRI.
 
-    The latest date counts, a year or month with its last day. Of several words of one date "ceased" counts, then
-    "contested", then "pending": whoever reads must not miss them. An end without a date counts as the last.
+    The latest date counts; a year or month counts with its last day. Of several statuses of one date, "ceased" comes
+    first, then "contested", then "pending", because readers must not miss them. An end without a date counts as the
+    latest.
 
     >>> rows = [{"iri": "a", "record": "r", "value": "x/active", "date": "2015"},
     ...         {"iri": "a", "record": "s", "value": "x/ceased", "date": "2016-05"}]
@@ -56,7 +57,7 @@ def statuses(rows: Iterable[Mapping[str, str]], evidence: Mapping[str, Iterable[
 
 
 def status_note(record: Organisation, *, sources: bool = False) -> str:
-    """What must be said of an organisation's standing wherever it appears; empty where nothing must.
+    """Return the note that must accompany an organisation wherever it appears; empty for most.
 
     >>> status_note(Organisation("A", "A", "a", status="ceased", status_year=2016))
     'ceased in 2016'
@@ -69,7 +70,7 @@ def status_note(record: Organisation, *, sources: bool = False) -> str:
 
 
 def _last_day(text: str) -> str:
-    """The date in a form that sorts by the last day it may mean."""
+    """Return the date in a form that sorts by the last day it may mean."""
     return f"{text}-99-99"[:10] if text else ""
 
 

@@ -1,4 +1,4 @@
-"""What the structure of the network is: plain values that the analysis makes and the presentation shows."""
+"""Plain values of the structure of the network."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from sdggraph.model.records import Link
 
 
 class Scope(NamedTuple):
-    """The part of the network that is meant."""
+    """The part of the network that is examined."""
 
     members: tuple[str, ...]  # codes, sorted
-    circle: tuple[str, ...]  # codes of all that could be members but for region and theme, sorted
+    circle: tuple[str, ...]  # codes of all that would be members without the limit to a region or theme, sorted
     strong_only: bool = False
-    everyone: bool = False  # hosts and partners too, not centres alone
+    everyone: bool = False  # hosts and partners too, not only centres
     region: str = ""  # label
     theme: str = ""  # label
     as_of: int | None = None  # only what was known by the end of that year
 
 
 class Share(NamedTuple):
-    """A part of a whole; of nothing there is no share."""
+    """A part of a whole."""
 
     part: int
     of: int
 
     @property
     def value(self) -> float | None:
-        """The share from 0 to 1, None of nothing.
+        """The share from 0 to 1; None if the whole is 0.
 
         >>> Share(1, 4).value, Share(0, 0).value
         (0.25, None)
@@ -36,7 +36,7 @@ class Share(NamedTuple):
 
 
 class Measures(NamedTuple):
-    """The numbers that describe a network as a whole."""
+    """The measures that describe a network as a whole."""
 
     links: int
     pairs: int  # of organisations with at least one link
@@ -50,7 +50,7 @@ class Measures(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """What a date leaves out."""
+    """The links and organisations that a date leaves out."""
 
     undated: int = 0  # links
     later: int = 0  # links
@@ -58,14 +58,14 @@ class LeftOut(NamedTuple):
 
 
 class Isolated(NamedTuple):
-    """A centre without a link to another centre, or to another one of a part of the network."""
+    """A centre without a link to another centre, or to another member of a part of the network."""
 
     code: str
     elsewhere: int  # links on record with other organisations
 
 
 class Community(NamedTuple):
-    """Organisations that cooperate with each other more than with the rest."""
+    """A community: organisations that cooperate with each other more than with the rest."""
 
     name: str  # unique in a report
     members: tuple[str, ...]  # codes, the one with most partners inside first
@@ -74,19 +74,19 @@ class Community(NamedTuple):
 
 
 class Broker(NamedTuple):
-    """An organisation on the shortest chains between others."""
+    """A broker: an organisation on the shortest chains between others."""
 
     code: str
     betweenness: float
-    betweenness_strong: float  # when weak ties do not count
+    betweenness_strong: float  # without weak ties
     strong: int  # partners with at least one strong link
     weak: int  # partners with weak links only
     connects: tuple[tuple[str, tuple[str, ...]], ...]  # community and the partners there, most partners first
-    cut_off: tuple[tuple[str, ...], ...]  # parts that hang on the rest by this organisation alone
+    cut_off: tuple[tuple[str, ...], ...]  # parts that are connected to the rest only through this organisation
 
 
 class Group(NamedTuple):
-    """The centres of a region or a theme and their links."""
+    """The centres of a region or a theme, and their links."""
 
     key: str
     label: str
@@ -102,7 +102,7 @@ class Group(NamedTuple):
 
 
 class Structure(NamedTuple):
-    """The structure of the network and what it was computed from."""
+    """The structure of the network, and the basis of the computation."""
 
     scope: Scope
     left_out: LeftOut
@@ -112,11 +112,11 @@ class Structure(NamedTuple):
     components: tuple[tuple[str, ...], ...]  # of two or more, the largest first
     isolated: tuple[Isolated, ...]  # without a link to any other centre
     only_outside: tuple[Isolated, ...]  # linked, but to no other member of this region or theme
-    only_weak: tuple[str, ...]  # linked by weak ties alone
+    only_weak: tuple[str, ...]  # linked by weak ties only
     communities: tuple[Community, ...]
     modularity: float | None
     brokers: tuple[Broker, ...]
-    estimated: bool  # whether betweenness is, because there are so many
+    estimated: bool  # whether betweenness is estimated, because the network is large
     core: tuple[str, ...]  # the members of the innermost k-core
     regions: tuple[Group, ...]
     themes: tuple[Group, ...]
@@ -133,15 +133,15 @@ class Difference(NamedTuple):
     after: Measures
     links: tuple[Link, ...]  # new, by year and partners
     pairs: tuple[tuple[str, str], ...]  # linked for the first time
-    connected: tuple[str, ...]  # isolated before (or not begun), linked after
+    connected: tuple[str, ...]  # isolated before (or not yet begun), linked after
     began: tuple[str, ...]  # organisations that began in between
-    joined: tuple[tuple[tuple[str, ...], ...], ...]  # components of before that are one after
-    undated: int  # links that nobody can place
+    joined: tuple[tuple[tuple[str, ...], ...], ...]  # components of the earlier year that became one
+    undated: int  # links of unknown year
     data_version: str
 
 
 class Step(NamedTuple):
-    """Two organisations in a chain and what links them, the best evidence first."""
+    """Two organisations in a chain, and their links, the best link first."""
 
     one: str
     other: str
@@ -149,7 +149,7 @@ class Step(NamedTuple):
 
     @property
     def strong(self) -> bool:
-        """Whether more than having met links the two.
+        """Whether the two have a strong link.
 
         >>> Step("A", "B", (Link("l", ("A", "B"), "network", strong=False),)).strong
         False
@@ -158,13 +158,13 @@ class Step(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """The shortest chain of cooperation between two organisations; without steps there is none on record."""
+    """The shortest chain of cooperation between two organisations; without steps if none is on record."""
 
     one: str
     other: str
     steps: tuple[Step, ...]
     equally_short: int  # chains of that length, this one included
     sizes: tuple[int, int]  # organisations that can be reached from each end, itself included
-    with_everyone: int  # steps through hosts and partners where centres alone give no chain; 0 for none
+    with_everyone: int  # steps through hosts and partners, if there is no chain through centres alone; 0 if none
     scope: Scope
     data_version: str

@@ -1,4 +1,4 @@
-"""What a suggestion is: plain values that the analysis makes and the presentation shows."""
+"""Plain values of suggestions."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class Reason(NamedTuple):
 
 
 class Knowledge(NamedTuple):
-    """What a pair rests on: how much is known of it, whatever its score."""
+    """The basis of a pair: how much is known of it, whatever its score."""
 
     themes: int = 0  # shared, without those that half of all centres have
     contributions: int = 0  # of both, to goals and targets that they share
     links: int = 0  # of both, with partners that they share
-    dated: int = 0  # so many of these contributions and links have a year
+    dated: int = 0  # number of these contributions and links that have a year
     units: int = 0  # things in common: themes, goals and targets, partners
     is_enough: bool = False  # whether there are enough of them to tell
-    has_reason: bool = False  # whether anything of their work is in common
+    has_reason: bool = False  # whether their work has anything in common
 
 
 class Suggestion(NamedTuple):
@@ -45,7 +45,7 @@ class Suggestion(NamedTuple):
 
 
 class Suggestions(NamedTuple):
-    """A ranked list for one organisation, and what it was computed from."""
+    """A ranked list for one organisation, and the basis of the computation."""
 
     organisation: Organisation
     mode: str
@@ -57,10 +57,11 @@ class Suggestions(NamedTuple):
     data_version: str
     as_of: int | None = None  # only what was known by the end of that year
     is_fraction: bool = True  # whether every score lies between 0 and 1
-    shares: Mapping[str, float] = MappingProxyType({})  # of the ranking, by signal; empty where all score the same
-    without_reason: int = 0  # candidates left out as nothing of their work is shared
+    # share of each signal in the ranking; empty if all scores are equal
+    shares: Mapping[str, float] = MappingProxyType({})
+    without_reason: int = 0  # candidates left out because their work has nothing in common
     unwished: int = 0  # candidates left out at the operator's wish
-    ceased: tuple[Organisation, ...] = ()  # would be candidates, but their records say that they have ceased
+    ceased: tuple[Organisation, ...] = ()  # candidates but for their records, which say that they have ceased
 
 
 class Pair(NamedTuple):
@@ -68,7 +69,7 @@ class Pair(NamedTuple):
 
     organisation: Organisation
     suggestion: Suggestion  # of the other one; its rank counts current partners too
-    candidates: int  # so many were ranked
+    candidates: int  # number of organisations that were ranked
     mode: str
     weights: Mapping[str, float]
     method: str

@@ -1,4 +1,4 @@
-"""How much the words of the graph are used: plain values that tasks count and pages show."""
+"""Plain values of term counts: how often the vocabulary terms of the graph are used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sdggraph.model.records import Concept, Country
 
 
 class Used(NamedTuple):
-    """A term and how many centres it has; of a kind of cooperation, how many links."""
+    """A term and its number of centres; for a kind of cooperation, its number of links."""
 
     term: Concept
     uses: int
@@ -26,7 +26,7 @@ class Region(NamedTuple):
 
 
 class Land(NamedTuple):
-    """A country and how many centres it has."""
+    """A country and its number of centres."""
 
     country: Country
     centres: int

@@ -1,4 +1,4 @@
-"""The graph as an rdflib Graph, the lingua franca of RDF in Python."""
+"""The graph as an rdflib Graph, which most RDF tools in Python understand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sdggraph.sparql.interface import Store
 
 
 def to_rdflib(store: Store) -> rdflib.Graph:
-    """Every statement of the store, whatever graph it stands in, in a new rdflib Graph with our prefixes."""
+    """Copy every statement of the store, from whatever graph, to a new rdflib Graph with our prefixes."""
     graph = rdflib.Graph(bind_namespaces="none")
     for prefix, space in vocab.PREFIXES.items():
         graph.bind(prefix, space)
@@ -26,7 +26,7 @@ def to_rdflib(store: Store) -> rdflib.Graph:
 
 
 def construct(store: Store, query: str, graph: rdflib.Graph) -> rdflib.Graph:
-    """Add what a CONSTRUCT answers to an rdflib graph."""
+    """Add the result of a CONSTRUCT to an rdflib graph."""
     return add(ox.parse(store.query(query).content, ox.RdfFormat.N_TRIPLES), graph)
 
 
@@ -57,14 +57,14 @@ def _term(engine: Any) -> Node:
         return BNode(engine.value)
     if engine.language:
         return Literal(engine.value, lang=engine.language)
-    # RDF 1.1: a plain literal is an xsd:string; pySHACL compares terms, so one spelling only
+    # RDF 1.1: a plain literal is an xsd:string; pySHACL compares terms, so only one form is used
     datatype = None if engine.datatype.value == vocab.XSD_STRING else URIRef(engine.datatype.value)
     return Literal(engine.value, datatype=datatype, normalize=False)
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep rdflib from telling of each ill-typed literal, in the log and as a warning: that is our report's job."""
+    """Keep rdflib from reporting each ill-typed literal in the log and as a warning, because our report does that."""
     logger = logging.getLogger("rdflib.term")
     before, logger.disabled = logger.disabled, True
     try:

@@ -1,4 +1,4 @@
-"""What a graph holds, counted, and told in the words of VoID; for the files and for the web alike."""
+"""Counts of a graph's contents in terms of VoID, for the published files and for the web."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ Fact = tuple[str, str, str | int]  # subject, property of VoID, an IRI or a numb
 
 
 class Property(NamedTuple):
-    """How much a property is used."""
+    """The number of uses of a property."""
 
     triples: int
     subjects: int
-    objects: int | None = None  # different ones; None where nobody counted
+    objects: int | None = None  # different values; None if they were not counted
 
 
 class Counts(NamedTuple):
-    """How much there is in a graph."""
+    """The counts of a graph."""
 
     triples: int
     subjects: int
-    classes: Mapping[str, int]  # class -> things that are one
+    classes: Mapping[str, int]  # class -> number of its members
     properties: Mapping[str, Property]
     objects: int | None = None
 
 
 def statistics(subjects: Iterable[Iterable[tuple[str, str]]]) -> Counts:
-    """The counts of a graph that comes subject by subject, each as its properties and the IRIs that are its values.
+    """Count a graph that comes subject by subject; each subject has its properties and the IRIs of their values.
 
-    A value that is no IRI is empty.
+    A value that is no IRI is given as an empty text.
 
     >>> a = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     >>> counts = statistics([[(a, "urn:C"), ("urn:p", "urn:x"), ("urn:p", "urn:y")], [(a, "urn:C")]])
@@ -59,7 +59,7 @@ def statistics(subjects: Iterable[Iterable[tuple[str, str]]]) -> Counts:
 
 
 def facts(dataset: str, place: str, counts: Counts) -> Iterator[Fact]:
-    """The counts of a dataset, with its partitions by class and by property as named parts of a place."""
+    """Yield the counts of a dataset; its partitions by class and by property are named parts of a place."""
     yield dataset, "triples", counts.triples
     yield dataset, "distinctSubjects", counts.subjects
     if counts.objects is not None:
@@ -84,13 +84,13 @@ def facts(dataset: str, place: str, counts: Counts) -> Iterator[Fact]:
 
 
 def vocabularies(counts: Counts) -> list[str]:
-    """The namespaces of the classes and properties in use."""
+    """Return the namespaces of the classes and properties in use."""
     used = [*counts.classes, *counts.properties]
     return sorted({iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in used} - {""})
 
 
 def slug(iri: str) -> str:
-    """A short name for an IRI: its prefix and name, else the end of it and a hash.
+    """Return a short name for an IRI: its prefix and name, else its end and a hash.
 
     >>> slug("http://purl.org/dc/terms/title"), slug(vocab.DATA_GRAPH), slug("https://example.org/a b/x?y")
     ('dcterms-title', 'data', 'x-y-4a271dfa')
