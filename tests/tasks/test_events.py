@@ -96,7 +96,7 @@ def test_the_command_lists_them_as_a_table() -> None:
 def test_that_nothing_is_on_record_is_no_answer_to_whom_events_are_open() -> None:
     result = run("--open-to", "g77")
     assert result.exit_code == 0
-    assert "told of few" in result.stderr
+    assert "few events have this information" in result.stderr
 
 
 def test_json_and_csv_hold_the_same_events() -> None:

@@ -1,6 +1,6 @@
-"""The command line: arguments in, one task, text out, an exit code.
+"""The command line: each command reads its arguments, calls one task, prints text, and sets an exit code.
 
-Exit codes: 0 yes or done, 1 the answer is no, 2 could not.
+Exit codes: 0 for yes or done, 1 for no, 2 for an error.
 """
 
 from sdggraph.cli.group import cli, main

@@ -1,4 +1,4 @@
-"""`python -m sdggraph.cli`."""
+"""Entry point of `python -m sdggraph.cli`."""
 
 from sdggraph.cli.group import main
 

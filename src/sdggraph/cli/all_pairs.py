@@ -1,4 +1,4 @@
-"""`suggest-all`."""
+"""The command `suggest-all`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sdggraph.tasks.questions import PartnersQuestion
     include_current={"help": "Rank current partners too."},
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="A .csv, .ttl or .parquet file.")
-@click.option("--jobs", type=Whole(), default=1, show_default=True, help="So many processes on this machine.")
+@click.option("--jobs", type=Whole(), default=1, show_default=True, help="The number of processes on this machine.")
 @click.option("--cluster", metavar="tcp://HOST:PORT", help="The scheduler of a Dask cluster to work on instead.")
 @options.graph
 @click.pass_context
@@ -38,8 +38,8 @@ def suggest_all(
 ) -> None:
     """Suggest partners for every centre, as suggest-partners does for one, into a file.
 
-    Columns: code, rank, partner, score, and the value of each signal. Interrupted with Ctrl-C, the same
-    command goes on from where it was. The filters say who may be suggested, not who gets a list.
+    Columns: code, rank, partner, score, and the value of each signal. After an interruption with Ctrl-C, the same
+    command continues. The filters limit who may be suggested, not who gets a list.
 
     \b
     Example: sdggraph suggest-all --limit 5 -o suggestions.csv
@@ -51,14 +51,14 @@ def suggest_all(
             done = write_all(source, output, workers=Workers(jobs, cluster), advance=bar.advance, **asked)
     except KeyboardInterrupt:
         kept = f"{bar.done:,} of {bar.of:,} centres are done and kept in {part_of(output)}."
-        click.echo(f"\nInterrupted. {kept}\nThe same command goes on from there.", err=True)
+        click.echo(f"\nInterrupted. {kept}\nRun the same command again to continue.", err=True)
         ctx.exit(130)
     before = f", {done.resumed:,} of them by an earlier run" if done.resumed else ""
     click.echo(f"{output}: {done.suggestions:,} suggestions for {done.organisations:,} centres{before}", err=True)
 
 
 class _Bar:
-    """A bar with the time left, on the error stream, from when the work begins."""
+    """A progress bar with the remaining time, on the error stream, shown once the work begins."""
 
     done = 0
     of = 0
@@ -68,9 +68,9 @@ class _Bar:
         pass
 
     def advance(self, done: int, of: int) -> None:
-        """Show how far the work is."""
+        """Show the progress."""
         if self._shown is None:
-            # what an earlier run did is no measure of how fast this one is
+            # the work of an earlier run does not show how fast this one is
             self._shown = click.progressbar(length=of - done, label="Suggesting", file=sys.stderr, show_eta=True)
             self._shown.__enter__()
         else:

@@ -1,4 +1,4 @@
-"""`backup` and `restore`."""
+"""The commands `backup` and `restore`."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ PLACE = click.Path(path_type=Path)
 
 def _one(store: Path | None, url: str | None) -> None:
     if (store is None) == (url is None):
-        raise BadParameter("A store or a server is meant, and one of them.", "Give --store FOLDER, or --url URL.")
+        which = "Neither --store nor --url is given." if store is None else "Both --store and --url are given."
+        raise BadParameter(which, "Give exactly one of --store and --url.")
 
 
 @click.command(short_help="Write a whole graph into one file.")
 @click.option("--store", type=PLACE, help="A store on disk that no server is using.")
-@click.option("--url", metavar="URL", help="A server, which goes on serving.")
+@click.option("--url", metavar="URL", help="A server, which keeps running.")
 @click.option("-o", "--output", type=PLACE, required=True, help="The file, which must be new: NAME.nq.gz.")
 def backup(store: Path | None, url: str | None, output: Path) -> None:
-    """Write every statement of every graph into one file (N-Quads, gzip), proven by its data version.
+    """Write every statement of every graph into one file (N-Quads, gzip), verified by its data version.
 
     \b
     Examples:
@@ -37,14 +38,14 @@ def backup(store: Path | None, url: str | None, output: Path) -> None:
     click.echo(f"{output}: {held.statements:,} statements, data version {held.version}", err=True)
 
 
-@click.command(short_help="Make a store of a backup, or send it to a server.")
+@click.command(short_help="Make a store from a backup, or load it into a server.")
 @click.argument("file", type=PLACE)
 @click.option("--store", type=PLACE, help="The folder to make, which must be new or empty.")
-@click.option("--url", metavar="URL", help="A server, which replaces all it holds; the token is in SDGGRAPH_TOKEN.")
+@click.option("--url", metavar="URL", help="A server, whose whole content is replaced; set SDGGRAPH_TOKEN.")
 def restore(file: Path, store: Path | None, url: str | None) -> None:
-    """Make a store on disk of a backup, the same to the statement; or have a server take it.
+    """Make a store on disk from a backup, identical to the last statement; or have a server load the backup.
 
-    A server goes on serving, keeps its own list of changes, and takes only what is valid.
+    A server keeps running and keeps its own list of changes. It accepts only valid data.
 
     \b
     Example: sdggraph restore 2026-11-23.nq.gz --store store-again

@@ -1,4 +1,4 @@
-"""`centres` and `show`."""
+"""The commands `centres` and `show`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sdggraph.tasks.questions import CentresQuestion
 @options.format(options.LISTS)
 @options.graph
 def centres(format: str, source: tasks.Source, **filters: Any) -> None:
-    """List the centres that fit every filter.
+    """List the centres that match every filter.
 
     \b
     Example: sdggraph centres --region Africa --theme water
@@ -36,8 +36,8 @@ def centres(format: str, source: tasks.Source, **filters: Any) -> None:
 def show(code: str, evidence: bool, format: str, source: tasks.Source) -> None:
     """Show everything on record of one organisation, by code, acronym, name or identifier.
 
-    That is its status, hosts, contributions, projects, cooperation and events, each with the pages behind it: as
-    numbers of a list at the end, or in full with --evidence. JSON and Turtle always have them in full.
+    It shows status, hosts, contributions, projects, cooperation and events, each with the pages behind it: as numbers
+    of a list at the end, or in full with --evidence. JSON and Turtle always have them in full.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`coverage` and `gaps`."""
+"""The commands `coverage` and `gaps`."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from sdggraph.tasks.questions import CoverageQuestion, GapsQuestion, PartGapsQue
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; replaced whole or not at all.")
 @options.graph
 def coverage(format: str, output: Path | None, source: tasks.Source, **asked: Any) -> None:
-    """Count centres and contributions for every goal or target, and say of whom nothing is known.
+    """Count centres and contributions for every goal or target, and list the centres with nothing on record.
 
-    Stated and inferred contributions stand apart: 3+12 is 3 stated and 12 inferred. Targets without a
-    contribution are left out of table and markdown; csv, json and svg (a heat map) hold all 169.
+    Stated and inferred contributions are counted separately: 3+12 is 3 stated and 12 inferred. Targets without a
+    contribution are left out of table and markdown; csv, json and svg (a heat map) have all 169.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`validate`, `export` and `format`."""
+"""The commands `validate`, `export` and `format`."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ PLACES = click.Path(path_type=Path)
 @click.command(short_help="Check data: what is wrong, where, what to do.")
 @click.argument("places", nargs=-1, type=PLACES, metavar="[FILES or FOLDER]")
 @options.format(["table", "json", "turtle"])
-@click.option("--full", is_flag=True, help="Let pySHACL judge everything instead of what the screen flags.")
-@click.option("--shapes", type=PLACES, help="Judge by the shapes graph in this file instead of by ours.")
+@click.option("--full", is_flag=True, help="Let pySHACL check everything, not only suspect things.")
+@click.option("--shapes", type=PLACES, help="Use the shapes graph in this file instead of ours.")
 @options.graph
 @click.pass_context
 def validate(
     ctx: click.Context, places: tuple[Path, ...], format: str, full: bool, shapes: Path | None, source: tasks.Source
 ) -> None:
-    """Check data against the shapes: who, what is wrong, where, and what to do.
+    """Check data against the shapes: what is wrong, where, and how to correct it.
 
-    Without arguments the data of the graph are checked; files are checked beside them; a folder
-    stands on its own. With --shapes, the files and folders are the whole data graph, whatever they
-    describe. Exit code 1 when there is a violation.
+    Without arguments the data of the graph are checked. Files are checked together with these; a folder is checked on
+    its own. With --shapes, the files and folders are the whole data graph, whatever they describe. Exit code 1 if there
+    is a violation.
 
     \b
     Examples:
@@ -48,13 +48,13 @@ def validate(
 @click.command(short_help="Write the whole graph in an RDF format, or as a workbook.")
 @options.format([*sorted(DUMP_FORMATS, key=lambda name: (name != "turtle", name)), WORKBOOK])
 @click.option("-o", "--output", type=PLACES, help="File to write; replaced whole or not at all.")
-@click.option("--with-editorial-notes", is_flag=True, help="With the notes of those who keep the data; not to publish.")
+@click.option("--with-editorial-notes", is_flag=True, help="Include the editors' notes; not for publication.")
 @options.graph
 def export(format: str, output: Path | None, with_editorial_notes: bool, source: tasks.Source) -> None:
     """Write the whole graph, derived statements included; equal graphs give equal bytes.
 
-    With xlsx, write a workbook for people: a sheet for organisations, contributions, projects, links, events,
-    hostings and status records, as the sources tell them, without what is derived.
+    With xlsx, write a workbook for people: a sheet each for organisations, contributions, projects, links, events,
+    hostings and status records, without derived statements.
 
     \b
     Examples:
@@ -74,7 +74,7 @@ def export(format: str, output: Path | None, with_editorial_notes: bool, source:
 
 @click.command("format", short_help="Rewrite Turtle files in canonical form.")
 @click.argument("places", nargs=-1, required=True, type=PLACES, metavar="FILES or FOLDERS...")
-@click.option("--check", is_flag=True, help="Change nothing; tell what is not canonical (exit code 1).")
+@click.option("--check", is_flag=True, help="Change nothing; list the files that are not canonical (exit code 1).")
 @click.pass_context
 def format(ctx: click.Context, places: tuple[Path, ...], check: bool) -> None:  # noqa: A001  # the command's name
     """Rewrite Turtle files in canonical form: sorted, one statement order, no blank nodes.

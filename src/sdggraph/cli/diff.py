@@ -1,4 +1,4 @@
-"""`diff`."""
+"""The command `diff`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from sdggraph.present import diff as report
 from sdggraph.tasks.diff import difference
 
 
-@click.command(short_help="Tell what changed from one state of the data to another.")
+@click.command(short_help="List the changes from one state of the data to another.")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @options.format(list(report.FORMATS))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; replaced whole or not at all.")
 def diff(old: Path, new: Path, format: str, output: Path | None) -> None:
-    """Tell which organisations, contributions, links and events were added, removed or changed, and how.
+    """List which organisations, contributions, links and events were added, removed or changed, and how.
 
     OLD and NEW are files or folders of Turtle, published folders, or on-disk stores.
 

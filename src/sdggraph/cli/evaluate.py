@@ -1,4 +1,4 @@
-"""`evaluate`."""
+"""The command `evaluate`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sdggraph.errors import BadParameter
 @click.option("--folds", type=Whole(), default=5, show_default=True, help="Without --split: parts to hide in turn.")
 @click.option("--repeats", type=Whole(), help="How often to draw the parts anew.  [default: 10; 1 for CSV]")
 @click.option("--include-weak", is_flag=True, help="Count mere meetings (kind network) as links to be found.")
-@click.option("--seed", type=Whole(), default=0, show_default=True, help="The seed of everything that is drawn.")
+@click.option("--seed", type=Whole(), default=0, show_default=True, help="The seed of all random choices.")
 @click.option(
     "--max-nodes", type=Whole(), default=2000, show_default=True, help="Test nodes to rank; more are sampled."
 )
@@ -42,11 +42,11 @@ def evaluate(
 ) -> None:
     """Hide known links, rank all candidates, and print how well the hidden ones were found.
 
-    The blend's weights are chosen on training links only. Random, degree, common region, Jaccard,
-    Adamic-Adar, resource allocation, PageRank and plain cosines stand beside it.
+    The blend's weights are chosen on training links only. The baselines are random, degree, common region, Jaccard,
+    Adamic-Adar, resource allocation, PageRank and plain cosines.
 
-    Without --nodes and --edges the graph itself is used. In the CSV files only id, a and b are required;
-    several themes or goals stand in one cell with ; or | between them; a row that occurs again adds weight.
+    Without --nodes and --edges, the graph itself is used. In the CSV files only id, a and b are required. Several
+    themes or goals in one cell are separated by ; or |. A repeated row adds weight.
 
     \b
     Example: sdggraph evaluate --split 2017
@@ -57,7 +57,7 @@ def evaluate(
         raise BadParameter(f"{given} needs {missing}.", "A network is given as two files.")
     way = tasks.Way(split, folds, repeats or (10 if nodes is None else 1), include_weak, seed, max_nodes)
     if repeats is not None and repeats < 1:
-        way = way._replace(repeats=repeats)  # told as what it is, not passed over
+        way = way._replace(repeats=repeats)  # so that the invalid value is reported, not ignored
     if nodes is not None and edges is not None:
         found = tasks.evaluate_csv(nodes, edges, way, skip_bad=skip_bad, progress=_progress, warn=_warn)
     else:
@@ -68,7 +68,7 @@ def evaluate(
 
 
 def _progress(what: str, done: int, of: int) -> None:
-    """One line on a terminal's error stream that overwrites itself."""
+    """Print the progress on a terminal's error stream, on one line that overwrites itself."""
     if sys.stderr.isatty():
         share = f"{done / of:.0%}" if of else f"step {done}"
         click.echo(f"\r\x1b[K{what}: {share}", err=True, nl=False)

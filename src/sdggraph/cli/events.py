@@ -1,4 +1,4 @@
-"""`events`."""
+"""The command `events`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def events(format: str, output: Path | None, source: tasks.Source, **asked: Any)
     """
     found = find_events(source, **asked)
     if asked["open_to"] and not found:
-        click.echo("No such event is on record; whom an event is open to is told of few.", err=True)
+        click.echo("No such event is on record; few events have this information.", err=True)
     content = options.shown(events_file(source, found, format).decode()).encode()
     if output is None:
         click.echo(content, nl=False)

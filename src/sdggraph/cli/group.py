@@ -1,4 +1,4 @@
-"""The group of commands, and what all of them share: failures, the graph meant, progress."""
+"""The group of commands, and what they share: errors, opening the graph, progress."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sdggraph.errors import SdgGraphError
 from sdggraph.present import terminal
 from sdggraph.version import __version__
 
-# command -> the module that holds it: a command is read when it is called, so each starts as fast as it can
+# command -> its module: a command is imported when it is called, so that each starts as fast as possible
 COMMANDS = {
     "backup": "backup",
     "centres": "centres",
@@ -46,7 +46,7 @@ COMMANDS = {
     "token": "token",
     "validate": "data",
 }
-# 1 is for findings: `validate` and the like; an error takes the row of its own class
+# 1 means findings, as of `validate`; an error has the row of its own class
 EXIT_CODES: Mapping[type[SdgGraphError], int] = {
     errors.SdgGraphError: 2,
     errors.NotFound: 2,
@@ -68,13 +68,13 @@ EXIT_CODES: Mapping[type[SdgGraphError], int] = {
     errors.CannotRead: 2,
     errors.CannotWrite: 2,
 }
-_MANY = 500  # files, from which on a progress bar is worth its line
+_MANY = 500  # files from which on a progress bar is shown
 
 
 class Failure(click.ClickException):
-    """A foreseen failure as the terminal shows it: the problem, the remedy, and the exit code of its class.
+    """A foreseen error as the terminal shows it: the problem, the remedy, and the exit code of its class.
 
-    It stands here and not in `errors`: it is click's exception, and no room below knows click.
+    It is here and not in `errors`, because it is an exception of click, which other parts must not import.
     """
 
     def __init__(self, error: SdgGraphError) -> None:
@@ -85,14 +85,14 @@ class Failure(click.ClickException):
 
 
 class Commands(click.Group):
-    """Commands that load when they are called, and fail in two lines instead of a traceback."""
+    """A group whose commands load when they are called, and report errors in two lines instead of a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands, sorted."""
+        """Return the names of all commands, sorted."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, from its module."""
+        """Return the command of that name, from its module."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"sdggraph.cli.{COMMANDS[cmd_name]}")
@@ -100,7 +100,7 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
+        """Run the command; convert our errors to `Failure`."""
         try:
             with terminal.of_columns(_columns):
                 return super().invoke(ctx)
@@ -120,7 +120,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
-    # a command is short and makes many lasting objects: looking for garbage among them costs 5 ms and finds none
+    # a command is short and makes many lasting objects: garbage collection would cost 5 ms and find nothing
     gc.set_threshold(100_000, 50, 50)
     cli(prog_name="sdggraph")
 
@@ -131,13 +131,13 @@ def opened(
     endpoint: str | None = None,
     not_suggested: Path | None = None,
 ) -> tasks.Source:
-    """The graph that the options mean."""
+    """Return the graph that the options select."""
     settings = Settings.read(data=data, store=store, endpoint=endpoint, not_suggested=not_suggested)
     return tasks.Source(settings, progress=_progress)
 
 
 def _columns() -> int | None:
-    """The columns of the terminal that the answer goes to; None where it goes to a file or a program."""
+    """Return the columns of the terminal that shows the answer; None if it goes to a file or a program."""
     context = click.get_current_context(silent=True)
     if context is not None and context.params.get("output") is not None:
         return None
@@ -145,7 +145,7 @@ def _columns() -> int | None:
 
 
 def _progress(paths: Iterable[Path]) -> Iterable[Path]:
-    """The same paths, with a bar on a terminal's error stream while they are many."""
+    """Yield the paths, with a progress bar on a terminal's error stream if there are many."""
     every = list(paths)
     if len(every) < _MANY or not sys.stderr.isatty():
         yield from every

@@ -1,4 +1,4 @@
-"""`meet`."""
+"""The command `meet`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sdggraph.tasks.meet import meet as bring_together
 from sdggraph.tasks.questions import MeetQuestion
 
 
-@click.command(short_help="Say whom to bring together, by region and by theme.")
+@click.command(short_help="Suggest groups of centres to bring together.")
 @options.asked(MeetQuestion)
 @options.format(options.LISTS)
 @options.graph
 def meet(format: str, source: tasks.Source, **asked: Any) -> None:
-    """Say whom to bring together: groups of centres of one region, and of one theme, without links among them.
+    """Suggest groups of centres to bring together: of one region, or of one theme, without links among them.
 
     Each group has three to eight centres, the reason, and who could introduce them.
 

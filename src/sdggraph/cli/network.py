@@ -1,4 +1,4 @@
-"""`network` and `path`."""
+"""The commands `network` and `path`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sdggraph.tasks.questions import NetworkQuestion, PartQuestion, ScopeQuestio
 REPORTS = ["table", "json", "markdown"]
 
 
-@click.command(short_help="Tell how the centres cooperate: circles, brokers, who is isolated.")
+@click.command(short_help="Describe how the centres cooperate: communities, brokers, isolated centres.")
 @options.asked(PartQuestion, without=("region", "theme"))
 @click.option("--compare", metavar="YEAR", help="Show what changed since then, up to --as-of or the latest link.")
 @options.asked(NetworkQuestion, without=("as_of",))
@@ -36,9 +36,9 @@ def network(
     source: tasks.Source,
     **part: Any,
 ) -> None:
-    """Tell how the centres cooperate: circles, brokers, density, who is isolated, by region and theme.
+    """Describe how the centres cooperate: communities, brokers, density, isolated centres, by region and theme.
 
-    graphml, gexf, node-link (JSON) and csv (edge list) are for other programs, svg is a picture.
+    graphml, gexf, node-link (JSON) and csv (edge list) are for other programs; svg is a picture.
 
     \b
     Examples:
@@ -72,7 +72,7 @@ def network(
 def path(ctx: click.Context, /, one: str, other: str, format: str, source: tasks.Source, **asked: Any) -> None:
     """Show the shortest chain of cooperation from ONE to OTHER, with the evidence of each step.
 
-    Exit code 1 when there is none on record.
+    Exit code 1 if there is no chain on record.
 
     \b
     Example: sdggraph path HIST ICTP

@@ -1,4 +1,4 @@
-"""Numbers on the command line, read as everywhere else (`sdggraph.numbers`)."""
+"""Numbers on the command line, parsed as everywhere else (`sdggraph.numbers`)."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ import click
 from sdggraph import numbers
 
 _MOST: Final = 1_000_000_000_000
-_LONGEST: Final = 40  # signs of a number
+_LONGEST: Final = 40  # characters of a number
 
 
 class Whole(click.types.IntParamType):
-    """A whole number."""
+    """Click type for a whole number."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number. Fails for one in other digits than 0 to 9, and for one that nothing can be counted by."""
+        """Convert the number. Fails for digits other than 0 to 9, and for a number that is too large to be a count."""
         _check_length(self, value, param, ctx)
         return _checked(self, value, super().convert(value, param, ctx), param, ctx)
 
 
 class WholeRange(click.IntRange):
-    """A whole number within bounds."""
+    """Click type for a whole number within bounds."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number. Fails as `Whole` does, and beyond the bounds."""
+        """Convert the number. Fails as `Whole` does, and outside the bounds."""
         _check_length(self, value, param, ctx)
         return _checked(self, value, super().convert(value, param, ctx), param, ctx)
 
 
 class DecimalRange(click.FloatRange):
-    """A number within bounds, of which `most` is too far off to be told in the help."""
+    """Click type for a number within bounds; the upper bound `most` is not shown in the help."""
 
     def __init__(self, least: float, most: float = numbers.DAY) -> None:
         super().__init__(min=least)
         self._most = most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number. Fails for what is no finite number in the digits 0 to 9, and beyond the bounds."""
+        """Convert the number. Fails unless it is a finite number in the digits 0 to 9 and within the bounds."""
         _check_length(self, value, param, ctx)
         found = super().convert(value, param, ctx)
         if isinstance(value, str) and not numbers.is_decimal(value):
@@ -51,7 +51,7 @@ class DecimalRange(click.FloatRange):
 def _check_length(
     kind: click.ParamType[Any], value: Any, param: click.Parameter | None, ctx: click.Context | None
 ) -> None:
-    if isinstance(value, str) and len(value) > _LONGEST:  # else the message would repeat all of it
+    if isinstance(value, str) and len(value) > _LONGEST:  # otherwise the message would repeat all of it
         kind.fail(f"{numbers.shown(value)} is no number that can be used here.", param, ctx)
 
 

@@ -27,14 +27,14 @@ _ENDINGS = {
     "node-link": ("json",),
     "atom": ("atom",),
 }
-_RAW = "sdggraph.raw"  # in the context of a command: whether CSV is left as it is
+_RAW = "sdggraph.raw"  # key in the command's context: whether CSV stays unguarded
 BINARY = frozenset({"xlsx", "pdf", "png", "gz", "zip", "parquet"})
 
 
 def refuse_binary_on_terminal(form: str, output: Path | None) -> None:
-    """Refuse to write a binary format to a terminal, which it would only disturb. Raises BadParameter.
+    """Raise BadParameter if a binary format would be written to a terminal.
 
-    That is standard output without a file to write, or a file that is a terminal, such as /dev/tty.
+    This means standard output without an output file, or a file that is a terminal, such as /dev/tty.
     """
     if form in BINARY and (_stdout_is_terminal() if output is None else _is_terminal(output)):
         raise BadParameter(f"A terminal cannot show {form}.", f"Name a file: -o network.{form}.")
@@ -55,10 +55,10 @@ def _is_terminal(path: Path) -> bool:
 
 
 def graph(command: Command) -> Command:
-    """Add the options that say which graph is meant; the command gets it opened, as `source`."""
+    """Add the options that select the graph; the command gets the opened graph as `source`."""
 
     @wraps(command)
-    def with_source(*words: Any, **options: Any) -> Any:  # Any: what click passes on
+    def with_source(*words: Any, **options: Any) -> Any:  # Any: passed on by click
         places = {name: options.pop(name) for name in ("data", "store", "endpoint", "not_suggested")}
         return command(*words, source=opened(**places), **options)
 
@@ -74,7 +74,7 @@ def graph(command: Command) -> Command:
 def asked(
     question: type, *, without: tuple[str, ...] = (), **said: Mapping[str, Any]
 ) -> Callable[[Command], Command]:  # Any: fields of Option
-    """Add the options of a task, as its record declares them; `said` replaces fields of some, by name."""
+    """Add the options of a task, as its record declares them; `said` replaces some of their fields, by name."""
     held = {name: each for name, each in options_of(question).items() if name not in without}
 
     def added(command: Command) -> Command:
@@ -86,12 +86,12 @@ def asked(
 
 
 def _clicked(name: str, option: Option) -> Callable[[Command], Command]:
-    """One option for the command line."""
+    """Make one option for the command line."""
     flags = option.flags or (f"--{name.replace('_', '-')}",)
     names = flags if name in flags else (*flags, name)
     if isinstance(option.default, bool):
         return click.option(*names, is_flag=True, default=option.default, help=option.help)
-    kind: Any = option.kind  # Any: a type, or one of click's
+    kind: Any = option.kind  # Any: a type, or a click type
     if option.choices is not None:
         kind = click.Choice(list(option.choices()))
     elif option.kind is int:
@@ -109,24 +109,24 @@ def _clicked(name: str, option: Option) -> Callable[[Command], Command]:
     )
 
 
-def format(choices: list[str]) -> Callable[[Command], Command]:  # noqa: A001  # the option is called so
-    """Add the option that says how the answer looks; the first choice is the default. With csv comes --raw."""
+def format(choices: list[str]) -> Callable[[Command], Command]:  # noqa: A001  # the option has this name
+    """Add the option --format; its first choice is the default. If csv is a choice, add --raw too."""
     chosen = click.option(
         "--format",
         "format",
         type=click.Choice(choices),
         default=choices[0],
         show_default=True,
-        help="How it looks; with -o also told by the ending of the file.",
+        help="The format; with -o, the ending of the file also sets it.",
     )
 
     def added(command: Command) -> Command:
         @wraps(command)
-        def by_ending(*words: Any, **options: Any) -> Any:  # Any: what click passes on
+        def by_ending(*words: Any, **options: Any) -> Any:  # Any: passed on by click
             output = options.get("output")
             if isinstance(output, Path):
                 options["format"] = _format_of(output, options["format"], choices)
-                click.get_current_context().params["format"] = options["format"]  # as `shown` reads it
+                click.get_current_context().params["format"] = options["format"]  # `shown` reads it there
             return command(*words, **options)
 
         whole = cast(Command, by_ending)
@@ -136,9 +136,9 @@ def format(choices: list[str]) -> Callable[[Command], Command]:  # noqa: A001  #
 
 
 def _format_of(output: Path, asked: str, choices: list[str]) -> str:
-    """The format of a file: the one asked for, or the one that its ending names. Raises BadParameter where they differ.
+    """Return the format given, or the one that the file's ending names. Raises BadParameter if they differ.
 
-    An ending that names none of the formats says nothing.
+    An unknown ending is ignored.
     """
     ending = output.suffix.lower().removeprefix(".")
     named = [name for name in choices if ending in _ENDINGS.get(name, (name,))]
@@ -151,22 +151,22 @@ def _format_of(output: Path, asked: str, choices: list[str]) -> str:
 
 
 def raw(command: Command) -> Command:
-    """Add the option that leaves CSV as it is; `shown` reads it."""
+    """Add the option that leaves CSV unguarded; `shown` reads it."""
     return click.option(
         "--raw",
         is_flag=True,
         expose_value=False,
         callback=_keep_raw,
-        help="With csv: exact text, without the apostrophe before what a spreadsheet would run as a formula.",
+        help="With csv: exact text, without the apostrophe that guards against formulas in spreadsheets.",
     )(command)
 
 
-def _keep_raw(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # as click calls
+def _keep_raw(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # the parameters that click passes
     ctx.meta[_RAW] = value
 
 
 def shown(content: str) -> str:
-    """The content as the running command shows it: CSV is guarded against formulas unless --raw is given.
+    """Return the content as the command shows it: CSV is guarded against formulas unless --raw is given.
 
     Raises BadParameter for --raw with another format.
     """
@@ -178,21 +178,21 @@ def shown(content: str) -> str:
 
 
 def font(command: Command) -> Command:
-    """Add the option that names a font for the signs that ours lacks."""
+    """Add the option that names a font for characters that ours lacks."""
     return click.option(
         "--font",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="A TrueType font (.ttf, .ttc) for the signs of a PDF that ours lacks, such as Chinese, Japanese, Korean.",
+        help="A TrueType font (.ttf, .ttc) for characters of a PDF that ours lacks, such as Chinese, Japanese, Korean.",
     )(command)
 
 
 def complete_code(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """The codes that begin with what has been typed, for the shell."""
+    """Return the codes that begin with the typed text, for completion in the shell."""
     codes = opened().network.organisations
     return [code for code in codes if code.casefold().startswith(incomplete.casefold())]
 
 
 def complete_query(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """The query names that begin with what has been typed, for the shell."""
+    """Return the query names that begin with the typed text, for completion in the shell."""
     return [query.name for query in tasks.queries(opened()) if query.name.startswith(incomplete)]

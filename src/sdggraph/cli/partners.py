@@ -1,4 +1,4 @@
-"""`suggest-partners` and `explain`."""
+"""The commands `suggest-partners` and `explain`."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def suggest_partners(code: str, format: str, source: tasks.Source, **asked: Any)
         click.echo(options.shown(present.partners.rendered(found, source.network, format)), nl=False)
 
 
-@click.command(short_help="Say why two organisations go together, or why not.")
+@click.command(short_help="Explain why two organisations go together, or why not.")
 @click.argument("code", shell_complete=options.complete_code)
 @click.argument("other", shell_complete=options.complete_code)
 @options.asked(MeasureQuestion)
 @options.format(["table", "json"])
 @options.graph
 def explain(code: str, other: str, format: str, source: tasks.Source, **asked: Any) -> None:
-    """Say why CODE and OTHER go together, or why not: every signal, and where the pair ranks.
+    """Explain why CODE and OTHER go together, or why not: every signal, and the rank of the pair.
 
     \b
     Example: sdggraph explain HIST ERAIFT

@@ -1,4 +1,4 @@
-"""`poster`."""
+"""The command `poster`."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from sdggraph.files import write_atomically
 @options.font
 @options.graph
 def poster(code: str, output: Path, font: Path | None, source: tasks.Source) -> None:
-    """Draw one A4 page about CODE: who, where, what for which goals, with whom, and whom it could talk to.
+    """Draw one A4 page about CODE: who and where, its contributions, its partners, and suggested partners.
 
-    Signs that no font has are boxes in a PDF, with the text behind them. An SVG is shown in the reader's own
-    fonts; --font only measures its lines, so that they break as those of the PDF.
+    Characters that no font has are boxes in a PDF, with the text behind them. An SVG is shown in the reader's own
+    fonts; there, --font only sets the line breaks, as in the PDF.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`publish`."""
+"""The command `publish`."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ from sdggraph.tasks.questions import PublishQuestion
 @options.font
 @options.graph
 def publish(source: tasks.Source, output: Path, endpoint_url: str, **asked: Any) -> None:
-    """Write RDF dumps, tables, networks, feeds, pages and catalogues as one folder, all of it or nothing.
+    """Write RDF dumps, tables, networks, feeds, pages and catalogues as one folder, whole or not at all.
 
-    The same data always give the same bytes. The old folder stays until the new one is complete and checked.
-    --font is for the posters and the report. The ontology, its shapes and its schemes keep
-    their own licence, whatever that of the data.
+    The same data always give the same bytes. The old folder stays until the new one is complete and checked. --font is
+    for the posters and the report. The ontology, its shapes and its schemes keep their own licence.
 
     \b
     Example: sdggraph publish -o site --base https://example.org/sdggraph/

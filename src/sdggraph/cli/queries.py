@@ -1,4 +1,4 @@
-"""`queries` and `query`."""
+"""The commands `queries` and `query`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sdggraph.sparql.interface import Answer, Kind, Limits
 @click.command(short_help="List the questions that have a ready answer.")
 @options.format(options.LISTS)
 def queries(format: str) -> None:
-    """List the named queries with the questions they answer and what they ask for."""
+    """List the named queries with the questions they answer and their parameters."""
     rows = [
         (query.name, query.question, " ".join(f"--{each.name} {each.default}" for each in query.parameters))
         for query in tasks.queries(opened())
@@ -85,7 +85,7 @@ def _shown(answer: Answer) -> str:
 
 
 def _parameters(params: tuple[str, ...], extra: list[str]) -> dict[str, str]:
-    """Parameters from --param name=value, --name value and --name=value."""
+    """Parse parameters from --param name=value, --name value and --name=value."""
     pairs, words = list(params), iter(extra)
     for word in words:
         if not word.startswith("--"):
@@ -96,6 +96,6 @@ def _parameters(params: tuple[str, ...], extra: list[str]) -> dict[str, str]:
     for pair in pairs:
         name, _, value = pair.partition("=")
         if not (name and value):
-            raise click.UsageError(f"A parameter needs a name and a value, and {pair!r} has not both.")
+            raise click.UsageError(f"A parameter needs a name and a value; {pair!r} lacks one of them.")
         found[name] = value
     return found

@@ -1,4 +1,4 @@
-"""`report`."""
+"""The command `report`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from sdggraph.files import write_atomically
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="A .md, .html or .pdf; Markdown on the screen if none."
 )
-@click.option("--as-of", metavar="DATE", help="The day to reckon from, such as 2026-11-30; default: of the data.")
+@click.option("--as-of", metavar="DATE", help="The date of the report, such as 2026-11-30; default: that of the data.")
 @options.font
 @options.graph
 def report(output: Path | None, as_of: str | None, font: Path | None, source: tasks.Source) -> None:
     """Report coverage, gaps, isolated centres, suggestions, agreements that end, and what needs confirming.
 
-    The date moves what ends and the lights; each number comes with the command that prints it. --font is for a
-    .pdf alone: the other forms are shown in the reader's own fonts.
+    The date decides which agreements end and how old records are. Each number comes with the command that prints it.
+    --font is for .pdf only: the other formats are shown in the reader's own fonts.
 
     \b
     Examples:

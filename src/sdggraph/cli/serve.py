@@ -1,4 +1,4 @@
-"""`serve`."""
+"""The command `serve`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from sdggraph.cli.numbers import DecimalRange, WholeRange
 
 _SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?|\.[0-9]{1,12}) *(KiB|MiB|GiB)", re.IGNORECASE)
 _UNITS = {"KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
-_LARGEST = 1 << 60  # bytes, which with the graph is still a number that the system takes
+_LARGEST = 1 << 60  # bytes; even with the graph added, the system can represent it
 
-# no user, no query, and a path of what RFC 3986 allows there
+# no user and no query, and only the characters that RFC 3986 allows in a path
 _ADDRESS = re.compile(
     r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
     r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
@@ -32,7 +32,7 @@ def _bytes(_context: click.Context, _parameter: click.Parameter, text: str) -> i
 
 
 def _address(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
-    """The address without a slash at its end."""
+    """Return the address without a slash at the end."""
     if text and not _ADDRESS.fullmatch(text):
         raise click.BadParameter("write it like https://example.org or https://example.org/path")
     return text.rstrip("/")
@@ -57,7 +57,7 @@ def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple
 @click.command(short_help="Serve the graph: SPARQL, a JSON API, linked data.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0 for all.")
 @click.option("--port", type=WholeRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
-@click.option("--workers", type=WholeRange(1, 256), default=2, show_default=True, help="Questions at a time.")
+@click.option("--workers", type=WholeRange(1, 256), default=2, show_default=True, help="Requests answered at a time.")
 @click.option("--timeout", type=DecimalRange(0.1), default=10.0, show_default=True, help="Seconds for each.")
 @click.option("--memory", callback=_bytes, default="1GiB", show_default=True, help="For each, beyond the graph.")
 @click.option("--max-rows", type=WholeRange(1), default=1_000_000, show_default=True, help="Of each answer.")
@@ -66,21 +66,21 @@ def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple
     callback=_address,
     default="",
     metavar="URL",
-    help="Where the public finds this server, behind a proxy; it may end in a path.",
+    help="The public address of this server behind a proxy; may include a path.",
 )
 @click.option(
-    "--client-budget", type=DecimalRange(0, 1e9), default=0.0, help="Workers' seconds a minute for each client."
+    "--client-budget", type=DecimalRange(0, 1e9), default=0.0, help="Worker seconds per minute for each client."
 )
-@click.option("--trusted-proxies", callback=_networks, metavar="IP,…", help="Whose X-Forwarded-For is believed.")
+@click.option("--trusted-proxies", callback=_networks, metavar="IP,…", help="Proxies whose X-Forwarded-For is trusted.")
 @click.option("--access-log", default="", metavar="FILE", help="A line of JSON for each request; - for standard error.")
-@click.option("--writable", is_flag=True, help="Let those with a token write (sdggraph token); needs --store.")
+@click.option("--writable", is_flag=True, help="Allow writing with a token (sdggraph token); needs --store.")
 @click.option("--tokens", type=click.Path(path_type=Path), help="Their file; else tokens.json beside the store.")
 @click.option(
     "--allow-service",
     callback=_services,
     multiple=True,
     metavar="URL",
-    help="A server that SERVICE may ask; again for more.",
+    help="An endpoint that SERVICE may call; may be repeated.",
 )
 @options.graph
 def serve(
@@ -101,8 +101,8 @@ def serve(
 ) -> None:
     """Serve the graph over HTTP: SPARQL 1.1 at /sparql, a JSON API at /api, linked data at /id.
 
-    No question can run beyond its limits, read a file or call another host than --allow-service names. Ctrl-C ends
-    the server.
+    No request can exceed its limits, read a file, or call another host than those of --allow-service. Ctrl-C ends the
+    server.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`token create`, `token list` and `token revoke`."""
+"""The commands `token create`, `token list` and `token revoke`."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ _FILE = click.option("--tokens", type=click.Path(path_type=Path), help="The file
 def _opened(store: Path | None, tokens: Path | None) -> Tokens:
     place = Settings.read(store=store).store
     if tokens is None and place is None:
-        raise BadParameter("Whose tokens are meant?", "Give --store FOLDER, or --tokens FILE.")
+        raise BadParameter("No store is named.", "Give --store FOLDER, or --tokens FILE.")
     return Tokens(tokens_file(place or Path(), tokens))
 
 
 def _moment(_context: click.Context, _parameter: click.Parameter, text: str | None) -> datetime | None:
-    """A day (until its end, UTC), or a number of days from now."""
+    """Parse a day (until its end, UTC), or a number of days from now."""
     if text is None:
         return None
     number = text.removesuffix("d")
     if is_whole(number) and number != text and 0 < int(number) < 36_500:
         return datetime.now(UTC) + timedelta(days=int(number))
     try:
-        if not text.isascii():  # it would read the digits of every script
+        if not text.isascii():  # fromisoformat would accept the digits of every script
             raise ValueError(text)
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
     except (ValueError, OverflowError):
         raise click.BadParameter("write a day like 2027-01-31, or 90d") from None
 
 
-@click.group(short_help="Who may write to a served graph.")
+@click.group(short_help="Manage the tokens for writing to a server.")
 def token() -> None:
-    """Make, list and revoke the tokens that let people write to a server started with --writable."""
+    """Make, list and revoke the tokens for writing to a server started with --writable."""
 
 
 @token.command(short_help="Make a token and show it, once.")
@@ -52,7 +52,7 @@ def token() -> None:
 @_STORE
 @_FILE
 def create(name: str, scope: str, expires: datetime | None, store: Path | None, tokens: Path | None) -> None:
-    """Make a token for NAME, who appears in the list of changes, and show it. Only a hash of it is kept.
+    """Make a token for NAME, who appears in the list of changes, and show it. Only its hash is stored.
 
     \b
     Example: sdggraph token create "HIST secretariat" --scope organisation:HIST --store store
@@ -62,12 +62,12 @@ def create(name: str, scope: str, expires: datetime | None, store: Path | None, 
     click.echo(f"Token {made.id} for {made.name}, scope {made.scope}. It is shown this once; keep it safe.", err=True)
 
 
-@token.command("list", short_help="All tokens, without their secrets.")
+@token.command("list", short_help="List all tokens, without their secrets.")
 @options.format(options.LISTS)
 @_STORE
 @_FILE
 def list_tokens(format: str, store: Path | None, tokens: Path | None) -> None:
-    """List all tokens: id, holder, scope, when made, when they end, and whether they count."""
+    """List all tokens: id, holder, scope, creation, expiry and state."""
     rows = [
         [each.id, each.name, each.scope, each.created[:10], (each.expires or "never")[:10], each.state]
         for each in _opened(store, tokens).all()
@@ -76,11 +76,11 @@ def list_tokens(format: str, store: Path | None, tokens: Path | None) -> None:
     click.echo(options.shown(page), nl=False)
 
 
-@token.command(short_help="Let a token never count again.")
+@token.command(short_help="Revoke a token for good.")
 @click.argument("id")
 @_STORE
 @_FILE
 def revoke(id: str, store: Path | None, tokens: Path | None) -> None:
-    """Revoke the token with that ID, as `token list` tells it; a running server heeds it at once."""
+    """Revoke the token with that ID, as `token list` shows it; a running server applies this at once."""
     gone = _opened(store, tokens).revoke(id)
-    click.echo(f"Token {gone.id} of {gone.name} counts no more.", err=True)
+    click.echo(f"Token {gone.id} of {gone.name} is revoked.", err=True)
