@@ -1,4 +1,4 @@
-"""Where things are, read once."""
+"""The settings, read once."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import NamedTuple
 from sdggraph.errors import BadData, BadParameter, CannotRead
 from sdggraph.numbers import is_decimal
 
-_HEADERS = frozenset({"code", "centre", "center", "one", "a"})  # what the first line may be called
+_HEADERS = frozenset({"code", "centre", "center", "one", "a"})  # accepted names in the first line
 _PAIR = 2
 
 
 class Endpoint(NamedTuple):
-    """A SPARQL 1.1 endpoint and how to speak to it.
+    """A SPARQL 1.1 endpoint and its credentials.
 
-    `updates` is where updates go, if not to the same address; `seconds` is how long an answer may
-    take where the question sets no bound. What is secret is not shown:
+    `updates` is the address for updates, if it is another one. `seconds` is the time limit of an answer, unless the
+    request sets one. Secrets are not shown:
 
     >>> Endpoint("https://example.org/sparql", user="desk", password="s3cret")
     Endpoint('https://example.org/sparql')
@@ -37,11 +37,10 @@ class Endpoint(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """Where the graph comes from.
+    """The sources of the graph.
 
-    `ontology`, `data` and `queries` are folders; `store` is the folder of an on-disk store and `endpoint`
-    a store elsewhere, each used instead of the data where it is given; `cache` keeps compiled records,
-    and None keeps none.
+    `ontology`, `data` and `queries` are folders. `store` is the folder of an on-disk store, and `endpoint` a remote
+    store; each is used instead of the data if given. `cache` is the folder for compiled records; None for no cache.
     """
 
     ontology: Path
@@ -50,8 +49,9 @@ class Settings(NamedTuple):
     store: Path | None = None
     cache: Path | None = None
     endpoint: Endpoint | None = None
-    not_suggested: tuple[tuple[str, ...], ...] = ()  # centres and pairs that the operator wants in no list, as written
-    editorial_notes: bool = False  # whether the notes of those who keep the data are read too; never served
+    # centres and pairs that the operator excludes from every list, as written
+    not_suggested: tuple[tuple[str, ...], ...] = ()
+    editorial_notes: bool = False  # whether editorial notes are read too; they are never served
 
     @classmethod
     def read(
@@ -63,13 +63,13 @@ class Settings(NamedTuple):
         endpoint: str | None = None,
         not_suggested: Path | None = None,
     ) -> Settings:
-        """The settings of this machine: arguments first, then SDGGRAPH_* variables, then what is packaged.
+        """Read the settings: from the arguments, then SDGGRAPH_* variables, then the package.
 
-        SDGGRAPH_DATA, SDGGRAPH_STORE, SDGGRAPH_ENDPOINT: as the arguments. SDGGRAPH_CACHE: a folder, or
-        empty for no cache. For the endpoint: SDGGRAPH_ENDPOINT_USER and SDGGRAPH_ENDPOINT_PASSWORD, or
-        SDGGRAPH_ENDPOINT_TOKEN; SDGGRAPH_ENDPOINT_UPDATE (where updates go) and SDGGRAPH_ENDPOINT_TIMEOUT
-        (seconds). SDGGRAPH_NOT_SUGGESTED: a CSV file, see `read_not_suggested`.
-        Raises BadParameter for an endpoint beside data or a store, and for what is no number.
+        SDGGRAPH_DATA, SDGGRAPH_STORE, SDGGRAPH_ENDPOINT: as the arguments. SDGGRAPH_CACHE: a folder, or empty for no
+        cache. For the endpoint: SDGGRAPH_ENDPOINT_USER and SDGGRAPH_ENDPOINT_PASSWORD, or SDGGRAPH_ENDPOINT_TOKEN;
+        SDGGRAPH_ENDPOINT_UPDATE (the address for updates) and SDGGRAPH_ENDPOINT_TIMEOUT (seconds).
+        SDGGRAPH_NOT_SUGGESTED: a CSV file, see `read_not_suggested`. Raises BadParameter for an endpoint together with
+        data or a store, and for an invalid number.
         """
         if endpoint is not None and (data or store):
             raise BadParameter("An endpoint has its own data.", "Give an endpoint, or data or a store.")
@@ -91,7 +91,8 @@ class Settings(NamedTuple):
 
 
 def read_not_suggested(file: Path) -> tuple[tuple[str, ...], ...]:
-    """The rows of a CSV file with a centre, or a pair of them, a line; a header and lines after # are passed over.
+    """Read a CSV file with a centre, or a pair of centres, on each line; a header and lines that begin with # are
+    skipped.
 
     Raises CannotRead, and BadData with the line for one that names three or more.
     """
@@ -111,7 +112,7 @@ def read_not_suggested(file: Path) -> tuple[tuple[str, ...], ...]:
 
 
 def packaged() -> Path:
-    """The folder that holds ontology/, data/ and queries/: inside the installed package, else the checkout."""
+    """Return the folder with ontology/, data/ and queries/: inside the installed package, else the checkout."""
     here = Path(__file__).resolve().parent
     for home in (here / "files", here.parents[1]):
         if (home / "ontology" / "sdggraph.ttl").is_file():

@@ -1,4 +1,4 @@
-"""All exception classes of the project: the problem, and what the reader can do next.
+"""All exception classes of the project; each error has a problem, and a remedy for the reader.
 
 The tree of failures that reach a reader::
 
@@ -31,15 +31,15 @@ The tree of control flow that is always caught inside the project, and reaches n
     ├── ServiceFailed     a server that a SERVICE clause names did not answer as it should
     └── TruncatedResponse an HTTP response ended after its beginning was sent
 
-Every SdgGraphError passes the channel between a worker and the server with its type and its fields
-(`workers.sandbox`). No class knows HTTP or exit codes: `web.http.problems` and `cli.group` hold one table each.
+Every SdgGraphError keeps its type and its fields on the way from a worker to the server (`workers.sandbox`). No class
+knows HTTP or exit codes: `web.http.problems` and `cli.group` have one table each.
 """
 
 from __future__ import annotations
 
 
 class SdgGraphError(Exception):
-    """A failure we foresaw: what happened, and what the reader can do next.
+    """A foreseen error: what happened, and what the reader can do next.
 
     >>> error = NotFound("No organisation has the code 'HISD'.", "Did you mean HIST?")
     >>> str(error)
@@ -55,7 +55,7 @@ class SdgGraphError(Exception):
 
 
 class NotFound(SdgGraphError):
-    """Nothing goes by that name; the nearest names are in `nearest`, best first."""
+    """No thing has that name; the nearest names are in `nearest`, best first."""
 
     def __init__(self, problem: str, remedy: str = "", nearest: tuple[str, ...] = ()) -> None:
         super().__init__(problem, remedy)
@@ -63,7 +63,7 @@ class NotFound(SdgGraphError):
 
 
 class Ambiguous(SdgGraphError):
-    """Several things go by that name, and none is chosen in silence; `choices` holds the code of each."""
+    """Several things have that name, and none is chosen silently; `choices` has the code of each."""
 
     def __init__(self, problem: str, remedy: str = "", choices: tuple[str, ...] = ()) -> None:
         super().__init__(problem, remedy)
@@ -71,7 +71,7 @@ class Ambiguous(SdgGraphError):
 
 
 class Located(SdgGraphError):
-    """A failure at a place: file, line and column, each where it is known (lines and columns count from 1)."""
+    """An error at a position: file, line and column, each if known (lines and columns count from 1)."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class Located(SdgGraphError):
 
 
 class BadData(Located):
-    """A file that is not what it should be."""
+    """A file with invalid content."""
 
 
 class BadQuery(Located):
@@ -98,23 +98,23 @@ class BadQuery(Located):
 
 
 class BadParameter(SdgGraphError):
-    """An option or a query parameter that is missing, unknown or mistyped."""
+    """An option or a query parameter that is missing, unknown or invalid."""
 
 
 class NotOffered(BadParameter):
-    """The answer cannot be had in the format asked for."""
+    """The answer is not available in the requested format."""
 
 
 class BadShapes(SdgGraphError):
-    """The shapes are broken, so nothing was judged; never a verdict on the data."""
+    """The shapes are broken, so nothing was validated."""
 
 
 class Refused(SdgGraphError):
-    """A query or a file that asks for what is closed: the network, the disk, a write."""
+    """A query or a file that asks for something forbidden: the network, the disk, a write."""
 
 
 class Unauthorised(SdgGraphError):
-    """A write without a token, or with one that is not known or no longer valid."""
+    """A write without a token, or with a token that is unknown or no longer valid."""
 
 
 class Forbidden(SdgGraphError):
@@ -122,7 +122,7 @@ class Forbidden(SdgGraphError):
 
 
 class Conflict(SdgGraphError):
-    """A write that expects another state of the data than there is; nothing was changed."""
+    """A write that expects another state of the data; nothing was changed."""
 
 
 class Invalid(SdgGraphError):
@@ -153,7 +153,7 @@ class RowsTruncated(LimitExceeded):
 
 
 class Busy(SdgGraphError):
-    """Too much is being asked at once; the same question is answered `after` some seconds."""
+    """Too many requests at once; the same request will be answered `after` some seconds."""
 
     def __init__(self, problem: str, remedy: str = "", after: float = 1.0) -> None:
         super().__init__(problem, remedy)
@@ -161,37 +161,37 @@ class Busy(SdgGraphError):
 
 
 class CannotRead(SdgGraphError):
-    """A file or folder that is missing, closed to us, or in a wrong encoding."""
+    """A file or folder that is missing, may not be read, or has a wrong encoding."""
 
 
 class CannotWrite(SdgGraphError):
-    """A target that cannot be written; what was there before is untouched."""
+    """A target that cannot be written; its old content is unchanged."""
 
 
 class ControlFlow(Exception):
-    """Base class of exceptions that one part of the project raises and another one always catches."""
+    """Base class of exceptions that are always caught inside the project."""
 
 
 class Uncompilable(ControlFlow):
-    """The SHACL prefilter cannot express this in SPARQL with certainty, so pySHACL must judge everything."""
+    """The SHACL prefilter cannot express this in SPARQL with certainty, so pySHACL must check everything."""
 
 
 class PatternError(ControlFlow):
-    """A regular expression, or its flags, that XPath does not know; the query's function has no value then."""
+    """A regular expression, or its flags, that XPath does not allow; the query's function then has no value."""
 
 
 class NoStatement(ControlFlow):
-    """A line of a backup that no store has written; the text says which."""
+    """A line of a backup that is not a statement; the text says which."""
 
 
 class ServiceFailed(ControlFlow):
-    """A server that a SERVICE clause names did not answer as it should; the text says why, for the client."""
+    """A server named by a SERVICE clause did not answer correctly; the text says why, for the client."""
 
 
 class TruncatedResponse(ControlFlow):
     """An HTTP response ended after its beginning was sent; `limit` names the limit, and the connection is closed.
 
-    It is no SdgGraphError: those become a problem response, and here the response has begun already.
+    It is no SdgGraphError: those become a problem response, but here the response has already begun.
     """
 
     def __init__(self, limit: str) -> None:

@@ -1,4 +1,4 @@
-"""Reading and writing files so that a failure loses nothing."""
+"""Reading and writing files without loss in case of failure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import BinaryIO, Final
 
 from sdggraph.errors import CannotRead, CannotWrite
 
-# where a line of Turtle or SPARQL ends; str.splitlines also splits at U+0085, U+2028 and five control characters,
-# which may stand inside a comment or a string
+# The line ends of Turtle and SPARQL. str.splitlines also splits at U+0085, U+2028 and five control characters, which
+# may stand inside a comment or a string.
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file. Raises CannotRead when it is missing, a folder, or closed to us."""
+    """Return the content of a file. Raises CannotRead when it is missing, a folder, or may not be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -25,12 +25,12 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_text(path: Path) -> str:
-    """The content of a UTF-8 file. Raises CannotRead, also for another encoding, with the line it shows at."""
+    """Return the content of a UTF-8 file. Raises CannotRead, also for another encoding, with the line of the error."""
     return decode(read_bytes(path), str(path))
 
 
 def decode(content: bytes, name: str) -> str:
-    """The text of UTF-8 bytes, without a byte order mark.
+    """Decode UTF-8 bytes, without a byte order mark.
 
     >>> decode("Łódź".encode(), "erce.ttl")
     'Łódź'
@@ -75,17 +75,17 @@ def line_starts(text: str) -> list[int]:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Put content at path, whole or not at all. Raises CannotWrite; the old file is then untouched."""
+    """Write the content to the path, whole or not at all. Raises CannotWrite; the old file is then unchanged."""
     with atomically(path) as file:
         file.write(content)
 
 
 @contextlib.contextmanager
 def atomically(path: Path) -> Iterator[BinaryIO]:
-    """A file to write that takes its place at path only once all is written: a new file beside it, then one rename.
+    """Yield a file that replaces the path only after everything is written: a new file beside it, then one rename.
 
-    Raises CannotWrite. After any error the old file is untouched and no stray file is left. A device or a pipe, such
-    as /dev/null, is written to as it is: a rename would put a file in its place.
+    Raises CannotWrite. After any error the old file is unchanged and no other file is left. A device or a pipe, such as
+    /dev/null, is written to directly: a rename would replace it by a file.
     """
     if _is_special(path):
         with _straight(path) as file:
@@ -111,7 +111,7 @@ def atomically(path: Path) -> Iterator[BinaryIO]:
 
 
 def _is_special(path: Path) -> bool:
-    """Whether there is something at path that is neither file nor folder; False where nothing can be seen."""
+    """Whether the path exists and is neither file nor folder; False if that cannot be found out."""
     with contextlib.suppress(OSError):
         return path.exists() and not path.is_file() and not path.is_dir()
     return False

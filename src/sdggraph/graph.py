@@ -1,4 +1,4 @@
-"""The library's front door: one object, one method for each thing a person can ask."""
+"""The library's main class, with one method for each thing that a person can ask."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Graph:
-    """An opened knowledge graph. Nothing is read until something is asked.
+    """An opened knowledge graph. Nothing is read before the first question.
 
     >>> import sdggraph
     >>> g = sdggraph.open()
@@ -54,7 +54,7 @@ class Graph:
         goal: str | None = None,
         category: str | None = None,
     ) -> list[Organisation]:
-        """The centres that fit every filter, by code.
+        """Return the centres that match every filter, by code.
 
         >>> import sdggraph
         >>> [centre.code for centre in sdggraph.open().centres(country="China", theme="karst")]
@@ -63,7 +63,7 @@ class Graph:
         return tasks.centres(self._source, region=region, country=country, theme=theme, goal=goal, category=category)
 
     def show(self, code: str) -> Profile:
-        """One organisation by code, acronym or name, with its country and its links.
+        """Return one organisation by code, acronym or name, with its country and its links.
 
         >>> import sdggraph
         >>> sdggraph.open().show("Third World Academy of Sciences").organisation.code
@@ -86,10 +86,10 @@ class Graph:
         as_of: str | int | None = None,
         exclude: str | Sequence[str] | None = None,
     ) -> Suggestions:
-        """The centres most worth a conversation with an organisation, best first, with reasons.
+        """Return the centres most worth a conversation with an organisation, best first, with reasons.
 
-        `by` is blend, region, theme, goals, complement, network or south-south; weights of your own take
-        its place. The filters say who may be suggested. Raises NotFound or BadParameter.
+        `by` is blend, region, theme, goals, complement, network or south-south; own weights replace it. The filters
+        limit who may be suggested. Raises NotFound or BadParameter.
 
         >>> import sdggraph
         >>> found = sdggraph.open().suggest_partners("HIST", weights={"theme": 1}, in_region="Africa").found
@@ -120,7 +120,7 @@ class Graph:
         weights: Mapping[str, float] | None = None,
         as_of: str | int | None = None,
     ) -> Pair:
-        """Why two organisations go together, or why not, and where the pair ranks.
+        """Explain why two organisations go together, or why not, and give the rank of the pair.
 
         >>> import sdggraph
         >>> sdggraph.open().explain("HIST", "ERAIFT").suggestion.links != ()
@@ -129,7 +129,7 @@ class Graph:
         return tasks.explain(self._source, code, other, by=by, weights=weights, as_of=as_of)
 
     def coverage(self, *, by: str = "region", level: str = "goal", basis: str = "all") -> Coverage:
-        """Who contributes to what: groups against goals or targets, stated and inferred apart.
+        """Count who contributes to which goal or target, group by group, stated and inferred separately.
 
         >>> import sdggraph
         >>> len(sdggraph.open().coverage(by="region").rows)
@@ -138,7 +138,7 @@ class Graph:
         return tasks.coverage(self._source, by=by, level=level, basis=basis)
 
     def gaps(self, code: str, *, neighbours: int = 10, limit: int | None = 10) -> CentreGaps:
-        """What a centre could take up next, and whom to learn it from.
+        """Return the targets that a centre could take up next, and centres to learn from.
 
         >>> import sdggraph
         >>> sdggraph.open().gaps("HIST").organisation.code
@@ -147,7 +147,7 @@ class Graph:
         return tasks.gaps(self._source, code, neighbours=neighbours, limit=limit)
 
     def meet(self, *, region: str | None = None, theme: str | None = None, limit: int | None = 5) -> Gatherings:
-        """Whom to bring together: groups of one region, and of one theme, that have no link among them.
+        """Return groups of centres to bring together: of one region, or of one theme, without links among them.
 
         >>> import sdggraph
         >>> all(3 <= len(each.members) <= 8 for each in sdggraph.open().meet().same_region)
@@ -156,7 +156,8 @@ class Graph:
         return tasks.meet(self._source, region=region, theme=theme, limit=limit)
 
     def network(self, **part: Unpack[NetworkQuestion]) -> Structure:
-        """How the centres cooperate: components, circles, brokers, who is aside; of a part, or as of a year.
+        """Describe how the centres cooperate: components, communities, brokers, isolated centres; of a part, or as of a
+        year.
 
         >>> import sdggraph
         >>> len(sdggraph.open().network().brokers)
@@ -165,7 +166,7 @@ class Graph:
         return tasks.network(self._source, **part)
 
     def path(self, one: str, other: str, *, strong_only: bool = False, everyone: bool = False) -> Chain:
-        """The shortest chain of cooperation between two organisations, with the evidence of each step.
+        """Return the shortest chain of cooperation between two organisations, with the evidence of each step.
 
         >>> import sdggraph
         >>> [step.other for step in sdggraph.open().path("HIST", "ICTP").steps][-1]
@@ -181,9 +182,9 @@ class Graph:
         format: str | None = None,
         limits: Limits = UNLIMITED,
     ) -> Answer:
-        """Answer a named query (with its parameters as people write them) or SPARQL text.
+        """Answer a named query (its parameters may be codes or names) or SPARQL text.
 
-        Rows and yes/no come as JSON, graphs as N-Triples, unless a format is named.
+        Rows and booleans are JSON, graphs are N-Triples, unless a format is given.
 
         >>> import sdggraph
         >>> g = sdggraph.open()
@@ -199,7 +200,7 @@ class Graph:
         return tasks.run_named(self._source, query, parameters, format=format, limits=limits)
 
     def queries(self) -> list[NamedQuery]:
-        """The named queries, with their questions and parameters.
+        """Return the named queries, with their questions and parameters.
 
         >>> import sdggraph
         >>> len(sdggraph.open().queries()) >= 24
@@ -208,14 +209,14 @@ class Graph:
         return tasks.queries(self._source)
 
     def validate(self, places: Iterable[Path] = (), *, shapes: str | Path | None = None) -> Report:
-        """What SHACL finds in the data, or in the files and folders given; `conforms` if no violation.
+        """Validate the data, or the files and folders given, by SHACL; the report `conforms` without a violation.
 
         With a file of other shapes, the files and folders are the whole data graph, whatever they describe.
         """
         return tasks.validate(self._source, list(places), shapes=None if shapes is None else Path(shapes))
 
     def export(self, format: str = "turtle", output: Path | None = None) -> bytes:
-        """The whole graph in an RDF format, also written to output if one is given.
+        """Return the whole graph in an RDF format; also write it to `output` if given.
 
         >>> import sdggraph
         >>> sdggraph.open().export("ntriples").count(b"\\n") > 25_000
@@ -236,13 +237,12 @@ class Graph:
         font: str | Path | None = None,
         licence: str = "CC-BY-4.0",
     ) -> list[File]:
-        """Write the whole graph as a folder that other portals harvest, all of it or nothing; answers its files.
+        """Write the whole graph as a folder that other portals harvest, whole or not at all; return its files.
 
-        `base` is where the folder will be found on the web, `endpoint` the SPARQL service, if there is one,
-        `publisher` who publishes it, `contact` a mail address or a page for questions, `since` an older
-        publication or data, what changed from which is told, `bom` whether CSV files begin with a byte order
-        mark, `font` a TrueType font for the signs that ours lacks, and `licence` that of the data, by its SPDX
-        code or its address.
+        `base` is the future address of the folder on the web, and `endpoint` the SPARQL service, if any. `publisher` is
+        the name of the publisher, and `contact` an e-mail address or a page for questions. `since` is an older
+        publication or data, to list the changes since. With `bom`, CSV files begin with a byte order mark. `font` is a
+        TrueType font for characters that ours lacks. `licence` is the licence of the data, by SPDX code or address.
         """
         return tasks.publish(
             self._source,
@@ -258,7 +258,7 @@ class Graph:
         )
 
     def poster(self, code: str, format: str = "pdf", *, font: str | Path | None = None) -> bytes:
-        """One A4 page about an organisation, as pdf or svg.
+        """Return one A4 page about an organisation, as pdf or svg.
 
         >>> import sdggraph
         >>> sdggraph.open().poster("HIST").startswith(b"%PDF-")
@@ -269,7 +269,7 @@ class Graph:
         return poster(self._source, code, format, font=None if font is None else Path(font))
 
     def report(self, format: str = "md", *, as_of: str | None = None, font: str | Path | None = None) -> bytes:
-        """The status report for the coordination desk, as md, html or pdf; reckoned from a day such as 2026-11-30.
+        """Return the status report for the coordination desk, as md, html or pdf, as of a date such as 2026-11-30.
 
         >>> import sdggraph
         >>> sdggraph.open().report().decode().splitlines()[0].startswith("# ")
@@ -280,7 +280,7 @@ class Graph:
         return report(self._source, format, as_of=as_of, font=None if font is None else Path(font))
 
     def to_rdflib(self) -> rdflib.Graph:
-        """The whole graph as an rdflib Graph.
+        """Return the whole graph as an rdflib Graph.
 
         >>> import sdggraph
         >>> len(sdggraph.open().to_rdflib()) > 25_000
@@ -289,7 +289,7 @@ class Graph:
         return tasks.to_rdflib(self._source)
 
     def to_networkx(self) -> networkx.MultiGraph[str]:
-        """The cooperation links as a NetworkX MultiGraph.
+        """Return the cooperation links as a NetworkX MultiGraph.
 
         >>> import sdggraph
         >>> sdggraph.open().to_networkx().has_edge("HIST", "ERAIFT")

@@ -1,7 +1,7 @@
-"""Numbers as people and programs give them, read in one way everywhere and within bounds.
+"""Parsing and checking of numbers, the same everywhere and within bounds.
 
-Python reads more as a number than people mean: `1_0` is ten, `１２` is twelve, and `nan`, `inf` and `1e400` are
-numbers that no bound catches by comparison.
+Python accepts more than people mean: `1_0` is ten, `１２` is twelve, and `nan`, `inf` and `1e400` are numbers that no
+comparison with a bound catches.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Final
 
 from sdggraph.errors import BadParameter
 
-MOST: Final = 1_000_000_000  # for whatever is counted
+MOST: Final = 1_000_000_000  # upper bound of any count
 DAY: Final = 86_400  # seconds
 _WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9]{1,3})?")
 
 
 def is_whole(text: str) -> bool:
-    """Whether a text is a whole number in the digits 0 to 9 and nothing else.
+    """Whether a text is a whole number in the digits 0 to 9, and nothing else.
 
     >>> [is_whole(text) for text in ("12", "-3", "+5", "1_0", "１２", " 5", "5.0", "9" * 400)]
     [True, True, False, False, False, False, False, False]
@@ -30,7 +30,7 @@ def is_whole(text: str) -> bool:
 
 
 def is_decimal(text: str) -> bool:
-    """Whether a text is a number in the digits 0 to 9 that is neither too large nor too small to be held.
+    """Whether a text is a number in the digits 0 to 9 that a float can hold.
 
     >>> [is_decimal(text) for text in ("2", "0.5", ".5", "1e-3", "nan", "inf", "1e400", "1e-400", "٣", "1_0")]
     [True, True, True, True, False, False, False, False, False, False]
@@ -43,7 +43,7 @@ def is_decimal(text: str) -> bool:
 
 
 def check_count(value: object, thing: str, *, least: int = 1, most: int = MOST) -> None:
-    """Raise BadParameter unless a value is a whole number within these bounds; None is no bound, and passes.
+    """Raise BadParameter unless a value is a whole number within these bounds; None means no bound and is accepted.
 
     >>> check_count(3, "limit"); check_count(None, "limit")
     >>> check_count(0, "limit")
@@ -65,7 +65,7 @@ def check_count(value: object, thing: str, *, least: int = 1, most: int = MOST) 
 
 
 def check_seconds(value: object, thing: str) -> None:
-    """Raise BadParameter unless a value is a time above 0 and of a day at most; None is no bound, and passes.
+    """Raise BadParameter unless a value is a time above 0 and at most a day; None means no bound and is accepted.
 
     >>> check_seconds(0.5, "time")
     >>> check_seconds(float("nan"), "time")
@@ -82,7 +82,7 @@ def check_seconds(value: object, thing: str) -> None:
 
 
 def shown(value: object) -> str:
-    """A value as a message can hold it: a number of thousands of digits by its size.
+    """Format a value for a message; a very large number by its magnitude.
 
     >>> shown(12), shown(10 ** 5000), shown("x" * 99)
     ('12', 'about 10^5000', "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'")

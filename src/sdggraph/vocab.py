@@ -1,7 +1,7 @@
-"""Prefixes, namespaces and graph names, each spelled once.
+"""Prefixes, namespaces and graph names, each defined once.
 
-`tests/ontology/test_vocab.py` proves every name here and every `sg:` term used
-anywhere in the project against `ontology/sdggraph.ttl`.
+`tests/ontology/test_vocab.py` checks every name here, and every `sg:` term used in the project, against
+`ontology/sdggraph.ttl`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ SG: Final = "https://w3id.org/sdggraph/ontology#"
 SHAPES: Final = "https://w3id.org/sdggraph/shapes#"
 BASE: Final = "https://w3id.org/sdggraph/id/"
 GRAPH: Final = "https://w3id.org/sdggraph/graph/"
-SDG: Final = "http://metadata.un.org/sdg/"  # http: the UN's own IRIs; https names something else
+SDG: Final = "http://metadata.un.org/sdg/"  # http: the UN's own IRIs; with https they are other IRIs
 
 RESOURCE_KINDS: Final = (
     "agent",
@@ -70,20 +70,20 @@ PREFIXES: Final[dict[str, str]] = {
 
 _PREFIX_OF: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
-# The named graphs of a store; a plain query sees all of them together.
+# The named graphs of a store; a plain query reads all of them together.
 DATA_GRAPH: Final = f"{GRAPH}data"
 SCHEMES_GRAPH: Final = f"{GRAPH}schemes"
 ONTOLOGY_GRAPH: Final = f"{GRAPH}ontology"
 DERIVED_GRAPH: Final = f"{GRAPH}derived"
 
-# notes of those who keep the data to themselves, which are never published
+# notes for the editors of the data, which are never published
 EDITORIAL_NOTES: Final = (f"{PREFIXES['skos']}editorialNote", f"{SG}editorialNote")
 RDF_TYPE: Final = f"{PREFIXES['rdf']}type"
 XSD_STRING: Final = f"{PREFIXES['xsd']}string"
 
 
 def resource(kind: str, name: str) -> str:
-    """The IRI of one of our resources.
+    """Return the IRI of one of our resources.
 
     >>> resource("organisation", "HIST")
     'https://w3id.org/sdggraph/id/organisation/HIST'
@@ -92,7 +92,7 @@ def resource(kind: str, name: str) -> str:
 
 
 def compact(iri: str) -> str:
-    """The IRI in prefix:name form where a prefix covers it, else unchanged; for people's eyes.
+    """Shorten an IRI to prefix:name if a prefix covers it; for display only.
 
     >>> compact("http://metadata.un.org/sdg/6.5")
     'sdg:6.5'
