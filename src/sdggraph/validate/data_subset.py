@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import rdflib
@@ -45,7 +46,7 @@ class Neighbourhood:
         """Fetch the triples that validating these things by these shapes can touch. Raises Uncompilable."""
         graph = construct(store, _SUBCLASSES, rdflib.Graph(bind_namespaces="none"))
         for shape, iris in focus.items():
-            reaches = list(dict.fromkeys(self.reaches(shape)))
+            reaches = _reaches(self.shapes, shape)
             for some in _portions(sorted(iris)):
                 if reaches:
                     construct(store, _question(reaches, some), graph)
@@ -82,6 +83,12 @@ class Neighbourhood:
         for constraint in queries.constraints(self.shapes, shape):
             found += constraint.reaches(start, names, before)
         return found
+
+
+@lru_cache(maxsize=256)
+def _reaches(shapes: Shapes, shape: Node) -> tuple[Reach, ...]:
+    """Return what a shape can touch, each triple once. A server validates every write by the same shapes."""
+    return tuple(dict.fromkeys(Neighbourhood(shapes).reaches(shape)))
 
 
 def _portions(iris: list[str]) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
 import rdflib
@@ -21,6 +21,8 @@ from sdggraph.model.to_rdflib import add
 from sdggraph.rdf.parsing import malformed
 from sdggraph.sparql.interface import Store
 from sdggraph.validate.shapes_check import MEND, TARGETS, broken, circle, in_order, prove
+
+_TARGET_PROPERTIES: Final = (SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,17 +157,28 @@ def check_targets(shapes: Shapes, store: Store) -> None:
         "SELECT DISTINCT ?space { ?term rdfs:isDefinedBy ?any BIND(REPLACE(STR(?term), '[^/#]+$', '') AS ?space) }"
     )
     ours = {row["space"] for row in store.query(described).rows()}
-    for predicate in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf):
-        for shape in in_order(set(shapes.graph.subjects(predicate))):
-            for term in shapes.objects(shape, predicate):
-                _check_target(store, ours, shape, predicate, term)
+    targets = [
+        (shape, predicate, term)
+        for predicate in (SH.targetClass, *_TARGET_PROPERTIES)
+        for shape in in_order(set(shapes.graph.subjects(predicate)))
+        for term in shapes.objects(shape, predicate)
+    ]
+    known = {predicate: _known(store, targets, predicate) for predicate in (SH.targetClass, *_TARGET_PROPERTIES)}
+    for shape, predicate, term in targets:
+        if not isinstance(term, URIRef):
+            raise broken(shape, "a target is not an IRI")
+        if predicate != SH.targetClass and re.sub("[^/#]*$", "", term) not in ours:
+            continue
+        if str(term) not in known[predicate]:
+            raise broken(shape, f"its target {term} is unknown to data and ontology, so it judges nothing")
 
 
-def _check_target(store: Store, ours: set[str], shape: Node, predicate: Node, term: Node) -> None:
-    if not isinstance(term, URIRef):
-        raise broken(shape, "a target is not an IRI")
-    if predicate != SH.targetClass and re.sub("[^/#]*$", "", term) not in ours:
-        return
-    mentioned = f"?a ?b {term.n3()}" if predicate == SH.targetClass else f"?a {term.n3()} ?b"
-    if not store.query(f"ASK {{ {{ {mentioned} }} UNION {{ {term.n3()} ?c ?d }} }}").boolean():
-        raise broken(shape, f"its target {term} is unknown to data and ontology, so it judges nothing")
+def _known(store: Store, targets: Iterable[tuple[Node, Node, Node]], predicate: Node) -> set[str]:
+    """Return the IRIs among the targets of one kind that the store uses as a class or a property, or describes."""
+    terms = {term.n3() for _, kind, term in targets if kind == predicate and isinstance(term, URIRef)}
+    if not terms:
+        return set()
+    use = "?a ?b ?term" if predicate == SH.targetClass else "?a ?term ?b"
+    values = f"VALUES ?term {{ {' '.join(sorted(terms))} }}"
+    found = store.query(f"SELECT ?term {{ {values} FILTER EXISTS {{ {{ {use} }} UNION {{ ?term ?c ?d }} }} }}")
+    return {row["term"] for row in found.rows()}
