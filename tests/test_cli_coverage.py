@@ -102,7 +102,7 @@ def test_gaps_of_any_part_of_the_network(run: Run, words: list[str], centres: st
     [
         (["gaps"], "neither was given"),
         (["gaps", "HIST", "--region", "Africa"], "both were given"),
-        (["gaps", "HIST", "--level", "goal"], "The gaps of a centre are told by target"),
+        (["gaps", "HIST", "--level", "goal"], "The gaps of a centre are always targets"),
         (["gaps", "--theme", "water", "--neighbours", "3"], "Only a centre has neighbours"),
         (["gaps", "HISD"], "Did you mean HIST"),
         (["gaps", "HIST", "--limit", "0"], "Ask for at least 1"),

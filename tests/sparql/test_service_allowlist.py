@@ -83,7 +83,7 @@ def test_what_is_allowed_is_asked_through_the_gateway(text: str, found: list[tup
 def test_what_is_not_on_the_list_is_refused(name: str) -> None:
     text = f"PREFIX evil: <https://evil.example/> BASE <https://open.example/> SELECT * {{ SERVICE {name} {{}} }}"
     assert guard.reads_query(text)
-    with pytest.raises(Refused, match=r"line 1, column \d+: SERVICE asks .* may be asked"):
+    with pytest.raises(Refused, match=r"line 1, column \d+: SERVICE calls .* not on the allow-list"):
         rewritten(text)
 
 

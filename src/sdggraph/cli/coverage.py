@@ -96,10 +96,10 @@ def _refuse_both_and_neither(
     if (code is not None) == bool(named):
         problem = "both were given" if named else "neither was given"
         raise BadParameter(
-            f"Gaps are told of one centre or of a part of the network, and {problem}.",
+            f"Gaps are computed for one centre or for a part of the network, and {problem}.",
             "For example: sdggraph gaps HIST, or sdggraph gaps --region Africa.",
         )
     if code is not None and level == "goal":
-        raise BadParameter("The gaps of a centre are told by target.", "Leave --level out, or name a region.")
+        raise BadParameter("The gaps of a centre are always targets.", "Leave --level out, or name a region.")
     if code is None and neighbours is not None:
         raise BadParameter("Only a centre has neighbours.", "Leave --neighbours out, or name a centre.")

@@ -52,7 +52,7 @@ def _check_length(
     kind: click.ParamType[Any], value: Any, param: click.Parameter | None, ctx: click.Context | None
 ) -> None:
     if isinstance(value, str) and len(value) > _LONGEST:  # otherwise the message would repeat all of it
-        kind.fail(f"{numbers.shown(value)} is no number that can be used here.", param, ctx)
+        kind.fail(f"{numbers.shown(value)} is too long for a number.", param, ctx)
 
 
 def _checked(

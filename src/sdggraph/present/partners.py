@@ -91,7 +91,7 @@ def _verdict(pair: Pair) -> list[str]:
         said.append("Low: " + "; ".join(f"{reason.signal} ({reason.sentence})" for reason in low) + ".")
     said.append(f"The pair {rests_on(found.known)}.")
     if not found.known.is_enough:
-        said.append("That is too little on record to tell.")
+        said.append("That is too little on record to judge the pair.")
     if found.thin:
         said.append(f"Little is on record of {found.partner.code}: missing knowledge is not absence.")
     said.append("A suggestion is worth a conversation, not a verdict.")

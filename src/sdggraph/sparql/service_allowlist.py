@@ -124,10 +124,10 @@ def federated_query(text: str, prefixes: Sequence[str]) -> FederatedQuery | None
 def _allowed(text: str, call: guard.Call, prefixes: Sequence[str]) -> str:
     found = None if call.iri is None else allowed(call.iri, prefixes)
     if found is None:
-        asked = "a server that cannot be told" if call.iri is None else f"<{call.iri}>"
+        asked = "a server that is not a constant" if call.iri is None else f"<{call.iri}>"
         raise Refused(
-            f"{guard.place(text, call.start)}: SERVICE asks {asked}, which is not among those that may be asked.",
-            f"Write an address in full, in <>; these may be asked: {', '.join(f'<{each}>' for each in prefixes)}.",
+            f"{guard.place(text, call.start)}: SERVICE calls {asked}, which is not on the allow-list.",
+            f"Write an address in full, in <>; allowed are: {', '.join(f'<{each}>' for each in prefixes)}.",
         )
     return found
 
@@ -143,7 +143,9 @@ def rewrite_services(text: str, prefixes: Sequence[str], gateway: Callable[[str,
         return text
     rewritten = found.through(gateway)
     if len(guard.calls(rewritten)) != len(found.servers):
-        raise Refused("The servers that this query asks cannot be told.", "Write their addresses in full, in <>.")
+        raise Refused(
+            "The servers that this query calls cannot be determined.", "Write their addresses in full, in <>."
+        )
     return rewritten
 
 

@@ -133,7 +133,7 @@ class DiskStore:
                 self._undo(self._refused)
         except _FAILURES as error:
             raise CannotWrite(
-                f"A write that was refused cannot be undone yet, so none is taken: {error}",
+                f"A refused write cannot be undone yet, so no further write is accepted: {error}",
                 "Make room on the disk of the store, and write again. Else stop the server and start it anew.",
             ) from error
         self._refused = None

@@ -75,7 +75,7 @@ def suggest_all(
     question = completed(PartnersQuestion, asked)
     limit = question["limit"]
     if limit is None:
-        raise BadParameter("A list without an end is not written for every centre.", "Give a limit.")
+        raise BadParameter("Lists for every centre need a limit.", "Give a limit.")
     check_count(workers.jobs, "number of jobs", most=_MOST_JOBS)
     if output.suffix not in pages.FILES:
         raise BadParameter(f"{output.name} has no format.", f"End its name with one of: {', '.join(pages.FILES)}.")

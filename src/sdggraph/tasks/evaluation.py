@@ -73,7 +73,7 @@ def _evaluated(network: Network, among: set[str], way: Way, progress: Progress, 
 
 def _check(network: Network, among: set[str], way: Way) -> None:
     if len(among) < 2:
-        many = "nobody" if not among else "one organisation"
+        many = "no organisation" if not among else "one organisation"
         raise BadData(f"The network has {many}: there is no pair to rank.", "Give at least two nodes and a link.")
     if not network.links:
         raise BadData("The network has no link, so there is nothing to hide.", "Give at least one link.")

@@ -35,7 +35,7 @@ def report(source: Source, format: str = "md", *, as_of: str | None = None, font
     if format not in FORMATS:
         raise BadParameter(f"There is no report as {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
     if font and format != "pdf":
-        raise BadParameter(f"A report as {format} is drawn with no font.", "Write a .pdf, or leave the font out.")
+        raise BadParameter(f"A report as {format} uses no font.", "Write a .pdf, or leave the font out.")
     with fonts.using(font):
         return reports.rendered(reports.composed(status(source, as_of=as_of)), format)
 

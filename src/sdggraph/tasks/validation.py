@@ -130,7 +130,7 @@ def _nothing_known(subject: str, file: str | None) -> Finding:
     return Finding(
         severity=Severity.WARNING,
         focus=subject,
-        message="Nothing here is of a known kind, so no shape looked at it. Give each thing a class of the ontology,"
+        message="Nothing here is of a known kind, so no shape checked it. Give each thing a class of the ontology,"
         " such as sg:Organisation.",
         shape="",
         component="KnownKind",

@@ -142,7 +142,7 @@ def _stumble(shape: Any, focus: Node) -> Finding:
     return Finding(
         severity=_SEVERITIES.get(shape.severity, Severity.VIOLATION),
         focus=_text(focus),
-        message="This cannot be judged, for a value is not what its type says or cannot be compared. Mend the values.",
+        message="This cannot be checked, because a value does not fit its type or cannot be compared. Mend it.",
         shape=str(shape.node),
         component="Failure",
     )

@@ -143,7 +143,7 @@ class Service:
             async with asyncio.timeout(self.options.seconds):
                 await while_connected(request, lock.acquire())
         except TimeoutError:
-            raise Busy("This answer is being made for others.", "Ask again in a few seconds.", after=2) from None
+            raise Busy("Another request is computing this answer.", "Ask again in a few seconds.", after=2) from None
         try:
             yield
         finally:

@@ -148,7 +148,7 @@ def child_of(zygote: socket.socket, message: bytes) -> Child:
     zygote.sendall(message)
     content, descriptors, _, _ = socket.recv_fds(zygote, 4, 2)
     if not descriptors:
-        raise ConnectionError("the process that holds the graph has gone")
+        raise ConnectionError("the process that holds the graph has exited")
     (process,) = struct.unpack("!i", content)
     return Child(socket.socket(fileno=descriptors[0]), process, descriptors[1] if len(descriptors) > 1 else None)
 
@@ -157,7 +157,7 @@ def next_message(zygote: socket.socket) -> tuple[bytes, bytes]:
     """Read the next message of a zygote. Raises ConnectionError when the zygote has exited."""
     message = receive(zygote)
     if message is None:
-        raise ConnectionError("the process that was to hold the graph has gone")
+        raise ConnectionError("the process that was to hold the graph has exited")
     return message
 
 

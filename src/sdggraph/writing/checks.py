@@ -100,7 +100,7 @@ def _violations(store: MemoryStore, shapes: str, focus: set[str] | None) -> list
     try:
         report = judging.validate(store, shapes, focus=focus)
     except BadShapes as error:  # the shapes were sound before, so terms that they use have been removed
-        raise Invalid(f"The data could not be judged after this: {error.problem}", "Keep the ontology.") from error
+        raise Invalid(f"The data could not be validated after this: {error.problem}", "Keep the ontology.") from error
     return [finding for finding in report.findings if finding.severity is Severity.VIOLATION]
 
 

@@ -64,7 +64,7 @@ def _merge(store: MemoryStore, change: Change) -> None:
 
 def _remove(store: MemoryStore, change: Change) -> None:
     if change.graph not in store.graphs():
-        raise NotFound(f"There is no graph <{change.graph}>.", "GET /graph-store tells all graphs.")
+        raise NotFound(f"There is no graph <{change.graph}>.", "GET /graph-store lists all graphs.")
     store.remove_graph(_named(change))
 
 
@@ -114,7 +114,7 @@ def _refuse_unmapped(text: str) -> None:
     held = json.loads(text)
     said = held if isinstance(held, list) else [held]
     if any(isinstance(each, dict) and each.keys() - {"@context", "@id"} for each in said):
-        raise BadData("this JSON-LD holds no statement.", "Give its words a meaning by an @context, or write IRIs.")
+        raise BadData("this JSON-LD holds no statement.", "Define its terms in an @context, or write IRIs.")
 
 
 def _hints(change: Change) -> list[str]:

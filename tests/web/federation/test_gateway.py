@@ -282,11 +282,11 @@ def test_what_the_list_does_not_allow_is_refused_and_nobody_is_called(running: R
     ("kind", "why"),
     [
         ("missing", "answered with status 404"),
-        ("moved", r"sends elsewhere \(status 302\), and it is not followed"),
-        ("moved-for-good", r"sends elsewhere \(status 308\), and it is not followed"),
-        ("page", "something else than SPARQL results"),
-        ("graph", "something else than SPARQL results"),
-        ("packed", "something else than SPARQL results"),
+        ("moved", r"redirects \(status 302\), and redirects are not followed"),
+        ("moved-for-good", r"redirects \(status 308\), and redirects are not followed"),
+        ("page", "did not answer with SPARQL results"),
+        ("graph", "did not answer with SPARQL results"),
+        ("packed", "did not answer with SPARQL results"),
         ("broken", "cannot be read"),
     ],
 )
@@ -297,7 +297,7 @@ def test_a_server_that_does_not_answer_as_it_should_is_told_of_in_words(running:
     ):
         running.elsewhere.asked.clear()
         found = running.ask(text.replace("KIND", kind), "text/csv, text/turtle")
-        assert (found.status_code, found.json()["title"]) == (502, "Another server could not be asked")
+        assert (found.status_code, found.json()["title"]) == (502, "Another server could not be called")
         assert re.search(why, found.json()["detail"])
         assert "http:" not in found.text
         assert len(running.elsewhere.asked) == 1
@@ -383,18 +383,18 @@ def test_the_door_opens_only_while_its_query_runs(running: Running) -> None:
     assert len(running.elsewhere.asked) == 1
     for bad in (path, f"/{ticket.token[:-1]}{path}", f"/{ticket.token}/", f"/{ticket.token}/plain/!", "/ä/plain/x"):
         answer = knock(gateway.port, bad)
-        assert answer is None or (answer.status_code, answer.text) == (502, "This is not open.")
+        assert answer is None or (answer.status_code, answer.text) == (502, "No running query has this address.")
     for evil in (f"http://127.0.0.1:{running.elsewhere.port}/rows", f"{running.base}../rows", f"{running.base}#a"):
         answer = knock(gateway.port, f"/{ticket.token}{address('/', evil, False)}")
         assert answer is not None
-        assert answer.text == "This server is not among those that may be asked."
+        assert answer.text == "This server is not on the allow-list."
     assert knock(gateway.port, good, "GET") is None
     assert knock(gateway.port, good, kind="json") is None
     assert knock(gateway.port, good, content=b"#" * 1_000_001) is None
     running.run(closed(ticket))
     answer = knock(gateway.port, good)
     assert answer is not None
-    assert (answer.status_code, answer.text) == (502, "This is not open.")
+    assert (answer.status_code, answer.text) == (502, "No running query has this address.")
     assert len(running.elsewhere.asked) == 1
 
 
@@ -454,7 +454,7 @@ def test_certificates_are_judged_and_a_plain_server_is_none_behind_https(elsewhe
 
         gateway = Gateway(bases, found, lambda _: True)
         ticket = gateway.open(5)
-        with pytest.raises(ServiceFailed, match="cannot be asked"):
+        with pytest.raises(ServiceFailed, match="cannot be reached"):
             await gateway._ask(ticket, f"{bases[0]}rows", b"ASK {}")
         assert gateway._security.check_hostname
         gateway.close(ticket)

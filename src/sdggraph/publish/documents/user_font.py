@@ -126,7 +126,7 @@ def _judge(content: bytes, file: str) -> None:
                 file=file,
             )
     if not _is_unicode(content, tables[b"cmap"][0]):
-        raise BadData("This font names its signs by another code than Unicode.", _REMEDY, file=file)
+        raise BadData("This font does not map its characters by Unicode.", _REMEDY, file=file)
 
 
 def _tables(content: bytes, start: int) -> dict[bytes, tuple[int, int]]:

@@ -112,7 +112,7 @@ def find_licence(text: str) -> Licence:
     if not _is_sound(text):
         codes = ", ".join(each.code for each in LICENCES)
         raise BadParameter(
-            f"{text!r} is no licence that we know and no address of one.",
+            f"{text!r} is neither a known licence nor an address.",
             f"Give one of {codes}, or an address in full, such as https://example.org/terms.",
         )
     return Licence(text, "", text)

@@ -126,7 +126,7 @@ def refuse_foreign(target: Path) -> None:
         if json.loads((target / MANIFEST).read_bytes()).get("generator") == _GENERATOR:
             return
     raise CannotWrite(
-        f"{target} holds something else than a publication of ours, and it would be lost.",
+        f"{target} contains other files than a publication of ours, and they would be lost.",
         "Name a new folder, or empty this one yourself.",
     )
 

@@ -245,7 +245,7 @@ class RemoteStore(Store):
             if size > _MOST_MERGED:
                 raise LimitExceeded(
                     "Some statements stand in two graphs, which the endpoint would count twice, and"
-                    f" {size:,} statements are too many to be put together here.",
+                    f" {size:,} statements are too many to be merged here.",
                     "Delete from one graph what stands in another, or name one graph by FROM.",
                     limit="memory",
                 )

@@ -122,7 +122,7 @@ def answers(forms: Sequence[str], **answered: Unpack[Answered]) -> dict[int | st
         404: "Nothing goes by that name; `nearest` says what does.",
     }
     problems |= {
-        406: "The answer cannot be had in that form.",
+        406: "The answer is not available in that format.",
         422: "The answer would not be complete within the limits.",
     }
     problems |= {429: "Too much was asked.", 503: "Too much is asked at once; `Retry-After` says when to come again."}

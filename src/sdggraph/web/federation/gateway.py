@@ -111,14 +111,14 @@ class Gateway:
         known = [each for each in self._tickets.values() if secrets.compare_digest(each.token.encode(), token.encode())]
         named = service_allowlist.target(rest)
         if not known or named is None:
-            raise ServiceFailed("This is not open.")
+            raise ServiceFailed("No running query has this address.")
         [ticket] = known
         target, silent = named
         try:
             if ticket.token.encode() in query:
                 # the inner SERVICE holds the gateway's address: the other server would call it and learn the token
                 ticket.nested = True
-                raise ServiceFailed("A server that is asked cannot be made to ask another one.")
+                raise ServiceFailed("SERVICE within SERVICE is not allowed.")
             return await self._once(ticket, target, query)
         except asyncio.CancelledError:
             raise ServiceFailed("The query has ended.") from None
@@ -128,17 +128,17 @@ class Gateway:
             raise
         except Exception:
             _log.exception("Calling another server failed with an unforeseen error")
-            ticket.failure = ticket.failure or "It cannot be asked."
-            raise ServiceFailed("It cannot be asked.") from None
+            ticket.failure = ticket.failure or "The call failed."
+            raise ServiceFailed("The call failed.") from None
 
     async def _once(self, ticket: Ticket, target: str, query: bytes) -> Answer:
         """Return the answer that the ticket already holds, or ask for it now."""
         if service_allowlist.allowed(target, self.prefixes) != target:
-            raise ServiceFailed("This server is not among those that may be asked.")
+            raise ServiceFailed("This server is not on the allow-list.")
         key = target, query
         if key not in ticket.answers:
             if len(ticket.answers) >= CALLS:
-                raise ServiceFailed(f"The query asks other servers more than {CALLS} different questions.")
+                raise ServiceFailed(f"The query sends more than {CALLS} different requests to other servers.")
             ticket.answers[key] = _started(self._ask(ticket, target, query))
         return await asyncio.shield(ticket.answers[key])
 

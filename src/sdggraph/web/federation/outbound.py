@@ -107,20 +107,20 @@ async def ask(url: httpcore.URL, address: str, query: bytes, most: int, security
         ):
             found = {name.lower(): value.decode("latin-1") for name, value in response.headers}
             if 300 <= response.status < 400:
-                raise ServiceFailed(f"{host} sends elsewhere (status {response.status}), and it is not followed.")
+                raise ServiceFailed(f"{host} redirects (status {response.status}), and redirects are not followed.")
             if response.status != 200:
                 raise ServiceFailed(f"{host} answered with status {response.status}.")
             media_type = found.get(b"content-type", "").partition(";")[0].strip().lower()
             if media_type not in TYPES or found.get(b"content-encoding", "identity").lower() != "identity":
-                raise ServiceFailed(f"{host} answered with something else than SPARQL results.")
+                raise ServiceFailed(f"{host} did not answer with SPARQL results.")
             content = bytearray()
             async for piece in response.aiter_stream():
                 content += piece
                 if len(content) > most:
-                    raise ServiceFailed(f"{host} answered more than can be taken. Ask it for less.")
+                    raise ServiceFailed(f"The answer of {host} is too large. Ask it for less.")
             return Answer(media_type, bytes(content))
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError, ValueError) as error:
-        raise ServiceFailed(f"{host} cannot be asked ({type(error).__name__}).") from error
+        raise ServiceFailed(f"{host} cannot be reached ({type(error).__name__}).") from error
 
 
 class _Pinned(httpcore.AsyncNetworkBackend):

@@ -72,14 +72,16 @@ def check_existence(headers: Headers, tags: Collection[str], *, there: bool) -> 
     """
     wanted, unwanted = _named(headers, "if-match"), _named(headers, "if-none-match")
     if wanted is not None and wanted.any and not there:
-        raise Conflict("It is not there; nothing was changed.", "Leave If-Match out to make it.")
+        raise Conflict("The graph does not exist; nothing was changed.", "Leave If-Match out to create it.")
     if unwanted is None or not there:
         return
     if unwanted.any:
-        raise Conflict("It is there already; nothing was changed.", "Leave If-None-Match out to write all the same.")
+        raise Conflict(
+            "The graph exists already; nothing was changed.", "Leave If-None-Match out to write all the same."
+        )
     if unwanted.match_weakly(tags):
         raise Conflict(
-            "It is still what If-None-Match names; nothing was changed.",
+            "The graph still has an ETag of If-None-Match; nothing was changed.",
             "Leave If-None-Match out to write all the same.",
         )
 

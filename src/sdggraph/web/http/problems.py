@@ -31,7 +31,7 @@ STATUS: Final[Mapping[type[SdgGraphError], tuple[int, str]]] = {
     errors.BadData: (400, "The data cannot be read"),
     errors.BadQuery: (400, "The query cannot be read"),
     errors.BadParameter: (400, "A parameter is wrong"),
-    errors.NotOffered: (406, "The answer cannot be had in that form"),
+    errors.NotOffered: (406, "The answer is not available in that format"),
     errors.BadShapes: (500, "The shapes of this server are broken"),
     errors.Refused: (403, "This is not done here"),
     errors.Unauthorised: (401, "This needs a token"),

@@ -46,7 +46,7 @@ class Held:
         """Apply a change to the graph."""
         store = self.source.store
         if not isinstance(store, MemoryStore):
-            raise Refused("This graph is only read.")
+            raise Refused("This graph is read-only.")
         difference = PackedDifference.read(arguments).unpacked()
         store.take(difference)
         known, self.source = self.source.network, Source(self.source.settings)

@@ -37,7 +37,7 @@ def graph(source: Source, out: Output, *, graph: str | None, format: str) -> Non
     form = DUMP_FORMATS[format]
     store = source.store
     if graph is not None and graph not in store.graphs():
-        raise NotFound(f"There is no graph <{graph}>.", "GET /graph-store tells all graphs.")
+        raise NotFound(f"There is no graph <{graph}>.", "GET /graph-store lists all graphs.")
     if graph is None and not form.holds_graphs:
         raise NotOffered(f"{form.name} holds no graphs.", "Ask for application/trig or application/n-quads.")
     if graph is None and form is NQUADS and isinstance(store, MemoryStore):

@@ -56,7 +56,7 @@ def services(source: Source, out: Output, *, text: str, base: str, services: lis
     needs_base = (makes_iris(text) or not reads_query(text)) and reads_query(based)
     found = federated_query(based if needs_base else text, services)
     if found is not None and not isinstance(source.store, EmbeddedStore):
-        raise Refused("The graph is held elsewhere, and other servers are not asked from there.")
+        raise Refused("The graph is at another endpoint, and no other servers are called from there.")
     out.head(media_type=PLAIN_JSON.media_type)
     out.write(json.dumps(found).encode())
 
@@ -120,7 +120,9 @@ def chosen(kind: Kind, rows: str | None, graph: str | None) -> Format:
     if name is None:
         offered = ", ".join(each.media_type for each in formats.values())
         thing = "a graph" if kind is Kind.GRAPH else "rows or a yes/no"
-        raise NotOffered(f"The answer is {thing}, which cannot be had in the form asked for.", f"Ask for {offered}.")
+        raise NotOffered(
+            f"The answer is {thing}, which is not available in the requested format.", f"Ask for {offered}."
+        )
     return formats[name]
 
 

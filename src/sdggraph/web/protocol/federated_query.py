@@ -69,7 +69,7 @@ async def federated(
 async def _turn(gateway: Gateway, patience: float) -> None:
     """Wait until few enough queries call other servers. Raises Busy."""
     if gateway.turns.locked() and gateway.waiting >= _WAITING:
-        raise Busy(f"{gateway.waiting} queries wait to ask other servers already.", "Ask again later.", after=5)
+        raise Busy(f"{gateway.waiting} queries already wait to call other servers.", "Ask again later.", after=5)
     gateway.waiting += 1
     try:
         async with asyncio.timeout(patience):
@@ -83,7 +83,7 @@ async def _turn(gateway: Gateway, patience: float) -> None:
 def _failure(ticket: Ticket) -> Response | None:
     if ticket.nested:
         raise Refused(
-            "SERVICE within SERVICE would make another server ask a third one.", "Ask each of them from here."
+            "SERVICE within SERVICE would make another server call a third one.", "Call each of them from here."
         )
     if ticket.failure is None:
         return None
@@ -91,4 +91,4 @@ def _failure(ticket: Ticket) -> Response | None:
 
 
 def _problem(why: str) -> Response:
-    return problem(502, "Another server could not be asked", why, remedy="Ask without it, or later.")
+    return problem(502, "Another server could not be called", why, remedy="Ask without it, or later.")

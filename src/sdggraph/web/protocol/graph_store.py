@@ -150,7 +150,7 @@ def _form(request: Request, offered: dict[str, Format]) -> Format:
     accept = ", ".join(request.headers.getlist("accept"))
     found = _SHORT.get(short.lower()) if short is not None else best(accept, offered)
     if found is None or found not in offered.values():
-        raise NotOffered("It cannot be had in that form.", f"There is {listed(offered)}.")
+        raise NotOffered("The graph is not available in that format.", f"There is {listed(offered)}.")
     return found
 
 

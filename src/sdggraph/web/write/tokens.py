@@ -100,7 +100,7 @@ class Tokens:
         """Revoke the token of this id for good. Raises NotFound."""
         known = [token.id for token in self.all()]
         if id not in known:
-            raise NotFound(f"There is no token {id!r}.", "`sdggraph token list` tells all.", tuple(known[:5]))
+            raise NotFound(f"There is no token {id!r}.", "`sdggraph token list` lists all.", tuple(known[:5]))
         now = _now().isoformat(timespec="seconds")
 
         def without(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

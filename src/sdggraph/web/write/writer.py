@@ -124,5 +124,5 @@ def writer_of(request: Request) -> Writer:
     """Return the writer of this server. Raises Refused when it only reads."""
     writer: Writer | None = request.app.state.writer
     if writer is None:
-        raise Refused("This server only reads.", "Its operator can start it with --writable.")
+        raise Refused("This server is read-only.", "Its operator can start it with --writable.")
     return writer
