@@ -38,7 +38,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, monkeyp
     result = call("-o", output)
     assert result.exit_code == 130
     assert f"80 of 86 centres are done and kept in {part_of(output)}" in result.output
-    assert "The same command goes on from there." in result.output
+    assert "Run the same command again to continue." in result.output
     monkeypatch.setattr(topk, "best", true_best)
     again = call("-o", output)
     assert again.exit_code == 0

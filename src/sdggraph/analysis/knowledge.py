@@ -1,4 +1,4 @@
-"""How much is known of a pair: what two organisations have in common on record, whatever their score.
+"""The amount of knowledge about a pair: what two organisations have in common on record, whatever their score.
 
 A score measures how alike two organisations are on record; it does not measure how much is on record. One shared theme
 makes two thin records as alike as possible. So the basis of a pair is counted separately: shared themes, shared goals

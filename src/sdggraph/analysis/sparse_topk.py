@@ -48,7 +48,7 @@ class Entries(NamedTuple):
 
 
 class Known(NamedTuple):
-    """How much is known of each pair: left @ right.T, see `knowledge.columns`."""
+    """The amount of knowledge about each pair: left @ right.T, see `knowledge.columns`."""
 
     left: Matrix  # rows x features
     right: Matrix  # columns x features

@@ -94,7 +94,7 @@ class Count(NamedTuple):
 
     @property
     def share(self) -> float:
-        """From 0 to 1; 0 if there are no centres to count.
+        """The share of these centres, from 0 to 1; 0 if there are no centres to count.
 
         >>> Count(("HIST",), 4).share, Count((), 0).share
         (0.25, 0.0)

@@ -124,7 +124,7 @@ class Structure(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What changed in the network between the ends of two years."""
+    """The changes in the network between the ends of two years."""
 
     scope: Scope  # as of the later year
     earlier: int

@@ -60,8 +60,8 @@ def closing(gaps: CentreGaps | GroupGaps) -> list[str]:
     """Explain how the lists were made, in a few sentences."""
     if isinstance(gaps, GroupGaps):
         return [
-            f"{len(gaps.found)} of {_count(gaps.total, 'gap')} shown. A gap is a {gaps.level} that nobody serves, or "
-            "less than half the share elsewhere; shares are of the centres with anything on record. 'By chance' "
+            f"{len(gaps.found)} of {_count(gaps.total, 'gap')} shown. A gap is a {gaps.level} that no centre serves, "
+            "or less than half the share elsewhere; shares are of the centres with anything on record. 'By chance' "
             "tells how often as many centres, drawn at random from all, would do no better: near 100 %, the gap "
             f"may only show that the group is small. {_RECORD}"
         ]
@@ -69,7 +69,7 @@ def closing(gaps: CentreGaps | GroupGaps) -> list[str]:
         f"{len(gaps.nearby)} of {gaps.nearby_total} and {len(gaps.linked)} of {gaps.linked_total} shown. The support "
         "of a target is the part of its neighbours' similarity that stands behind it, an inferred contribution "
         "counting 0.6. Nearness is the part of the links of a target that lead to targets it serves. The links are the "
-        f"UN's own, no claim about cause; targets that nobody serves yet come last. {_RECORD}"
+        f"UN's own, no claim about cause; targets that no centre serves yet come last. {_RECORD}"
     ]
 
 

@@ -172,7 +172,7 @@ def _groups(heading: str, noun: str, structure: Structure, groups: Sequence[Grou
         ]
         for group in groups
     ]
-    return Section(heading, [] if rows else ["Nobody."], header, rows)
+    return Section(heading, [] if rows else ["None on record."], header, rows)
 
 
 def _both(strong: int, weak: int, strong_only: bool) -> str:

@@ -1,4 +1,4 @@
-"""Which statements the page of an organisation puts into words, and which it shows by the name of their property."""
+"""The statements that an organisation's page puts into words, and those it shows by the name of their property."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _FRAME = struct.Struct("<qqI")  # first row, row after the last, checksum of the
 
 
 class Written(NamedTuple):
-    """What the output file contains."""
+    """The content of the output file."""
 
     path: Path
     organisations: int
@@ -48,7 +48,7 @@ class Written(NamedTuple):
 
 
 class Workers(NamedTuple):
-    """Where the work runs: processes on this machine, or a Dask cluster."""
+    """The workers: processes on this machine, or a Dask cluster."""
 
     jobs: int = 1
     cluster: str | None = None  # the address of its scheduler, tcp://host:port

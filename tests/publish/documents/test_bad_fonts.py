@@ -40,7 +40,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "an empty collection": (lambda: b"ttcf", "broken"),
     "a forbidden one": (lambda: font_of(made(rights=0x0002)), "does not allow to embed"),
     "one forbidden in part": (lambda: font_of(made(rights=0x0108)), "does not allow to embed"),
-    "one by a code of China": (lambda: font_of(made(encoding=3)), "another code than Unicode"),
+    "one by a code of China": (lambda: font_of(made(encoding=3)), "does not map its characters by Unicode"),
     "a broken list of names": (lambda: font_of(with_one(made(), b"name", b"\0\1")), "broken"),
     "a broken size": (lambda: font_of(with_one(made(), b"head", bytes(54))), "broken"),
     "a broken place of glyphs": (lambda: font_of(with_one(made(), b"loca", b"\0")), "broken"),
@@ -121,7 +121,7 @@ def test_the_commands_draw_with_a_font(run: Run, made_font: Path, tmp_path: Path
 
 def test_a_font_is_refused_where_none_is_drawn_with(run: Run, made_font: Path, source: Source) -> None:
     for form in ("md", "html"):
-        with pytest.raises(BadParameter, match=f"A report as {form} is drawn with no font"):
+        with pytest.raises(BadParameter, match=f"A report as {form} uses no font"):
             report(source, form, font=made_font)
     refused = run("report", "--font", made_font)
     assert refused.exit_code == 2

@@ -269,7 +269,7 @@ def test_a_thin_record_is_told_as_missing_knowledge() -> None:
     told = words(page_of(invented(), "A"))
     assert "Missing knowledge is not absence" in told
     assert "No cooperation is on record" in told
-    assert "Nobody yet: too little is on record." in told
+    assert "No suggestion yet: too little is on record." in told
 
 
 def test_the_publication_has_a_poster_of_each_centre(source: Source, tmp_path: Path) -> None:

@@ -325,7 +325,7 @@ def test_an_answer_without_end_is_cut(running: Running, monkeypatch: pytest.Monk
     monkeypatch.setattr(door, "MOST", 3_000_000)
     found = running.ask("SELECT * { SERVICE <BASEendless> { ?a ?p ?o } }")
     assert found.status_code == 502
-    assert "more than can be taken" in found.json()["detail"]
+    assert "is too large" in found.json()["detail"]
 
 
 def test_one_query_asks_only_so_many_questions(running: Running) -> None:

@@ -9,7 +9,7 @@ from sdggraph import vocab
 from sdggraph.publish.site.licence_registry import CC_BY, Licence
 from sdggraph.rdf.statements import Statement, Subject
 
-OF_TERMS: Final = CC_BY  # the licence of ontology, shapes and schemes, whoever publishes data with them
+OF_TERMS: Final = CC_BY  # the licence of ontology, shapes and schemes, even if others publish data with them
 GRAPH: Final = f"{vocab.GRAPH}licences"
 _DCTERMS: Final = vocab.PREFIXES["dcterms"]
 _UN: Final = "http://metadata.un.org/sdg"

@@ -32,7 +32,10 @@ _GUTTER: Final = 22.0
 _COLUMN: Final = (INSIDE - _GUTTER) / 2
 _SCALES: Final = (1.5, 1.35, 1.2, 1.1, 1.0)  # scales of the font size in a column, largest first
 _REASONS: Final = 2  # reasons shown for a suggestion
-_NO_SUGGESTION: Final = {False: "Nobody yet: too little is on record.", True: "Nobody: it has ceased."}
+_NO_SUGGESTION: Final = {
+    False: "No suggestion yet: too little is on record.",
+    True: "No suggestion: the centre has ceased.",
+}
 _STANDARD: Final = "Missing knowledge is not absence: what is not on record may exist all the same."
 
 

@@ -1,4 +1,4 @@
-"""How an operation of the API is declared: its formats, its addresses, its answers and its errors."""
+"""Declaration of an operation of the API: its formats, its addresses, its answers and its errors."""
 
 from __future__ import annotations
 

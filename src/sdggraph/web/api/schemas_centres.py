@@ -14,7 +14,7 @@ class Schema(BaseModel):
 
 
 class Problem(BaseModel):
-    """What went wrong and what to do next (RFC 9457)."""
+    """A problem, with its remedy (RFC 9457)."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -186,7 +186,7 @@ class NamedQuery(Schema):
 
 
 class Index(Schema):
-    """Where to go from here."""
+    """The addresses of the API, and of its documentation."""
 
     title: str
     data_version: str

@@ -155,7 +155,7 @@ class NewLink(Schema):
 
 
 class Changes(Schema):
-    """What changed between the ends of two years."""
+    """The changes between the ends of two years."""
 
     scope: Scope
     earlier: int
