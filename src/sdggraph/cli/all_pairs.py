@@ -10,13 +10,14 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.cli.numbers import Whole
 from sdggraph.tasks.all_pairs import Workers, part_of
 from sdggraph.tasks.all_pairs import suggest_all as write_all
 from sdggraph.tasks.questions import PartnersQuestion
 
 
-@click.command("suggest-all", short_help="Suggest partners for every centre, into a file.")
+@command("suggest-all", short_help="Suggest partners for every centre, into a file.")
 @options.asked(
     PartnersQuestion,
     limit={"help": "How many for each centre."},

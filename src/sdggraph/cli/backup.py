@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.errors import BadParameter
 from sdggraph.tasks import backups
 
@@ -20,7 +21,7 @@ def _one(store: Path | None, url: str | None) -> None:
         raise BadParameter(which, "Give exactly one of --store and --url.")
 
 
-@click.command(short_help="Write a whole graph into one file.")
+@command(short_help="Write a whole graph into one file.")
 @click.option("--store", type=PLACE, help="A store on disk that no server is using.")
 @click.option("--url", metavar="URL", help="A server, which keeps running.")
 @click.option("-o", "--output", type=PLACE, required=True, help="The file, which must be new: NAME.nq.gz.")
@@ -38,7 +39,7 @@ def backup(store: Path | None, url: str | None, output: Path) -> None:
     click.echo(f"{output}: {held.statements:,} statements, data version {held.version}", err=True)
 
 
-@click.command(short_help="Make a store from a backup, or load it into a server.")
+@command(short_help="Make a store from a backup, or load it into a server.")
 @click.argument("file", type=PLACE)
 @click.option("--store", type=PLACE, help="The folder to make, which must be new or empty.")
 @click.option("--url", metavar="URL", help="A server, whose whole content is replaced; set SDGGRAPH_TOKEN.")

@@ -8,10 +8,11 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.tasks.questions import CentresQuestion
 
 
-@click.command()
+@command()
 @options.asked(CentresQuestion)
 @options.format(options.LISTS)
 @options.graph
@@ -28,7 +29,7 @@ def centres(format: str, source: tasks.Source, **filters: Any) -> None:
     click.echo(options.shown(present.table.rendered(present.organisations.HEADER, rows, format)), nl=False)
 
 
-@click.command(short_help="Show everything on record of one organisation.")
+@command(short_help="Show everything on record of one organisation.")
 @click.argument("code", shell_complete=options.complete_code)
 @click.option("--evidence", is_flag=True, help="Print the pages below each statement, not their numbers.")
 @options.format(["text", "json", "turtle"])

@@ -9,6 +9,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 from sdggraph.present import coverage as coverage_page
@@ -20,7 +21,7 @@ from sdggraph.tasks.gaps import network_gaps
 from sdggraph.tasks.questions import CoverageQuestion, GapsQuestion, PartGapsQuestion
 
 
-@click.command(short_help="Count who contributes to which goal or target.")
+@command(short_help="Count who contributes to which goal or target.")
 @options.asked(CoverageQuestion)
 @options.format(["table", "csv", "json", "markdown", "svg"])
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; replaced whole or not at all.")
@@ -46,7 +47,7 @@ def coverage(format: str, output: Path | None, source: tasks.Source, **asked: An
         click.echo(f"{output}: {len(content):,} bytes of {format}", err=True)
 
 
-@click.command(short_help="Show what a centre or a region could take up next.")
+@command(short_help="Show what a centre or a region could take up next.")
 @click.argument("code", required=False, shell_complete=options.complete_code)
 @options.asked(
     PartGapsQuestion,

@@ -9,6 +9,7 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.files import atomically
 from sdggraph.sparql.formats import DUMP_FORMATS
 from sdggraph.tasks.export import WORKBOOK
@@ -16,7 +17,7 @@ from sdggraph.tasks.export import WORKBOOK
 PLACES = click.Path(path_type=Path)
 
 
-@click.command(short_help="Check data: what is wrong, where, what to do.")
+@command(short_help="Check data: what is wrong, where, what to do.")
 @click.argument("places", nargs=-1, type=PLACES, metavar="[FILES or FOLDER]")
 @options.format(["table", "json", "turtle"])
 @click.option("--full", is_flag=True, help="Let pySHACL check everything, not only suspect things.")
@@ -45,7 +46,7 @@ def validate(
     ctx.exit(0 if report.conforms else 1)
 
 
-@click.command(short_help="Write the whole graph in an RDF format, or as a workbook.")
+@command(short_help="Write the whole graph in an RDF format, or as a workbook.")
 @options.format([*sorted(DUMP_FORMATS, key=lambda name: (name != "turtle", name)), WORKBOOK])
 @click.option("-o", "--output", type=PLACES, help="File to write; replaced whole or not at all.")
 @click.option("--with-editorial-notes", is_flag=True, help="Include the editors' notes; not for publication.")
@@ -72,7 +73,7 @@ def export(format: str, output: Path | None, with_editorial_notes: bool, source:
     click.echo(f"{output}: {output.stat().st_size:,} bytes of {format}", err=True)
 
 
-@click.command("format", short_help="Rewrite Turtle files in canonical form.")
+@command("format", short_help="Rewrite Turtle files in canonical form.")
 @click.argument("places", nargs=-1, required=True, type=PLACES, metavar="FILES or FOLDERS...")
 @click.option("--check", is_flag=True, help="Change nothing; list the files that are not canonical (exit code 1).")
 @click.pass_context

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.config import Settings
 from sdggraph.files import write_atomically
 from sdggraph.present import diff as report
 from sdggraph.tasks.diff import difference
 
 
-@click.command(short_help="List the changes from one state of the data to another.")
+@command(short_help="List the changes from one state of the data to another.")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @options.format(list(report.FORMATS))

@@ -9,11 +9,12 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.cli.numbers import Whole
 from sdggraph.errors import BadParameter
 
 
-@click.command(short_help="Hide links, rank, and compare with baselines.")
+@command(short_help="Hide links, rank, and compare with baselines.")
 @click.option("--nodes", type=click.Path(path_type=Path), help="CSV file: id,name,country,region,themes,goals.")
 @click.option("--edges", type=click.Path(path_type=Path), help="CSV file: a,b,year,kind.")
 @click.option("--split", type=Whole(), help="Train up to this year, test on the new pairs after it.")

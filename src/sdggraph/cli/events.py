@@ -9,13 +9,14 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.files import write_atomically
 from sdggraph.tasks.events import events as find_events
 from sdggraph.tasks.events import events_file
 from sdggraph.tasks.questions import EventsQuestion
 
 
-@click.command(short_help="List events, also as calendar or feed.")
+@command(short_help="List events, also as calendar or feed.")
 @options.asked(EventsQuestion)
 @options.format(["table", "json", "csv", "markdown", "ics", "atom"])
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; replaced whole or not at all.")

@@ -6,7 +6,8 @@ import gc
 import importlib
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import click
 
 from sdggraph import errors, tasks
 from sdggraph.config import Settings
-from sdggraph.errors import SdgGraphError
+from sdggraph.errors import BadParameter, SdgGraphError
 from sdggraph.present import terminal
 from sdggraph.version import __version__
 
@@ -82,6 +83,39 @@ class Failure(click.ClickException):
         super().__init__(f"{problem}\n{error.remedy}".rstrip())
         own = next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
         self.exit_code = own  # type: ignore[misc]  # click reads it from the object
+
+
+class Command(click.Command):
+    """A command whose options each take one value, unless they are declared to take several."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments. Raises BadParameter for an option that is given twice."""
+        if not ctx.resilient_parsing:
+            # the words are taken off the list as they are read
+            _, _, order = self.make_parser(ctx).parse_args(list(args))
+            if not any(each.is_eager for each in order):  # help is shown whatever else is said
+                _refuse_repeated(order)
+        return super().parse_args(ctx, args)
+
+
+def command(name: str | None = None, **settings: Any) -> Callable[[Callable[..., Any]], Command]:  # Any: as click
+    """Make a command of a function, like `click.command`; each of its options is given once."""
+    return click.command(name, **{"cls": Command, **settings})
+
+
+class Group(click.Group):
+    """A group of commands whose options are each given once."""
+
+    command_class = Command
+
+
+def _refuse_repeated(order: Iterable[click.Parameter]) -> None:
+    """Raise BadParameter for an option with one value that stands twice on the line; click would take the last."""
+    counts = Counter(each for each in order if isinstance(each, click.Option) and not each.is_flag)
+    for option, count in counts.items():
+        if count > 1 and not option.multiple:
+            name = max(option.opts, key=len)
+            raise BadParameter(f"{name} is given {count} times, and it takes one value.", f"Give {name} once.")
 
 
 class Commands(click.Group):

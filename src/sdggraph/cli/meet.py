@@ -8,12 +8,13 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.present import meet as page
 from sdggraph.tasks.meet import meet as bring_together
 from sdggraph.tasks.questions import MeetQuestion
 
 
-@click.command(short_help="Suggest groups of centres to bring together.")
+@command(short_help="Suggest groups of centres to bring together.")
 @options.asked(MeetQuestion)
 @options.format(options.LISTS)
 @options.graph

@@ -9,6 +9,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 from sdggraph.present import network as report
@@ -22,7 +23,7 @@ from sdggraph.tasks.questions import NetworkQuestion, PartQuestion, ScopeQuestio
 REPORTS = ["table", "json", "markdown"]
 
 
-@click.command(short_help="Describe how the centres cooperate: communities, brokers, isolated centres.")
+@command(short_help="Describe how the centres cooperate: communities, brokers, isolated centres.")
 @options.asked(PartQuestion, without=("region", "theme"))
 @click.option("--compare", metavar="YEAR", help="Show what changed since then, up to --as-of or the latest link.")
 @options.asked(NetworkQuestion, without=("as_of",))
@@ -62,7 +63,7 @@ def network(
         click.echo(f"{output}: {len(content):,} bytes of {format}", err=True)
 
 
-@click.command(short_help="Show the shortest chain of cooperation between two centres.")
+@command(short_help="Show the shortest chain of cooperation between two centres.")
 @click.argument("one", shell_complete=options.complete_code)
 @click.argument("other", shell_complete=options.complete_code)
 @options.asked(ScopeQuestion)

@@ -8,10 +8,11 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.tasks.questions import MeasureQuestion, PartnersQuestion
 
 
-@click.command("suggest-partners", short_help="Suggest partners for a centre, with reasons.")
+@command("suggest-partners", short_help="Suggest partners for a centre, with reasons.")
 @click.argument("code", shell_complete=options.complete_code)
 @options.asked(PartnersQuestion)
 @options.format(["table", "json", "csv", "markdown", "turtle"])
@@ -33,7 +34,7 @@ def suggest_partners(code: str, format: str, source: tasks.Source, **asked: Any)
         click.echo(options.shown(present.partners.rendered(found, source.network, format)), nl=False)
 
 
-@click.command(short_help="Explain why two organisations go together, or why not.")
+@command(short_help="Explain why two organisations go together, or why not.")
 @click.argument("code", shell_complete=options.complete_code)
 @click.argument("other", shell_complete=options.complete_code)
 @options.asked(MeasureQuestion)

@@ -8,11 +8,12 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 
 
-@click.command(short_help="Draw a poster of a centre, one A4 page.")
+@command(short_help="Draw a poster of a centre, one A4 page.")
 @click.argument("code", shell_complete=options.complete_code)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="A .pdf or .svg; replaced whole or not."

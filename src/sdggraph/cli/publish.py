@@ -11,10 +11,11 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.tasks.questions import PublishQuestion
 
 
-@click.command(short_help="Write the whole graph as a folder that other portals harvest.")
+@command(short_help="Write the whole graph as a folder that other portals harvest.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder; replaced if ours.")
 @options.asked(PublishQuestion, without=("font", "endpoint"))
 @click.option("--endpoint-url", default="", metavar="URL", help="The SPARQL service to name in the catalogue.")

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import opened
+from sdggraph.cli.group import command, opened
 from sdggraph.cli.numbers import DecimalRange, WholeRange
+from sdggraph.cli.query_help import QueryCommand, is_named
 from sdggraph.errors import BadParameter
 from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS
 from sdggraph.sparql.interface import Answer, Kind, Limits
+from sdggraph.tasks.queries import defaults_used
 
 
-@click.command(short_help="List the questions that have a ready answer.")
+@command(short_help="List the questions that have a ready answer.")
 @options.format(options.LISTS)
 def queries(format: str) -> None:
     """List the named queries with the questions they answer and their parameters."""
@@ -27,7 +30,8 @@ def queries(format: str) -> None:
     click.echo(options.shown(present.table.rendered(("name", "question", "parameters"), rows, format)), nl=False)
 
 
-@click.command(
+@command(
+    cls=QueryCommand,
     short_help="Answer a ready question or SPARQL of your own.",
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )
@@ -54,26 +58,39 @@ def query(
 ) -> None:
     """Answer QUERY: a name of `sdggraph queries`, a SPARQL file, or - for standard input.
 
+    `sdggraph query NAME --help` tells what that query asks for. A parameter that is not given has the example value,
+    and the error stream says so.
+
     \b
     Examples:
       sdggraph query contributors-to-goal --goal 6
+      sdggraph query contributors-to-goal --help
       sdggraph query my-question.rq --format csv
       echo 'SELECT ?c { ?c a sg:Theme }' | sdggraph query -
     """
     limits = Limits(seconds=timeout, rows=max_rows)
     given = _parameters(params, ctx.args)
     wanted = {**ROW_FORMATS, **GRAPH_FORMATS}.get(format or "")
-    if query == "-" or query.endswith(".rq") or Path(query).is_file():
+    if not is_named(query):
         if given:
             raise BadParameter("Only named queries take parameters.", "Write the values into the query.")
         text = tasks.query_text(sys.stdin.buffer.read() if query == "-" else Path(query))
         answer = tasks.run_text(source, text, format=wanted, limits=limits)
     else:
         answer = tasks.run_named(source, query, given, format=wanted, limits=limits)
+        _tell_defaults(defaults_used(tasks.find_query(source, query), given))
     written = _shown(answer) if wanted is None else answer.content.rstrip(b"\n").decode() + "\n"
     click.echo(options.shown(written).encode(), nl=False)
     if wanted is None and answer.kind is Kind.BOOLEAN:
         ctx.exit(0 if answer.boolean() else 1)
+
+
+def _tell_defaults(used: Mapping[str, str]) -> None:
+    """Say on the error stream which values of the query's own the answer is for; without it they would go unseen."""
+    if used:
+        values = ", ".join(f"{name} = {value}" for name, value in used.items())
+        flags = " ".join(f"--{name} VALUE" for name in used)
+        click.echo(f"Not given, so the query's own example was taken: {values}. To choose: {flags}.", err=True)
 
 
 def _shown(answer: Answer) -> str:
@@ -97,5 +114,7 @@ def _parameters(params: tuple[str, ...], extra: list[str]) -> dict[str, str]:
         name, _, value = pair.partition("=")
         if not (name and value):
             raise click.UsageError(f"A parameter needs a name and a value; {pair!r} lacks one of them.")
+        if name in found:
+            raise BadParameter(f"--{name} is given twice, and it takes one value.", f"Give --{name} once.")
         found[name] = value
     return found

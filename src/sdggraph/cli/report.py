@@ -8,11 +8,12 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 
 
-@click.command(short_help="Write the status report for the coordination desk.")
+@command(short_help="Write the status report for the coordination desk.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="A .md, .html or .pdf; Markdown on the screen if none."
 )

@@ -10,6 +10,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.cli.numbers import DecimalRange, WholeRange
 
 _SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?|\.[0-9]{1,12}) *(KiB|MiB|GiB)", re.IGNORECASE)
@@ -54,7 +55,7 @@ def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple
     return tuple(prefix(text) for text in texts)
 
 
-@click.command(short_help="Serve the graph: SPARQL, a JSON API, linked data.")
+@command(short_help="Serve the graph: SPARQL, a JSON API, linked data.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0 for all.")
 @click.option("--port", type=WholeRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--workers", type=WholeRange(1, 256), default=2, show_default=True, help="Requests answered at a time.")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sdggraph.cli import options
+from sdggraph.cli.group import Group
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter
 from sdggraph.numbers import is_whole
@@ -40,7 +41,7 @@ def _moment(_context: click.Context, _parameter: click.Parameter, text: str | No
         raise click.BadParameter("write a day like 2027-01-31, or 90d") from None
 
 
-@click.group(short_help="Manage the tokens for writing to a server.")
+@click.group(cls=Group, short_help="Manage the tokens for writing to a server.")
 def token() -> None:
     """Make, list and revoke the tokens for writing to a server started with --writable."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -119,7 +119,7 @@ def run_named(
     format: Format | None = None,
     limits: Limits = UNLIMITED,
 ) -> Answer:
-    """Answer a named query; parameters that are not given have their defaults."""
+    """Answer a named query; parameters that are not given have their defaults, which `defaults_used` tells."""
     check_limits(limits)
     query = find_query(source, name)
     return source.store.query(query.text, format=format, parameters=bind(source, query, given or {}), limits=limits)
@@ -174,6 +174,23 @@ def bind(source: Source, query: NamedQuery, given: Mapping[str, str]) -> dict[st
     return terms
 
 
+def defaults_used(query: NamedQuery, given: Iterable[str]) -> dict[str, str]:
+    """Return the values of a query's own that stand in for parameters that were not given, by name."""
+    named = set(given)
+    return {each.name: each.default for each in query.parameters if each.name not in named and each.default}
+
+
+def accepted(source: Source, parameter: Parameter) -> str:
+    """Return what a parameter takes, in words; the few names of a short list are named."""
+    network = source.network
+    lists = {"region": network.regions, "group": network.groups, "kind": network.kinds}
+    if parameter.kind not in lists:
+        return _ACCEPTED[parameter.kind]
+    concepts = lists[parameter.kind].values()
+    names = sorted({each.label if parameter.kind == "region" else each.key for each in concepts})
+    return f"one of: {', '.join(names)}" if names else "a key or a name"
+
+
 def _term(source: Source, parameter: Parameter, value: str) -> Term:
     kind = parameter.kind
     if kind in _FINDERS:
@@ -196,5 +213,16 @@ _FINDERS: Final[Mapping[str, Callable[[Network, str], Concept | Country | Organi
     "country": find_country,
     "region": partial(find_region, of_unesco=True),
     "group": find_group,
+}
+_ACCEPTED: Final = {
+    "organisation": "a code, an acronym, a name or an identifier (ROR, Wikidata)",
+    "goal": "a goal from 1 to 17, by number or name: 6, SDG 6",
+    "target": "a target, by number or title: 6.5, 6.a",
+    "theme": "a theme, by key or name; `sdggraph query themes-by-centres` lists them all",
+    "country": "a country, by name or code (ISO 3166-1, M49)",
+    "year": "a year of four digits",
+    "integer": "a whole number",
+    "text": "any text",
+    "iri": "an IRI",
 }
 _A = {"year": "a year of four digits", "integer": "a whole number"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
@@ -18,6 +18,7 @@ from sdggraph.web.http import problems
 from sdggraph.web.http.cross_origin import CrossOrigin
 from sdggraph.web.http.fast_path import FastPath
 from sdggraph.web.http.path_prefix import WithoutPrefix
+from sdggraph.web.http.query_string import each_once
 from sdggraph.web.http.urls import prefix_of
 from sdggraph.web.protocol import dumps, graph_store, linked_data, service_description
 from sdggraph.web.protocol import query as sparql
@@ -56,6 +57,7 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None,  # FastAPI's own pages load scripts from other hosts
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(each_once)],
     )
     app.state.service = service
     app.state.writer = writer_for(service)

@@ -78,11 +78,15 @@ class Output:
         self._pieces: list[bytes] = []
         self._size = 0
         self._head: bytes = b""
+        self.headers: dict[str, str] = {}  # HTTP headers of an answer that a store begins
         self.spent = False  # set by a job after which the worker cannot take another request
 
     def begin(self, kind: Kind, format: Format) -> None:
         """Announce an answer of this kind and format."""
-        self._head = _head_of(kind, format)
+        self._head = _head_of(kind, format, **self._own())
+
+    def _own(self) -> dict[str, Any]:
+        return {"headers": self.headers} if self.headers else {}
 
     def head(self, **facts: Any) -> None:
         """Announce the answer by facts of the job's own choice."""

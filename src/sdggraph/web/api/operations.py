@@ -171,7 +171,6 @@ async def answer(
     request: Request, job: str, forms: Sequence[str], asked: Asked, *, aggregate: bool = False, **named: Any
 ) -> Response:
     """Have a worker answer in the requested format. An aggregate is computed once for each data version."""
-    once(request)
     service: Service = request.app.state.service
     given = asked.model_dump(mode="json")
     form = chosen(request, forms, given.pop("format", None))
@@ -184,14 +183,6 @@ async def answer(
         stem = request.url.path.removeprefix("/api/").removesuffix(f".{form}")
         headers["Content-Disposition"] = f'inline; filename="{file_name(stem)}.{extension}"'
     return await service.respond(request, job, {"form": form, **given, **named}, headers=headers, whole=aggregate)
-
-
-def once(request: Request) -> None:
-    """Raise BadParameter for a parameter that is given twice."""
-    names = [name for name, _ in request.query_params.multi_items()]
-    for name in names:
-        if names.count(name) > 1:
-            raise BadParameter(f"There are {names.count(name)} parameters called {name[:100]}.", "Send one.")
 
 
 def _address(request: Request) -> str:

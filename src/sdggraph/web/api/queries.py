@@ -11,7 +11,7 @@ from starlette.responses import Response
 from sdggraph.errors import BadParameter
 from sdggraph.sparql.formats import CSV, GRAPH_FORMATS, JSON, JSONLD, ROW_FORMATS
 from sdggraph.web.api import parameters
-from sdggraph.web.api.operations import answer, answers, file_name, many, offer, once
+from sdggraph.web.api.operations import answer, answers, file_name, many, offer
 from sdggraph.web.http.negotiation import wish
 from sdggraph.web.http.urls import at
 from sdggraph.web.service import Service
@@ -69,8 +69,8 @@ _VALUES: Final = {
     "style": "form",
     "explode": True,
     "required": False,
-    "description": "The parameters of the query, each by its name; those left out have their defaults."
-    " `/api/queries` lists them.",
+    "description": "The parameters of the query, each by its name; those left out have their defaults,"
+    " and the header `SDGGraph-Defaults-Used` says which. `/api/queries` lists them.",
     "schema": {"type": "object", "additionalProperties": {"type": "string"}},
     "example": {"goal": "6"},
 }
@@ -114,7 +114,8 @@ async def queries(request: Request, asked: Annotated[parameters.Listed, Query()]
 
 
 def _said(summary: str, *values: dict[str, Any]) -> dict[str, Any]:
-    responses = answers((), shape={}, missing=True)
+    used = {"SDGGraph-Defaults-Used": "The values taken for parameters that were not given, as a query string."}
+    responses = answers((), shape={}, missing=True, headers=used)
     responses[200]["content"] = _CONTENT
     return {
         "methods": ["GET", "HEAD"],
@@ -144,7 +145,6 @@ async def answered(request: Request, name: Name) -> Response:
 
 
 async def _answer(request: Request, name: str, ending: str | None) -> Response:
-    once(request)
     values = request.query_params.multi_items()
     short = next((value for key, value in values if key == "format"), None)
     if ending is not None and short is not None:

@@ -22,6 +22,7 @@ _EXPOSED: Final = (
     "Location",
     "Retry-After",
     "SDGGraph-Data-Version",
+    "SDGGraph-Defaults-Used",
     "Statements-Added",
     "Statements-Removed",
     "X-Total-Count",

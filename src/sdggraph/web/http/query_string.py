@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections import Counter
 from typing import Final
 
 from starlette.requests import Request
@@ -14,11 +15,15 @@ MOST_PARAMETERS: Final = 1000
 _SLICE: Final = 1 << 14  # characters decoded in one step
 _ESCAPES: Final = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
 _BOM: Final = "\ufeff"
+# parameters of the SPARQL protocol that may stand several times; of any other, a client would not know which counted
+_REPEATABLE: Final = frozenset({"default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri"})
 Pairs = list[tuple[str, str]]
 
 
 def pairs_of(text: str, where: str) -> Pairs:
-    """Parse the names and values of a query string. Raises BadParameter unless it is percent-encoded UTF-8.
+    """Parse the names and values of a query string.
+
+    Raises BadParameter unless it is percent-encoded UTF-8, and for a parameter that is given twice.
 
     >>> pairs_of("graph=urn%3Ag&default", "the address")
     [('graph', 'urn:g'), ('default', '')]
@@ -27,11 +32,29 @@ def pairs_of(text: str, where: str) -> Pairs:
         raise BadParameter(f"There are more than {MOST_PARAMETERS} parameters in {where}.", "Send fewer.")
     try:
         fields = [field.partition("=") for field in text.split("&") if field]
-        return [(decoded(name), decoded(value)) for name, _, value in fields]
+        pairs = [(decoded(name), decoded(value)) for name, _, value in fields]
     except UnicodeDecodeError:
         raise BadParameter(
             f"The parameters of {where} cannot be read.", "Send them percent-encoded, as UTF-8."
         ) from None
+    refuse_repeated(pairs)
+    return pairs
+
+
+def refuse_repeated(pairs: Pairs) -> None:
+    """Raise BadParameter for a name that stands several times and is none of those that may.
+
+    >>> refuse_repeated([("default-graph-uri", "urn:a"), ("default-graph-uri", "urn:b")])
+    """
+    for name, count in Counter(name for name, _ in pairs).items():
+        if count > 1 and name not in _REPEATABLE:
+            raise BadParameter(f"There are {count} parameters called {name[:100]}.", "Send one.")
+
+
+async def each_once(request: Request) -> None:
+    """Refuse a request whose address names a parameter twice; a dependency of every operation."""
+    if request.scope["query_string"]:
+        pairs_of(query_string_of(request), "the address")
 
 
 def decoded(text: str) -> str:

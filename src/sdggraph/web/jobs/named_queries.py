@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from sdggraph import tasks
 from sdggraph.config import Settings
-from sdggraph.errors import BadParameter
 from sdggraph.present import spreadsheet
 from sdggraph.sparql.formats import CSV
 from sdggraph.sparql.parameters import bind
 from sdggraph.store.result_writer import Whole
 from sdggraph.tasks import NamedQuery, Source
-from sdggraph.tasks.queries import among
+from sdggraph.tasks.queries import among, defaults_used
 from sdggraph.tasks.queries import bind as read_values
 from sdggraph.web.jobs.output import send_rows
 from sdggraph.web.jobs.sparql import chosen
 from sdggraph.workers.forkserver import Output
+
+DEFAULTS_USED: Final = "SDGGraph-Defaults-Used"  # a header: the values taken for what was not given, as a query string
 
 
 def held(source: Source) -> Mapping[str, NamedQuery]:
@@ -50,7 +52,10 @@ def answered(
 ) -> None:
     """Answer a named query in the format that `rows` or `graph` names, depending on the kind of its result."""
     found = among(held(source), name)
-    text = bind(found.text, read_values(source, found, _once(values)))
+    given = dict(values)  # none stands twice: the server has refused that
+    text = bind(found.text, read_values(source, found, given))
+    if used := defaults_used(found, given):
+        out.headers[DEFAULTS_USED] = urlencode(used, quote_via=quote)
     whole = Whole()
     sink = whole if rows == CSV.name else out
     source.store.answer(text, sink, lambda kind: chosen(kind, rows, graph), rows=most)
@@ -59,14 +64,6 @@ def answered(
         out.begin(answer.kind, answer.format)
         csv = answer.format == CSV
         out.write(spreadsheet.harmless(answer.content.decode()).encode() if csv else answer.content)
-
-
-def _once(values: Sequence[tuple[str, str]]) -> Mapping[str, str]:
-    """Return the values by name. Raises BadParameter for a name that is given twice."""
-    found = dict(values)
-    if len(found) != len(values):
-        raise BadParameter("A parameter is there twice.", "Give each parameter one value.")
-    return found
 
 
 def _told(query: NamedQuery, form: str, base: str) -> dict[str, Any]:
