@@ -18,6 +18,7 @@ from sdggraph.rdf import parsing
 from sdggraph.sparql import guard
 from sdggraph.sparql.formats import JSON, NTRIPLES, Format
 from sdggraph.sparql.functions import functions_of
+from sdggraph.sparql.graph_transfers import not_carried_out, with_sources_checked
 from sdggraph.sparql.interface import UNLIMITED, Answer, Choice, Dataset, Kind, Limits, Sink, Store, Term
 from sdggraph.sparql.mending import mended_query, mended_update
 from sdggraph.sparql.modifiers import with_subselect
@@ -279,14 +280,14 @@ class EmbeddedStore(Store):
     def update(self, text: str) -> None:
         text = guard.received(text)
         guard.check_update(text)
-        asked = mended_update(text)
+        asked = with_sources_checked(mended_update(text))
         self._changed()
         try:
             self._engine.update(asked, prefixes=vocab.PREFIXES, custom_functions=functions_of(asked))
         except SyntaxError as error:
             raise parsing.unparsable(error) from error
-        except RuntimeError as error:  # for example, DROP of a graph that does not exist
-            raise BadQuery(f"the update cannot be carried out: {error}", "Nothing was changed.") from error
+        except RuntimeError as error:
+            raise not_carried_out(text, str(error)) from error
 
     # --- looking -------------------------------------------------------------------------------
 
