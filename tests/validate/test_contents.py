@@ -33,7 +33,7 @@ def told(run: Run, folder: Path, text: str) -> list[str]:
     ("wrong", "right"),
     [
         ("organisation:X a sg:Organization", "sg:Organisation"),
-        ("organisation:X a sg:organisation", f"{vocab.SG}Organisation"),
+        ("organisation:X a sg:organisation", "There is no term sg:organisation. Write sg:Organisation."),
         ("organisation:X a <http://w3id.org/sdggraph/ontology#Organisation>", f"{vocab.SG}Organisation"),
         ("organisation:X a <https://www.w3id.org/sdggraph/ontology#Organisation>", f"{vocab.SG}Organisation"),
         ("organisation:X a <https://w3id.org/sdggraph/ontology/Organisation>", f"{vocab.SG}Organisation"),

@@ -18,7 +18,9 @@ from sdggraph.writing.scope import check_scope
 BASE = "https://w3id.org/sdggraph/id/"
 DATA = """INSERT DATA {
   organisation:A sg:code "A" ; a sg:Organisation ; skos:prefLabel "Institute of Water"@en .
-  organisation:B sg:code "BRGM" ; a sg:Organisation ; skos:prefLabel "The Łódź Sea Institute"@en ; sg:acronym "LSI" .
+  organisation:B sg:code "BRGM" ; a sg:Organisation ; skos:prefLabel "The Łódź Sea Institute"@en ; sg:acronym "LSI" ;
+    skos:exactMatch <https://ror.org/02nyyq397> ; schema:sameAs <http://www.wikidata.org/entity/Q865> .
+  organisation:C sg:code "ICTP" ; a sg:Organisation ; skos:prefLabel "Institute of Modern Physics"@en .
 }"""
 CONTRIBUTION = "<https://w3id.org/sdggraph/id/contribution/{}> sg:contributor organisation:A"
 
@@ -45,6 +47,10 @@ def write(graph: MemoryStore, text: str, scope: str = "organisation:A") -> None:
         'organisation:A skos:altLabel "Water Institute"@en ; sg:acronym "IW" ; rdfs:comment "javascript: a comment"',
         "organisation:A foaf:homepage <HTTPS://example.org/> ; foaf:mbox <mailto:a@example.org>",
         "organisation:A sg:theme theme:karst ; dcterms:source <http://example.org/a>",
+        # whole words of other alphabets, and those that are written together
+        'organisation:A skos:altLabel "\u0418\u043d\u0441\u0442\u0438\u0442\u0443\u0442 IW"@ru , "IW\u6c34\u306e"@ja',
+        'organisation:A skos:altLabel "Inst. of Water no. 1" ; sg:acronym "I\u00d4W"',
+        "organisation:A skos:exactMatch <https://ror.org/03yrm5c26>",
         "organisation:A skos:exactMatch <https://www.wikidata.org/entity/Q1>",
         f"{CONTRIBUTION.format('A-6.5')} ; a sg:Contribution ; sg:contributesTo sdg:6 ; sg:basis basis:stated",
         "status:A-approved sg:ofOrganisation organisation:A ; a sg:StatusRecord",
@@ -67,6 +73,36 @@ def test_a_record_holds_what_is_its_own(graph: MemoryStore, text: str) -> None:
         ('organisation:A sg:acronym "L.S.I."', "is known"),
         ('organisation:A rdfs:label "\uff2c\uff33\uff29"', "is known"),
         ('organisation:A foaf:name "LSI"', "is known"),
+        # names that look like those of others
+        (
+            'organisation:A sg:acronym "\u0406\u0421\u0422\u0420"',
+            "looks like 'ICTP', by which organisation:C",
+        ),  # Cyrillic
+        ('organisation:A skos:altLabel "\u0399\u03f9\u03a4\u03a1"', "looks like 'ICTP'"),  # Greek
+        ('organisation:A skos:altLabel "lCTP"', "looks like 'ICTP'"),
+        ('organisation:A skos:altLabel "\U0001d408CTP"', "is known"),  # mathematical bold
+        ('organisation:A skos:altLabel "\u13a5\u0421\u0422\u0420"', "in which one word mixes the alphabets"),
+        ('organisation:A skos:altLabel "Institute of Modem Physics"', "looks like 'Institute of Modern Physics'"),
+        ('organisation:A skos:altLabel "Lodz Sea Institute"', "looks like 'The Łódź Sea Institute'"),
+        ('organisation:A rdfs:label "W\u0430ter"@en', "mixes the alphabets Cyrillic and Latin"),
+        (f'{CONTRIBUTION.format("A-1")} ; skos:prefLabel "\u0406\u0421\u0422\u0420"', "looks like 'ICTP'"),
+        (f'{CONTRIBUTION.format("A-1")} ; sg:acronym "BRGM"', "by which organisation:B is known"),
+        ('<https://a.example.org/x> sg:contributor organisation:A ; sg:acronym "1CTP"', "looks like 'ICTP'"),
+        # identity and succession
+        ("organisation:A dcterms:isReplacedBy organisation:B", "takes the place of another"),
+        ("organisation:A dcterms:isReplacedBy <https://example.org/b>", "takes the place of another"),
+        ("organisation:A dcterms:replaces organisation:B", "takes the place of another"),
+        ("organisation:A org:resultedFrom organisation:B", "takes the place of another"),
+        ("organisation:A <http://schema.org/supersededBy> organisation:B", "takes the place of another"),
+        ("organisation:A schema:sameAs organisation:B", "the same thing"),
+        ("organisation:A skos:exactMatch <http://ror.org/02nyyq397/>", "which is organisation:B"),
+        ("organisation:A skos:closeMatch <https://www.wikidata.org/wiki/Q865>", "which is organisation:B"),
+        ('organisation:A dcterms:identifier "Q865"', "which is organisation:B"),
+        # terms that are not known
+        ('organisation:A sg:acronim "IW"', "The ontology has no term sg:acronim. Write sg:acronym, or take this out"),
+        (f"{CONTRIBUTION.format('A-1')} ; sg:contributesto sdg:6", "Write sg:contributesTo"),
+        ('organisation:A <http://w3id.org/sdggraph/ontology#city> "Lima"', "Write sg:city"),
+        ("status:A-1 sg:ofOrganisation organisation:A ; sg:statusvalue <https://a.example/x>", "Write sg:statusValue"),
         # IRIs of ours
         ("organisation:NEW sg:contributor organisation:A", "no contribution, status or hosting"),
         ("theme:new sg:contributor organisation:A", "no contribution, status or hosting"),
@@ -110,4 +146,5 @@ def test_a_record_holds_nothing_else(graph: MemoryStore, text: str, why: str) ->
 
 
 def test_the_desk_may_say_all_that(graph: MemoryStore) -> None:
+    write(graph, "organisation:A dcterms:isReplacedBy organisation:B ; sg:acronim 'ICTP'", "graph")
     write(graph, 'organisation:A skos:altLabel "LSI" ; rdfs:seeAlso <urn:uuid:1> ; a prov:Organization', "graph")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sdggraph.validate.shapes import of_quads as of_quads
     from sdggraph.validate.source_lines import locate as locate
     from sdggraph.validate.source_lines import located as located
+    from sdggraph.validate.terms import Terms as Terms
     from sdggraph.validate.turtle import to_turtle as to_turtle
     from sdggraph.validate.validation import validate as validate
     from sdggraph.validate.validation import validate_alone as validate_alone
@@ -40,6 +41,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "rule_dependencies": ["Mentioned", "concerned", "mentioned"],
         "shapes": ["load", "of_quads"],
         "report": ["Finding", "Report", "Severity"],
+        "terms": ["Terms"],
         "turtle": ["to_turtle"],
         "validation": ["validate", "validate_alone", "validate_store"],
     },

@@ -6,14 +6,11 @@ report says what was checked, and names the nearest correct term.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 
-from rapidfuzz import fuzz, process
 from rdflib import SH, URIRef
 
 from sdggraph import vocab
@@ -21,13 +18,10 @@ from sdggraph.sparql.interface import Store
 from sdggraph.validate.prefilter import subclasses
 from sdggraph.validate.report import Finding, Severity
 from sdggraph.validate.shapes import Shapes
+from sdggraph.validate.terms import Terms
 
 Statement = tuple[str, str, str]  # IRIs; the object is empty unless it is an IRI
 
-_START: Final = re.compile(r"https?://(?:www\.)?")
-_BETWEEN: Final = re.compile(r"[/#]+")
-_ROOT: Final = vocab.BASE.removesuffix("id/")
-_NEAR: Final = 60  # similarity in per cent from which on a name is suggested
 # terms about who states something and how; no shape checks them, and they are no mistake
 _PROVENANCE: Final = frozenset(
     f"{vocab.PREFIXES['prov']}{name}"
@@ -82,59 +76,12 @@ class Contents:
                 )
 
 
-class Vocabulary:
+class Vocabulary(Terms):
     """The terms that are known to a store and its shapes."""
 
     def __init__(self, store: Store, shapes: Shapes) -> None:
-        described = store.query("SELECT DISTINCT ?term { ?term rdfs:isDefinedBy ?any }").rows()
-        self._ours = {row["term"] for row in described if row["term"].startswith(vocab.SG)}
         mentioned = {str(term) for triple in shapes.graph for term in triple if isinstance(term, URIRef)}
-        foreign = {iri for iri in mentioned if not iri.startswith((str(SH), _ROOT))}
-        self._known = self._ours | foreign | {row["term"] for row in described}
+        super().__init__(store, {iri for iri in mentioned if not iri.startswith(str(SH))})
         below = subclasses(store)
         targets = {str(target) for target in shapes.graph.objects(None, SH.targetClass)}
         self.kinds = frozenset(kind for target in targets for kind in below.get(target, (target,))) | _PROVENANCE
-        self._problems: dict[tuple[str, bool], str] = {}
-
-    def problem(self, iri: str, *, is_term: bool = True) -> str:
-        """Return what is wrong with an IRI and what to write instead; empty if nothing is.
-
-        Predicates and classes are terms. Other IRIs are checked only if they seem to be ours.
-        """
-        found = self._problems.get((iri, is_term))
-        if found is None:
-            found = self._problems[iri, is_term] = self._problem(iri, is_term=is_term)
-        return found
-
-    def _problem(self, iri: str, *, is_term: bool) -> str:
-        if iri in self._known:
-            return ""
-        right = self._by_key.get(_key(iri)) if is_term else None
-        if right is not None:
-            return f"{iri} is not the address of a known term. Write {right}."
-        if iri.startswith(vocab.SG):
-            return self._unknown(vocab.compact(iri), iri.removeprefix(vocab.SG))
-        if _key(iri).startswith(_key(vocab.SG)) and iri != vocab.SG.removesuffix("#"):
-            return self._unknown(iri, _BETWEEN.split(iri)[-1])
-        if _key(iri).startswith(_key(_ROOT)) and not iri.startswith(_ROOT):
-            return f"{iri} is not an address of ours. Ours begin with {_ROOT}."
-        return ""
-
-    def _unknown(self, shown: str, name: str) -> str:
-        names = [term.removeprefix(vocab.SG) for term in self._ours]
-        near = process.extractOne(name, sorted(names), scorer=fuzz.ratio, score_cutoff=_NEAR)
-        remedy = f"Write {vocab.compact(vocab.SG + near[0])}" if near else "Use one of its terms"
-        return f"The ontology has no term {shown}. {remedy}, or take this out."
-
-    @cached_property
-    def _by_key(self) -> dict[str, str]:
-        return {_key(iri): iri for iri in sorted(self._known)}
-
-
-def _key(iri: str) -> str:
-    """Return a key that is equal for IRIs that differ only in scheme, www, case, or the sign before the name.
-
-    >>> _key("HTTPS://www.w3id.org/sdggraph/ontology/organisation") == _key(f"{vocab.SG}Organisation")
-    True
-    """
-    return _BETWEEN.sub("/", _START.sub("", iri.lower(), count=1))

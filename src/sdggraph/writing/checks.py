@@ -14,6 +14,7 @@ from sdggraph import vocab
 from sdggraph.errors import BadData, BadParameter, BadQuery, BadShapes, Invalid
 from sdggraph.files import read_text
 from sdggraph.model.reader import read_network
+from sdggraph.names import confusables
 from sdggraph.rdf.parsing import is_newer
 from sdggraph.sparql.interface import Answer, Store
 from sdggraph.store.difference import Difference, graph_of
@@ -110,6 +111,7 @@ def _violations(store: MemoryStore, shapes: str, focus: set[str] | None) -> list
 def prepare(store: Store, ontology: Path, example: str) -> None:
     """Read and load everything that the checks need, with one example thing, because a worker opens no file."""
     names_of(ontology)
+    confusables.load()
     _read_for_records()
     shapes = shapes_of(ontology)
     judging.affected(store, shapes, [])

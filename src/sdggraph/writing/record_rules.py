@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.sparql.interface import Iri
 from sdggraph.store.memory import MemoryStore
+from sdggraph.validate import Terms
+from sdggraph.writing.record_names import IDENTITY, SUCCESSION, taken_identity, taken_name
 
 # the kinds of things in a record, by the kind that their IRI names; the names of new ones begin with the organisation's
 # code
@@ -36,23 +36,6 @@ _WORDS: Final = {
         *("definition", "example", "notation", "exactMatch", "closeMatch", "relatedMatch"),
     ),
 }
-_MATCHES: Final = frozenset(f"{vocab.PREFIXES['skos']}{name}" for name in ("exactMatch", "closeMatch"))
-_NAMES: Final = frozenset(
-    f"{vocab.PREFIXES[prefix]}{name}"
-    for prefix, names in {
-        "skos": ("prefLabel", "altLabel", "hiddenLabel", "notation"),
-        "rdfs": ("label",),
-        "foaf": ("name", "nick"),
-        "dcterms": ("title", "alternative", "identifier"),
-        "schema": ("name", "alternateName", "legalName"),
-        "sg": ("acronym", "code"),
-    }.items()
-    for name in names
-)
-_OTHERS: Final = f"""SELECT DISTINCT ?other ?name WHERE {{
-  GRAPH <{vocab.DATA_GRAPH}> {{ ?other a sg:Organisation ; ?property ?name }}
-  FILTER(?other != ?own && ?property IN ({", ".join(f"<{name}>" for name in sorted(_NAMES))}))
-}}"""
 
 
 def broken_rule(store: MemoryStore, added: Iterable[ox.Quad], own: str, code: str) -> str | None:
@@ -61,11 +44,12 @@ def broken_rule(store: MemoryStore, added: Iterable[ox.Quad], own: str, code: st
     The store holds the state after the change. `own` is the organisation; its subjects have been checked before.
     """
     quads = list(added)
+    terms = Terms(store)
     for quad in quads:
-        found = _link(quad) or _subject(quad, own, code) or _predicate(quad, own) or _object(store, quad)
+        found = _link(quad) or _subject(quad, own, code) or _predicate(quad, own, terms) or _object(store, quad)
         if found:
             return found
-    return _ambiguous_name(store, quads, own)
+    return taken_name(store, quads, own) or taken_identity(store, quads, own)
 
 
 def _link(quad: ox.Quad) -> str | None:
@@ -101,16 +85,21 @@ def _subject(quad: ox.Quad, own: str, code: str) -> str | None:
     return None
 
 
-def _predicate(quad: ox.Quad, own: str) -> str | None:
-    """Find a property that defines a thing, or attributes an action to others."""
+def _predicate(quad: ox.Quad, own: str, terms: Terms) -> str | None:
+    """Find a property that nobody knows, or that defines a thing or attributes an action to others."""
     predicate = quad.predicate.value
+    unknown = terms.problem(predicate)
+    if unknown:
+        return f"uses a term that is not known. {unknown.removesuffix('.')}"
     for prefix, words in _WORDS.items():
         space = vocab.PREFIXES[prefix]
         if predicate.startswith(space) and predicate.removeprefix(space) not in words:
             return f"uses {prefix}:{predicate.removeprefix(space)}"
     if predicate in _OWNERS and str(quad.subject)[1:-1] == own:
         return f"says by {vocab.compact(predicate)} that the organisation is a part of a record"
-    if predicate in _MATCHES and str(quad.object).startswith(f"<{_SITE}"):
+    if predicate in SUCCESSION:
+        return f"says by {vocab.compact(predicate)} that one organisation takes the place of another"
+    if predicate in IDENTITY and str(quad.object).startswith(f"<{_SITE}"):
         return f"says that {vocab.compact(str(quad.object)[1:-1])} is the same thing"
     return None
 
@@ -121,34 +110,6 @@ def _object(store: MemoryStore, quad: ox.Quad) -> str | None:
     if isinstance(value, ox.NamedNode) and value.value.startswith(_SITE) and not store.describes(value):
         return f"names {vocab.compact(value.value)}, of which nothing is on record"
     return None
-
-
-def _ambiguous_name(store: MemoryStore, quads: Iterable[ox.Quad], own: str) -> str | None:
-    """Find a name by which another organisation is known."""
-    given = {
-        _plain(quad.object.value): quad.object.value
-        for quad in quads
-        if quad.predicate.value in _NAMES and isinstance(quad.object, ox.Literal) and str(quad.subject)[1:-1] == own
-    }
-    given.pop("", None)
-    if not given:
-        return None
-    for row in store.query(_OTHERS, parameters={"own": Iri(own)}).rows():
-        if _plain(row["name"]) in given:
-            name = given[_plain(row["name"])]
-            return f"gives it the name {name!r}, by which {vocab.compact(row['other'])} is known"
-    return None
-
-
-def _plain(name: str) -> str:
-    """Return the letters and digits of a name, without case, accents and a leading article.
-
-    >>> _plain("The  Łódź-Institute\\u200b (GRÓ)")
-    'łodzinstitutegro'
-    """
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-    words = "".join(sign if sign.isalnum() or sign.isspace() else "" for sign in bare.casefold()).split()
-    return "".join(words[1:] if words[:1] == ["the"] else words)
 
 
 def _listed(classes: Iterable[str]) -> str:
