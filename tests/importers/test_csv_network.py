@@ -222,3 +222,54 @@ def test_another_kind_of_file_is_named(files: tuple[Path, Path], content: bytes,
     with pytest.raises(CannotRead, match=kind) as caught:
         read_csv_network(*files)
     assert "CSV UTF-8" in caught.value.remedy
+
+
+# --- what may not be meant ---------------------------------------------------------------------
+
+
+def test_a_comma_parts_themes_that_stand_alone_elsewhere(files: tuple[Path, Path]) -> None:
+    files[0].write_text(NODES + 'd,,,,"Water, karst",\ne,,,,"karst,water;soil",\n')
+    held = read_csv_network(*files)
+    assert held.network.organisations["d"].themes == ("water", "karst")
+    assert held.network.organisations["e"].themes == ("karst", "water", "soil")
+    assert (sorted(held.network.themes), held.notes) == (["karst", "soil", "water"], ())
+
+
+def test_a_theme_with_a_comma_that_stays_whole_is_told(files: tuple[Path, Path]) -> None:
+    files[0].write_text(NODES + 'd,,,,"science, technology",\ne,,,,"karst, ice",\n')
+    held = read_csv_network(*files)
+    assert held.network.organisations["e"].themes == ("karst, ice",)
+    [note] = held.notes
+    assert note.startswith("2 themes have a comma and are each taken as one: 'science, technology', 'karst, ice'.")
+
+
+@pytest.mark.parametrize("kind", ["netwrok", "coauthor", "agreements"])
+def test_a_kind_of_link_that_is_not_known_is_told(files: tuple[Path, Path], kind: str) -> None:
+    files[1].write_text(EDGES + f"a,c,2013,{kind}\n")
+    [note] = read_csv_network(*files).notes
+    assert note.startswith(f"1 link is of an unknown kind and counted in full: {kind!r}. Known kinds: agreement,")
+
+
+@pytest.mark.parametrize("kind", ["Joint Project", "joint_project", "JOINT-PROJECT"])
+def test_a_kind_is_known_with_blanks_for_hyphens(files: tuple[Path, Path], kind: str) -> None:
+    files[1].write_text(f"a,b,year,kind\na,b,2010,{kind}\n")
+    held = read_csv_network(*files)
+    assert ([link.kind for link in held.network.links], held.notes) == (["joint-project"], ())
+
+
+@pytest.mark.parametrize("row", ["d,,,,,18", "d,,,,,6.x"])
+def test_a_bad_node_is_told_once_and_not_again_for_each_link(files: tuple[Path, Path], row: str) -> None:
+    files[0].write_text(NODES + row + "\n")
+    files[1].write_text(EDGES + "a,d,2013,\nd,b,,\nd,d,,\nd,b,soon,\n")
+    text = told(files)
+    assert text.startswith("3 rows are not what they should be:")  # a self-loop and a bad year are their own mistakes
+    assert "there is no node" not in text
+    held = read_csv_network(*files, skip_bad=True)
+    assert "2 links were left out with the bad rows of their nodes." in held.notes
+    assert len(held.network.links) == 3
+
+
+def test_a_node_with_too_few_cells_is_told_once_too(files: tuple[Path, Path]) -> None:
+    files[0].write_text(NODES + "d,,,,\n")
+    files[1].write_text(EDGES + "a,d,2013,\n")
+    assert told(files).startswith("1 row is not what they should be")

@@ -2,7 +2,8 @@
 
 nodes.csv has the columns `id,name,country,region,themes,goals`, and edges.csv `a,b,year,kind`. Only `id`, `a` and `b`
 are required; the others may be empty or missing, and unknown columns are ignored. Several themes or goals in one cell
-are separated by `;` or `|`. Columns are separated by commas, semicolons or tabs. Files are UTF-8, with or without a
+are separated by `;` or `|`; a comma parts themes only where each part is a
+theme of some other cell. Columns are separated by commas, semicolons or tabs. Files are UTF-8, with or without a
 BOM. NULL, N/A, none and the like are missing values. If a pair occurs several times, every row adds to the weight of
 the tie.
 """
@@ -11,10 +12,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from sdggraph.analysis.links import KIND_WEIGHTS
 from sdggraph.errors import BadData, CannotRead
 from sdggraph.importers.csv_table import CsvTable, country, refuse_other_kinds, several, value
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
@@ -24,6 +28,8 @@ NODE_COLUMNS = ("id", "name", "country", "region", "themes", "goals")
 EDGE_COLUMNS = ("a", "b", "year", "kind")
 WEAK_KIND = "network"  # may mean no more than having met
 SHOWN = 20
+_EXAMPLES = 3
+_GAPS = re.compile(r"[\s_-]+")
 _YEARS = range(1000, 2101)
 
 
@@ -33,6 +39,7 @@ class CsvNetwork(NamedTuple):
     network: Network
     skipped: tuple[str, ...]  # "nodes.csv:7: ...", the first twenty
     skipped_in_all: int
+    notes: tuple[str, ...] = ()  # what was read in a way that may not be meant
 
 
 class _Bad:
@@ -41,6 +48,8 @@ class _Bad:
     def __init__(self) -> None:
         self.told: list[str] = []
         self.count = 0
+        self.nodes: set[str] = set()  # the ids of bad nodes, whose links are no mistakes of their own
+        self.their_links = 0
 
     def add(self, path: Path, line: int, problem: str) -> None:
         self.count += 1
@@ -68,6 +77,7 @@ def read_csv_network(nodes: Path, edges: Path, *, skip_bad: bool = False) -> Csv
         more = "" if bad.count <= SHOWN else f"\n... and {bad.count - SHOWN:,} more"
         told = "\n".join(bad.told)
         raise BadData(f"{rows} not what they should be:\n{told}{more}", "Mend them, or leave them out with --skip-bad.")
+    notes = [*_parted_themes(records), *_unknown_kinds(links), *_links_left_out(bad)]
     themes = {theme for record in records.values() for theme in record.themes}
     aims = {claim.aim for record in records.values() for claim in record.contributions}
     network = Network(
@@ -78,7 +88,7 @@ def read_csv_network(nodes: Path, edges: Path, *, skip_bad: bool = False) -> Csv
         aims={key: Concept(key, key, key) for key in sorted(aims)},
         version=hashed.hexdigest()[:12],
     )
-    return CsvNetwork(network, tuple(bad.told), bad.count)
+    return CsvNetwork(network, tuple(bad.told), bad.count, tuple(notes))
 
 
 def _nodes(path: Path, bad: _Bad, hashed: hashlib._Hash) -> tuple[dict[str, Organisation], dict[str, Country]]:
@@ -90,6 +100,7 @@ def _nodes(path: Path, bad: _Bad, hashed: hashlib._Hash) -> tuple[dict[str, Orga
         problem = _node_problem(row, first)
         if problem:
             bad.add(path, line, problem)
+            bad.nodes.add(code)
             continue
         first[code] = line
         land = _land(country(row["country"]), value(row["region"]))
@@ -141,29 +152,82 @@ def _land(country: str, region: str) -> Country | None:
 def _edges(path: Path, records: dict[str, Organisation], bad: _Bad, hashed: hashlib._Hash) -> list[Link]:
     links = []
     for line, row in _rows(path, EDGE_COLUMNS, ("a", "b"), bad, hashed):
-        problem = _edge_problem(row, records)
+        problem = _edge_problem(row, records, bad.nodes)
         if problem:
             bad.add(path, line, problem)
             continue
+        if not {row["a"], row["b"]} <= records.keys():
+            bad.their_links += 1
+            continue
         year = int(row["year"]) if value(row["year"]) else None
-        kind = value(row["kind"]).casefold()
+        kind = _kind(row["kind"])
         partners = (row["a"], row["b"]) if row["a"] < row["b"] else (row["b"], row["a"])
         links.append(Link(f"{path.name}:{line}", partners, kind, year, kind != WEAK_KIND))
     return links
 
 
-def _edge_problem(row: dict[str, str], records: dict[str, Organisation]) -> str:
+def _kind(cell: str) -> str:
+    """Return a kind as we write it, where it is one of ours: "Joint Project" is joint-project."""
+    told = value(cell).casefold()
+    ours = "-".join(_GAPS.split(told))
+    return ours if ours in KIND_WEIGHTS else told
+
+
+def _edge_problem(row: dict[str, str], records: dict[str, Organisation], bad: set[str]) -> str:
     one, other, year = row["a"], row["b"], value(row["year"])
     if not _id(one) or not _id(other):
         return "a or b is missing"
     for code in (one, other):
-        if code not in records:
+        if code not in records and code not in bad:
             return f"there is no node {code!r}"
     if one == other:
         return f"{one!r} is linked with itself"
     if year and not (year.isascii() and year.isdigit() and int(year) in _YEARS):
         return f"{year!r} is not a year (such as 2018)"
     return ""
+
+
+def _parted_themes(records: dict[str, Organisation]) -> Iterator[str]:
+    """Part themes at commas where each part is a theme elsewhere; yield a note on those that stay whole."""
+    known = {theme.casefold(): theme for record in records.values() for theme in record.themes if "," not in theme}
+    whole: dict[str, None] = {}
+    for code, record in records.items():
+        themes: dict[str, None] = {}
+        for theme in record.themes:
+            parts = [part.strip().casefold() for part in theme.split(",")]
+            if "," in theme and all(part in known for part in parts):
+                themes.update(dict.fromkeys(known[part] for part in parts))
+            else:
+                themes[theme] = None
+        whole.update(dict.fromkeys(theme for theme in themes if "," in theme))
+        if tuple(themes) != record.themes:
+            records[code] = record._replace(themes=tuple(themes))
+    if whole:
+        many = "1 theme has a comma and is" if len(whole) == 1 else f"{len(whole):,} themes have a comma and are each"
+        yield f"{many} taken as one: {_first(whole)}. Put ; or | between several themes."
+
+
+def _unknown_kinds(links: list[Link]) -> Iterator[str]:
+    """Yield a note on the kinds of links that have no weight of their own."""
+    kinds = Counter(link.kind for link in links if link.kind and link.kind not in KIND_WEIGHTS)
+    if kinds:
+        many = "1 link is" if kinds.total() == 1 else f"{kinds.total():,} links are"
+        yield (
+            f"{many} of an unknown kind and counted in full: {_first(dict.fromkeys(sorted(kinds)))}. "
+            f"Known kinds: {', '.join(sorted(KIND_WEIGHTS))}."
+        )
+
+
+def _links_left_out(bad: _Bad) -> Iterator[str]:
+    if bad.their_links:
+        many = "1 link was" if bad.their_links == 1 else f"{bad.their_links:,} links were"
+        yield f"{many} left out with the bad rows of their nodes."
+
+
+def _first(names: dict[str, None]) -> str:
+    """Return the first few of these names, as examples."""
+    more = f" and {len(names) - _EXAMPLES:,} more" if len(names) > _EXAMPLES else ""
+    return ", ".join(repr(name) for name in list(names)[:_EXAMPLES]) + more
 
 
 def _rows(
@@ -179,6 +243,7 @@ def _rows(
             for row in table.rows():
                 if row.problem:
                     bad.add(path, row.line, row.problem)
+                    bad.nodes.add(table.cell(row, "id"))
                     continue
                 hashed.update(("\n" + "\0".join(row.cells)).encode())
                 yield row.line, table.named(row)

@@ -68,6 +68,11 @@ class CsvTable:
         """Return the stripped cells of a row by column; columns that are not there are empty."""
         return dict.fromkeys(self._known, "") | {name: row.cells[at].strip() for name, at in self._place.items()}
 
+    def cell(self, row: Row, name: str) -> str:
+        """Return one stripped cell, also of a row that has too few; empty where it has none."""
+        at = self._place.get(name, len(row.cells))
+        return row.cells[at].strip() if at < len(row.cells) else ""
+
     def _check(self, known: tuple[str, ...], needed: tuple[str, ...]) -> None:
         wanted = f"The first line names the columns: {','.join(known)}."
         if not self.header:

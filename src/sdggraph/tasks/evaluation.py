@@ -57,7 +57,9 @@ def evaluate_csv(
         rows, were = ("row", "was") if held.skipped_in_all == 1 else ("rows", "were")
         notes = (f"{held.skipped_in_all:,} bad {rows} {were} left out.",)
         warn("\n".join([f"Left out {held.skipped_in_all:,} bad {rows}:", *held.skipped]))
-    return _evaluated(held.network, set(held.network.organisations), way, progress, notes)
+    if held.notes:
+        warn("\n".join(held.notes))
+    return _evaluated(held.network, set(held.network.organisations), way, progress, (*notes, *held.notes))
 
 
 def _evaluated(network: Network, among: set[str], way: Way, progress: Progress, notes: tuple[str, ...]) -> Evaluation:
