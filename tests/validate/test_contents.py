@@ -19,9 +19,13 @@ Run = Callable[..., Result]
 HEAD = "".join(f"@prefix {name}: <{space}> .\n" for name, space in vocab.PREFIXES.items())
 
 
+def everything(run: Run, *places: object) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("validate", *places, "--format", "json").stdout)["findings"]
+    return found
+
+
 def findings(run: Run, *places: object) -> list[dict[str, Any]]:
-    result = run("validate", *places, "--format", "json")
-    return [each for each in json.loads(result.stdout)["findings"] if not each["shape"]]
+    return [each for each in everything(run, *places) if not each["shape"]]
 
 
 def told(run: Run, folder: Path, text: str) -> list[str]:
@@ -154,3 +158,136 @@ def test_a_base_is_heeded_where_lines_are_looked_for(run: Run, tmp_path: Path) -
     lines = {each["path"]: each["line"] for each in held["findings"]}
     assert lines[f"{vocab.SG}code"] == 4
     assert lines[f"{vocab.SG}theme"] == 6
+
+
+# --- where it stands ---------------------------------------------------------------------------
+
+
+def test_a_file_without_a_known_kind_is_told_at_its_first_thing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("# a comment\n\n\n<urn:z> <urn:p> 1 .\n<urn:a> <urn:p> 1 .\n")
+    [found] = findings(run, tmp_path)
+    assert (found["focus"], found["line"]) == ("urn:z", 4)
+
+
+def test_what_two_files_describe_is_told_at_its_line_and_counted_once(run: Run, tmp_path: Path) -> None:
+    for name in ("a.ttl", "b.ttl"):
+        (tmp_path / name).write_text(f"{HEAD}\n\norganisation:X a sg:Organisation .\n")
+    found = [each for each in findings(run, tmp_path) if each["component"] == "OneFile"]
+    assert [each["line"] for each in found] == [HEAD.count("\n") + 3]
+    assert "Looked at 1 sg:Organisation." in run("validate", tmp_path).stdout
+
+
+ORGANISATION = f'"@id": "{vocab.BASE}organisation/X", "@type": "{vocab.SG}Organisation"'
+JSON_LD = f'''{{"@context": {{"code": "{vocab.SG}code"}},
+"@graph": [{{{ORGANISATION},
+  "code": "X Y"}},
+ {{"@id": "{vocab.BASE}organisation/Z", "@type": "{vocab.SG}Organisation", "code": "Z"}}]}}'''
+RDF_XML = f'''<rdf:RDF xmlns:rdf="{vocab.PREFIXES["rdf"]}" xmlns:sg="{vocab.SG}">
+<sg:Organisation rdf:about="{vocab.BASE}organisation/X">
+  <sg:code>X Y</sg:code>
+</sg:Organisation></rdf:RDF>'''
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("a.jsonld", JSON_LD, 3),
+        ("a.jsonld", JSON_LD.replace("\n", ""), 1),
+        ("a.JSONLD", f'{{{ORGANISATION}, "{vocab.SG}code": "X Y"}}', 1),
+        ("a.rdf", RDF_XML, 3),
+    ],
+)
+def test_a_finding_in_json_ld_or_rdf_xml_has_its_file_and_line(
+    run: Run, tmp_path: Path, name: str, text: str, line: int
+) -> None:
+    (tmp_path / name).write_text(text)
+    found = everything(run, tmp_path)
+    assert {each["file"] for each in found} == {str(tmp_path / name)}
+    [code] = [each for each in found if each["value"] == "X Y"]
+    assert code["line"] == line
+
+
+# --- JSON-LD that says nothing -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"name": "x", "city": "Lima"}', ["city", "name"]),
+        ('[{"@id": "urn:a",\n "name": {"first": "x"}}]', ["name"]),
+        ('{"@type": "Organisation"}', ["Organisation"]),
+        ('{"@context": {"city": "urn:c"}, "@id": "urn:a", "nmae": "x"}', ["nmae"]),
+    ],
+)
+def test_words_without_a_meaning_are_a_violation_where_they_are_all(
+    run: Run, tmp_path: Path, text: str, words: list[str]
+) -> None:
+    (tmp_path / "a.jsonld").write_text(text)
+    found = findings(run, tmp_path)
+    assert [(each["severity"], each["value"]) for each in found] == [("violation", word) for word in words]
+    assert run("validate", tmp_path).exit_code == 1
+
+
+def test_other_shapes_judge_no_file_that_says_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonld").write_text('{"name": "x", "city": "Lima"}')
+    result = run("validate", tmp_path, "--shapes", SHAPES)
+    assert (result.exit_code, "no statement" in result.output) == (2, True)
+
+
+def test_a_lost_word_among_others_is_a_warning_with_its_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonld").write_text(JSON_LD.replace('"code": "Z"', '\n"code": "Z", "nmae": "Z"'))
+    [found] = [each for each in findings(run, tmp_path) if each["component"] == "KnownWord"]
+    assert (found["severity"], found["value"], found["line"]) == ("warning", "nmae", 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"@context": {"@vocab": "urn:x#"}, "@id": "urn:a", "anything": 1}',
+        '{"@context": {"by": {"@id": "urn:x", "@container": "@language"}}, "@id": "urn:a", "by": {"en": "a"}}',
+        '{"@context": {"any": {"@id": "urn:x", "@type": "@json"}}, "@id": "urn:a", "any": {"thing": 1}}',
+        '{"@id": "urn:a", "urn:p": {"@value": "x", "@type": "urn:t"}}',
+    ],
+)
+def test_words_with_a_meaning_are_no_findings(run: Run, tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.jsonld").write_text(text)
+    assert "KnownWord" not in {each["component"] for each in findings(run, tmp_path)}
+
+
+def test_a_prefix_that_is_not_declared_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonld").write_text('{"@id": "urn:a", "sg:code": "X"}')
+    [told_of] = [each for each in findings(run, tmp_path) if each["component"] == "KnownTerm"]
+    assert f"The prefix sg is not declared, so sg:code names nothing. Write {vocab.SG}code." == told_of["message"]
+
+
+# --- lists -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("organisation:X a sg:Organisation ; sg:theme theme:karts", ["theme:karst"]),
+        ("organisation:X a sg:Organisation ; sg:theme theme:Karst", ["theme:karst"]),
+        ("organisation:X a sg:Organisation ; org:classification category:category2", ["category:category-2"]),
+        ("contribution:X-1 a sg:Contribution ; sg:basis 'stated'", ["basis:stated"]),
+        ("contribution:X-1 a sg:Contribution ; sg:contributesTo sdg:6.55", ["sdg:6.5"]),
+        ("contribution:X-1 a sg:Contribution ; sg:contributesTo sdg:18", []),
+        ("organisation:X a sg:Organisation ; sg:country country:Belgium", ["country:BEL"]),
+        ("organisation:X a sg:Organisation ; sg:theme <urn:zzzzzzzz>", []),
+    ],
+)
+def test_a_value_that_is_not_on_its_list_is_told_with_the_nearest(
+    run: Run, tmp_path: Path, wrong: str, right: list[str]
+) -> None:
+    (tmp_path / "a.ttl").write_text(f"{HEAD}{wrong} .")
+    found = [each for each in everything(run, tmp_path) if each["path"] and each["value"]]
+    assert len(found) == 1, found  # said once, whatever the conditions that it breaks
+    assert [vocab.compact(iri) for iri in found[0]["nearest"][:1]] == right
+    assert ("do you mean" in run("validate", tmp_path).stdout) == bool(right)
+
+
+def test_paths_are_written_with_names(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(f"{HEAD}contribution:X a sg:Contribution .")
+    told_of = run("validate", tmp_path).stdout
+    assert "(prov:wasAttributedTo|prov:wasDerivedFrom)" in told_of
+    assert "<http" not in told_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -10,6 +11,7 @@ from sdggraph import vocab
 from sdggraph.present.text import clean, wrapped
 from sdggraph.validate.report import Finding, Report
 
+_IRI = re.compile(r"<([^<>]+)>")
 _SHOWN = 50  # findings of one kind; the rest is counted, and --format json has them all
 
 
@@ -47,6 +49,7 @@ def json_text(report: Report) -> str:
                 "value": finding.value,
                 "file": finding.file,
                 "line": finding.line,
+                "nearest": list(finding.nearest),
                 "shape": finding.shape,
                 "component": finding.component,
             }
@@ -77,11 +80,26 @@ def _kind(finding: Finding) -> tuple[str, str]:
 
 
 def _where(finding: Finding) -> str:
-    place = f"{finding.file}:{finding.line}: " if finding.file and finding.line else ""
+    line = f":{finding.line}" if finding.line else ""
+    place = f"{finding.file}{line}: " if finding.file else ""
     value = f" = {vocab.compact(finding.value)!r}" if finding.value and finding.value != finding.focus else ""
-    path = f" {vocab.compact(finding.path)}{value}" if finding.path else value
+    path = f" {_shortened(finding.path)}{value}" if finding.path else value
     owner = f" ({finding.organisation})" if finding.organisation else ""
-    return f"{place}{vocab.compact(finding.focus)}{path}{owner}"
+    meant = " or ".join(map(vocab.compact, finding.nearest))
+    asked = f"; do you mean {meant}?" if meant else ""
+    if place and finding.focus.startswith("file:"):  # said of the file as a whole
+        return f"{place}{value.removeprefix(' = ')}{owner}{asked}".rstrip(": ")
+    return f"{place}{vocab.compact(finding.focus)}{path}{owner}{asked}"
+
+
+def _shortened(path: str) -> str:
+    """Return a path with its IRIs as names, where they have one."""
+    return _IRI.sub(lambda found: _name(found[1]), path) if path.startswith(("(", "^", "<")) else vocab.compact(path)
+
+
+def _name(iri: str) -> str:
+    short = vocab.compact(iri)
+    return short if short != iri else f"<{iri}>"
 
 
 def _plural(count: int, noun: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,7 +14,10 @@ import pyoxigraph as ox
 from sdggraph import store as stores
 from sdggraph import validate as judging
 from sdggraph import vocab
-from sdggraph.rdf.parsing import parse_file
+from sdggraph.errors import BadData
+from sdggraph.files import lines_of
+from sdggraph.rdf.jsonld_words import lost_words, says_something
+from sdggraph.rdf.parsing import parse_file, read, syntax_of
 from sdggraph.sparql.interface import Store
 from sdggraph.tasks.source import Source
 from sdggraph.validate import Finding, Report, Severity
@@ -38,10 +42,12 @@ def validate(source: Source, places: Iterable[Path] = (), *, full: bool = False,
     store, files, focus, judged = _beside(source, named) if named else _whole(source)
     shapes_file = source.settings.ontology / "shapes.ttl"
     report = judging.validate(store, shapes_file, focus=focus, method="full" if full else "screen", files=files)
-    contents = judging.Contents(judging.Vocabulary(store, judging.load(shapes_file)))
+    known = judging.load(shapes_file)
+    contents = judging.Contents(judging.Vocabulary(store, known))
     subjects, strange = _read(files, contents, judged) if files else _asked(store, contents)
     more = [*_described_twice(subjects, focus), *strange, *contents.findings(), *map(_not_read, _data_like(left_out))]
-    findings = sorted((*report.findings, *judging.located(more, files)), key=lambda finding: finding.verdict)
+    whole = judging.Lists(store, known).with_nearest((*report.findings, *judging.located(more, files)))
+    findings = sorted(whole, key=lambda finding: finding.verdict)
     return replace(
         report,
         findings=tuple(_near(finding) for finding in findings),
@@ -76,8 +82,16 @@ def _quads(files: Iterable[Path], letter: str = "n") -> Iterator[ox.Quad]:
         return numbers.setdefault((path, term.value), ox.BlankNode(f"{letter}{len(numbers)}"))
 
     for path in files:
+        is_empty = True
         for quad in parse_file(path, base=path.resolve().as_uri()):
+            is_empty = False
             yield ox.Quad(named(quad.subject, path), quad.predicate, named(quad.object, path))
+        if is_empty and any(_without_meaning(path, is_empty=True)):
+            raise BadData(
+                "this JSON-LD holds no statement.",
+                "Give its words a meaning by an @context, or write IRIs.",
+                file=str(path),
+            )
 
 
 def report_as_turtle(report: Report) -> str:
@@ -100,8 +114,11 @@ def _read(
     for path in files:
         statements = [_plain(quad) for quad in parse_file(path)]
         subjects[path] = {subject for subject, _, _ in statements}
-        if path in judged and not contents.add(statements) and statements:
-            strange.append(_nothing_known(min(subjects[path]), str(path)))
+        if path not in judged:
+            continue
+        if not contents.add(statements) and statements:  # said where the first of these things stands
+            strange += judging.located([_nothing_known(statements[0][0])], [path])
+        strange += _without_meaning(path, is_empty=not statements)
     return subjects, strange
 
 
@@ -118,7 +135,7 @@ def _asked(store: Store, contents: judging.Contents) -> tuple[dict[Path, set[str
     contents.kinds.update(
         {row["o"]: int(row["number"]) for row in kinds.rows() if row["o"] in contents.vocabulary.kinds}
     )
-    return {}, [] if known or not used else [_nothing_known(min(row["one"] for row in used), None)]
+    return {}, [] if known or not used else [_nothing_known(min(row["one"] for row in used))]
 
 
 def _plain(quad: ox.Quad) -> tuple[str, str, str]:
@@ -126,7 +143,30 @@ def _plain(quad: ox.Quad) -> tuple[str, str, str]:
     return getattr(quad.subject, "value", ""), quad.predicate.value, value
 
 
-def _nothing_known(subject: str, file: str | None) -> Finding:
+def _without_meaning(path: Path, *, is_empty: bool) -> Iterator[Finding]:
+    """Yield a finding for each word of a JSON-LD file that says nothing; one for a file that says nothing at all."""
+    if syntax_of(path) != ox.RdfFormat.JSON_LD:
+        return
+    text = read(path)[0].decode()
+    if is_empty and not says_something(text):
+        return
+    for word in lost_words(text) or ([""] if is_empty else []):
+        lines = (number for number, line in enumerate(lines_of(text), 1) if word and json.dumps(word) in line)
+        yield Finding(
+            severity=Severity.VIOLATION if is_empty else Severity.WARNING,
+            focus=path.resolve().as_uri(),
+            message="A word has no meaning here, so what it says is lost. Explain it in the @context, or write an"
+            " address.",
+            shape="",
+            component="KnownWord",
+            value=word or None,
+            value_term=json.dumps(word, ensure_ascii=False) if word else None,
+            file=str(path),
+            line=next(lines, None),
+        )
+
+
+def _nothing_known(subject: str) -> Finding:
     return Finding(
         severity=Severity.WARNING,
         focus=subject,
@@ -134,8 +174,6 @@ def _nothing_known(subject: str, file: str | None) -> Finding:
         " such as sg:Organisation.",
         shape="",
         component="KnownKind",
-        file=file,
-        line=1 if file else None,
     )
 
 
@@ -157,7 +195,6 @@ def _not_read(path: Path) -> Finding:
         shape="",
         component="FileRead",
         file=str(path),
-        line=1,
     )
 
 
@@ -196,20 +233,22 @@ def _described_twice(subjects: Mapping[Path, set[str]], focus: Collection[str] |
     for path, found in subjects.items():
         for subject in found:
             homes[subject].append(path)
-    return [
-        Finding(
-            severity=Severity.VIOLATION,
-            focus=subject,
-            message="This is described in more than one file. Keep it in one, and merge what the others say.",
-            shape="",
-            component="OneFile",
-            value=", ".join(str(path) for path in paths[1:]),
-            file=str(paths[0]),
-            line=1,
+    twice = [
+        (
+            paths,
+            Finding(
+                severity=Severity.VIOLATION,
+                focus=subject,
+                message="This is described in more than one file. Keep it in one, and merge what the others say.",
+                shape="",
+                component="OneFile",
+                value=", ".join(str(path) for path in paths[1:]),
+            ),
         )
         for subject, paths in sorted(homes.items())
         if len(paths) > 1 and (focus is None or subject in focus)
     ]
+    return [placed for paths, finding in twice for placed in judging.located([finding], paths[:1])]
 
 
 def _near(finding: Finding) -> Finding:

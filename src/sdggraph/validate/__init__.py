@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sdggraph.validate.affected_nodes import affected as affected
     from sdggraph.validate.contents import Contents as Contents
     from sdggraph.validate.contents import Vocabulary as Vocabulary
+    from sdggraph.validate.nearest_values import Lists as Lists
     from sdggraph.validate.report import Finding as Finding
     from sdggraph.validate.report import Report as Report
     from sdggraph.validate.report import Severity as Severity
@@ -38,6 +39,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "affected_nodes": ["Statement", "affected"],
         "contents": ["Contents", "Vocabulary"],
         "source_lines": ["locate", "located"],
+        "nearest_values": ["Lists"],
         "rule_dependencies": ["Mentioned", "concerned", "mentioned"],
         "shapes": ["load", "of_quads"],
         "report": ["Finding", "Report", "Severity"],

@@ -39,6 +39,8 @@ class Contents:
     subjects: set[str] = field(default_factory=set)
     uses: dict[str, dict[tuple[str, str | None], None]] = field(default_factory=lambda: defaultdict(dict))
 
+    _typed: set[tuple[str, str]] = field(default_factory=set)
+
     def add(self, statements: Iterable[Statement]) -> bool:
         """Add statements; return whether one of them gives a known class."""
         known = False
@@ -46,8 +48,10 @@ class Contents:
             self.subjects.add(subject)
             is_type = predicate == vocab.RDF_TYPE
             if is_type and value in self.vocabulary.kinds:
-                self.kinds[value] += 1
                 known = True
+                if (value, subject) not in self._typed:  # a thing of two files is one thing
+                    self._typed.add((value, subject))
+                    self.kinds[value] += 1
             if self.vocabulary.problem(predicate):
                 self._use(predicate, subject, predicate)
             for term in (subject, value):

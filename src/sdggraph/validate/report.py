@@ -39,6 +39,7 @@ class Finding:
     organisation: str | None = None  # the code of the organisation it belongs to
     file: str | None = None
     line: int | None = None
+    nearest: tuple[str, ...] = field(default=(), compare=False)  # values of the list that the wrong one may mean
     # the result as SHACL describes it: predicates and objects in Turtle
     result: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
@@ -85,5 +86,9 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sort findings and drop duplicates: two shapes may find the same problem by the same condition."""
-    return ordered(set(findings))
+    """The same, each once: what two shapes, or two conditions, say of one value in the same words, people read once."""
+    once: dict[tuple[object, ...], Finding] = {}
+    for finding in ordered(findings):
+        said = (finding.severity, finding.focus, finding.path, finding.value_term, finding.message)
+        once.setdefault(said, finding)
+    return tuple(once.values())

@@ -1,7 +1,7 @@
 """Find the file and the line of each finding.
 
 Turtle, N-Triples, TriG and N-Quads are split into statements, whatever their layout. RDF/XML and JSON-LD get no line
-numbers.
+JSON-LD a thing is looked for by its name; its line is the first that mentions it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ import pyoxigraph as ox
 
 from sdggraph.errors import BadData, CannotRead
 from sdggraph.files import line_starts, lines_of
-from sdggraph.rdf.parsing import read
+from sdggraph.rdf.parsing import parse, read
 from sdggraph.rdf.turtle_tokens import Token, is_directive, statements
 from sdggraph.validate.report import Finding, Report
 
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)")
 _BASE: Final = "@base"
+_LAST: Final = re.compile(r"[^/#:]*$")
+# a prefix in a context of JSON-LD, or in RDF/XML
+_PREFIX: Final = re.compile(r"""\"([\w-]+)\"\s*:\s*\"(https?:[^\"\s]+[/#])\"|\bxmlns:([\w-]+)\s*=\s*["']([^"']+)["']""")
 _WORD: Final = re.compile(r"[\w%-]+")
 _LIKE_TURTLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG})
 
@@ -37,6 +40,24 @@ class _Block:
     line: int
     lines: tuple[str, ...]
     prefixes: Mapping[str, str]
+
+    def spellings(self, iri: str) -> list[str]:
+        """Return how the file may spell an IRI."""
+        prefixes = self.prefixes.items()
+        short = [f"{name}:{iri[len(space) :]}" for name, space in prefixes if space and iri.startswith(space)]
+        if _BASE in self.prefixes and iri.startswith(self.prefixes[_BASE]):
+            short.append(f"<{iri[len(self.prefixes[_BASE]) :]}>")
+        return [f"<{iri}>", *short]
+
+
+class _LooseBlock(_Block):
+    """What a file of JSON-LD or RDF/XML says of one subject, as far as that can be told by its lines."""
+
+    def spellings(self, iri: str) -> list[str]:
+        """Return how the file may spell an IRI: also by its last word alone."""
+        last = _LAST.findall(iri)[0]
+        words = [f'"{last}"', f"'{last}'", f"/{last}", f"#{last}"] if last else []
+        return [f'"{iri}"', f"'{iri}'", *super().spellings(iri)[1:], *words]
 
 
 def locate(report: Report, files: Iterable[Path]) -> Report:
@@ -65,9 +86,10 @@ def _blocks(path: Path, wanted: set[str], wanted_words: set[str]) -> Iterable[tu
         content, syntax = read(path)
     except (CannotRead, BadData):
         return
-    if syntax not in _LIKE_TURTLE:
-        return
     text = content.decode()
+    if syntax not in _LIKE_TURTLE:
+        yield from _loose_blocks(path, text, syntax, wanted)
+        return
     if "\\" not in text and not wanted_words & set(_WORD.findall(text)):
         return  # none of the subjects is here: a search for words is faster than splitting into tokens
     lines, starts = lines_of(text), line_starts(text)
@@ -80,6 +102,27 @@ def _blocks(path: Path, wanted: set[str], wanted_words: set[str]) -> Iterable[tu
             if iri in wanted:
                 first, last = (bisect(starts, statement[end].start) for end in (0, -1))
                 yield iri, _Block(str(path), first, tuple(lines[first - 1 : last]), prefixes)
+
+
+def _loose_blocks(path: Path, text: str, syntax: ox.RdfFormat, wanted: set[str]) -> Iterable[tuple[str, _Block]]:
+    """Yield the lines from the first mention of a subject to the first mention of the next one."""
+    try:
+        quads = list(parse(text, str(path), syntax, path.resolve().as_uri()))
+    except BadData:
+        return
+    subjects = {getattr(quad.subject, "value", "") for quad in quads}
+    if not wanted & subjects:
+        return
+    lines = lines_of(text)
+    prefixes = {found[1] or found[3]: found[2] or found[4] for found in _PREFIX.finditer(text)}
+    first: dict[str, int] = {}
+    for iri in subjects:
+        spellings = _LooseBlock("", 0, (), prefixes).spellings(iri)
+        first[iri] = next((number for number, line in enumerate(lines) if _mentions(line, spellings)), 0)
+    starts = sorted({*first.values(), len(lines)})
+    for iri in sorted(wanted & subjects):
+        last = starts[bisect(starts, first[iri])] if lines else 0
+        yield iri, _LooseBlock(str(path), first[iri] + 1, tuple(lines[first[iri] : last]), prefixes)
 
 
 def _declare(statement: list[Token], prefixes: dict[str, str]) -> None:
@@ -117,14 +160,14 @@ def _placed(finding: Finding, blocks: list[_Block]) -> Finding:
 def _search(finding: Finding, block: _Block) -> tuple[int, int]:
     at = 0
     if finding.path is not None:
-        spellings = _spellings(finding.path, block.prefixes)
+        spellings = block.spellings(finding.path)
         at = next((n for n, line in enumerate(block.lines) if _mentions(line, spellings)), -1)
         if at < 0:
             at = 0
             if finding.value_term is None:
                 return 0, 0
     if finding.value_term is not None and finding.value != finding.focus:
-        spellings = _value_spellings(finding, block.prefixes)
+        spellings = _value_spellings(finding, block)
         for number in range(at, len(block.lines)):
             if _mentions(block.lines[number], spellings):
                 return 2, number
@@ -135,16 +178,9 @@ def _mentions(line: str, spellings: Iterable[str]) -> bool:
     return any(re.search(rf"(?<![\w:<]){re.escape(spelling)}(?![\w:-])", line) for spelling in spellings)
 
 
-def _value_spellings(finding: Finding, prefixes: Mapping[str, str]) -> list[str]:
+def _value_spellings(finding: Finding, block: _Block) -> list[str]:
     if finding.value is None or finding.value_term is None:
         return []
     if finding.value_term.startswith("<"):
-        return _spellings(finding.value, prefixes)
+        return block.spellings(finding.value)
     return [json.dumps(finding.value, ensure_ascii=False), finding.value]
-
-
-def _spellings(iri: str, prefixes: Mapping[str, str]) -> list[str]:
-    short = [f"{name}:{iri[len(space) :]}" for name, space in prefixes.items() if space and iri.startswith(space)]
-    if _BASE in prefixes and iri.startswith(prefixes[_BASE]):
-        short.append(f"<{iri[len(prefixes[_BASE]) :]}>")
-    return [f"<{iri}>", *short]

@@ -15,6 +15,7 @@ from sdggraph.sparql.interface import Store
 _START: Final = re.compile(r"https?://(?:www\.)?")
 _BETWEEN: Final = re.compile(r"[/#]+")
 _ROOT: Final = vocab.BASE.removesuffix("id/")
+_PREFIXES: Final = vocab.PREFIXES.keys() - {"geo"}  # geo: is a scheme of addresses, too
 _NEAR: Final = 60  # per cent of likeness from which on a name is worth mentioning
 
 
@@ -46,6 +47,9 @@ class Terms:
             if short != iri:
                 return f"There is no term {short}. Write {vocab.compact(right)}."
             return f"{iri} is not the address of a known term. Write {vocab.compact(right)}, which is {right}."
+        prefix, _, name = iri.partition(":")
+        if prefix in _PREFIXES and not name.startswith("//"):
+            return f"The prefix {prefix} is not declared, so {iri} names nothing. Write {vocab.PREFIXES[prefix]}{name}."
         if iri.startswith(vocab.SG):
             return self._unknown(vocab.compact(iri), iri.removeprefix(vocab.SG))
         if _key(iri).startswith(_key(vocab.SG)) and iri != vocab.SG.removesuffix("#"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Final
@@ -12,6 +11,7 @@ import pyoxigraph as ox
 from sdggraph import vocab
 from sdggraph.errors import BadData, Forbidden, NotFound
 from sdggraph.rdf.engine import rdf_format
+from sdggraph.rdf.jsonld_words import says_something
 from sdggraph.rdf.parsing import complaints
 from sdggraph.sparql.base import makes_iris
 from sdggraph.sparql.formats import DUMP_FORMATS, JSONLD
@@ -102,19 +102,11 @@ def _quads(document: Document, graph: str | None) -> list[ox.Quad]:
         raise BadData("XML entities are declared here.", "Write out what they stand for.")
     with complaints("the request"):
         quads = list(ox.parse(document.whole, rdf_format(DUMP_FORMATS[document.format]), base_iri=graph))
-    if not quads and document.format == JSONLD.name:
-        _refuse_unmapped(document.whole)
+    if not quads and document.format == JSONLD.name and says_something(document.whole):
+        raise BadData("this JSON-LD holds no statement.", "Give its words a meaning by an @context, or write IRIs.")
     if graph is None:
         return quads
     return [ox.Quad(*quad.triple, ox.NamedNode(graph)) for quad in quads]  # type: ignore[call-arg]
-
-
-def _refuse_unmapped(text: str) -> None:
-    """Raise BadData for JSON-LD whose terms are all missing from its context, so that nothing would be read."""
-    held = json.loads(text)
-    said = held if isinstance(held, list) else [held]
-    if any(isinstance(each, dict) and each.keys() - {"@context", "@id"} for each in said):
-        raise BadData("this JSON-LD holds no statement.", "Define its terms in an @context, or write IRIs.")
 
 
 def _hints(change: Change) -> list[str]:
