@@ -86,7 +86,7 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The same, each once: what two shapes, or two conditions, say of one value in the same words, people read once."""
+    """Return the findings without repeats: two conditions may say the same of one value in the same words."""
     once: dict[tuple[object, ...], Finding] = {}
     for finding in ordered(findings):
         said = (finding.severity, finding.focus, finding.path, finding.value_term, finding.message)

@@ -1,7 +1,7 @@
 """Find the file and the line of each finding.
 
-Turtle, N-Triples, TriG and N-Quads are split into statements, whatever their layout. RDF/XML and JSON-LD get no line
-JSON-LD a thing is looked for by its name; its line is the first that mentions it.
+Turtle, N-Triples, TriG and N-Quads are split into statements, whatever their layout. In RDF/XML and JSON-LD a thing is
+looked for by its name; its line is the first that mentions it.
 """
 
 from __future__ import annotations
