@@ -15,6 +15,7 @@ from sdggraph.version import __version__
 from sdggraph.web import api, health, home
 from sdggraph.web.api import docs_page, openapi
 from sdggraph.web.http import problems
+from sdggraph.web.http.compression import Compression
 from sdggraph.web.http.cross_origin import CrossOrigin
 from sdggraph.web.http.fast_path import FastPath
 from sdggraph.web.http.path_prefix import WithoutPrefix
@@ -33,9 +34,9 @@ they have not met yet. Reading needs no account. Every answer carries the data v
 def application(service: Service) -> ASGIApp:
     """Return the ASGI application as it is served, with and without the path prefix of its public address."""
     app = create_app(service)
-    return WithoutPrefix(
-        FastPath(app, "/sparql", sparql.FUNCTIONS, CrossOrigin), app, prefix_of(service.options.address)
-    )
+    fast = FastPath(app, "/sparql", sparql.FUNCTIONS, CrossOrigin)
+    # outside of the fast path, which compresses its answers too
+    return Compression(WithoutPrefix(fast, app, prefix_of(service.options.address)), service.cache)
 
 
 def create_app(service: Service) -> FastAPI:

@@ -41,8 +41,8 @@ class Service:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self._cache = Cache(options.cache)
-        self.graph = ServedGraph(options, _FACTORY, self._cache.clear)
+        self.cache = Cache(options.cache)
+        self.graph = ServedGraph(options, _FACTORY, self.cache.clear)
         # one lock for each answer that requests wait for
         self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.budget = Budget(options.budget)
@@ -75,7 +75,7 @@ class Service:
     @property
     def hits(self) -> int:
         """The number of answers that came from the cache."""
-        return self._cache.hits
+        return self.cache.hits
 
     # --- answering ---------------------------------------------------------------------------------
 
@@ -113,7 +113,7 @@ class Service:
         else:
             fixed["Cache-Control"] = "no-store"
         async with self._turn(request, tag) if whole and tag else nullcontext():
-            kept = self._cache.get(tag) if tag else None
+            kept = self.cache.get(tag) if tag else None
             if tag and kept is not None:
                 entry.outcome = "cached"
                 if whatever:
@@ -132,7 +132,7 @@ class Service:
                 return Streamed(reply, status, {**own, **fixed})
             content = reply.whole() if reply.complete else await while_connected(request, gathered(reply))
             if tag and status == 200 and (whole or len(content) <= _LARGEST):
-                self._cache.keep(tag, Kept(content, own))
+                self.cache.keep(tag, Kept(content, own))
             return Response(content, status, {**own, **fixed})
 
     @asynccontextmanager
@@ -221,7 +221,7 @@ class Service:
                 "requests_waiting": ("Requests that wait for a worker.", self.pool.waiting),
                 "workers_working": ("Workers at work.", self.pool.working),
                 "workers": ("Workers, at work or not.", self.pool.living),
-                "cache_bytes": ("Answers in the cache.", self._cache.size),
+                "cache_bytes": ("Answers in the cache.", self.cache.size),
                 "ahead_bytes": ("Answers held for readers who are slower than the workers.", replies.held()),
                 "budget_clients": ("Clients whose budget is remembered.", len(self.budget)),
             }

@@ -45,10 +45,10 @@ def _ranges(header: str) -> Iterator[str]:
         name = "*/*" if name == "*" else name  # as Java sends it
         # `*/turtle` is not valid
         if _RANGE.fullmatch(name) and (name == "*/*" or not name.startswith("*/")):
-            yield f"{name};q={_quality(parameters)}"
+            yield f"{name};q={quality(parameters)}"
 
 
-def _quality(parameters: list[str]) -> str:
+def quality(parameters: list[str]) -> str:
     """Return the value of q, between 0 and 1; 1 if it is not a number."""
     for each in parameters:
         name, _, value = each.partition("=")

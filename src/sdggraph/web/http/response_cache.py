@@ -31,10 +31,16 @@ class Cache:
 
     def get(self, tag: str) -> Kept | None:
         """Return the answer with that tag, or None."""
+        kept = self.peek(tag)
+        if kept is not None:
+            self.hits += 1
+        return kept
+
+    def peek(self, tag: str) -> Kept | None:
+        """The answer of that tag, if it is kept; it does not count as a hit."""
         kept = self._held.get(tag)
         if kept is not None:
             self._held.move_to_end(tag)
-            self.hits += 1
         return kept
 
     def keep(self, tag: str, kept: Kept) -> None:

@@ -12,16 +12,18 @@ import os
 import re
 import tempfile
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import IO, Any, Final
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from sdggraph.errors import Busy, NotFound
+from sdggraph.errors import Busy, NotFound, NotOffered
 from sdggraph.sparql.formats import BY_ENDING, DUMP_FORMATS, Format
 from sdggraph.version import __version__
+from sdggraph.web.http.accept_encoding import codings_of
+from sdggraph.web.http.compression import coded
 from sdggraph.web.http.problems import problem
 from sdggraph.web.http.single_flight import SingleFlight
 from sdggraph.web.http.urls import at
@@ -134,12 +136,20 @@ async def file(request: Request, name: str) -> Response:
     if matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers={name: headers[name] for name in ("ETag", "Cache-Control", VERSION)})
     dumps: Dumps = request.app.state.dumps
+    accepted = codings_of(", ".join(request.headers.getlist("accept-encoding")) or None)
+    if zipped and not accepted.identity:
+        raise NotOffered("A compressed file is not compressed again.", "Accept it as it is: Accept-Encoding: identity.")
+    if accepted.gzip and not zipped and "range" not in request.headers:
+        with suppress(Busy):  # a file so large is compressed on its way
+            packed = await while_connected(request, dumps.file(form, zipped=True))
+            return _sent(request, packed, coded(tag.encode()).decode(), {**headers, "Content-Encoding": "gzip"})
     kept = await while_connected(request, dumps.file(form, zipped=zipped))
     return _sent(request, kept, tag, headers)
 
 
 def _sent(request: Request, kept: IO[bytes], tag: str, headers: dict[str, str]) -> Response:
     """Answer the whole file, or the requested range (RFC 9110, section 14); of several ranges, the whole file."""
+    headers["ETag"] = tag
     size = os.fstat(kept.fileno()).st_size
     wanted = request.headers.get("range")
     if wanted is None or request.method != "GET" or request.headers.get("if-range", tag) != tag:
