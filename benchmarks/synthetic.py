@@ -384,7 +384,7 @@ PLANTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "a day that does not exist": (
         _replace(_CLAIM, "dcterms:created", '"2023-02-29"^^xsd:date'),
-        "Contribution-created",
+        "Told-created",
     ),
     "evidence that is text": (_replace(_CLAIM, "sg:evidence", '"a book"'), "Evidence-evidence"),
     "a cooperation with oneself": (_replace(_LINK, "sg:partner", _ORG), "Cooperation-partner"),

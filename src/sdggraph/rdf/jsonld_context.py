@@ -71,9 +71,9 @@ _REVERSE: Final = {
     "tookPartIn": "participant",
 }
 # the ontology allows a day, a month or a year here; the most common type is written as a plain value
-_DATED: Final = dict.fromkeys(("start", "end", "date"), f"{_XSD}date") | dict.fromkeys(
-    ("firstYear", "ldcGraduation", "validFor", "year"), f"{_XSD}gYear"
-)
+_DATED: Final = dict.fromkeys(
+    ("start", "end", "date", "termStart", "termEnd", "confirmed"), f"{_XSD}date"
+) | dict.fromkeys(("firstYear", "ldcGraduation", "validFor", "year"), f"{_XSD}gYear")
 
 
 class Name(NamedTuple):

@@ -32,6 +32,7 @@ _FORMS: Final[Mapping[Node, str | None]] = {
     XSD.decimal: "^-?[0-9]{1,15}([.][0-9]{1,15})?$",
     XSD.date: f"^{_DAY}$",
     XSD.gYear: "^[1-9][0-9]{3}$",
+    XSD.anyURI: "^https?://[A-Za-z0-9./_-]+$",
     XSD.gYearMonth: "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$",
 }
 # constructs on which regular expressions of Python and of SPARQL engines differ
