@@ -78,6 +78,7 @@ SCHEMES_GRAPH: Final = f"{GRAPH}schemes"
 ONTOLOGY_GRAPH: Final = f"{GRAPH}ontology"
 DERIVED_GRAPH: Final = f"{GRAPH}derived"
 
+ISNI: Final = "https://isni.org/isni/"
 # notes for the editors of the data, which are never published
 EDITORIAL_NOTES: Final = (f"{PREFIXES['skos']}editorialNote", f"{SG}editorialNote")
 RDF_TYPE: Final = f"{PREFIXES['rdf']}type"

@@ -68,7 +68,7 @@ def all_pairs(
     """
     view = view_of(network, as_of)
     rows = sorted(code for code, record in view.network.organisations.items() if record.is_active_centre)
-    columns = rows if among is None else _active(view.network, among)
+    columns = _suggestible(view.network, rows if among is None else among)
     columns = [code for code in columns if code not in network.not_suggested.centres]
     if not rows or not columns:
         return AllPairs(tuple(rows), tuple(columns), None)
@@ -114,9 +114,9 @@ def explained(view: View, code: str, other: str, names: Sequence[str]) -> list[E
     return [known[name](records[code], records[other], view).explain() for name in names]
 
 
-def _active(network: Network, codes: Collection[str]) -> list[str]:
+def _suggestible(network: Network, codes: Collection[str]) -> list[str]:
     records = network.organisations
-    return sorted(code for code in codes if code in records and not records[code].has_ceased)
+    return sorted(code for code in codes if code in records and records[code].is_suggestible)
 
 
 def view_of(network: Network, as_of: int | None) -> View:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
 from sdggraph.model.records import Link, Network, Organisation
+from sdggraph.model.status import with_standing
 
 # An agreement or a joint project binds more than a shared meeting. A kind without a weight counts in full.
 KIND_WEIGHTS: Mapping[str, float] = {
@@ -90,7 +92,9 @@ def known_by(network: Network, year: int) -> Network:
 
 
 def _standing_of(record: Organisation, year: int) -> Organisation:
-    """Return the record without a status of a later date."""
+    """The record with the standing that it had at the end of a year."""
+    if record.status_records:
+        return with_standing(record, datetime.date(year, 12, 31))
     if record.status_year is None or record.status_year <= year:
         return record
     return record._replace(status="", status_year=None, status_sources=())

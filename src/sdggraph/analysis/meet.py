@@ -83,7 +83,7 @@ class _Acquainted:
         knows = {
             code: tuple(each for each in members if each in self.view.ties.get(code, {}))
             for code, record in records.items()
-            if code not in members and not record.has_ceased
+            if code not in members and record.is_suggestible
         }
         best = sorted((code for code in knows if len(knows[code]) > 1), key=lambda code: (-len(knows[code]), code))
         return tuple(Introducer(records[code], knows[code]) for code in best[:INTRODUCERS])
@@ -106,7 +106,7 @@ def _sisters(network: Network) -> Iterable[Pair]:
 def _of_part(known: _Acquainted, by: str, label: str, codes: set[str]) -> Iterable[Gathering]:
     """Yield the groups of one region or theme."""
     records = known.network.organisations
-    left = sorted(code for code in codes if records[code].is_active_centre)
+    left = sorted(code for code in codes if records[code].is_active_centre and records[code].is_suggestible)
     if len(left) < LEAST:
         return
     blend, everyone = MODES[DEFAULT], list(range(len(left)))

@@ -63,9 +63,9 @@ def suggest(
 ) -> Suggestions:
     """Rank the centres most worth a conversation with an organisation, best first.
 
-    Candidates are the active centres (category 1, category 2, affiliates) other than the organisation itself, or those
-    `among` the codes given. Current partners are left out unless `include_current`. Own weights are scaled to sum to 1.
-    For `as_of` see `links.known_by`.
+    Candidates are the centres (category 1, category 2, affiliates) other than the organisation itself, or those
+    `among` the codes given. Ceased and contested centres are no candidates. Current partners are left out unless
+    `include_current`. Own weights are scaled to sum to 1. For `as_of` see `links.known_by`.
 
     If common work decides the order, pairs with too little known about them come after all others (see `knowledge`).
     The default mode leaves out pairs with nothing of their work in common. Scores are sums of shares rounded to six
@@ -93,7 +93,8 @@ def suggest(
         weights=ranking.weights,
         found=tuple(ranking.suggestion(rank, each, mine) for rank, each in enumerate(reasoned[:limit], start=1)),
         candidates=len(candidates),
-        ceased=tuple(record for record in records.values() if _has_ceased(record, code, among)),
+        ceased=tuple(each for each in records.values() if each.has_ceased and _would_be(each, code, among)),
+        contested=tuple(each for each in records.values() if each.is_contested and _would_be(each, code, among)),
         left_out=()
         if include_current
         else tuple((record, mine[record.code]) for record in candidates if record.code in mine),
@@ -253,13 +254,13 @@ def _view(network: Network, code: str, as_of: int | None) -> View:
 
 def _is_candidate(record: Organisation, code: str, among: Collection[str] | None) -> bool:
     return (
-        record.code != code and not record.has_ceased and (record.is_centre if among is None else record.code in among)
+        record.code != code and record.is_suggestible and (record.is_centre if among is None else record.code in among)
     )
 
 
-def _has_ceased(record: Organisation, code: str, among: Collection[str] | None) -> bool:
-    """Whether the organisation would be a candidate if it had not ceased."""
-    return record.has_ceased and _is_candidate(record._replace(status=""), code, among)
+def _would_be(record: Organisation, code: str, among: Collection[str] | None) -> bool:
+    """Whether the organisation would be a candidate if its standing did not keep it out."""
+    return _is_candidate(record._replace(status=""), code, among)
 
 
 def _share(signal: Signal, weight: float) -> float:

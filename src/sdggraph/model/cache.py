@@ -15,10 +15,10 @@ from typing import Any
 
 from sdggraph.errors import SdgGraphError
 from sdggraph.files import write_atomically
-from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
+from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation, StatusRecord
 from sdggraph.version import __version__
 
-_LAYOUT = 5  # incremented with every change of the records
+_LAYOUT = 6  # incremented with every change of the records
 
 
 def cached(folder: Path | None, sources: Iterable[str], make: Callable[[], Network]) -> Network:
@@ -77,6 +77,7 @@ def dumps(network: Network, stamp: str = "") -> bytes:
             "subregions": list(network.subregions.values()),
             "groups": list(network.groups.values()),
             "categories": list(network.categories.values()),
+            "sectors": list(network.sectors.values()),
             "hidden_names": dict(network.hidden_names),
             "identifiers": dict(network.identifiers),
         },
@@ -109,14 +110,16 @@ def loads(content: bytes, stamp: str = "") -> Network:
         subregions=_concepts(held["subregions"]),
         groups=_concepts(held["groups"]),
         categories=_concepts(held["categories"]),
+        sectors=_concepts(held["sectors"]),
         hidden_names={iri: tuple(names) for iri, names in held["hidden_names"].items()},
         identifiers={iri: tuple(values) for iri, values in held["identifiers"].items()},
     )
 
 
 def _organisation(values: list[object]) -> Organisation:
-    *plain, claims = _frozen(values)
-    return Organisation._make([*plain, tuple(Contribution._make(_frozen(claim)) for claim in claims)])
+    *plain, records, claims = _frozen(values)
+    status_records = tuple(StatusRecord._make(_frozen(record)) for record in records)
+    return Organisation._make([*plain, status_records, tuple(Contribution._make(_frozen(claim)) for claim in claims)])
 
 
 def _concepts(rows: list[list[object]]) -> dict[str, Concept]:

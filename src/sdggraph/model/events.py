@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from sdggraph.model.dates import first_day as first_day
+from sdggraph.model.dates import last_day as last_day
 from sdggraph.model.reader import key
 from sdggraph.model.records import Concept
 
@@ -30,7 +31,6 @@ WHERE {
   ?iri a sg:Event ; ?property ?organisation . ?organisation sg:code ?code .
 }"""
 _LABELS: Final = "SELECT ?iri ?name {{ ?iri a {type} ; skos:prefLabel ?name }}"
-_DATE: Final = re.compile(r"([12][0-9]{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 class Event(NamedTuple):
@@ -118,34 +118,6 @@ def read_concepts(store: Store, type: str) -> dict[str, Concept]:
     for row in rows:
         found.setdefault(key(row["iri"]), Concept(key(row["iri"]), row["name"], row["iri"]))
     return found
-
-
-def first_day(text: str) -> datetime.date | None:
-    """Return the first day that a year, a month or a day may mean; None for any other text.
-
-    >>> first_day("2025"), first_day("2025-13")
-    (datetime.date(2025, 1, 1), None)
-    """
-    return _day(text, last=False)
-
-
-def last_day(text: str) -> datetime.date | None:
-    """Return the last day that a year, a month or a day may mean; None for any other text.
-
-    >>> last_day("2024-02"), last_day("soon")
-    (datetime.date(2024, 2, 29), None)
-    """
-    return _day(text, last=True)
-
-
-def _day(text: str, *, last: bool) -> datetime.date | None:
-    found = _DATE.fullmatch(text)
-    if found is None:
-        return None
-    year, month = int(found[1]), int(found[2] or (12 if last else 1))
-    days = calendar.monthrange(year, month)[1]
-    day = int(found[3] or (days if last else 1))
-    return datetime.date(year, month, day) if day <= days else None
 
 
 def _local(iri: str) -> str:

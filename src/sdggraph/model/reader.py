@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from sdggraph.model import status
+from sdggraph.model.data_date import START, date_of
+from sdggraph.model.dates import last_day
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.names.identifiers import identifiers
 from sdggraph.names.languages import preference
@@ -34,6 +36,7 @@ WHERE {{
   ?iri a {type} ; ?property ?value .
 }}"""
 _THEMES_OF: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Organisation ; sg:theme ?value }"
+_SECTORS_OF: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Organisation ; sg:sector ?value }"
 _CONTRIBUTIONS: Final = """
 SELECT ?iri ?organisation ?aim ?basis ?activity ?since
 WHERE {
@@ -105,7 +108,10 @@ def read_network(store: Store) -> Network:
         return store.query(query).rows()
 
     known = _identifiers(rows)
-    organisations, countries = _organisations(rows), _countries(rows)
+    day = date_of(store)
+    standings_on = last_day(day) if day != START else None  # without a day no term is over
+    organisations = {code: status.with_standing(each, standings_on) for code, each in _organisations(rows).items()}
+    countries = _countries(rows)
 
     def concepts(type: str) -> dict[str, Concept]:
         return _concepts(rows, type, known)
@@ -124,6 +130,7 @@ def read_network(store: Store) -> Network:
         subregions=concepts("sg:M49Region"),
         groups=concepts("sg:CountryGroup"),
         categories=concepts("sg:Category"),
+        sectors=concepts("sg:Sector"),
         hidden_names={iri: tuple(names) for iri, names in sorted(_values(rows(_HIDDEN_NAMES)).items())},
         identifiers={iri: values for iri, values in known.items() if iri in found},
     )
@@ -139,7 +146,8 @@ def _identifiers(rows: Callable[[str], list[Row]]) -> dict[str, tuple[str, ...]]
 def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
     names, themes = _values(rows(_ALL_NAMES.format(type="sg:Organisation"))), _values(rows(_THEMES_OF))
     evidence, beginnings = _values(rows(_CLAIM_EVIDENCE)), _values(rows(_BEGINNINGS))
-    standings = status.statuses(_sorted(rows(status.RECORDS)), _values(rows(status.EVIDENCE)))
+    sectors = _values(rows(_SECTORS_OF))
+    told = status.read_records(_sorted(rows(status.RECORDS)), _values(rows(status.EVIDENCE)))
     claims: dict[str, dict[str, Contribution]] = defaultdict(dict)
     for row in _sorted(rows(_CONTRIBUTIONS)):
         claims[row["organisation"]].setdefault(
@@ -170,9 +178,8 @@ def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
                 website=row.get("website", ""),
                 themes=tuple(key(theme) for theme in themes.get(iri, ())),
                 since=min(filter(None, map(_year, beginnings.get(iri, ()))), default=None),
-                status=standings.get(iri, status.Status()).value,
-                status_year=standings.get(iri, status.Status()).year,
-                status_sources=standings.get(iri, status.Status()).sources,
+                sectors=tuple(key(sector) for sector in sectors.get(iri, ())),
+                status_records=told.get(iri, ()),
                 contributions=tuple(claims.get(iri, {}).values()),
             ),
         )

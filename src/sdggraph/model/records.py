@@ -11,7 +11,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 STATED, INFERRED, DERIVED = "stated", "inferred", "derived"
-CEASED, CONTESTED, PENDING = "ceased", "contested", "pending"  # the statuses that must always be shown
+# the standings of an organisation; `status.standing` says which one holds and why
+ACTIVE, UNKNOWN = "active", "unknown"
+CEASED, CONTESTED, PENDING = "ceased", "contested", "pending"
+ENDING, RENEWAL, TERM_OVER = "ending", "renewal-under-way", "term-over"
 CENTRE_CATEGORIES = frozenset({"category-1", "category-2", "affiliate"})
 
 
@@ -58,6 +61,18 @@ class Contribution(NamedTuple):
         return self.aim.partition(".")[0]
 
 
+class StatusRecord(NamedTuple):
+    """A dated statement on the standing of an organisation, and the term of its agreement where one is told."""
+
+    value: str  # approved, agreement-signed, launched, active, renewed, ending, ceased and others
+    date: str = ""  # as precisely as the source tells: 2025, 2025-10 or a day
+    term_start: str = ""
+    term_end: str = ""
+    end_basis: str = ""  # source or computed
+    iri: str = ""
+    sources: tuple[str, ...] = ()
+
+
 class Organisation(NamedTuple):
     """A centre, institute, affiliate, host or partner."""
 
@@ -72,9 +87,15 @@ class Organisation(NamedTuple):
     website: str = ""
     themes: tuple[str, ...] = ()
     since: int | None = None  # the first year on record of its approval, agreement or launch
-    status: str = ""  # its latest status, see `status`; empty if none is on record
-    status_year: int | None = None  # the year of that status
+    status: str = ""  # its standing, see `status`; empty where it has none
+    status_year: int | None = None  # the year of that status, or when the term was over
     status_sources: tuple[str, ...] = ()  # the pages that state it
+    status_date: str = ""  # as precisely as the source tells
+    status_rule: str = ""  # the name of the rule that gave the standing
+    term_end: str = ""  # when the term of its agreement ends or ended; empty where no source tells
+    term_basis: str = ""  # whether the source gives that end, or it was computed
+    sectors: tuple[str, ...] = ()  # of UNESCO
+    status_records: tuple[StatusRecord, ...] = ()  # what the standing rests on
     contributions: tuple[Contribution, ...] = ()
 
     @property
@@ -94,6 +115,20 @@ class Organisation(NamedTuple):
         True
         """
         return self.status == CEASED
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether sources disagree on its standing, and UNESCO has decided nothing since."""
+        return self.status == CONTESTED
+
+    @property
+    def is_suggestible(self) -> bool:
+        """Whether it may be suggested to anybody: it has not ceased, and nobody contests its standing.
+
+        >>> Organisation("A", "A", "a", status="contested").is_suggestible
+        False
+        """
+        return not (self.has_ceased or self.is_contested)
 
     @property
     def is_active_centre(self) -> bool:
@@ -144,6 +179,7 @@ class Network(NamedTuple):
     subregions: Mapping[str, Concept] = MappingProxyType({})  # of M49, those that are directly above a country
     groups: Mapping[str, Concept] = MappingProxyType({})  # of countries
     categories: Mapping[str, Concept] = MappingProxyType({})
+    sectors: Mapping[str, Concept] = MappingProxyType({})  # of UNESCO
     # of organisations and countries, by IRI: names by which they are found, but which are never shown
     hidden_names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     identifiers: Mapping[str, tuple[str, ...]] = MappingProxyType({})

@@ -1,75 +1,322 @@
-"""The status of an organisation: what the latest status record says. Only this module decides it."""
+"""The standing of an organisation towards UNESCO, decided in this place only, from its status records and a day.
+
+The rules, the first that fits decides; docs/standing.md tells them with examples:
+
+  ceased              it ceased, and no later record tells of work or of a decision
+  contested           sources disagree, and UNESCO has decided nothing since
+  pending             an application is the last thing on record
+  end-declared        one side has declared the end, and nothing was signed or renewed since
+  renewal-on-record   a renewal is under way, and no decision has followed
+  term-over           the term of the last agreement is over, and no renewal is on record
+  within-term         the term of the last agreement is not over
+  said-unknown        the last record says that the standing could not be found out
+  agreement           the agreement is on record, its term is not
+  at-work             a source tells of work or of the opening
+  only-approved       only the approval is on record, which says nothing of the work
+  nothing-on-record   there is no record at all
+
+No term is ever assumed: where no source gives one, nothing is over.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from sdggraph.model.records import CEASED, CONTESTED, PENDING, Organisation
+from sdggraph.model.dates import first_day, last_day
+from sdggraph.model.records import (
+    ACTIVE,
+    CEASED,
+    CONTESTED,
+    ENDING,
+    PENDING,
+    RENEWAL,
+    TERM_OVER,
+    UNKNOWN,
+    Network,
+    Organisation,
+    StatusRecord,
+)
 
 RECORDS: Final = """
-SELECT ?iri ?record ?value ?date
+SELECT ?iri ?record ?value ?date ?start ?end ?basis
 WHERE {
   ?record a sg:StatusRecord ; sg:ofOrganisation ?iri ; sg:statusValue ?value .
   OPTIONAL { ?record sg:date ?date }
+  OPTIONAL { ?record sg:termStart ?start }
+  OPTIONAL { ?record sg:termEnd ?end }
+  OPTIONAL { ?record sg:endBasis ?basis }
 }"""
-EVIDENCE: Final = "SELECT ?iri ?value WHERE { ?iri a sg:StatusRecord ; sg:evidence ?value }"
-_SILENT: Final = "unknown"  # a record which states that the status is unknown
-_TOLD: Final = {
-    CEASED: "ceased",
-    CONTESTED: "standing contested",
-    PENDING: "approval pending",
+EVIDENCE: Final = "SELECT ?iri ?value WHERE { ?iri a sg:StatusRecord ; sg:evidence|sg:evidenceCopy ?value }"
+_APPROVED: Final = "approved"
+_AGREEMENTS: Final = frozenset({"agreement-signed", "renewed"})
+_DECISIONS: Final = _AGREEMENTS | {_APPROVED}
+_WORK: Final = frozenset({ACTIVE, "launched", "evaluated"})
+# an evaluation or a declared end may come after the end of a centre, these do not
+_REVIVES: Final = frozenset({ACTIVE, "launched", CONTESTED, PENDING, RENEWAL}) | _DECISIONS
+# of several records of one date the gravest counts: whoever reads must not miss it
+_GRAVITY: Final = {CEASED: 5, CONTESTED: 4, ENDING: 3, PENDING: 2, RENEWAL: 1}
+
+
+_BECAUSE: Final = {
+    "contested": ": sources disagree, and no decision is on record since",
+    "pending": ": no decision is on record since",
+    "end-declared": ": the end is not yet known to be in effect",
+    "renewal-on-record": ": no decision is on record since",
+    "said-unknown": ": the last source could not tell",
+    "agreement": ": an agreement is on record, its term is not",
+    "at-work": ": a source tells of its work, none of the term of an agreement",
+    "only-approved": ": only the approval is on record",
+    "nothing-on-record": "",
 }
 
 
-class Status(NamedTuple):
-    """The latest status of an organisation."""
+class Standing(NamedTuple):
+    """What holds of an organisation on a day, and why."""
 
     value: str = ""
-    year: int | None = None
+    date: str = ""  # of the record that tells it; of a term that is over, its end
     sources: tuple[str, ...] = ()
+    rule: str = ""
+    term_end: str = ""  # of the last agreement, where a source tells or names the duration
+    term_basis: str = ""
 
 
-def statuses(rows: Iterable[Mapping[str, str]], evidence: Mapping[str, Iterable[str]]) -> dict[str, Status]:
-    """Return the latest status of each organisation, by its IRI.
+def read_records(
+    rows: Iterable[Mapping[str, str]], evidence: Mapping[str, Iterable[str]]
+) -> dict[str, tuple[StatusRecord, ...]]:
+    """Return the status records of each organisation, by its IRI.
 
-    The latest date counts; a year or month counts with its last day. Of several statuses of one date, "ceased" comes
-    first, then "contested", then "pending", because readers must not miss them. An end without a date counts as the
-    latest.
-
-    >>> rows = [{"iri": "a", "record": "r", "value": "x/active", "date": "2015"},
-    ...         {"iri": "a", "record": "s", "value": "x/ceased", "date": "2016-05"}]
-    >>> statuses(rows, {"s": ["https://example.org/"]})["a"]
-    Status(value='ceased', year=2016, sources=('https://example.org/',))
+    >>> rows = [{"iri": "a", "record": "r", "value": "x/renewed", "date": "2015", "end": "2021", "basis": "y/source"}]
+    >>> [record] = read_records(rows, {"r": ["https://example.org/"]})["a"]
+    >>> record.value, record.date, record.term_end, record.end_basis, record.sources
+    ('renewed', '2015', '2021', 'source', ('https://example.org/',))
     """
-    best: dict[str, tuple[tuple[str, int, str], Status]] = {}
+    found: dict[str, dict[str, StatusRecord]] = defaultdict(dict)
     for row in rows:
-        value = row["value"].rpartition("/")[2]
-        if value == _SILENT:
-            continue
-        grave = len(_TOLD) - list(_TOLD).index(value) if value in _TOLD else 0
-        date = _last_day(row.get("date", "9999" if value == CEASED else ""))
-        rank = (date, grave, row["record"])
-        status = Status(value, _year(row.get("date", "")), tuple(sorted(evidence.get(row["record"], ()))))
-        if row["iri"] not in best or rank > best[row["iri"]][0]:
-            best[row["iri"]] = (rank, status)
-    return {iri: status for iri, (_, status) in best.items()}
+        record = StatusRecord(
+            value=row["value"].rpartition("/")[2],
+            date=row.get("date", ""),
+            term_start=row.get("start", ""),
+            term_end=row.get("end", ""),
+            end_basis=row.get("basis", "").rpartition("/")[2],
+            iri=row["record"],
+            sources=tuple(sorted(evidence.get(row["record"], ()))),
+        )
+        found[row["iri"]].setdefault(row["record"], record)
+    return {iri: tuple(sorted(records.values(), key=_order)) for iri, records in found.items()}
+
+
+def standing(records: Sequence[StatusRecord], day: datetime.date | None, *, expected: bool = True) -> Standing:
+    """Return the standing that the records give on a day; records of a later date are not known then.
+
+    Without a day all records count, and no term is over, as nothing tells what is past. Where nothing is on record,
+    the standing is unknown for an organisation that is `expected` to have one, and empty for others.
+
+    >>> signed = StatusRecord("agreement-signed", "2014", "2014", "2020-05")
+    >>> standing([signed], datetime.date(2016, 1, 1))[:4]
+    ('active', '2014', (), 'within-term')
+    >>> standing([signed], datetime.date(2020, 6, 1))[:4]
+    ('term-over', '2020-05', (), 'term-over')
+    """
+    known = sorted((each for each in records if _is_known(each, day)), key=_order)
+    for rule in (_ceased, _contested, _pending, _ending, _renewal, _term, _said_unknown, _agreement, _work):
+        found = rule(known, day)
+        if found is not None:
+            return _with_term(found, known)
+    approvals = [each for each in known if each.value == _APPROVED]
+    if approvals:
+        return _told(UNKNOWN, approvals[-1], "only-approved")
+    return Standing(UNKNOWN, rule="nothing-on-record") if expected else Standing()
+
+
+def with_standing(record: Organisation, day: datetime.date | None) -> Organisation:
+    """Return the record with its standing on a day."""
+    found = standing(record.status_records, day, expected=record.is_centre)
+    return record._replace(
+        status=found.value,
+        status_year=_year(found.date),
+        status_sources=found.sources,
+        status_date=found.date,
+        status_rule=found.rule,
+        term_end=found.term_end,
+        term_basis=found.term_basis,
+    )
+
+
+def standing_on(network: Network, day: datetime.date) -> Network:
+    """Return the network with the standing that each organisation had on a day."""
+    records = network.organisations.values()
+    return network._replace(
+        organisations={each.code: with_standing(each, day) if each.status_records else each for each in records}
+    )
 
 
 def status_note(record: Organisation, *, sources: bool = False) -> str:
-    """Return the note that must accompany an organisation wherever it appears; empty for most.
+    """Return what must be said of an organisation's standing wherever it appears; empty where nothing must.
 
     >>> status_note(Organisation("A", "A", "a", status="ceased", status_year=2016))
     'ceased in 2016'
+    >>> status_note(Organisation("A", "A", "a", status="term-over", status_date="2024-06"))
+    'term over in 2024-06, no renewal on record'
     """
-    if record.status not in _TOLD:
-        return ""
-    when = f" in {record.status_year}" if record.status_year else ", in a year that is not on record"
-    pages = f" ({', '.join(record.status_sources)})" if sources and record.status_sources else ""
-    return f"{_TOLD[record.status]}{when if record.status == CEASED or record.status_year else ''}{pages}"
+    date = record.status_date or str(record.status_year or "")
+    year = str(record.status_year or date[:4])
+    told = {
+        CEASED: f"ceased in {year}" if year else "ceased, in a year that is not on record",
+        CONTESTED: f"standing contested{f' in {year}' if year else ''}",
+        PENDING: f"approval pending{f' in {year}' if year else ''}",
+        ENDING: f"end of the agreement declared{f' in {year}' if year else ''}",
+        RENEWAL: f"renewal under way{f' in {year}' if year else ''}",
+        TERM_OVER: f"term over{f' in {date}' if date else ''}, no renewal on record",
+    }.get(record.status, "")
+    pages = f" ({', '.join(record.status_sources)})" if told and sources and record.status_sources else ""
+    return f"{told}{pages}"
 
 
-def _last_day(text: str) -> str:
+def standing_told(record: Organisation) -> str:
+    """Return the whole standing: what holds, since when, by which pages and which rule; empty where there is none.
+
+    >>> standing_told(Organisation("A", "A", "a", status="active", status_date="2025", status_rule="at-work"))
+    'active, last on record 2025; rule at-work: a source tells of its work, none of the term of an agreement'
+    """
+    if not record.status or not record.status_rule:
+        return status_note(record, sources=True)
+    last = f", last on record {record.status_date}" if record.status_date else ""
+    pages = f" ({', '.join(record.status_sources)})" if record.status_sources else ""
+    said = status_note(record, sources=True) or f"{record.status}{last}{pages}"
+    how = {"computed": ", computed from the duration", "source": ", given by the source"}.get(record.term_basis, "")
+    verb = "ended" if record.status == TERM_OVER else "ends"
+    term = f"; term {verb} {record.term_end}{how}" if record.term_end else ""
+    return f"{said}{term}; rule {record.status_rule}{_BECAUSE.get(record.status_rule, '')}"
+
+
+def _ceased(known: Sequence[StatusRecord], day: datetime.date | None) -> Standing | None:
+    last = _last(known, {CEASED})
+    if last is None or (last.date and _followed(known, last, _REVIVES)):
+        return None
+    return _told(CEASED, last, "ceased")
+
+
+def _contested(known: Sequence[StatusRecord], day: datetime.date | None) -> Standing | None:
+    last = _last(known, {CONTESTED})
+    if last is None or _followed(known, last, _DECISIONS | {PENDING}):
+        return None
+    return _told(CONTESTED, last, "contested")
+
+
+def _pending(known: Sequence[StatusRecord], day: datetime.date | None) -> Standing | None:
+    last = _last(known, {PENDING})
+    return None if last is None or _followed(known, last, _WORK | _DECISIONS) else _told(PENDING, last, "pending")
+
+
+def _ending(known: Sequence[StatusRecord], day: datetime.date | None) -> Standing | None:
+    last = _last(known, {ENDING})
+    return (
+        None if last is None or _followed(known, last, _DECISIONS | {RENEWAL}) else _told(ENDING, last, "end-declared")
+    )
+
+
+def _renewal(known: Sequence[StatusRecord], day: datetime.date | None) -> Standing | None:
+    last = _last(known, {RENEWAL})
+    if last is None or any(each.value in _DECISIONS and not _is_before(each, last) for each in known):
+        return None
+    return _told(RENEWAL, last, "renewal-on-record")
+
+
+def _term(known: Sequence[StatusRecord], day: datetime.date | None) -> Standing | None:
+    carrier = _carrier(known)
+    end = None if carrier is None else last_day(carrier.term_end)
+    if carrier is None or end is None:
+        return None
+    if day is None:
+        return None
+    if end < day:
+        return Standing(TERM_OVER, carrier.term_end, carrier.sources, "term-over")
+    return _told(ACTIVE, _last(known, _WORK | _DECISIONS) or carrier, "within-term")
+
+
+def _said_unknown(known: Sequence[StatusRecord], day: datetime.date | None) -> Standing | None:
+    last = _last(known, {UNKNOWN})
+    return None if last is None or _followed(known, last, _WORK | _AGREEMENTS) else _told(UNKNOWN, last, "said-unknown")
+
+
+def _agreement(known: Sequence[StatusRecord], day: datetime.date | None) -> Standing | None:
+    last, agreement = _last(known, _WORK | _AGREEMENTS), _last(known, _AGREEMENTS)
+    return _told(ACTIVE, last, "agreement") if agreement is not None and last is not None else None
+
+
+def _work(known: Sequence[StatusRecord], day: datetime.date | None) -> Standing | None:
+    last = _last(known, _WORK)
+    return None if last is None else _told(ACTIVE, last, "at-work")
+
+
+def _carrier(known: Sequence[StatusRecord]) -> StatusRecord | None:
+    """Return the record whose term counts: that of the last agreement, unless a later decision tells no term."""
+    with_term = [each for each in known if each.value in _DECISIONS and last_day(each.term_end) is not None]
+    if not with_term:
+        return None
+    last = max(with_term, key=lambda each: (_sortable(_when(each)), _sortable(each.term_end)))
+    return None if any(_supersedes(each, last) for each in known) else last
+
+
+def _supersedes(later: StatusRecord, earlier: StatusRecord) -> bool:
+    """Whether a decision without a term puts an end to the term of an earlier one.
+
+    The agreement that follows an approval within its term is signed for that same term.
+    """
+    if later.value not in _DECISIONS or not _is_after(later, earlier):
+        return False
+    signing = earlier.value == _APPROVED and later.value == "agreement-signed"
+    return not signing or _when(later)[:4] > earlier.term_end[:4]
+
+
+def _with_term(found: Standing, known: Sequence[StatusRecord]) -> Standing:
+    carrier = _carrier(known)
+    return found if carrier is None else found._replace(term_end=carrier.term_end, term_basis=carrier.end_basis)
+
+
+def _told(value: str, record: StatusRecord, rule: str) -> Standing:
+    return Standing(value, record.date, record.sources, rule)
+
+
+def _last(known: Sequence[StatusRecord], values: Iterable[str]) -> StatusRecord | None:
+    wanted = frozenset(values)
+    return next((each for each in reversed(known) if each.value in wanted), None)
+
+
+def _followed(known: Sequence[StatusRecord], record: StatusRecord, values: Iterable[str]) -> bool:
+    """Whether a record of one of these values is surely later."""
+    return any(each.value in values and _is_after(each, record) for each in known)
+
+
+def _is_after(later: StatusRecord, earlier: StatusRecord) -> bool:
+    return bool(_when(later)) and _sortable(_when(later)) > _sortable(_when(earlier))
+
+
+def _is_before(one: StatusRecord, other: StatusRecord) -> bool:
+    """Whether one is surely earlier: dates of unlike precision are compared as far as both reach."""
+    reach = min(len(_when(one)), len(_when(other)))
+    return not _when(one) or _when(one)[:reach] < _when(other)[:reach]
+
+
+def _when(record: StatusRecord) -> str:
+    return record.date or record.term_start
+
+
+def _order(record: StatusRecord) -> tuple[str, int, str]:
+    date = _when(record) or ("9999" if record.value == CEASED else "")  # an end without a date counts as the last
+    return _sortable(date), _GRAVITY.get(record.value, 0), record.iri
+
+
+def _is_known(record: StatusRecord, day: datetime.date | None) -> bool:
+    begins = first_day(_when(record))
+    return day is None or begins is None or begins <= day
+
+
+def _sortable(text: str) -> str:
     """Return the date in a form that sorts by the last day it may mean."""
     return f"{text}-99-99"[:10] if text else ""
 

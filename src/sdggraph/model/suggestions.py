@@ -62,6 +62,7 @@ class Suggestions(NamedTuple):
     without_reason: int = 0  # candidates left out because their work has nothing in common
     unwished: int = 0  # candidates left out at the operator's wish
     ceased: tuple[Organisation, ...] = ()  # candidates but for their records, which say that they have ceased
+    contested: tuple[Organisation, ...] = ()  # would be candidates, but sources disagree on their standing
 
 
 class Pair(NamedTuple):

@@ -61,7 +61,9 @@ def head(record: FullRecord) -> list[str]:
         *headed("position", "; ".join(place) + (" (latitude, longitude)" if place else "")),
         *headed("programme", ", ".join(map(record.words, own.every("sg:programme")))),
         *headed("reach", ", ".join(map(record.words, own.every("sg:scope")))),
-        *headed("same as", ", ".join(own.every("skos:exactMatch"))),
+        *headed("sector", ", ".join(map(record.words, own.every("sg:sector")))),
+        *headed("same as", ", ".join(_elsewhere(own))),
+        *headed("perhaps", ", ".join(own.every("skos:closeMatch"))),
         *headed("note", "; ".join(own.every("skos:note"))),
     ]
     if own.true("sg:partlyBackground"):
@@ -80,9 +82,35 @@ def status(record: FullRecord, pages: Pages) -> list[str]:
     for item in found:
         said = ", ".join(record.words(value).lower() for value in item.every("sg:statusValue"))
         session = ", ".join(item.every("sg:session"))
-        told = _with(record, item, f"{said} ({session})" if session else said, ())
+        told = _with(record, item, f"{said} ({session})" if session else said, [term(item)])
         lines += pages.cited(item.evidence, f"{item.first('sg:date') or 'n.d.'}  {told}")
     return lines
+
+
+def term(item: Item) -> str:
+    """The term of an agreement in words; empty where none is on record.
+
+    >>> term(Item("x", STATUS, {"sg:termEnd": ("2026",), "sg:endBasis": ("https://e.org/end-basis/computed",)}))
+    'term until 2026 (end computed from the duration)'
+    """
+    start, end = item.first("sg:termStart"), item.first("sg:termEnd")
+    if not (start or end):
+        return ""
+    words = f"{start} to {end}" if start and end else f"from {start}" if start else f"until {end}"
+    return f"term {words}{computed(item)}"
+
+
+def computed(item: Item) -> str:
+    """What must be said beside an end that we computed."""
+    return " (end computed from the duration)" if key(item.first("sg:endBasis")) == "computed" else ""
+
+
+def _elsewhere(own: Item) -> list[str]:
+    """Its identifiers elsewhere, each once; those that only a close match gives are told apart."""
+    close = set(own.every("skos:closeMatch"))
+    isni = [f"{vocab.ISNI}{each}" for each in own.every("sg:isni")]
+    found = dict.fromkeys((*own.every("skos:exactMatch", "sg:ror", "sg:wikidata"), *isni))
+    return [each for each in found if each not in close]
 
 
 def hosts(record: FullRecord, network: Network, pages: Pages) -> list[str]:
@@ -116,6 +144,7 @@ def projects(record: FullRecord, network: Network, pages: Pages) -> list[str]:
             _listed("also", other_names(item), "; "),
             _listed("for", sorted(map(key, item.every("sg:addresses")), key=un_order)),
             _listed("in", (_land(value, network, record) for value in item.every("sg:countryServed"))),
+            _listed("open to", map(record.words, item.every("sg:openTo"))),
             _listed("with", (name(value) for value in item.every("sg:participant") if value != record.own.iri)),
         ]
         text = f"{span(item)}  {_with(record, item, item.first('skos:prefLabel') or item.iri, said)}"

@@ -81,6 +81,10 @@ def _beyond(full: FullRecord, network: Network, told_apart: Collection[str]) -> 
         "programmes": _terms(full, own.every("sg:programme")),
         "reach": _terms(full, own.every("sg:scope")),
         "same_as": own.every("skos:exactMatch"),
+        "close_to": own.every("skos:closeMatch"),
+        "ror": own.first("sg:ror") or None,
+        "wikidata": own.first("sg:wikidata") or None,
+        "isni": own.first("sg:isni") or None,
         "notes": own.every("skos:note"),
         "sources": own.every("dcterms:source"),
         "status_records": [_status(full, item) for item in sorted(full.of(STATUS), key=_by_date("sg:date"))],
@@ -128,6 +132,9 @@ def _status(full: FullRecord, item: Item) -> dict[str, Any]:
         "label": full.words(value),
         "date": item.first("sg:date") or None,
         "session": item.first("sg:session"),
+        "term_start": item.first("sg:termStart") or None,
+        "term_end": item.first("sg:termEnd") or None,
+        "end_basis": key(item.first("sg:endBasis")) or None,
         **_common(item),
     }
 
@@ -153,6 +160,7 @@ def _project(full: FullRecord, item: Item, codes: dict[str, str]) -> dict[str, A
         "start": item.first("sg:start") or None,
         "end": item.first("sg:end") or None,
         "aims": [key(aim) for aim in item.every("sg:addresses")],
+        "open_to": [key(group) for group in item.every("sg:openTo")],
         "countries": [key(land) for land in item.every("sg:countryServed")],
         "participants": _codes(item, "sg:participant", codes),
         **_common(item),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sdggraph.model.coverage import un_order
 from sdggraph.model.full_record import CONTRIBUTION, COOPERATION, FullRecord, Item
 from sdggraph.model.records import DERIVED, Contribution, Link, Network, Organisation
-from sdggraph.model.status import status_note
+from sdggraph.model.status import standing_told, status_note
 from sdggraph.present import full_record as page
 from sdggraph.present.statements import entered, remarks
 from sdggraph.present.text import clean, wrapped
@@ -69,7 +69,7 @@ def text(
     for label, value in (
         ("also", "; ".join(dict.fromkeys(name for name in names if name and name not in (record.code, record.name)))),
         ("category", record.category),
-        ("status", status_note(record, sources=True)),
+        ("status", standing_told(record)),
         ("place", f"{place} ({region})" if region else place),
         ("themes", ", ".join(themes)),
         ("website", record.website),
@@ -140,7 +140,10 @@ def _links(
 def _when(link: Link, item: Item) -> str:
     """Format the dates of a link, as precisely as its source gives them."""
     if item.every("sg:start", "sg:end"):
-        return page.span(item)
+        start = item.first("sg:start", "sg:year")
+        end = item.first("sg:end")
+        told = f"{start} to {end}" if start and end and start != end else page.span(item)
+        return f"{told}{page.computed(item)}"
     return str(link.year or "n.d.")
 
 

@@ -14,7 +14,7 @@ from sdggraph.present.knowledge import rests_on, shares_told
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 from sdggraph.present.turtle import iri, literal, statement
 
-_CEASED = 3  # ceased organisations that are named; the rest is counted
+_NAMED = 3  # so many are named that are left out for their standing
 _LOW, _MATTERS = 0.2, 0.1  # a signal below the first value is mentioned if its weight reaches the second
 
 
@@ -136,15 +136,19 @@ def _footer(suggestions: Suggestions) -> list[str]:
         note += " the work in common: --by region lists them."
     return [
         *wrapped(note),
-        *(wrapped(f"Not suggested: {_ceased(suggestions.ceased)}.") if suggestions.ceased else []),
+        *_not_suggested(suggestions.ceased, "ceased"),
+        *_not_suggested(suggestions.contested, "a contested standing"),
         *wrapped("A suggestion is worth a conversation, not a verdict; missing knowledge is not absence."),
     ]
 
 
-def _ceased(records: Sequence[Organisation]) -> str:
-    """Name the organisations that have ceased, with year and source; if many, only the first few."""
-    shown = "; ".join(f"{record.code}, {status_note(record, sources=True)}" for record in records[:_CEASED])
-    return shown + (f"; and {len(records) - _CEASED} more that have ceased" if len(records) > _CEASED else "")
+def _not_suggested(records: Sequence[Organisation], why: str) -> list[str]:
+    """Who is left out for its standing, since when, and which page says so; of many the first few."""
+    if not records:
+        return []
+    shown = "; ".join(f"{record.code}, {status_note(record, sources=True)}" for record in records[:_NAMED])
+    more = f"; and {len(records) - _NAMED} more that have {why}" if len(records) > _NAMED else ""
+    return wrapped(f"Not suggested: {shown}{more}.")
 
 
 def markdown(suggestions: Suggestions, network: Network) -> str:
@@ -197,10 +201,8 @@ def json_text(suggestions: Suggestions, network: Network) -> str:
         "without_reason": suggestions.without_reason,
         "left_out_at_the_operators_wish": suggestions.unwished,
         "suggestions": [_suggestion(found, network) for found in suggestions.found],
-        "ceased": [
-            {**_short(record, network), "year": record.status_year, "evidence": list(record.status_sources)}
-            for record in suggestions.ceased
-        ],
+        "ceased": [_left_out(record, network) for record in suggestions.ceased],
+        "contested": [_left_out(record, network) for record in suggestions.contested],
         "left_out": [
             {**_short(record, network), "links": [_link(link) for link in links]}
             for record, links in suggestions.left_out
@@ -280,6 +282,10 @@ def _short(record: Organisation, network: Network) -> dict[str, Any]:
         "iri": record.iri,
         "status": status_note(record),
     }
+
+
+def _left_out(record: Organisation, network: Network) -> dict[str, Any]:
+    return {**_short(record, network), "year": record.status_year, "evidence": list(record.status_sources)}
 
 
 def _link(link: Link) -> dict[str, Any]:

@@ -6,17 +6,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from sdggraph import vocab
+from sdggraph.model.data_date import date_of as date_of
 from sdggraph.model.records import Network
 from sdggraph.publish.site.licence_registry import CC_BY, Licence
 from sdggraph.sparql.interface import Store
 
 PUBLISHER: Final = "sdggraph"
 TITLE: Final = "UNESCO science centres and the Sustainable Development Goals"
-_DATES: Final = """
-SELECT (MAX(?date) AS ?latest) {
-  ?thing dcterms:created|dcterms:modified ?date FILTER(datatype(?date) = xsd:date)
-}"""
-_START: Final = "1970-01-01"  # the date of a graph without any dated statement
 
 
 class PublicationContext(NamedTuple):
@@ -47,15 +43,6 @@ class PublicationContext(NamedTuple):
     def address(self, path: str) -> str:
         """Return the future address of a file."""
         return self.base + path
-
-
-def date_of(store: Store) -> str:
-    """Return the latest day on which a statement of the graph was made or changed.
-
-    This is also the date of a publication, so that the same data give the same bytes on any day.
-    """
-    [row] = store.query(_DATES).rows()
-    return row.get("latest", _START)
 
 
 def default_base() -> str:

@@ -65,8 +65,8 @@ class _Ranked(Schema):
     candidates: int
 
 
-class Ceased(Short):
-    """An organisation that has ceased according to its record, and is therefore no candidate."""
+class LeftOutForStanding(Short):
+    """An organisation that would be a candidate, but its standing keeps it out."""
 
     year: int | None
     evidence: list[str]
@@ -81,7 +81,8 @@ class Suggestions(_Ranked):
     left_out_at_the_operators_wish: int
     without_reason: int = Field(description="Candidates left out as nothing of their work is shared.")
     suggestions: list[Suggestion]
-    ceased: list[Ceased]
+    ceased: list[LeftOutForStanding]
+    contested: list[LeftOutForStanding]
     left_out: list[LeftOut]
 
 

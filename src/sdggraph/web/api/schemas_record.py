@@ -63,6 +63,9 @@ class StatusRecord(_Thing):
     label: str
     date: str | None = Field(description="A year, a month or a day, as the source tells.")
     session: str = Field(description="Of the General Conference or the Executive Board.")
+    term_start: str | None = Field(description="From when the agreement holds.")
+    term_end: str | None = Field(description="Until when the agreement holds.")
+    end_basis: str | None = Field(description="source: the source gives the end; computed: from the duration.")
 
 
 class Hosting(_Thing):
@@ -83,6 +86,7 @@ class ProjectOnRecord(_Thing):
     start: str | None
     end: str | None
     aims: list[str] = Field(description="6 for a goal, 6.5 for a target.")
+    open_to: list[str] = Field(description="Keys of country groups, regions and countries.")
     countries: list[str] = Field(description="ISO 3166-1 alpha-3.")
     participants: list[str] = Field(description="Codes.")
 
@@ -99,7 +103,7 @@ class EventOnRecord(_Thing):
     organisers: list[str]
     hosts: list[str]
     participants: list[str]
-    open_to: list[str] = Field(description="Keys of country groups.")
+    open_to: list[str] = Field(description="Keys of country groups, regions and countries.")
 
 
 class Incomplete(Schema):
@@ -130,15 +134,26 @@ class Organisation(Schema):
     website: str
     themes: list[str]
     since: int | None
-    status: str = Field(description="The last word on its standing: active, renewed, ceased, contested and others.")
-    status_year: int | None = Field(description="When that was said.")
+    status: str = Field(
+        description="Its standing: active, renewal-under-way, term-over, ending, ceased, contested, pending, unknown."
+    )
+    status_year: int | None = Field(description="When that was said, or when the term was over.")
     status_sources: list[str] = Field(description="The pages that say so.")
+    status_date: str = Field(description="As precisely as the source tells.")
+    status_rule: str = Field(description="The name of the rule that gave the standing.")
+    term_end: str = Field(description="The end of the term of its agreement; empty where no source tells.")
+    term_basis: str = Field(description="source or computed; empty where no end is on record.")
+    sectors: list[str] = Field(description="Keys of the sectors of UNESCO.")
     contributions: list[Contribution]
     links: list[Link]
     position: Position | None
     programmes: list[Term]
     reach: list[Term]
     same_as: list[str]
+    close_to: list[str] = Field(description="Probably the same elsewhere; the notes say how sure that is.")
+    ror: str | None
+    wikidata: str | None
+    isni: str | None
     notes: list[str]
     sources: list[str] = Field(description="The pages that the record as a whole rests on.")
     status_records: list[StatusRecord]
