@@ -9,6 +9,7 @@ import click
 from sdggraph import present, tasks
 from sdggraph.cli import options
 from sdggraph.cli.group import command
+from sdggraph.errors import BadParameter
 from sdggraph.tasks.questions import CentresQuestion
 
 
@@ -20,7 +21,9 @@ def centres(format: str, source: tasks.Source, **filters: Any) -> None:
     """List the centres that match every filter.
 
     \b
-    Example: sdggraph centres --region Africa --theme water
+    Examples:
+      sdggraph centres --region Africa --theme water
+      sdggraph centres --sector culture
     """
     found = tasks.centres(source, **filters)
     if not found:
@@ -32,9 +35,10 @@ def centres(format: str, source: tasks.Source, **filters: Any) -> None:
 @command(short_help="Show everything on record of one organisation.")
 @click.argument("code", shell_complete=options.complete_code)
 @click.option("--evidence", is_flag=True, help="Print the pages below each statement, not their numbers.")
+@click.option("--as-of", metavar="DATE", help="The standing as of that day; else of the day of the data.")
 @options.format(["text", "json", "turtle"])
 @options.graph
-def show(code: str, evidence: bool, format: str, source: tasks.Source) -> None:
+def show(code: str, evidence: bool, as_of: str | None, format: str, source: tasks.Source) -> None:
     """Show everything on record of one organisation, by code, acronym, name or identifier.
 
     It shows status, hosts, contributions, projects, cooperation and events, each with the pages behind it: as numbers
@@ -46,9 +50,11 @@ def show(code: str, evidence: bool, format: str, source: tasks.Source) -> None:
       sdggraph show HIST --evidence
     """
     if format == "turtle":
+        if as_of is not None:
+            raise BadParameter("Turtle holds every statement, and no standing.", "Leave --as-of out.")
         click.echo(tasks.describe(source, code), nl=False)
         return
-    page = tasks.show(source, code)
+    page = tasks.show(source, code, as_of)
     known = page.organisation, page.country, page.links
     if format == "json":
         click.echo(present.full_record_json.json_text(*known, page.full, page.network), nl=False)

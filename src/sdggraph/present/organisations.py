@@ -16,7 +16,7 @@ from sdggraph.present.text import clean, wrapped
 if TYPE_CHECKING:
     from sdggraph.model.records import Country
 
-HEADER = ("code", "name", "country", "region", "category", "status", "themes", "contributions", "links")
+HEADER = ("code", "name", "country", "region", "category", "sector", "status", "themes", "contributions", "links")
 
 
 def rows(records: Iterable[Organisation], network: Network) -> list[Sequence[object]]:
@@ -36,6 +36,7 @@ def rows(records: Iterable[Organisation], network: Network) -> list[Sequence[obj
                 land.name if land else "",
                 land.region if land else "",
                 record.category,
+                ", ".join(record.sectors),
                 status_note(record),
                 ", ".join(record.themes),
                 claims,

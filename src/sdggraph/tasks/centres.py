@@ -7,6 +7,7 @@ from typing import Unpack
 
 from sdggraph.model.full_record import FullRecord, read_full_record
 from sdggraph.model.records import DERIVED, Country, Link, Network, Organisation
+from sdggraph.model.status import standing_on
 from sdggraph.publish.site.publication import date_of
 from sdggraph.tasks.lookup import (
     find_aim,
@@ -15,11 +16,13 @@ from sdggraph.tasks.lookup import (
     find_group,
     find_organisation,
     find_region,
+    find_sector,
     find_theme,
 )
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import CentresQuestion
 from sdggraph.tasks.source import Source
+from sdggraph.tasks.values import day_of
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,14 @@ def centres(source: Source, **asked: Unpack[CentresQuestion]) -> list[Organisati
     """Return the centres that match all filters, by code; with a category, any organisations of that category.
 
     A region is a UNESCO region or an M49 sub-region. A theme includes its narrower themes. A goal ("6") includes its
-    targets; a target ("6.5") stands for itself. Raises NotFound for unknown words, and Ambiguous.
+    targets; a target ("6.5") stands for itself. The standing is that of the day of the data, or
+    of the last day that `as_of` may mean. Raises NotFound for unknown words, Ambiguous, and BadParameter for no date.
     """
-    return filtered(source.network, **completed(CentresQuestion, asked))
+    question = completed(CentresQuestion, asked)
+    return filtered(
+        source.network if question["as_of"] is None else standing_on(source.network, question["as_of"]),
+        **{name: words for name, words in question.items() if name != "as_of"},  # type: ignore[arg-type]  # texts
+    )
 
 
 def filtered(
@@ -51,6 +59,7 @@ def filtered(
     goal: str | None = None,
     category: str | None = None,
     country_group: str | None = None,
+    sector: str | None = None,
 ) -> list[Organisation]:
     """Filter records as `centres` does, and by group of countries too."""
     found = list(network.organisations.values())
@@ -62,6 +71,9 @@ def filtered(
     if region or country or country_group:
         lands = _lands(network, region, country, country_group)
         found = [record for record in found if record.country in lands]
+    if sector:
+        key = find_sector(network, sector)
+        found = [record for record in found if key in record.sectors]
     if theme:
         themes = _with_narrower(network, find_theme(network, theme).key)
         found = [record for record in found if themes & set(record.themes)]
@@ -71,9 +83,12 @@ def filtered(
     return found
 
 
-def show(source: Source, words: str) -> Profile:
-    """Return everything on record of one organisation. Raises NotFound, Ambiguous."""
-    network = source.network
+def show(source: Source, words: str, as_of: str | None = None) -> Profile:
+    """Return everything on record of one organisation, with its standing on the day of the data or as of a date.
+
+    Raises NotFound, Ambiguous, and BadParameter for no date.
+    """
+    network = source.network if as_of is None else standing_on(source.network, day_of(as_of))
     record = find_organisation(network, words)
     links = tuple(link for link in network.links if record.code in link.partners)
     full = read_full_record(source.store, record.iri, date_of(source.store))

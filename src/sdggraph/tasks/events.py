@@ -6,11 +6,13 @@ import datetime
 from typing import Unpack
 
 from sdggraph.analysis import events as analysis
-from sdggraph.errors import BadParameter
+from sdggraph.errors import BadParameter, NotFound
 from sdggraph.model.events import Event, first_day, last_day, read_events
+from sdggraph.model.reader import key
+from sdggraph.model.records import Network
 from sdggraph.present import events as page
 from sdggraph.publish.site.publication import date_of, default_base
-from sdggraph.tasks.lookup import find_group, find_region, find_theme
+from sdggraph.tasks.lookup import find_country, find_group, find_region, find_theme
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import EventsQuestion
 from sdggraph.tasks.source import Source
@@ -21,6 +23,7 @@ def events(source: Source, **asked: Unpack[EventsQuestion]) -> list[Event]:
 
     Region and theme are those of the organisers and hosts, or of the participants if neither is on record. A country
     group matches if they come from one of its countries, or if the event is open to it; `open_to` requires the latter.
+    It takes a group, a region or a country; for a country, what is open to its groups and regions counts, too.
     `since` and `until` are a year, a month or a day, both included; events without a date are then left out. Raises
     NotFound for unknown words and BadParameter for an invalid date.
     """
@@ -37,8 +40,47 @@ def events(source: Source, **asked: Unpack[EventsQuestion]) -> list[Event]:
         group = find_group(network, country_group).key
         found = [event for event in found if group in analysis.country_groups(event, network)]
     if open_to := question["open_to"]:
-        group = find_group(network, open_to).key
-        found = [event for event in found if group in event.open_to]
+        wide = _openings(network, open_to)
+        found = [event for event in found if wide & set(event.open_to)]
+    return found
+
+
+def _openings(network: Network, words: str) -> set[str]:
+    """The keys of what an event may be open to, so that people of a group, a region or a country may take part.
+
+    That is the thing itself and what contains it: whoever asks for Kenya hears of events for Africa and for the G77.
+    Raises NotFound, Ambiguous.
+    """
+    try:
+        return {find_group(network, words).key}
+    except NotFound as nothing:
+        kept = nothing
+    for find in (_region, _country):
+        try:
+            return find(network, words)
+        except NotFound:
+            continue
+    raise kept
+
+
+def _region(network: Network, words: str) -> set[str]:
+    found = find_region(network, words)
+    return {key(found.iri), *_above(network, found.iri)}
+
+
+def _country(network: Network, words: str) -> set[str]:
+    land = find_country(network, words)
+    named = {each.label: each.iri for each in (*network.subregions.values(), *network.regions.values())}
+    regions = {named[label] for label in (land.region, land.subregion) if label in named}
+    return {land.code, *land.groups, *map(key, regions), *(each for iri in regions for each in _above(network, iri))}
+
+
+def _above(network: Network, iri: str) -> set[str]:
+    """The keys of the M49 regions above one."""
+    found, left = set[str](), {key(iri)}
+    while left:
+        left = {up for each in left if each in network.subregions for up in network.subregions[each].broader} - found
+        found |= left
     return found
 
 

@@ -23,12 +23,15 @@ REGION: Final = Kind("region", "regions", "Write a UNESCO region or an M49 sub-r
 UNESCO_REGION: Final = Kind("UNESCO region", "UNESCO regions")
 GROUP: Final = Kind("country group", "country groups")
 CATEGORY: Final = Kind("category", "categories")
+SECTOR: Final = Kind("sector", "sectors")
 THEME: Final = Kind("theme", "themes", "`sdggraph query themes-by-centres` lists them all.")
 COOPERATION_KIND: Final = Kind("cooperation kind", "cooperation kinds")
 AIM: Final = Kind("goal or target", "goals and targets", "Write a goal (1 to 17) or a target, such as 6 or 6.5.")
 GOAL: Final = Kind("goal", "goals", "Write a goal from 1 to 17, such as 6.")
 TARGET: Final = Kind("target", "targets", "Write a target, such as 6.5 or 6.a.")
-_KINDS: Final = {kind.one: kind for kind in (REGION, GROUP, CATEGORY, THEME, COOPERATION_KIND, AIM, GOAL, TARGET)}
+_KINDS: Final = {
+    kind.one: kind for kind in (REGION, GROUP, CATEGORY, SECTOR, THEME, COOPERATION_KIND, AIM, GOAL, TARGET)
+}
 
 
 def find_organisation(network: Network, words: str) -> Organisation:
@@ -114,6 +117,13 @@ def find_category(network: Network, words: str) -> str:
     keys = {record.category for record in network.organisations.values()} - {""}
     unnamed = {key: Concept(key, key, vocab.resource("category", key)) for key in sorted(keys)}
     return find_concept({**unnamed, **network.categories}, words, CATEGORY.one).key
+
+
+def find_sector(network: Network, words: str) -> str:
+    """Return the key of a sector of UNESCO. Raises NotFound, Ambiguous."""
+    keys = {key for record in network.organisations.values() for key in record.sectors}
+    unnamed = {key: Concept(key, key, vocab.resource("sector", key)) for key in sorted(keys)}
+    return find_concept({**unnamed, **network.sectors}, words, SECTOR.one).key
 
 
 def find_theme(network: Network, words: str) -> Concept:

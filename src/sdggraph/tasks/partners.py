@@ -76,6 +76,7 @@ def candidates(source: Source, question: CandidatesQuestion) -> Collection[str] 
         "theme": question["theme"],
         "goal": question["goal"],
         "country_group": question["country_group"],
+        "sector": question["sector"],
     }
     if not any(filters.values()):
         return None

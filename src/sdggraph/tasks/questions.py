@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Final, TypedDict
@@ -9,11 +10,12 @@ from typing import Annotated, Final, TypedDict
 from sdggraph.analysis.partners import MODES
 from sdggraph.model.coverage import BASES, GROUPINGS, LEVELS
 from sdggraph.tasks.options import Option
-from sdggraph.tasks.values import DATE, checked_weights, read_codes, year_of
+from sdggraph.tasks.values import DATE, checked_weights, day_of, read_codes, year_of
 
 _HOW_MANY: Final = Option(10, "How many to show.", noun="limit", kind=int, least=1, most_online=1000)
 _REGION: Final = Option(None, "Only centres of a UNESCO region or M49 sub-region.", example="Africa")
 _THEME: Final = Option(None, "Only centres with a theme or a narrower one.", example="water")
+_SECTOR: Final = Option(None, "Only centres of a sector of UNESCO, e.g. culture.", example="natural-sciences")
 _GOAL: Final = Option(None, "Only centres that contribute to a goal or target.", example="6")
 _AS_OF: Final = Option(
     None,
@@ -56,6 +58,7 @@ class CandidatesQuestion(TypedDict, total=False):
     theme: Annotated[str | None, _THEME]
     goal: Annotated[str | None, _GOAL]
     country_group: Annotated[str | None, Option(None, "Only centres in countries of a group, e.g. g77.", example="g77")]
+    sector: Annotated[str | None, _SECTOR]
 
 
 class PartnersQuestion(RankingQuestion, CandidatesQuestion, total=False):
@@ -167,6 +170,18 @@ class CentresQuestion(TypedDict, total=False):
             None, "category-1, category-2, affiliate, host, partner or partner-without-record.", example="category-2"
         ),
     ]
+    sector: Annotated[str | None, _SECTOR._replace(help="Sector of UNESCO, e.g. natural-sciences or culture.")]
+    as_of: Annotated[
+        datetime.date | str | None,
+        Option(
+            None,
+            "The standing as of that day; else of the day of the data.",
+            pattern=f"^{DATE}$",
+            read=day_of,
+            example="2024",
+            metavar="DATE",
+        ),
+    ]
 
 
 class EventsQuestion(TypedDict, total=False):
@@ -190,7 +205,10 @@ class EventsQuestion(TypedDict, total=False):
         str | None,
         Option(None, "Not begun after that year, month or day.", metavar="DATE", flags=("--to", "until")),
     ]
-    open_to: Annotated[str | None, Option(None, "Country group whose people may take part, e.g. g77.", example="g77")]
+    open_to: Annotated[
+        str | None,
+        Option(None, "Group, region or country whose people may take part, e.g. g77 or Kenya.", example="g77"),
+    ]
 
 
 class PublishQuestion(TypedDict, total=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from numbers import Real
@@ -9,6 +10,7 @@ from typing import Final, cast
 
 from sdggraph.analysis.signal_registry import suggestible
 from sdggraph.errors import BadParameter
+from sdggraph.model.dates import last_day
 from sdggraph.numbers import is_decimal, shown
 from sdggraph.tasks.lookup import nearest
 
@@ -69,6 +71,20 @@ def _is_weight(weight: object) -> bool:
         return False
     number = cast(float, weight)  # not float(weight), because a whole number may be too large for it
     return number == 0 or _LEAST_WEIGHT <= number <= _MOST_WEIGHT
+
+
+def day_of(date: str | datetime.date) -> datetime.date:
+    """The last day that a date such as 2016, 2016-05 or 2016-05-15 may mean. Raises BadParameter.
+
+    >>> day_of("2016-02")
+    datetime.date(2016, 2, 29)
+    """
+    if isinstance(date, datetime.date):
+        return date
+    found = last_day(date if isinstance(date, str) else shown(date))
+    if found is None:
+        raise BadParameter(f"{shown(date)} is no date.", "Write a year, a month or a day: 2016, 2016-05 or 2016-05-18.")
+    return found
 
 
 def year_of(date: str | int | None) -> int | None:

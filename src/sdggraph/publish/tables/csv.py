@@ -160,7 +160,7 @@ def _value(column: Column, written: str) -> str:
         is_key = column.space and value.value.startswith(column.space)
         return value.value.removeprefix(column.space) if is_key else value.value
     text = value.value.replace(SEPARATOR, "¦") if column.separator else value.value
-    if column.datatype != "string" or (column.loose and not column.language):
+    if column.datatype != "string":
         return text
     language = value.language or ""
     return text if language == column.language and not _looks_tagged(text) else f"{text}@{language}"

@@ -101,6 +101,18 @@ _EVIDENCE: Final = (
 _NOTE: Final = _text("note", "Note", "What else is to be known.", "skos:note", **_LIST, language="en", width=40)
 _START: Final = _text("start", "Start", "Day, month or year, as the source tells.", "sg:start", **_DAY)
 _END: Final = _text("end", "End", "Day, month or year, as the source tells.", "sg:end", **_DAY)
+_END_BASIS: Final = _key(
+    "end_basis", "Basis of the end", "source: the source gives the end; computed: from the duration it names.",
+    "sg:endBasis", "end-basis", width=10,
+)  # fmt: skip
+_OPEN_TO: Final = _key(
+    "open_to", "Open to", "Groups by key, regions and countries by IRI, whose people may take part.",
+    "sg:openTo", "country-group", **_LIST,
+)  # fmt: skip
+_DATED: Final = (
+    _text("recorded", "Recorded", "The date of its source: day, month or year.", "dcterms:created", **_DAY),
+    _text("confirmed", "Confirmed", "By the organisation or a later source.", "sg:confirmed", **_LIST, **_DAY),
+)
 
 ORGANISATIONS: Final = Table(
     "organisations",
@@ -112,7 +124,9 @@ ORGANISATIONS: Final = Table(
         _text("code", "Code", "The short key by which commands and tables name it.", "sg:code", required=True),
         _text("name", "Name", "Its name in English.", "skos:prefLabel", language="en", required=True, width=50),
         _text("acronym", "Acronym", "The short name it uses for itself.", "sg:acronym"),
-        _text("other_names", "Other names", "Names it goes or went by.", "skos:altLabel", **_LIST, width=30),
+        _text(
+            "other_names", "Other names", "Names it goes or went by.", "skos:altLabel", **_LIST, loose=True, width=30
+        ),
         _key("category", "Category", "Its standing towards UNESCO.", "org:classification", "category"),
         _key("country", "Country", "Of its seat, as ISO 3166-1 alpha-3.", "sg:country", "country", width=10),
         _told("country_name", "Country (name)", "The country of its seat."),
@@ -123,8 +137,13 @@ ORGANISATIONS: Final = Table(
         _iri("website", "Website", "Its own page.", "foaf:homepage", width=30),
         _key("themes", "Themes", "Fields of work, by key.", "sg:theme", "theme", **_LIST, width=36),
         _key("programmes", "Programmes", "UNESCO programmes it serves, by key.", "sg:programme", "programme", **_LIST),
+        _key("sectors", "Sectors", "Sectors of UNESCO, by key.", "sg:sector", "sector", **_LIST),
         _key("scope", "Scope", "How far its mandate reaches.", "sg:scope", "scope"),
         _iri("same_as", "Same as", "The same organisation elsewhere, such as in ROR.", "skos:exactMatch", **_LIST),
+        _iri("close_to", "Close to", "Probably the same elsewhere; see the notes.", "skos:closeMatch", **_LIST),
+        _text("ror", "ROR", "In the Research Organization Registry.", "sg:ror", loose=True, width=28),
+        _text("wikidata", "Wikidata", "In Wikidata.", "sg:wikidata", loose=True, width=28),
+        _text("isni", "ISNI", "International Standard Name Identifier.", "sg:isni"),
         _text(
             "partly_background", "Partly background", "Parts rest on general knowledge.", "sg:partlyBackground", **_YES
         ),
@@ -161,8 +180,9 @@ CONTRIBUTIONS: Final = Table(
         _key("basis", "Basis", "stated by the source, or inferred by a reader.", "sg:basis", "basis", width=10),
         _text("activity", "Activity", "What it does, in one line.", "sg:activity", language="en", width=60),
         _iri("project_iri", "Project (IRI)", "The project in which it takes place.", "sg:inProject"),
-        _text("recorded", "Recorded", "The day it was written down.", "dcterms:created", datatype="date", width=12),
+        *_DATED,
         _iri("recorded_by", "Recorded by", "Who wrote it down.", "prov:wasAttributedTo"),
+        _NOTE,
         *_EVIDENCE,
     ),
 )
@@ -178,8 +198,10 @@ PROJECTS: Final = Table(
         *_organisation("participants", "Participants", "Who takes part.", "sg:participant", several=True),
         _key("aims", "Goals and targets", "That it is said to address.", "sg:addresses", "sdg", **_LIST),
         _key("countries", "Countries served", "As ISO 3166-1 alpha-3.", "sg:countryServed", "country", **_LIST),
+        _OPEN_TO,
         _START,
         _END,
+        *_DATED,
         _NOTE,
         *_EVIDENCE,
     ),
@@ -197,8 +219,11 @@ LINKS: Final = Table(
         _text("year", "Year", "It is recorded for.", "sg:year", datatype="gYear", width=8),
         _START,
         _END,
+        _END_BASIS,
         _text("description", "Description", "What they do.", "dcterms:description", **_LIST, language="en", width=60),
         _text("is_indirect", "Indirect", "The evidence supports it only indirectly.", "sg:isIndirect", **_YES),
+        *_DATED,
+        _NOTE,
         *_EVIDENCE,
     ),
 )
@@ -220,7 +245,7 @@ EVENTS: Final = Table(
         *_organisation(
             "participants", "Participants", "Who takes part, as far as is on record.", "sg:participant", several=True
         ),
-        _key("open_to", "Open to", "Country groups whose people may take part.", "sg:openTo", "country-group", **_LIST),
+        _OPEN_TO,
         _text("centres_at_least", "Centres, at least", "Present.", "sg:centresAtLeast", **_COUNT),
         _text("centres_at_most", "Centres, at most", "Present.", "sg:centresAtMost", **_COUNT),
         _text("centres_in_existence", "Centres in existence", "At that time.", "sg:centresInExistence", **_COUNT),
@@ -235,6 +260,7 @@ EVENTS: Final = Table(
         _iri("neighbours", "Neighbours", "Events near in time, place and people.", "sg:neighbouringEvent", **_LIST),
         _iri("adopted", "Adopted", "Documents that it adopted.", "sg:adopted", **_LIST),
         _iri("speakers", "Speakers", "Persons who spoke in a public role.", "sg:speaker", **_LIST),
+        *_DATED,
         _NOTE,
         *_EVIDENCE,
     ),
@@ -258,7 +284,7 @@ HOSTINGS: Final = Table(
 STATUS: Final = Table(
     "status_records",
     "Status records",
-    "Dated statements of an organisation's standing: approved, launched, active, renewed, ceased.",
+    "Dated statements of an organisation's standing, such as approved, renewed, ending or ceased, and the terms.",
     f"{vocab.SG}StatusRecord",
     (
         IRI,
@@ -266,6 +292,10 @@ STATUS: Final = Table(
         _key("status", "Status", "What is said of it.", "sg:statusValue", "status-value"),
         _text("date", "Date", "Day, month or year, as the source tells.", "sg:date", **_DAY),
         _text("session", "Session", "Of the General Conference or Executive Board that decided.", "sg:session"),
+        _text("term_start", "Term from", "From when the agreement holds.", "sg:termStart", **_DAY),
+        _text("term_end", "Term until", "Until when the agreement holds.", "sg:termEnd", **_DAY),
+        _END_BASIS,
+        _text("description", "Description", "What happened.", "dcterms:description", **_LIST, language="en", width=40),
         _text(
             "evidence_in_record",
             "Evidence in record",
@@ -274,6 +304,7 @@ STATUS: Final = Table(
             **_YES,
         ),
         _text("is_background", "Background", "Rests on general knowledge.", "sg:isBackground", **_YES),
+        *_DATED,
         _NOTE,
         *_EVIDENCE,
     ),

@@ -35,6 +35,7 @@ class OrganisationRow(Schema):
     country: str = Field(description="Name; empty where no source tells.")
     region: str = Field(description="UNESCO region.")
     category: str
+    sector: str = Field(description="Keys of the sectors of UNESCO, with commas between.")
     status: str = Field(description="What must be said of its standing, such as: ceased in 2016; mostly empty.")
     themes: str = Field(description="Keys with commas between.")
     contributions: int = Field(description="On record, stated and inferred.")
