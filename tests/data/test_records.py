@@ -26,6 +26,14 @@ COPY_HOSTS = [
     "4ort.xyz",
     "docslib.org",
     "scribd.com",
+    "careersdocbox.com",
+    "indiaeducationdiary.in",
+    "aolaikelin.cn",
+    "docsbay.net",
+    "pdfslide.net",
+    "pdfslide.us",
+    "readkong.com",
+    "wikiup.org",
 ]
 SPEAKERS = {
     "Chen Zuoning",
