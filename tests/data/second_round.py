@@ -65,7 +65,7 @@ def finest(dates: Iterable[str]) -> set[str]:
 
 
 def source_date(address: str) -> str | None:
-    """Return the day, month or year that the address of a page shows.
+    """Return the day, month or year of a page: as the research gives it, else as the address shows it.
 
     >>> source_date("https://newsroom24x7.com/2015/08/07/centre-for-world-natural-heritage/")
     '2015-08-07'
@@ -75,6 +75,8 @@ def source_date(address: str) -> str | None:
     '2024-12'
     >>> source_date("https://unesco-hist.org/index.php?r=en/article/info&id=1297")
     """
+    if address in SECOND["dates_of_pages"]:
+        return str(SECOND["dates_of_pages"][address])
     year = r"((?:19|20)\d\d)"
     for pattern in (rf"/{year}[/-](\d\d)[/-](\d\d)(?!\d)", rf"/t?{year}(\d\d)(\d\d)[_/]"):
         day = re.search(pattern, address)
