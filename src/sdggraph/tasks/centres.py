@@ -45,7 +45,7 @@ def centres(source: Source, **asked: Unpack[CentresQuestion]) -> list[Organisati
     """
     question = completed(CentresQuestion, asked)
     return filtered(
-        source.network if question["as_of"] is None else standing_on(source.network, question["as_of"]),
+        source.network if question["as_of"] is None else standing_on(source.network, day_of(question["as_of"])),
         **{name: words for name, words in question.items() if name != "as_of"},  # type: ignore[arg-type]  # texts
     )
 
