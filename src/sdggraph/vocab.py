@@ -94,6 +94,16 @@ def resource(kind: str, name: str) -> str:
     return f"{PREFIXES[kind]}{name}"
 
 
+def expand(name: str) -> str:
+    """The IRI of a name in prefix:name form.
+
+    >>> expand("sdg:6.5")
+    'http://metadata.un.org/sdg/6.5'
+    """
+    prefix, _, local = name.partition(":")
+    return f"{PREFIXES[prefix]}{local}"
+
+
 def compact(iri: str) -> str:
     """Shorten an IRI to prefix:name if a prefix covers it; for display only.
 

@@ -8,6 +8,7 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 # class -> its name in the change log, in the order of the log
 KINDS: Final = {
     "Organisation": "Organisations",
+    "Standing": "Standings",  # no class: what the status records of an organisation amount to
     "Contribution": "Contributions",
     "Cooperation": "Links",
     "Event": "Events",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -19,10 +18,12 @@ from sdggraph.analysis.meet import gatherings, parts
 from sdggraph.analysis.structure import isolated
 from sdggraph.analysis.topk import best
 from sdggraph.model.coverage import Coverage
+from sdggraph.model.dates import last_day
 from sdggraph.model.gaps import GroupGap
 from sdggraph.model.meetings import Gatherings
 from sdggraph.model.reader import key
 from sdggraph.model.records import Concept, Network, Organisation
+from sdggraph.model.status import standing_on
 from sdggraph.model.structure import Isolated, Scope
 from sdggraph.model.suggestions import Suggestion
 from sdggraph.sparql.interface import Store
@@ -36,21 +37,34 @@ _DAY: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _COLOURS: Final = """
 SELECT ?goal ?colour { ?goal a sdgo:Goal ; sg:colour ?colour FILTER(REGEX(?colour, "^#[0-9A-Fa-f]{6}$")) }"""
 _REGIONS: Final = "SELECT ?iri ?name { ?iri a sg:UnescoRegion ; skos:prefLabel ?name }"
+# the day on which somebody only read the pages says nothing of how new they are
 _STATEMENTS: Final = """
 SELECT DISTINCT ?code ?date {
-  { ?iri a sg:Organisation ; dcterms:created|dcterms:modified ?date }
-  UNION { ?claim a sg:Contribution ; sg:contributor ?iri ; dcterms:created|dcterms:modified ?date }
+  { ?iri a sg:Organisation ; dcterms:created|dcterms:modified|sg:confirmed ?date }
+  UNION {
+    ?thing sg:contributor|sg:partner|sg:participant|sg:organiser|sg:eventHost|sg:ofOrganisation ?iri ;
+      dcterms:created|dcterms:modified|sg:confirmed ?date
+    FILTER NOT EXISTS { ?thing prov:wasAttributedTo/sg:readingDay ?date }
+  }
   ?iri sg:code ?code
 }"""
 _STANDINGS: Final = """
 SELECT DISTINCT ?code ?date {
-  ?record a sg:StatusRecord ; sg:ofOrganisation ?iri ; sg:statusValue ?value ; sg:date ?date .
+  ?record a sg:StatusRecord ; sg:ofOrganisation ?iri ; sg:statusValue ?value ; sg:date|sg:confirmed ?date .
   ?iri sg:code ?code FILTER(?value != status-value:unknown)
 }"""
 _AGREEMENTS: Final = """
-SELECT DISTINCT ?link ?code ?end {
+SELECT DISTINCT ?link ?code ?end ?basis {
   ?link a sg:Cooperation ; sg:cooperationKind cooperation-kind:agreement ; sg:partner ?partner .
-  ?partner sg:code ?code OPTIONAL { ?link sg:end ?end }
+  ?partner sg:code ?code OPTIONAL { ?link sg:end ?end } OPTIONAL { ?link sg:endBasis ?basis }
+}"""
+_SINCE: Final = """
+SELECT DISTINCT ?meeting ?start ?name ?place ?code ?outcome {
+  event:2016-unesco-science-centres-coordination-meeting sg:followedBy+ ?meeting .
+  ?meeting skos:prefLabel ?name ; sg:start ?start
+  OPTIONAL { ?meeting sg:place ?place }
+  OPTIONAL { ?meeting sg:organiser|sg:eventHost|sg:participant ?who . ?who sg:code ?code }
+  OPTIONAL { ?meeting dcterms:description ?outcome }
 }"""
 _MEETING: Final = """
 SELECT ?least ?most ?all {
@@ -65,6 +79,17 @@ class Agreement(NamedTuple):
     iri: str
     partners: tuple[str, ...]  # codes
     end: str  # as precise as the source
+    basis: str = ""  # source or computed; empty where it is not told
+
+
+class Meeting(NamedTuple):
+    """A meeting that followed the one of 2016."""
+
+    start: str
+    name: str
+    place: str
+    codes: tuple[str, ...]  # who organised, hosted or took part, as far as a source tells
+    outcome: str
 
 
 class Match(NamedTuple):
@@ -97,6 +122,7 @@ class Status(NamedTuple):
     standings: Mapping[str, tuple[str, ...]]  # codes by light, from the latest dated status
     findings: tuple[tuple[str, str, int], ...]  # severity, message, number of findings
     meeting: tuple[int, int, int] | None  # centres present (at least, at most), and the number of all centres
+    since: tuple[Meeting, ...] = ()  # the meetings that followed that one, the earliest first
 
     @property
     def centres(self) -> tuple[str, ...]:
@@ -105,13 +131,14 @@ class Status(NamedTuple):
 
 
 def gathered(store: Store, network: Network, validation: Report, as_of: date, data_date: str) -> Status:
-    """Count everything. `as_of` decides what ends, what has ended, and the lights; the links are those on record."""
+    """Count everything. `as_of` decides standings, what ends and the lights; the links are those on record."""
+    network = standing_on(network, as_of)
     centres = tuple(sorted(record.code for record in network.organisations.values() if record.is_active_centre))
     scope = Scope(members=centres, circle=centres)
     alone = isolated(network, scope)
     claims = [claim for code in centres for claim in claims_of(network.organisations[code])]
     agreements = _agreements(store, set(centres))
-    days = {each: _last_day(each.end) for each in agreements if each.end}
+    days = {each: last_day(each.end) for each in agreements if each.end}
     ends = sorted((day, each) for each, day in days.items() if day)
     horizon = _a_year_after(as_of)
     among, matrix = set(centres), _coverage(store, network)
@@ -137,6 +164,7 @@ def gathered(store: Store, network: Network, validation: Report, as_of: date, da
         standings=_lights(centres, _dates(store, _STANDINGS), as_of),
         findings=_findings(validation),
         meeting=_meeting(store),
+        since=_meetings_since(store),
     )
 
 
@@ -197,13 +225,15 @@ def _strongest(network: Network) -> tuple[Match, ...]:
 
 def _agreements(store: Store, centres: set[str]) -> list[Agreement]:
     sides: dict[str, set[str]] = defaultdict(set)
-    ends: dict[str, str] = {}
+    ends: dict[str, tuple[str, str]] = {}
     for row in _rows(store, _AGREEMENTS):
         sides[row["link"]].add(row["code"])
         if "end" in row:
-            ends.setdefault(row["link"], row["end"])
+            ends.setdefault(row["link"], (row["end"], key(row.get("basis", ""))))
     return [
-        Agreement(iri, tuple(sorted(sides[iri])), ends.get(iri, "")) for iri in sorted(sides) if sides[iri] & centres
+        Agreement(iri, tuple(sorted(sides[iri])), *ends.get(iri, ("", "")))
+        for iri in sorted(sides)
+        if sides[iri] & centres
     ]
 
 
@@ -239,13 +269,14 @@ def _meeting(store: Store) -> tuple[int, int, int] | None:
     return (int(rows[0]["least"]), int(rows[0]["most"]), int(rows[0]["all"])) if rows else None
 
 
-def _last_day(text: str) -> date | None:
-    """Return the last day of a year or a month, or the day itself."""
-    parts = _parts(text)
-    if parts is None:
-        return None
-    year, month, day = parts[0], parts[1] or 12, parts[2]
-    return date(year, month, day or calendar.monthrange(year, month)[1])
+def _meetings_since(store: Store) -> tuple[Meeting, ...]:
+    found: dict[str, Meeting] = {}
+    for row in _rows(store, _SINCE):
+        first = Meeting(row["start"], row["name"], row.get("place", ""), (), row.get("outcome", ""))
+        held = found.setdefault(row["meeting"], first)
+        if "code" in row:
+            found[row["meeting"]] = held._replace(codes=tuple(sorted({*held.codes, row["code"]})))
+    return tuple(sorted(found.values()))
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:

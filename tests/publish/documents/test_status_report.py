@@ -158,12 +158,11 @@ def test_the_agreements_counted_are_those_that_the_command_lists(source: Source,
 
 def test_lights_follow_the_rule_that_is_told(source: Source, found: Status, document: Document) -> None:
     assert sorted(code for codes in found.records.values() for code in codes) == list(found.centres)
-    silent = set(found.coverage.total.silent)
-    assert set(found.records["red"]) == silent  # no statement of theirs is dated
-    later = status(source, as_of="2028-05-01")
-    assert set(later.records["yellow"]) == set(found.centres) - silent
-    text = reports.rendered(document, "md").decode()
-    assert "green if the newest is less than one year old, yellow if less than two, red if older or not known" in text
+    # one day on which all pages were read does not make all records fresh
+    assert set(found.coverage.total.silent) <= set(found.records["red"])
+    assert len(found.records["green"]) < len(found.centres) / 2
+    later = status(source, as_of="2029-05-01")
+    assert set(later.records["red"]) == set(later.centres)
 
 
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)), st.integers(0, 3000))

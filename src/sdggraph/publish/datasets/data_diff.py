@@ -14,6 +14,8 @@ from sdggraph import vocab
 from sdggraph.errors import CannotRead
 from sdggraph.model.difference import ADDED, CHANGED, KINDS, REMOVED, Change, Field, Log
 from sdggraph.publish.datasets.rdf import GRAPH_TRIG
+from sdggraph.publish.datasets.standing_diff import Standings
+from sdggraph.publish.datasets.standing_diff import changes as standing_changes
 from sdggraph.publish.site.site import MANIFEST
 from sdggraph.rdf.canonical_turtle import rank
 from sdggraph.rdf.external_sort import ordered
@@ -33,9 +35,11 @@ Quad = tuple[str, str, str, str]  # N-Quads terms; the graph is an IRI without b
 def difference(old: Iterable[Quad], new: Iterable[Quad], names: tuple[str, str], ontology: Path) -> Log:
     """Compare two states, given as quads of N-Triples terms, and return the log of changes."""
     titles = _Titles(_terms(ontology))
-    before, after = (_sorted(titles.noted(each)) for each in (old, new))
+    standings = Standings(), Standings()
+    before, after = (_sorted(titles.noted(side.noted(each))) for side, each in zip(standings, (old, new), strict=True))
     differing = [(one, other) for one, other in _paired(before, after) if _differ(one, other)]
     changes = [change for one, other in differing for change in _change(one, other, titles)]
+    changes += standing_changes(*standings, titles.things)
     order = {kind: place for place, kind in enumerate(KINDS)}
     changes.sort(key=lambda change: (order[change.kind], change.title, change.iri))
     return Log(*names, tuple(changes))
@@ -151,21 +155,21 @@ class _Titles:
 
     def __init__(self, terms: Names) -> None:
         self._terms = terms
-        self._things: Names = {}
+        self.things: Names = {}
 
     def noted(self, quads: Iterable[Quad]) -> Iterator[Quad]:
         """Pass on the statements, and record the codes of organisations and the names of everything else."""
         for quad in quads:
             predicate = quad[1][1:-1]
             if predicate == _CODE:
-                self._things[quad[0][1:-1]] = term(quad[2]).value
+                self.things[quad[0][1:-1]] = term(quad[2]).value
             elif predicate in _LABELS:
-                self._things.setdefault(quad[0][1:-1], term(quad[2]).value)
+                self.things.setdefault(quad[0][1:-1], term(quad[2]).value)
             yield quad
 
     def name(self, iri: str) -> str:
         """Return the name of a term or a thing."""
-        return self._things.get(iri) or self._terms.get(iri) or vocab.compact(iri)
+        return self.things.get(iri) or self._terms.get(iri) or vocab.compact(iri)
 
     def value(self, text: str) -> str:
         """Format a value for people."""

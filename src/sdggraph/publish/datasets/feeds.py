@@ -10,8 +10,10 @@ from typing import Final
 
 from sdggraph import vocab
 from sdggraph.analysis import events as analysis
+from sdggraph.model.dates import last_day
 from sdggraph.model.events import Event, read_concepts, read_events
 from sdggraph.model.records import Network
+from sdggraph.model.status import standing_told, status_note
 from sdggraph.present import calendars
 from sdggraph.present.atom import Entry, Feed, atom
 from sdggraph.present.events import ABOUT, NAME, entries
@@ -25,7 +27,9 @@ UPCOMING: Final = "feeds/events.atom"
 EVERY: Final = "calendar/all.ics"
 _ICS: Final = f"{CALENDAR.media_type};charset=utf-8"
 _NEWEST: Final = 500  # entries of a feed, at most
-_DATED: Final = "SELECT ?thing ?day { ?thing dcterms:created|dcterms:modified ?day FILTER(datatype(?day) = xsd:date) }"
+_DATED: Final = (
+    "SELECT ?thing ?day { ?thing dcterms:created|dcterms:modified|sg:confirmed ?day FILTER(datatype(?day) = xsd:date) }"
+)
 _BY_WHOM: Final = f"<{vocab.PREFIXES['prov']}wasAttributedTo>"
 
 
@@ -71,13 +75,27 @@ def changed(known: PublicationContext) -> dict[str, tuple[str, int]]:
 
 
 def _changes(known: PublicationContext) -> bytes:
-    latest = sorted(changed(known).items())
-    latest.sort(key=lambda each: each[1][0], reverse=True)
-    about = "Organisations of which something was written down, the latest first; only what has a date is counted."
-    return atom(
-        _feed(known, CHANGES, f"What changed: {TITLE}", about),
-        (_change(known, code, day, number) for code, (day, number) in latest[:_NEWEST]),
+    latest = [_change(known, code, day, number) for code, (day, number) in sorted(changed(known).items())]
+    latest += _standings(known)
+    latest.sort(key=lambda each: each.updated, reverse=True)
+    about = (
+        "Organisations of which something was written down, and standings that changed, the latest first; only what "
+        "has a date is counted."
     )
+    return atom(_feed(known, CHANGES, f"What changed: {TITLE}", about), latest[:_NEWEST])
+
+
+def _standings(known: PublicationContext) -> list[Entry]:
+    """The standings of centres that must be told, each on the day from which it is known."""
+    found = []
+    for code, record in sorted(known.network.organisations.items()):
+        day = last_day(record.status_date)
+        if record.is_centre and status_note(record) and day is not None:
+            page = known.address(f"organisations/{file_name(code)}.html")
+            name = f"{record.iri}#standing-{record.status}-{record.status_date}"
+            told = f"{record.name}: {standing_told(record)}."
+            found.append(Entry(name, f"{code}: {status_note(record)}", min(day.isoformat(), known.date), told, page))
+    return found
 
 
 def _change(known: PublicationContext, code: str, day: str, number: int) -> Entry:

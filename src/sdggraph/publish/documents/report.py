@@ -29,7 +29,8 @@ from sdggraph.publish.documents.document import (
     markdown,
 )
 from sdggraph.publish.documents.pagination import as_pdf
-from sdggraph.publish.report_data import LIGHTS, Agreement, Status, gathered
+from sdggraph.publish.documents.report_standings import agreements, confirmed, since_2016, standings
+from sdggraph.publish.report_data import Status, gathered
 from sdggraph.publish.site.licence_registry import CC_BY, Licence
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
@@ -37,7 +38,6 @@ from sdggraph.sparql.formats import HTML, MARKDOWN, PDF
 
 PATH: Final = "report"
 FORMS: Final = {each.extension: each.media_type for each in (MARKDOWN, HTML, PDF)}
-_SHOWN: Final = 25  # codes listed in a cell; the rest is counted
 _TITLE: Final = "Status of the UNESCO science centres and the Sustainable Development Goals"
 _ABSENCE: Final = "Missing knowledge is not absence: a zero means that nothing is on record, not that nothing is done."
 
@@ -65,8 +65,10 @@ def composed(status: Status, licence: Licence = CC_BY) -> Document:
         *_isolated(status),
         *_meetings(status),
         *_suggested(status),
-        *_agreements(status),
-        *_confirmed(status),
+        *since_2016(status),
+        *standings(status),
+        *agreements(status),
+        *confirmed(status),
         *_quality(status),
         *_again(status),
     ]
@@ -241,50 +243,6 @@ def _suggested(status: Status) -> Iterator[Block]:
     yield Command("\n".join(commands))
 
 
-def _agreements(status: Status) -> Iterator[Block]:
-    yield Heading("Agreements that end")
-    dated = len(status.ending) + len(status.ended) + status.later
-    yield Paragraph(
-        f"{_many(status.agreements, 'agreement')} with a centre on record, {dated} of them with an end. As of "
-        f"{status.as_of}, {len(status.ending)} end within twelve months and {len(status.ended)} have ended."
-    )
-    if not dated and status.agreements:
-        yield Paragraph(
-            "No source on record tells when an agreement ends, so none can be listed here: ask the partners. The ready "
-            "question agreements-to-review lists the old ones.",
-            quiet=True,
-        )
-    for name, found in (("ends soon", status.ending), ("has ended", status.ended)):
-        if found:
-            yield Table(("Agreement of", "ends", "state"), tuple(_agreement(each, name) for each in found))
-    yield Command(
-        f"sdggraph query agreements-on-record\nsdggraph query agreements-to-review --year {status.as_of.year}"
-    )
-
-
-def _agreement(agreement: Agreement, state: str) -> tuple[str, str, str]:
-    return ", ".join(agreement.partners), agreement.end, state
-
-
-def _confirmed(status: Status) -> Iterator[Block]:
-    yield Heading("Records not confirmed lately")
-    yield Paragraph(
-        f"The rule, as of {status.as_of}: green if the newest is less than one year old, yellow if less than two, red "
-        "if older or not known. The record light looks at the day of the newest statement about a centre; the standing "
-        "light at the last dated word on its standing (a year counts from its first day)."
-    )
-    rows: list[tuple[str, ...]] = []
-    marks: dict[tuple[int, int], str] = {}
-    for name, lights in (("record", status.records), ("standing", status.standings)):
-        for each in LIGHTS:
-            marks[len(rows), 1] = each
-            codes = lights[each]
-            listed = ", ".join(codes[:_SHOWN]) + (f" and {len(codes) - _SHOWN} more" if len(codes) > _SHOWN else "")
-            rows.append((name, each, str(len(codes)), listed if each != "green" else "–"))
-    yield Table(("Light of the", "light", "centres", "which"), tuple(rows), marks)
-    yield Command("sdggraph query freshness")
-
-
 def _quality(status: Status) -> Iterator[Block]:
     yield Heading("Data quality")
     if not status.findings:
@@ -300,7 +258,7 @@ def _again(status: Status) -> Iterator[Block]:
     yield Heading("How to get this report again")
     yield Paragraph(
         f"Each command above prints the numbers of its section from data version {status.network.version}. The date "
-        "moves the lights and what ends; links, coverage and suggestions are those on record in this version."
+        "moves standings, lights and what ends; links, coverage and suggestions are those on record in this version."
     )
     yield Command(f"sdggraph report --as-of {status.as_of} -o report.md")
 
