@@ -90,7 +90,7 @@ WHERE {
 _IDENTIFIERS: Final = """
 SELECT ?iri ?value
 WHERE {
-  VALUES ?property { skos:exactMatch sg:iso2 sg:m49Code }
+  VALUES ?property { skos:exactMatch owl:sameAs sg:ror sg:wikidata sg:isni sg:iso2 sg:m49Code }
   ?iri ?property ?value .
 }"""
 _BROADER: Final = "SELECT ?iri ?value WHERE {{ ?iri a {type} ; skos:broader ?value }}"

@@ -14,6 +14,11 @@ _WIKIDATA: Final = re.compile(
 _ROR: Final = re.compile(
     r"(?:(?:https?://)?(?:www\.)?ror\.org/|ror:\s*)?(?P<id>0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})/?", re.IGNORECASE
 )
+_ISNI: Final = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?isni\.org/(?:isni/|page/)?|isni[:\s]*)?"
+    r"(?P<id>[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{3}[0-9x])/?",
+    re.IGNORECASE,
+)
 _M49: Final = re.compile(
     r"(?:https?://metadata\.un\.org/sdg/codes/geoArea/|(?:un\s*)?m[.-]?49[:\s]*|iso(?:[\s-]*3166(?:-1)?)?[:\s]*)?"
     r"(?P<id>[0-9]{1,3})/?",
@@ -60,14 +65,18 @@ def identifiers(text: str) -> frozenset[str]:
 
     >>> sorted(identifiers("http://www.wikidata.org/entity/Q865")), sorted(identifiers("ror.org/02nyyq397"))
     (['Q865'], ['https://ror.org/02nyyq397'])
+    >>> sorted(identifiers("ISNI 0000 0001 2281 955x")), sorted(identifiers("https://isni.org/isni/000000012281955X"))
+    (['isni:000000012281955X'], ['isni:000000012281955X'])
     >>> sorted(identifiers("4")), sorted(identifiers("kr"))
     (['m49:004'], ['iso:KR'])
     """
-    plain = unicodedata.normalize("NFKC", text[:200]).strip()
+    # a hyphen that does not break lines, and a blank that does not, are what documents write within numbers
+    plain = re.sub("[\u2010\u2011]", "-", unicodedata.normalize("NFKC", text[:200])).strip()
     found = set()
     for pattern, form in (
         (_WIKIDATA, lambda given: given.upper()),
         (_ROR, lambda given: f"https://ror.org/{given.lower()}"),
+        (_ISNI, lambda given: f"isni:{re.sub('[ -]', '', given).upper()}"),
         (_M49, lambda given: f"m49:{given:0>3}"),
         (_ISO2, lambda given: f"iso:{given.upper()}"),
     ):

@@ -30,7 +30,7 @@ _NAMES: Final = _properties(
         "dcterms": ("title", "alternative", "identifier"),
         "schema": _SCHEMA_NAMES,
         "old-schema": _SCHEMA_NAMES,
-        "sg": ("acronym", "code"),
+        "sg": ("acronym", "code", "isni", "ror", "wikidata"),
     }
 )
 IDENTITY: Final = _properties(

@@ -8,6 +8,7 @@ from sdggraph import vocab
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.publish.catalogues import dcat_licences
 from sdggraph.publish.catalogues.datasets import Dataset, datasets, goals, licence_of
+from sdggraph.publish.catalogues.registers import addresses_of_publisher
 from sdggraph.publish.catalogues.statement_builder import SPACES, StatementBuilder, spelled
 from sdggraph.publish.datasets.graph_licences import exception
 from sdggraph.publish.site.licence_registry import Licence
@@ -78,6 +79,7 @@ _FIRST_YEAR: Final = """
 SELECT (MIN(SUBSTR(STR(?day), 1, 4)) AS ?first) {
   ?thing sg:start|sg:year|sg:date ?day FILTER(REGEX(STR(?day), "^[12][0-9]{3}"))
 }"""
+_FIRST_READ: Final = "SELECT (MIN(?day) AS ?first) { ?s sg:readingDay ?day FILTER(datatype(?day) = xsd:date) }"
 _FIRST_DAY: Final = "SELECT (MIN(?day) AS ?first) { ?s dcterms:created ?day FILTER(datatype(?day) = xsd:date) }"
 
 
@@ -115,7 +117,8 @@ class _Catalogue:
         self._period = facts.thing(self._at("period"), "dcterms:PeriodOfTime")
         countries = {record.country for record in known.network.organisations.values()}
         self._places = [f"{_COUNTRY}{code}" for code in sorted(countries & known.network.countries.keys())]
-        self._first_day = _first(known, _FIRST_DAY) or known.date
+        # statements bear the dates of their sources, which are older than any edition of the data
+        self._first_day = _first(known, _FIRST_READ) or _first(known, _FIRST_DAY) or known.date
 
     def tell(self, found: list[Dataset]) -> None:
         """Describe the catalogue and everything in it."""
@@ -236,6 +239,8 @@ class _Catalogue:
     def _tell_people(self) -> None:
         facts, known = self._facts, self._known
         facts.value(self._publisher, "foaf:name", known.publisher)
+        for each in addresses_of_publisher(known):
+            facts.value(self._publisher, "dcterms:identifier", each)
         facts.words(self._contact, "vcard:fn", known.publisher)
         mail = "@" in known.contact and "://" not in known.contact
         if mail:

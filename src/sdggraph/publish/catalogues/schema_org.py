@@ -10,6 +10,7 @@ from sdggraph import vocab
 from sdggraph.model.records import CONTESTED, PENDING, Network, Organisation
 from sdggraph.model.status import status_note
 from sdggraph.publish.catalogues.datasets import Dataset, goals
+from sdggraph.publish.catalogues.registers import Identifier, registered
 from sdggraph.publish.datasets.geojson import Position, positions
 from sdggraph.publish.site.file_names import file_name
 from sdggraph.publish.site.media_types import media_type
@@ -25,7 +26,7 @@ WHERE {
   FILTER NOT EXISTS { ?hosting sg:hasEnded true }
   FILTER NOT EXISTS { ?hosting sg:end ?end }
 }"""
-_SAME: Final = "SELECT ?organisation ?same { ?organisation a sg:Organisation ; skos:exactMatch ?same }"
+_SAME: Final = "SELECT ?organisation ?same { ?organisation a sg:Organisation ; skos:exactMatch|owl:sameAs ?same }"
 _SCOPES: Final = "SELECT ?organisation ?label { ?organisation sg:scope ?scope . ?scope skos:prefLabel ?label }"
 _ISO2: Final = "SELECT ?country ?code { ?country sg:iso2 ?code }"
 _CATEGORIES: Final = "SELECT ?category ?label { ?category a sg:Category ; skos:prefLabel ?label }"
@@ -37,6 +38,7 @@ class Around(NamedTuple):
     places: dict[str, Position]
     hosts: dict[str, list[str]]  # IRIs
     same: dict[str, list[str]]
+    identifiers: dict[str, list[Identifier]]  # those of a close match left out
     scopes: dict[str, str]  # labels
     iso2: dict[str, str]  # of countries, by our key
     categories: dict[str, str]  # labels by key
@@ -50,6 +52,7 @@ def around(known: PublicationContext) -> Around:
         places=positions(known)[0],
         hosts=_lists(store, _HOSTS, "organisation", "host"),
         same=_lists(store, _SAME, "organisation", "same"),
+        identifiers=registered(store),
         scopes={key: found[0] for key, found in _lists(store, _SCOPES, "organisation", "label").items()},
         iso2={key.rpartition("/")[2]: found[0] for key, found in _lists(store, _ISO2, "country", "code").items()},
         categories={
@@ -76,9 +79,8 @@ def organisation(record: Organisation, about: Around, known: PublicationContext)
         "identifier": [
             {"@type": "PropertyValue", "propertyID": f"{vocab.SG}code", "value": record.code, "url": record.iri},
             *(
-                {"@type": "PropertyValue", "propertyID": "https://ror.org", "value": iri, "url": iri}
-                for iri in same
-                if urlsplit(iri).hostname == "ror.org"
+                {"@type": "PropertyValue", "propertyID": each.register, "value": each.value, "url": each.address}
+                for each in about.identifiers.get(record.iri, ())
             ),
         ],
         "url": record.website if is_web(record.website) else page,
