@@ -29,6 +29,15 @@ def is_whole(text: str) -> bool:
     return _WHOLE.fullmatch(text) is not None
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun, in the singular for one.
+
+    >>> counted(1, "link"), counted(2_000, "link"), counted(0, "country", "countries")
+    ('1 link', '2,000 links', '0 countries')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def is_decimal(text: str) -> bool:
     """Whether a text is a number in the digits 0 to 9 that a float can hold.
 

@@ -17,7 +17,7 @@ def of_goal(aim: str) -> str:
 
 def test_contributors_to_every_goal_are_counted_as_the_desk_research_has_them(ask: Ask) -> None:
     counted: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for code, aim, basis, _ in desk.claims():
+    for code, aim, basis, _ in desk.active_claims():
         counted[of_goal(aim)][code][basis] += 1
     for goal in map(str, range(1, 18)):
         found = {
@@ -37,7 +37,7 @@ def test_contributors_to_every_goal_are_counted_as_the_desk_research_has_them(as
 
 def test_contributors_to_every_claimed_target_bring_every_activity(ask: Ask) -> None:
     claimed = defaultdict(list)
-    for code, aim, basis, activity in desk.claims():
+    for code, aim, basis, activity in desk.active_claims():
         if "." in aim:
             claimed[aim].append((code, basis, activity))
     for target, claims in claimed.items():
@@ -55,14 +55,14 @@ def test_contributions_of_every_centre_are_all_there(ask: Ask) -> None:
 
 
 def test_stated_contributions_are_kept_apart_from_inferred_ones(ask: Ask) -> None:
-    stated = sorted((code, aim, activity) for code, aim, basis, activity in desk.claims() if basis == "stated")
+    stated = sorted((code, aim, activity) for code, aim, basis, activity in desk.active_claims() if basis == "stated")
     assert sorted((row["code"], row["aim"], row["activity"]) for row in ask("stated-contributions")) == stated
     silent = set(desk.ACTIVE) - {code for code, _, _ in stated}
     assert {row["code"] for row in ask("centres-without-stated")} == silent
 
 
 def test_targets_without_a_centre_are_the_rest_of_the_169(ask: Ask, network: Network) -> None:
-    served = {aim for _, aim, _, _ in desk.claims() if "." in aim}
+    served = {aim for _, aim, _, _ in desk.active_claims() if "." in aim}
     targets = {key for key in network.aims if "." in key}
     assert len(targets) == 169
     found = [row["target"] for row in ask("targets-without-centre")]
@@ -72,7 +72,7 @@ def test_targets_without_a_centre_are_the_rest_of_the_169(ask: Ask, network: Net
 
 def test_coverage_counts_every_cell_and_the_gaps_are_its_zeros(ask: Ask, network: Network) -> None:
     cells: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for code, aim, _, _ in desk.claims():
+    for code, aim, _, _ in desk.active_claims():
         cells[of_goal(aim), region(network, code)].add(code)
     coverage = {(row["goal"], row["region"]): int(row["centres"]) for row in ask("coverage-goals-regions")}
     assert len(coverage) == 17 * 5
@@ -93,7 +93,7 @@ def test_targets_next_door_are_never_served_already(ask: Ask) -> None:
 
 
 def test_themes_are_counted_by_the_centres_that_name_them(ask: Ask) -> None:
-    counted = Counter(theme for record in desk.CENTRES.values() for theme in record["themes"])
+    counted = Counter(theme for record in desk.ACTIVE.values() for theme in record["themes"])
     found = {row["theme"]: int(row["centres"]) for row in ask("themes-by-centres")}
     assert found == {theme: counted[theme] for theme in found}
     assert set(counted) <= set(found)

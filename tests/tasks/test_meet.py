@@ -126,3 +126,26 @@ def test_a_region_of_which_little_is_on_record_gets_an_answer_that_says_so(sourc
 def test_groups_that_rest_on_little_come_last(source: Source) -> None:
     for groups in (tasks.meet(source, limit=None).same_region, tasks.meet(source, limit=None).same_theme):
         assert [each.is_enough for each in groups] == sorted((each.is_enough for each in groups), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--theme", "karst"), "Only one centre fits (IRCK), and a group has three or more."),
+        (("--region", "Africa", "--theme", "karst"), "No active centre on record fits"),
+        (("--region", "Arab States", "--theme", "water-education"), "centre"),
+    ],
+)
+@pytest.mark.parametrize("form", ["table", "markdown", "csv"])
+def test_a_filter_that_fits_too_few_centres_is_told(
+    run: Callable[..., Result], words: tuple[str, ...], said: str, form: str
+) -> None:
+    done = run("meet", *words, "--format", form)
+    assert done.exit_code == 0
+    assert said in " ".join(done.output.split())
+
+
+def test_two_centres_that_fit_are_named(source: Source, found: Gatherings) -> None:
+    assert "Only two centres fit (HIST and IRCK)" in page.none_told(found._replace(centres=("HIST", "IRCK")))
+    assert page.none_told(found).startswith("No three centres")
+    assert json.loads(page.rendered(found, source.network, "json"))["centres_that_fit"] == len(found.centres)

@@ -159,3 +159,21 @@ def test_report_files_and_picture_are_the_same_however_python_hashes(source: Sou
     env = {**os.environ, "PYTHONHASHSEED": seed}
     run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=env, cwd=ROOT)
     assert run.stdout.strip() == digest(source)
+
+
+@pytest.mark.parametrize("strong_only", [False, True])
+def test_a_path_counts_the_centres_that_the_network_counts(source: Source, strong_only: bool) -> None:
+    parts = network(source, strong_only=strong_only).components
+    for part in parts:
+        for code in part[:3]:
+            for other in ("HidroEX", "AIIKS", "BIOmics", "ICCBS"):
+                assert path(source, code, other, strong_only=strong_only).sizes[0] == len(part), (code, other)
+
+
+def test_a_path_leads_through_no_centre_that_has_ceased_unless_all_are_meant(source: Source) -> None:
+    for code in ("ICHARM", "IHE-Delft", "ICCE"):  # partners of HidroEX
+        for other in source.network.organisations:
+            if other not in (code, "HidroEX"):
+                chain = path(source, code, other)
+                assert "HidroEX" not in {step.other for step in chain.steps}
+    assert [step.other for step in path(source, "ICHARM", "HidroEX").steps] == ["HidroEX"]

@@ -10,6 +10,7 @@ from sdggraph.analysis.features import INFERRED_SHARE, spread
 from sdggraph.model.coverage import BASES, Aim, Cell, Coverage, Group, Row, un_order
 from sdggraph.model.gaps import Count, GroupGap
 from sdggraph.model.records import STATED, Concept, Contribution, Network, Organisation
+from sdggraph.numbers import counted
 
 FEW = 0.5  # a group has few centres if its share is less than this part of the share elsewhere
 _UNTOLD = {
@@ -276,7 +277,7 @@ def chance(inside: int, of: int, everywhere: int, among: int) -> float:
 
 
 def _contrast(mine: Count, theirs: Count) -> str:
-    here = f"{len(mine.centres)} of {mine.of} centre{'' if mine.of == 1 else 's'} with anything on record"
+    here = f"{len(mine.centres)} of {counted(mine.of, 'centre')} with anything on record"
     here += f" contribute{'s' if len(mine.centres) == 1 else ''} ({mine.share * 100:.0f} %)"
     if not theirs.of:
         return f"{here}; there is no centre elsewhere to compare with"

@@ -12,6 +12,7 @@ from sdggraph.analysis.partners import DECIMALS, is_thin
 from sdggraph.model.coverage import un_order
 from sdggraph.model.gaps import CentreGaps, Exemplar, Gap, GroupGaps, Lesson, Neighbour, Project, TargetLink
 from sdggraph.model.records import Concept, Network, Organisation
+from sdggraph.numbers import counted
 
 METHOD = "sdggraph gaps 2"
 THEME_SHARE = 0.5  # of the similarity; the rest is goals. A judgement: both matter equally for capability
@@ -262,16 +263,15 @@ class _Mine:
 
     def _exemplars(self, aim: str, shares: Mapping[str, float], limit: int | None = None) -> tuple[Exemplar, ...]:
         alike = {code: self.alike[code].value for code in shares}
-        best = self.scene.best(aim, alike)[:limit]
         return tuple(
             self.scene.exemplar(aim, code, alike[code])._replace(share=shares[code], tie=self.ties.get(code, ""))
-            for code in best
+            for code in self.scene.best(aim, alike)[:limit]
         )
 
     def _gap(self, aim: str, score: float, sentence: str, exemplars: tuple[Exemplar, ...]) -> Gap:
-        count, known = len(self.scene.serving.centres_of(aim)), len(self.scene.serving.known)
+        count, known = len(self.scene.serving.centres_of(aim)), counted(len(self.scene.serving.known), "centre")
         goal = aim.partition(".")[0]
-        everybody = f"{count} of all {known} centres with anything on record {'does' if count == 1 else 'do'}"
+        everybody = f"{count} of all {known} with anything on record {'does' if count == 1 else 'do'}"
         whole = f"; {self.me.code} names goal {goal} as a whole" if goal in self.whole else ""
         return Gap(
             rank=0,

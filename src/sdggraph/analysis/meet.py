@@ -48,7 +48,8 @@ def gatherings(
         for by, held in found.items()
     }
     everybody = {code for parts in (regions, themes) for codes in parts.values() for code in codes}
-    return Gatherings(ranked["region"], ranked["theme"], METHOD, network.version, len(everybody & barred))
+    fit = tuple(sorted(everybody - barred))
+    return Gatherings(ranked["region"], ranked["theme"], METHOD, network.version, len(everybody & barred), fit)
 
 
 def parts(network: Network, centres: Iterable[Organisation]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

@@ -46,7 +46,7 @@ def shortest_chain(network: Network, scope: Scope, one: str, other: str) -> Chai
         other=other,
         steps=tuple(Step(a, b, tuple(ties[a][b])) for a, b in pairwise(codes)),
         equally_short=best.ways if best else 0,
-        sizes=(_reach(ties, one), _reach(ties, other)),
+        sizes=(_part_size(ties, scope, one), _part_size(ties, scope, other)),
         with_everyone=0,
         scope=scope,
         data_version=network.version,
@@ -103,11 +103,15 @@ def best_first(link: Link) -> tuple[bool, int, str]:
     return not link.strong, -(link.year or 0), link.iri
 
 
-def _reach(ties: Ties, code: str) -> int:
-    """Count the organisations that can be reached, including the organisation itself."""
+def _part_size(ties: Ties, scope: Scope, code: str) -> int:
+    """Count the members of the circle that can be reached, the organisation itself included if it is one.
+
+    Nobody outside the circle is passed through, so that a part has the size that the report on the network gives.
+    """
+    circle = set(scope.circle)
     seen, waiting = {code}, [code]
     while waiting:
-        new: Sequence[str] = [other for other in ties.get(waiting.pop(), {}) if other not in seen]
+        new: Sequence[str] = [other for other in ties.get(waiting.pop(), {}) if other in circle and other not in seen]
         seen.update(new)
         waiting.extend(new)
-    return len(seen)
+    return len(seen & circle)

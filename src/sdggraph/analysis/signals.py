@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sdggraph.analysis.features import Vector, View, cosine
 from sdggraph.model.records import DERIVED, STATED, Concept, Contribution, Organisation
+from sdggraph.numbers import counted
 
 SAME_REGION, SAME_SUBREGION, SAME_COUNTRY = 0.5, 0.25, 0.25  # they add up
 _NAMED = 3  # examples in a sentence; the rest is counted
@@ -76,7 +77,7 @@ def goals(one: Organisation, other: Organisation, view: View) -> Signal:
         concepts = _concepts(shared, view.network.aims, mine, yours)
         listed = _listed(f"{concept.key} {concept.label}".strip() for concept in concepts)
         how = "both contribute to" if direct else "both contribute to targets of goal"
-        sentence = f"{how} {listed} ({stated} of {len(claims)} contributions stated, the rest inferred)"
+        sentence = f"{how} {listed} ({stated} of {counted(len(claims), 'contribution')} stated, the rest inferred)"
         return Explanation(sentence, tuple(sorted(claim.iri for claim in claims)))
 
     return Signal(cosine(mine, yours), explain)

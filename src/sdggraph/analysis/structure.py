@@ -36,7 +36,7 @@ def structure(network: Network, scope: Scope, left_out: LeftOut = NOTHING) -> St
     """
     graph = to_networkx(network, scope.members, strong_only=scope.strong_only)
     pairs = linked_pairs(graph)
-    circles = communities(graph, pairs, network)
+    found = communities(graph, pairs, network)
     linked = [code for code in pairs if pairs.degree(code)]
     alone = isolated(network, scope)
     return Structure(
@@ -52,9 +52,9 @@ def structure(network: Network, scope: Scope, left_out: LeftOut = NOTHING) -> St
         isolated=alone,
         only_outside=only_outside(network, scope),
         only_weak=tuple(code for code in linked if not any(about["strong"] for about in pairs[code].values())),
-        communities=circles,
-        modularity=modularity(pairs, [community.members for community in circles]),
-        brokers=brokers(pairs, circles),
+        communities=found,
+        modularity=modularity(pairs, [community.members for community in found]),
+        brokers=brokers(pairs, found),
         estimated=len(pairs) >= MANY,
         core=core(pairs)[1],
         regions=by_region(network, scope),

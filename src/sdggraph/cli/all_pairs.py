@@ -12,6 +12,7 @@ from sdggraph import tasks
 from sdggraph.cli import options
 from sdggraph.cli.group import command
 from sdggraph.cli.numbers import Whole
+from sdggraph.numbers import counted
 from sdggraph.tasks.all_pairs import Workers, part_of
 from sdggraph.tasks.all_pairs import suggest_all as write_all
 from sdggraph.tasks.questions import PartnersQuestion
@@ -51,11 +52,13 @@ def suggest_all(
         with bar:
             done = write_all(source, output, workers=Workers(jobs, cluster), advance=bar.advance, **asked)
     except KeyboardInterrupt:
-        kept = f"{bar.done:,} of {bar.of:,} centres are done and kept in {part_of(output)}."
+        verb = "is" if bar.done == 1 else "are"
+        kept = f"{bar.done:,} of {counted(bar.of, 'centre')} {verb} done and kept in {part_of(output)}."
         click.echo(f"\nInterrupted. {kept}\nRun the same command again to continue.", err=True)
         ctx.exit(130)
     before = f", {done.resumed:,} of them by an earlier run" if done.resumed else ""
-    click.echo(f"{output}: {done.suggestions:,} suggestions for {done.organisations:,} centres{before}", err=True)
+    told = f"{counted(done.suggestions, 'suggestion')} for {counted(done.organisations, 'centre')}"
+    click.echo(f"{output}: {told}{before}", err=True)
 
 
 class _Bar:

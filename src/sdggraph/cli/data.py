@@ -11,6 +11,7 @@ from sdggraph import present, tasks
 from sdggraph.cli import options
 from sdggraph.cli.group import command
 from sdggraph.files import atomically
+from sdggraph.numbers import counted
 from sdggraph.sparql.formats import DUMP_FORMATS
 from sdggraph.tasks.export import WORKBOOK
 
@@ -88,5 +89,5 @@ def format(ctx: click.Context, places: tuple[Path, ...], check: bool) -> None:  
     for each in changed:
         click.echo(f"{each.path}:{each.line}: {'is not canonical' if check else 'rewritten'}")
     remedy = " The same command without --check mends it." if check and changed else ""
-    click.echo(f"{len(changed)} of {len(done)} files {'would change' if check else 'changed'}.{remedy}")
+    click.echo(f"{len(changed)} of {counted(len(done), 'file')} {'would change' if check else 'changed'}.{remedy}")
     ctx.exit(1 if check and changed else 0)

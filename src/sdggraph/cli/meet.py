@@ -26,4 +26,7 @@ def meet(format: str, source: tasks.Source, **asked: Any) -> None:
     \b
     Example: sdggraph meet --region Africa --limit 3
     """
-    click.echo(page.rendered(bring_together(source, **asked), source.network, format), nl=False)
+    found = bring_together(source, **asked)
+    if format == "csv" and not (found.same_region or found.same_theme):
+        click.echo(page.none_told(found), err=True)
+    click.echo(options.shown(page.rendered(found, source.network, format)), nl=False)

@@ -35,3 +35,4 @@ class Gatherings(NamedTuple):
     method: str
     data_version: str
     unwished: int = 0  # centres left out at the operator's wish
+    centres: tuple[str, ...] = ()  # codes of those that fit what was asked for, from which the groups were made

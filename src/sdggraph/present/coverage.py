@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sdggraph.model.coverage import GROUPINGS, Aim, Cell, Coverage, Row
+from sdggraph.numbers import counted
 from sdggraph.present.text import clean, csv_text, line_width, markdown_cell, percent, wrapped
 
 _LABEL = 34  # characters of a group's name in a table; the other formats have the whole name
@@ -25,7 +26,7 @@ def title(coverage: Coverage) -> str:
     """Return the title of the matrix."""
     centres, columns = len(coverage.total.group.centres), len(coverage.columns)
     by = GROUPINGS[coverage.by]
-    return f"Contributions of {centres} centres to the {columns} {coverage.level}s, by {by}"
+    return f"Contributions of {counted(centres, 'centre')} to the {counted(columns, coverage.level)}, by {by}"
 
 
 def contributions(cell: Cell, basis: str = "all") -> str:
@@ -116,7 +117,8 @@ def notes(coverage: Coverage) -> list[str]:
     if coverage.level == "target":
         shown = len(shown_columns(coverage))
         found.append(
-            f"{shown} of {len(columns)} targets have a contribution; csv, json and svg hold all {len(columns)}."
+            f"{shown} of {counted(len(columns), 'target')} {'has' if shown == 1 else 'have'} a contribution;"
+            f" csv, json and svg hold all {len(columns)}."
         )
     if coverage.unplaced:
         what = "name only a goal and fill no target" if coverage.level == "target" else "fill no goal"
@@ -273,4 +275,4 @@ def _cell(row: Row, cell: Cell) -> dict[str, Any]:
 
 
 def _count(things: Sequence[object], noun: str) -> str:
-    return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")
+    return counted(len(things), noun)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from sdggraph.model.difference import ADDED, CHANGED, KINDS, REMOVED, Change, Field, Log
-from sdggraph.present.sections import counted
+from sdggraph.numbers import counted
 from sdggraph.present.text import clean, markdown_cell
 
 _SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~"}

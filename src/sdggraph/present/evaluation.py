@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from sdggraph.model.evaluation import Estimate, Evaluation
+from sdggraph.numbers import counted
 from sdggraph.present.table import rendered as rows_rendered
 from sdggraph.present.text import csv_text, wrapped
 
@@ -36,8 +37,8 @@ def rendered(found: Evaluation, format: str) -> str:
 def _parts(found: Evaluation, format: str) -> list[str]:
     sampled = f" (of {found.nodes_in_all:,})" if found.nodes < found.nodes_in_all else ""
     head = (
-        f"Hidden links: {found.links:,} new pairs; {found.split}.\n"
-        f"Test nodes: {found.nodes:,}{sampled}, each ranked against up to {found.candidates:,} candidates. "
+        f"Hidden links: {counted(found.links, 'new pair')}; {found.split}.\n"
+        f"Test nodes: {found.nodes:,}{sampled}, each ranked against up to {counted(found.candidates, 'candidate')}. "
         f"Data version {found.data_version}, seed {found.seed}."
     )
     one = ("MRR", "precision@10", "MAP")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sdggraph.model.events import Event
 from sdggraph.model.records import Network
+from sdggraph.numbers import counted
 from sdggraph.present import calendars
 from sdggraph.present.atom import Entry, Feed, atom
 from sdggraph.present.table import rendered as tabled
@@ -35,7 +36,7 @@ def rendered(events: Sequence[Event], network: Network, format: str, *, date: st
     text = tabled(HEADER[:6], shown, format)
     if format == "table":
         undated = sum(event.first is None for event in events)
-        text += f"\n{len(events):,} event{'' if len(events) == 1 else 's'} on record"
+        text += f"\n{counted(len(events), 'event')} on record"
         text += f", {undated:,} without a date\n" if undated else "\n"
     return text.encode()
 

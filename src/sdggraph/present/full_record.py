@@ -21,7 +21,7 @@ from sdggraph.model.full_record import (
 )
 from sdggraph.model.reader import key
 from sdggraph.model.records import Network
-from sdggraph.present.sections import counted
+from sdggraph.numbers import counted
 from sdggraph.present.statements import NOTES, TOLD, plain, remarks
 from sdggraph.present.text import clean, wrapped
 

@@ -9,6 +9,7 @@ from typing import Any
 from sdggraph.model.gaps import CentreGaps, Count, Exemplar, Gap, GroupGap, GroupGaps, Lesson
 from sdggraph.model.records import Network, Organisation
 from sdggraph.model.status import status_note
+from sdggraph.numbers import counted
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 
 _EXEMPLARS, _ACTIVITIES = 2, 2  # on a page for people; the other formats have all
@@ -40,9 +41,9 @@ def opening(gaps: CentreGaps | GroupGaps) -> list[str]:
         silent = gaps.silent
         have = "has" if len(silent) == 1 else "have"
         untold = f", of which {len(silent)} {have} nothing on record ({', '.join(silent)})" if silent else ""
-        return [f"{_count(len(gaps.centres), 'centre')}{untold}, compared with {gaps.elsewhere} elsewhere."]
+        return [f"{counted(len(gaps.centres), 'centre')}{untold}, compared with {gaps.elsewhere} elsewhere."]
     me = gaps.organisation
-    told = f"{_count(len(gaps.served), 'target')} served on record"
+    told = f"{counted(len(gaps.served), 'target')} served on record"
     found = [f"{told}: {', '.join(gaps.served)}." if gaps.served else f"{told}."]
     if gaps.goals_only:
         found.append(f"Named as a whole, without a target: goal {', '.join(gaps.goals_only)}.")
@@ -60,7 +61,7 @@ def closing(gaps: CentreGaps | GroupGaps) -> list[str]:
     """Explain how the lists were made, in a few sentences."""
     if isinstance(gaps, GroupGaps):
         return [
-            f"{len(gaps.found)} of {_count(gaps.total, 'gap')} shown. A gap is a {gaps.level} that no centre serves, "
+            f"{len(gaps.found)} of {counted(gaps.total, 'gap')} shown. A gap is a {gaps.level} that no centre serves, "
             "or less than half the share elsewhere; shares are of the centres with anything on record. 'By chance' "
             "tells how often as many centres, drawn at random from all, would do no better: near 100 %, the gap "
             f"may only show that the group is small. {_RECORD}"
@@ -238,7 +239,7 @@ def _centre(gaps: CentreGaps, network: Network) -> dict[str, Any]:
 
 
 def _group(gaps: GroupGaps, network: Network) -> dict[str, Any]:
-    def counted(count: Count) -> dict[str, Any]:
+    def told(count: Count) -> dict[str, Any]:
         return {"centres": list(count.centres), "of": count.of, "share": round(count.share, 6)}
 
     return {
@@ -252,11 +253,11 @@ def _group(gaps: GroupGaps, network: Network) -> dict[str, Any]:
         "gaps": [
             {
                 **_told(gap, network),
-                "inside": counted(gap.inside),
-                "elsewhere": counted(gap.elsewhere),
+                "inside": told(gap.inside),
+                "elsewhere": told(gap.elsewhere),
                 "deficit": gap.deficit,
                 "chance": gap.chance,
-                "by_region": {label: counted(count) for label, count in gap.by_region},
+                "by_region": {label: told(count) for label, count in gap.by_region},
             }
             for gap in gaps.found
         ],
@@ -314,7 +315,3 @@ def _short(record: Organisation, network: Network) -> dict[str, Any]:
     land = network.countries.get(record.country)
     name = {"code": record.code, "name": record.name, "country": land.name if land else ""}
     return {**name, "iri": record.iri, "status": status_note(record)}
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")

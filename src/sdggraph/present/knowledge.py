@@ -5,15 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sdggraph.model.suggestions import Knowledge
+from sdggraph.numbers import counted
 from sdggraph.present.text import percent
 
+_AN_ORDER = 2  # candidates, from which on there is an order
+_AGAINST = "A share below 0 % worked against this order; the others together bring more than 100 %."
 
-def shares_told(shares: Mapping[str, float]) -> str:
-    """Describe the share of each signal in the order of the list."""
+
+def shares_told(shares: Mapping[str, float], ranked: int) -> str:
+    """Describe the share of each signal in the order of so many candidates, and what a share out of the ordinary means.
+
+    >>> shares_told({}, 1)
+    'There is one candidate only, so there is no order to explain.'
+    >>> print(shares_told({"theme": 1.04, "openness": -0.04}, 9))
+    What made the order: theme 104 %, openness -4 %. A share below 0 % worked against this order; the others \
+together bring more than 100 %.
+    """
+    if ranked < _AN_ORDER:
+        return "There is one candidate only, so there is no order to explain." if ranked else "No candidate is left."
     if not shares:
         return "All candidates score the same."
     told = sorted(shares.items(), key=lambda pair: (-round(pair[1], 2), pair[0]))
-    return f"What made the order: {', '.join(f'{name} {percent(_whole(share))}' for name, share in told)}."
+    against = any(_whole(share) < 0 for share in shares.values())
+    return f"What made the order: {', '.join(f'{name} {percent(_whole(share))}' for name, share in told)}." + (
+        f" {_AGAINST}" if against else ""
+    )
 
 
 def _whole(share: float) -> float:
@@ -28,10 +44,19 @@ def rests_on(known: Knowledge) -> str:
     >>> rests_on(Knowledge())
     'rests on no theme, target or partner in common'
     """
-    counted = [(known.themes, "theme"), (known.contributions, "contribution"), (known.links, "link")]
-    parts = [f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counted if number]
+    units = [(known.themes, "theme"), (known.contributions, "contribution"), (known.links, "link")]
+    parts = [counted(number, noun) for number, noun in units if number]
     if not parts:
         return "rests on no theme, target or partner in common"
     listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
     statements = known.contributions + known.links
-    return f"rests on {listed}" + (f"; {known.dated} of these {statements} statements are dated" if known.dated else "")
+    return f"rests on {listed}{_dated(known.dated, statements)}"
+
+
+def _dated(dated: int, of: int) -> str:
+    """How many of the statements are dated, in words."""
+    if not dated:
+        return ""
+    if of == 1:
+        return "; it is dated"
+    return f"; {dated} of these {of} statements {'is' if dated == 1 else 'are'} dated"

@@ -12,6 +12,11 @@ from sdggraph.model.status import status_note
 from sdggraph.present.text import clean, csv_text, markdown_cell, wrapped
 
 HEADER = ("by", "label", "rank", "score", "members", "reason", "introducers", "is_enough")
+_HEAD = (
+    "| Rank | Where or what | Centres | Score | Why | Introduction |",
+    "| ---: | --- | --- | ---: | --- | --- |",
+)
+_ENOUGH = 3  # centres, from which on there can be a group
 _NONE = "No three centres without a link have enough in common on record."
 
 
@@ -35,6 +40,16 @@ def introduced(each: Gathering) -> str:
     return f"could introduce them: {'; '.join(who)}" if who else "no organisation on record has links with two of them"
 
 
+def none_told(found: Gatherings) -> str:
+    """Why there is no group: too few centres fit what was asked for, or they have too little in common."""
+    if len(found.centres) >= _ENOUGH:
+        return _NONE
+    if not found.centres:
+        return "No active centre on record fits, so there is nobody to bring together."
+    fits = "Only one centre fits" if len(found.centres) == 1 else "Only two centres fit"
+    return f"{fits} ({' and '.join(found.centres)}), and a group has three or more. Ask for a wider region or theme."
+
+
 def _sections(found: Gatherings) -> list[tuple[str, Sequence[Gathering]]]:
     return [("Of the same region", found.same_region), ("On the same theme", found.same_theme)]
 
@@ -43,7 +58,7 @@ def _text(found: Gatherings, network: Network) -> str:
     lines = ["Whom to bring together: centres with much in common and no link on record"]
     for heading, groups in _sections(found):
         lines += ["", heading]
-        lines += [] if groups else [f"  {_NONE}"]
+        lines += [] if groups else wrapped(none_told(found), indent=2)
         for each in groups:
             codes = ", ".join(member.code for member in each.members)
             lines += ["", *wrapped(f"{each.rank:>2}. {each.score:.3f}  {each.label}: {codes}", hang=4)]
@@ -62,8 +77,7 @@ def _text(found: Gatherings, network: Network) -> str:
 def _markdown(found: Gatherings) -> str:
     lines = ["# Whom to bring together"]
     for heading, groups in _sections(found):
-        lines += ["", f"## {heading}", "", "| Rank | Where or what | Centres | Score | Why | Introduction |"]
-        lines += ["| ---: | --- | --- | ---: | --- | --- |"]
+        lines += ["", f"## {heading}", "", *(_HEAD if groups else [markdown_cell(none_told(found))])]
         for each in groups:
             cells = [each.label, ", ".join(member.code for member in each.members)]
             rest = map(markdown_cell, (reasoned(each), introduced(each)))
@@ -84,6 +98,7 @@ def _json(found: Gatherings, network: Network) -> str:
         "same_region": [_group(each, network) for each in found.same_region],
         "same_theme": [_group(each, network) for each in found.same_theme],
         "left_out_at_the_operators_wish": found.unwished,
+        "centres_that_fit": len(found.centres),
         "method": found.method,
         "data_version": found.data_version,
     }

@@ -8,7 +8,8 @@ from typing import Any
 
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Broker, Community, Group, Measures, Scope, Structure
-from sdggraph.present.sections import Section, counted, listed, markdown, text
+from sdggraph.numbers import counted
+from sdggraph.present.sections import Section, listed, markdown, text
 
 _ROWS = {  # the names of the measures, in their order
     "links": "links",
@@ -38,9 +39,9 @@ def rendered(structure: Structure, network: Network, format: str) -> str:
 def _sections(structure: Structure, network: Network) -> list[Section]:
     return [
         _whole(structure, network),
-        _circles(structure),
+        _communities(structure),
         _brokers(structure),
-        _aside(structure, network),
+        _isolated(structure, network),
         _groups("By UNESCO region", "region", structure, structure.regions),
         _groups(
             "By theme, narrower themes included", "theme", structure, [each for each in structure.themes if each.broad]
@@ -80,7 +81,7 @@ def _measure(value: Any) -> str:
     return "-" if value is None else f"{value * 100:.1f} %" if isinstance(value, float) else f"{value:,}"
 
 
-def _circles(structure: Structure) -> Section:
+def _communities(structure: Structure) -> Section:
     who = _noun(structure.scope)
     said = ["None: no link is on record."] if not structure.communities else []
     items = [
@@ -101,7 +102,8 @@ def _circles(structure: Structure) -> Section:
         notes.append(
             f"The innermost core, each with {structure.all.core} or more partners in it: {listed(structure.core)}."
         )
-    return Section("Communities that cooperate more inside than with the rest", said, items=items, notes=notes)
+    heading = "Communities: groups that cooperate more with each other than with the rest"
+    return Section(heading, said, items=items, notes=notes)
 
 
 def _brokers(structure: Structure) -> Section:
@@ -125,15 +127,16 @@ def broker_sentence(broker: Broker, scope: Scope) -> str:
     ties = [counted(broker.strong, "partner") + " by strong links"]
     ties += [f"{broker.weak} by weak ties only"] if not scope.strong_only else []
     said += f"{' and '.join(ties)}. "
-    circles = [f"“{name}” ({listed(codes, 3)})" for name, codes in broker.connects]
-    said += f"Connects {circles[0]} with {listed(circles[1:])}." if circles[1:] else f"Connects within {circles[0]}."
+    communities = [f"“{name}” ({listed(codes, 3)})" for name, codes in broker.connects]
+    others = listed(communities[1:])
+    said += f"Connects {communities[0]} with {others}." if others else f"Connects within {communities[0]}."
     if broker.cut_off:
         gone = [code for part in broker.cut_off for code in part]
         said += f" Without it, {listed(gone, 8)} would be cut off from the rest."
     return said
 
 
-def _aside(structure: Structure, network: Network) -> Section:
+def _isolated(structure: Structure, network: Network) -> Section:
     who = _noun(structure.scope)
     centres = [each for each in structure.isolated if network.organisations[each.code].is_centre]
     others = len(structure.isolated) - len(centres)
@@ -154,7 +157,7 @@ def _aside(structure: Structure, network: Network) -> Section:
         weak = listed(structure.only_weak, 40)
         said.append(f"{counted(len(structure.only_weak), who)} linked by weak ties alone: {weak}.")
     said += [f"Linked, but only among themselves: {listed(part, 40)}." for part in structure.components[1:]]
-    return Section("Isolated and weakly linked", said)
+    return Section(f"Isolated {who}s", said)
 
 
 def _groups(heading: str, noun: str, structure: Structure, groups: Sequence[Group]) -> Section:

@@ -8,8 +8,9 @@ from typing import Any
 
 from sdggraph.model.records import Link, Network
 from sdggraph.model.structure import Difference
+from sdggraph.numbers import counted
 from sdggraph.present.network import measure_rows, measures_json, people, scope_json
-from sdggraph.present.sections import Section, counted, listed, markdown, text
+from sdggraph.present.sections import Section, listed, markdown, text
 
 
 def rendered(difference: Difference, network: Network, format: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from sdggraph.model.records import Link, Network
 from sdggraph.model.structure import Chain, Step
-from sdggraph.present.sections import Section, counted, markdown, text
+from sdggraph.numbers import counted
+from sdggraph.present.sections import Section, markdown, text
 from sdggraph.present.text import csv_text
 
 _HEADER = ["step", "from", "to", "kind", "year", "strong", "iri", "what", "evidence"]
@@ -70,7 +71,7 @@ def _nothing(chain: Chain) -> list[str]:
     one, through = ("organisation", "organisations") if chain.scope.everyone else ("centre", "centres")
     strong = " of strong links" if chain.scope.strong_only else ""
     parts = [
-        f"{code} is in a part of {counted(size, one, through)}"
+        f"{code} is in a part of {counted(size, one, through)}" if size else f"{code} is linked to no {one}"
         for code, size in zip((chain.one, chain.other), chain.sizes, strict=True)
     ]
     said = [f"The two lie in different parts of the network{strong}: {parts[0]}, {parts[1]}."]

@@ -9,6 +9,7 @@ from sdggraph.model.coverage import un_order
 from sdggraph.model.full_record import CONTRIBUTION, COOPERATION, FullRecord, Item
 from sdggraph.model.records import DERIVED, Contribution, Link, Network, Organisation
 from sdggraph.model.status import standing_told, status_note
+from sdggraph.numbers import counted
 from sdggraph.present import full_record as page
 from sdggraph.present.statements import entered, remarks
 from sdggraph.present.text import clean, wrapped
@@ -95,7 +96,8 @@ def _contributions(
         return ["", "No contribution is on record; that is missing knowledge, not absence."]
     stated = sum(claim.basis == "stated" for claim in claims)
     once = entered([known[claim.iri] for claim in claims if claim.iri in known], full)
-    head = f"Contributions on record: {len(claims)} claims, {stated} stated and {len(claims) - stated} inferred"
+    head = f"Contributions on record: {counted(len(claims), 'claim')}, {stated} stated and"
+    head += f" {len(claims) - stated} inferred"
     lines = ["", *wrapped(f"{head}{f'; all {once}' if once else ''}")]
     for claim in sorted(claims, key=lambda claim: (un_order(claim.aim), claim.iri)):
         title = network.aims[claim.aim].label if claim.aim in network.aims else ""
@@ -125,7 +127,8 @@ def _links(
         return ["", "No cooperation is on record."]
     met = sum(not link.strong for link in links)
     iris = {each.iri for each in network.organisations.values()} | {record.iri}
-    lines = ["", f"Cooperation on record: {len(links)} links, {met} of them perhaps no more than a shared meeting"]
+    told = f"{counted(len(links), 'link')}, {met} of them perhaps no more than a shared meeting"
+    lines = ["", f"Cooperation on record: {told}"]
     for link in sorted(links, key=lambda link: (-(link.year or 0), link.kind, link.iri)):
         kind = network.kinds[link.kind].label.lower() if link.kind in network.kinds else link.kind
         item = known.get(link.iri, Item(link.iri, COOPERATION))

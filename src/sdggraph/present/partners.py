@@ -10,6 +10,7 @@ from sdggraph import vocab
 from sdggraph.model.records import Country, Link, Network, Organisation
 from sdggraph.model.status import status_note
 from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
+from sdggraph.numbers import counted
 from sdggraph.present.knowledge import rests_on, shares_told
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 from sdggraph.present.turtle import iri, literal, statement
@@ -27,12 +28,15 @@ def rendered(suggestions: Suggestions, network: Network, format: str) -> str:
 def text(suggestions: Suggestions, network: Network) -> str:
     """Render the list as text: rank, partner, score, and a sentence for each signal that counts."""
     me = suggestions.organisation
+    ranked = suggestions.candidates - len(suggestions.left_out) - suggestions.without_reason
     lines = [
         clean(f"Partners worth a conversation for {me.code}: {me.name}"),
-        clean(f"{_where(me, network)}, {len(me.themes)} themes, {_count(_claims(me), 'contribution')} on record"),
+        clean(
+            f"{_where(me, network)}, {counted(len(me.themes), 'theme')}, {counted(len(_claims(me)), 'contribution')} on record"
+        ),
         *_status(me),
         *wrapped(_measured(suggestions)),
-        *wrapped(shares_told(suggestions.shares)),
+        *wrapped(shares_told(suggestions.shares, ranked)),
     ]
     for place, found in enumerate(suggestions.found):
         if _begins_the_rest(suggestions, place):
@@ -61,6 +65,8 @@ def pair_text(pair: Pair, network: Network) -> str:
         part = percent(reason.share / found.score).replace(" ", "\u00a0") if found.score else "–"
         sum_ = f"{reason.signal:<12}{reason.value:>7.3f} x {reason.weight:<8.3f}= {reason.share:<8.4f}{part:>6}  "
         lines += wrapped(sum_ + reason.sentence, hang=len(sum_))
+    if any(reason.share < 0 for reason in found.reasons):
+        lines += ["", *wrapped("A part below 0 lowers the score; the others together make more than 100 % of it.")]
     lines += ["", *_verdict(pair)]
     return "\n".join(lines) + "\n"
 
@@ -123,16 +129,16 @@ def _reason_lines(reasons: Sequence[Reason]) -> list[str]:
 
 def _footer(suggestions: Suggestions) -> list[str]:
     shown, out = len(suggestions.found), suggestions.left_out
-    note = f"{shown} of {suggestions.candidates - len(out)} candidates shown."
+    note = f"{shown} of {counted(suggestions.candidates - len(out), 'candidate')} shown."
     if out:
         met = sum(all(not link.strong for link in links) for _, links in out)
-        note += f" {_count(out, 'centre')} left out as already linked ({met} of them only by having met):"
+        note += f" {counted(len(out), 'centre')} left out as already linked ({met} of them only by having met):"
         note += " --include-current lists them."
     if suggestions.unwished:
         note += f" {suggestions.unwished} left out at the operator's wish."
     if suggestions.without_reason:
         none = suggestions.without_reason
-        note += f" {none} candidate{'' if none == 1 else 's'} left out that {'has' if none == 1 else 'have'} nothing of"
+        note += f" {counted(none, 'candidate')} left out that {'has' if none == 1 else 'have'} nothing of"
         note += " the work in common: --by region lists them."
     return [
         *wrapped(note),
@@ -316,10 +322,6 @@ def _where(record: Organisation, network: Network) -> str:
 def _country(record: Organisation, network: Network) -> str:
     land = network.countries.get(record.country)
     return land.name if land else ""
-
-
-def _count(things: Sequence[object], noun: str) -> str:
-    return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")
 
 
 def _yes(value: bool) -> str:

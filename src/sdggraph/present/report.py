@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from sdggraph import vocab
+from sdggraph.numbers import counted
 from sdggraph.present.text import clean, wrapped
 from sdggraph.validate.report import Finding, Report
 
@@ -103,4 +104,4 @@ def _name(iri: str) -> str:
 
 
 def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 or noun == "info" else "s")
+    return counted(count, noun, "info" if noun == "info" else "")

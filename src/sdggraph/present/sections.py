@@ -71,15 +71,6 @@ def listed(words: Sequence[str], most: int | None = None) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Format a number with its noun.
-
-    >>> counted(1, "link"), counted(2, "link"), counted(0, "country", "countries")
-    ('1 link', '2 links', '0 countries')
-    """
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def _lines(section: Section) -> list[str]:
     lines = [clean(section.title)]
     for each in section.said:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from tabulate import tabulate
 
 from sdggraph import vocab
+from sdggraph.numbers import counted
 from sdggraph.present import terminal
 from sdggraph.present.text import clean, csv_text, markdown_cell, wrapped
 
@@ -135,4 +136,4 @@ def _cell(value: object) -> object:
 def answer(variables: Sequence[str], rows: Sequence[dict[str, str]]) -> str:
     """Render the rows of a query, with IRIs shortened by our prefixes and the number of rows below."""
     shown = [[vocab.compact(row.get(name, "")) for name in variables] for row in rows]
-    return table(list(variables), shown) + f"\n{len(rows):,} row{'' if len(rows) == 1 else 's'}\n"
+    return table(list(variables), shown) + f"\n{counted(len(rows), 'row')}\n"

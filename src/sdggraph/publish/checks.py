@@ -14,6 +14,7 @@ from xml.parsers import expat  # the XML to parse was written by us
 import pyoxigraph as ox
 
 from sdggraph.errors import BadData
+from sdggraph.numbers import counted
 from sdggraph.publish.catalogues.dcat import CATALOGUE
 from sdggraph.publish.catalogues.statement_builder import spelled
 from sdggraph.publish.datasets import graph_licences
@@ -88,7 +89,7 @@ def _check_graph(site: Site, known: PublicationContext) -> None:
     """Check that all formats hold the same statements, and as many as the store."""
     in_graphs = _sum(q for q in _parsed(site, GRAPH_TRIG) if getattr(q.graph_name, "value", "") != graph_licences.GRAPH)
     if in_graphs.statements != len(known.store):
-        told = f"its graphs hold {in_graphs.statements:,} statements, those of the store {len(known.store):,}"
+        told = f"its graphs hold {counted(in_graphs.statements, 'statement')}, those of the store {len(known.store):,}"
         raise _bad(GRAPH_TRIG, told)
     expected = summed(site, GRAPH_NTRIPLES)
     if expected != in_graphs:  # this is only correct if a statement stands in several graphs, which the store can tell

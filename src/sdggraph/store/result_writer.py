@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.errors import LimitExceeded, NotOffered
+from sdggraph.numbers import counted
 from sdggraph.rdf.engine import results_format
 from sdggraph.rdf.writing import Checked, serialize
 from sdggraph.sparql.formats import DUMP_FORMATS, ROW_FORMATS, Format
@@ -140,7 +141,7 @@ class _Held:
 def _refuse_overflow(found: int, rows: int | None) -> None:
     if rows is not None and found > rows:
         raise LimitExceeded(
-            f"The answer has more than {rows:,} rows, the limit.",
+            f"The answer has more than {counted(rows, 'row')}, the limit.",
             "Ask for less (LIMIT, a filter) or raise the limit.",
             limit="rows",
         )

@@ -65,8 +65,8 @@ def network_changes(source: Source, year: str | int, **part: Unpack[NetworkQuest
 def path(source: Source, one: str, other: str, **asked: Unpack[ScopeQuestion]) -> Chain:
     """Return the shortest chain of cooperation between two organisations, with the evidence of each step.
 
-    It leads through centres; with `everyone`, also through hosts and partners. Without a chain, the list of steps is
-    empty. Raises NotFound, and BadParameter if both are the same organisation.
+    It leads through the centres that `network` counts, so not through a ceased one; with `everyone`, also through hosts
+    and partners. Either end may be any organisation. Without a chain, the list of steps is empty. Raises NotFound, and BadParameter if both are the same organisation.
     """
     question = completed(ScopeQuestion, asked)
     strong_only, everyone = question["strong_only"], question["everyone"]
@@ -75,12 +75,13 @@ def path(source: Source, one: str, other: str, **asked: Unpack[ScopeQuestion]) -
     if ends[0] == ends[1]:
         raise BadParameter(f"Both ends of the chain are {ends[0]}.", "Name two different organisations.")
     everybody = tuple(sorted(network.organisations))
-    centres = tuple(code for code in everybody if network.organisations[code].is_centre or code in ends)
-    scope = Scope(everybody if everyone else centres, everybody, strong_only, everyone)
+    centres = tuple(code for code in everybody if network.organisations[code].is_active_centre)
+    counted = everybody if everyone else centres
+    scope = Scope(tuple(sorted({*counted, *ends})), counted, strong_only, everyone)
     found = paths.shortest_chain(network, scope, *ends)
     if found.steps or everyone:
         return found
-    wider = paths.shortest_chain(network, scope._replace(members=everybody), *ends)
+    wider = paths.shortest_chain(network, scope._replace(members=everybody, circle=everybody), *ends)
     return found._replace(with_everyone=len(wider.steps))
 
 

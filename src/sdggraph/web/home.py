@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Match
 
+from sdggraph.numbers import counted
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.web.http.accept import best_of
 from sdggraph.web.http.urls import at
@@ -106,6 +107,7 @@ def _page(links: list[tuple[str, str, str]], things: str, facts: dict[str, Any])
         f"<dt>{things}…</dt><dd>Each thing at its own address, such as "
         f'<a href="{things}scheme/themes">{things}scheme/themes</a>: as Turtle, JSON-LD, N-Triples, RDF/XML, TriG or '
         "N-Quads."
-        f"</dd></dl><footer>{facts['statements']:,} statements, data version <code>{escape(str(facts['version']))}"
+        f"</dd></dl><footer>{counted(facts['statements'], 'statement')}, data version "
+        f"<code>{escape(str(facts['version']))}"
         f"</code>. {escape(DISCLAIMER)}</footer></body></html>"
     )

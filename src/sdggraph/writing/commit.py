@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from sdggraph import vocab
+from sdggraph.numbers import counted
 from sdggraph.store.difference import PackedDifference
 from sdggraph.store.disk_writer import DiskStore
 from sdggraph.store.memory import MemoryStore
@@ -45,7 +46,7 @@ def _entry(proposal: Proposal, author: Author, change: Change, request: str) -> 
     activity = ox.NamedNode(f"{vocab.BASE}change/{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}")
     agent = ox.NamedNode(f"{vocab.BASE}token/{quote(author.name, safe='')}")
     moment = ox.Literal(now.isoformat(timespec="milliseconds"), datatype=_iri("xsd", "dateTime"))
-    said = f"{request}: {proposal.added} statements added, {proposal.removed} removed"
+    said = f"{request}: {counted(proposal.added, 'statement')} added, {proposal.removed} removed"
     found: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]] = [
         (activity, _iri("rdf", "type"), _iri("prov", "Activity")),
         (activity, _iri("prov", "startedAtTime"), moment),

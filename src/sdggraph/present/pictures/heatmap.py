@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sdggraph.model.coverage import Aim, Cell, Coverage, Row
+from sdggraph.numbers import counted
 from sdggraph.present.coverage import contributions, notes, share, title
 from sdggraph.present.pictures import svg as markup
 from sdggraph.present.pictures.svg import element
@@ -162,8 +163,8 @@ def _cell(coverage: Coverage, row: Row, cell: Cell, aim: Aim, box: tuple[int, in
     fill = _WHITE if part is None else markup.mixed(aim.colour or _NEUTRAL, _FAINTEST + (1 - _FAINTEST) * part)
     dark, middle = markup.ink(fill), x + width // 2
     told = f"{row.group.label}, {aim.key} {aim.label}: " if aim.key != "any" else f"{row.group.label}, {aim.label}: "
-    told += f"{len(cell.centres)} of {len(row.group.centres)} centres ({share(row, cell)}), "
-    told += f"{len(cell.stated)} stated and {len(cell.inferred)} inferred contributions"
+    told += f"{len(cell.centres)} of {counted(len(row.group.centres), 'centre')} ({share(row, cell)}), "
+    told += f"{len(cell.stated)} stated and {counted(len(cell.inferred), 'inferred contribution')}"
     if cell.centres:
         amount = contributions(cell, coverage.basis)
         shown = _text(middle, y + height // 2 - 2, str(len(cell.centres)), 13, weight=True, anchor="middle", fill=dark)

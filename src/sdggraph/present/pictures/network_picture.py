@@ -15,12 +15,12 @@ import lazy_loader as lazy
 from sdggraph.errors import BadParameter
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Structure
+from sdggraph.numbers import counted
 from sdggraph.present.network import left_out, people, title
 from sdggraph.present.network_files import sorted_edges
 from sdggraph.present.pictures import svg as markup
 from sdggraph.present.pictures.network_layout import extent, placed
 from sdggraph.present.pictures.svg import element
-from sdggraph.present.sections import counted
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from sdggraph.numbers import counted
 from sdggraph.publish.catalogues.datasets import datasets, goals, licence_of
 from sdggraph.publish.site.licence_registry import ATTRIBUTION, NON_COMMERCIAL, PUBLIC_DOMAIN, SHARE_ALIKE, Licence
 from sdggraph.publish.site.media_types import media_type
@@ -146,6 +147,6 @@ def _folder_entity(folder: str, files: list[File], known: PublicationContext) ->
         "@id": f"{folder}/",
         "@type": "Dataset",
         "name": folder.replace("/", ": ").replace("-", " "),
-        "description": f"{len(inside)} files of the kinds {', '.join(kinds)}.",
+        "description": f"{counted(len(inside), 'file')} of the kind{'s' if kinds[1:] else ''} {', '.join(kinds)}.",
         **_other_licence(inside[0], known),
     }

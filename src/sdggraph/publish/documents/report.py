@@ -11,6 +11,7 @@ from sdggraph import validate
 from sdggraph.model.coverage import Row
 from sdggraph.model.records import Organisation
 from sdggraph.model.status import status_note
+from sdggraph.numbers import counted
 from sdggraph.present.coverage import contributions
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.knowledge import rests_on
@@ -95,8 +96,9 @@ def _opening(status: Status) -> Iterator[Block]:
     yield Heading("What do the centres contribute to the 2030 Agenda, alone and together?", 3)
     served = [aim for aim, cell in zip(status.coverage.columns, total.cells, strict=True) if cell.centres]
     yield Paragraph(
-        f"{len(total.total.centres)} of {len(status.centres)} centres have a contribution on record, "
-        f"to {len(served)} of {len(status.coverage.columns)} goals: {status.stated} contributions that a source "
+        f"{len(total.total.centres)} of {_many(len(status.centres), 'centre')} "
+        f"{'has' if len(total.total.centres) == 1 else 'have'} a contribution on record, to {len(served)} of "
+        f"{_many(len(status.coverage.columns), 'goal')}: {_many(status.stated, 'contribution')} that a source "
         f"states, and apart from them {status.inferred} that we inferred from what a source describes. "
         f"{_many(status.joint, 'joint project')} "
         f"between two or more centres {'is' if status.joint == 1 else 'are'} on record."
@@ -117,9 +119,11 @@ def _opening(status: Status) -> Iterator[Block]:
     first = status.pairs[0] if status.pairs else None
     example = f" The strongest: {first.organisation.code} and {first.suggestion.partner.code}." if first else ""
     yield Paragraph(
-        f"{status.linked} of {len(status.centres)} centres have a link with another centre on record, "
-        f"{len(status.isolated)} have none. Below are {_many(len(status.pairs), 'pair')} of centres that are not "
-        f"linked and worth a conversation, each with its reason.{example}"
+        f"{status.linked} of {_many(len(status.centres), 'centre')} {'has' if status.linked == 1 else 'have'} "
+        "a link with another centre on record, "
+        f"{len(status.isolated)} {'has' if len(status.isolated) == 1 else 'have'} none. Below are "
+        f"{_many(len(status.pairs), 'pair')} of centres that are not linked and worth a conversation, each with its "
+        f"reason.{example}"
     )
 
 
@@ -264,7 +268,7 @@ def _again(status: Status) -> Iterator[Block]:
 
 
 def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return counted(number, noun)
 
 
 def _quoted(words: str) -> str:

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.errors import CannotRead, LimitExceeded, RowsTruncated
+from sdggraph.numbers import counted
 from sdggraph.sparql.formats import JSON, NTRIPLES, Format
 from sdggraph.store.remote.errors import shortened
 
@@ -196,7 +197,7 @@ def refuse_cut(headers: Mapping[str, str], content: bytes, format: Format) -> No
         came = _row_count(content) if format is JSON else int(said)
         if came >= int(said):
             raise RowsTruncated(
-                f"The endpoint sends at most {int(said):,} rows, and the answer may have more.",
+                f"The endpoint sends at most {counted(int(said), 'row')}, and the answer may have more.",
                 "Ask for less, or have that limit raised (ResultSetMaxRows of Virtuoso).",
                 most=int(said),
             )

@@ -116,5 +116,6 @@ class Gatherings(Schema):
     same_region: list[Gathering]
     same_theme: list[Gathering]
     left_out_at_the_operators_wish: int
+    centres_that_fit: int
     method: str
     data_version: str
