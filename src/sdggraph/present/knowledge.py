@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from sdggraph.model.records import Organisation
+from sdggraph.model.status import status_note
 from sdggraph.model.suggestions import Knowledge
 from sdggraph.numbers import counted
-from sdggraph.present.text import percent
+from sdggraph.present.text import percent, wrapped
 
+_NAMED = 3  # organisations left out for their standing that are named
 _AN_ORDER = 2  # candidates, from which on there is an order
 _AGAINST = "A share below 0 % worked against this order; the others together bring more than 100 %."
 
@@ -60,3 +63,12 @@ def _dated(dated: int, of: int) -> str:
     if of == 1:
         return "; it is dated"
     return f"; {dated} of these {of} statements {'is' if dated == 1 else 'are'} dated"
+
+
+def not_suggested(records: Sequence[Organisation], why: str) -> list[str]:
+    """Return lines that name the organisations left out for their standing, with the pages; of many the first few."""
+    if not records:
+        return []
+    shown = "; ".join(f"{record.code}, {status_note(record, sources=True)}" for record in records[:_NAMED])
+    more = f"; and {len(records) - _NAMED} more that have {why}" if len(records) > _NAMED else ""
+    return wrapped(f"Not suggested: {shown}{more}.")

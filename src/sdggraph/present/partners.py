@@ -11,11 +11,10 @@ from sdggraph.model.records import Country, Link, Network, Organisation
 from sdggraph.model.status import status_note
 from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
 from sdggraph.numbers import counted
-from sdggraph.present.knowledge import rests_on, shares_told
+from sdggraph.present.knowledge import not_suggested, rests_on, shares_told
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 from sdggraph.present.turtle import iri, literal, statement
 
-_NAMED = 3  # so many are named that are left out for their standing
 _LOW, _MATTERS = 0.2, 0.1  # a signal below the first value is mentioned if its weight reaches the second
 
 
@@ -29,11 +28,10 @@ def text(suggestions: Suggestions, network: Network) -> str:
     """Render the list as text: rank, partner, score, and a sentence for each signal that counts."""
     me = suggestions.organisation
     ranked = suggestions.candidates - len(suggestions.left_out) - suggestions.without_reason
+    work = f"{counted(len(me.themes), 'theme')}, {counted(len(_claims(me)), 'contribution')} on record"
     lines = [
         clean(f"Partners worth a conversation for {me.code}: {me.name}"),
-        clean(
-            f"{_where(me, network)}, {counted(len(me.themes), 'theme')}, {counted(len(_claims(me)), 'contribution')} on record"
-        ),
+        clean(f"{_where(me, network)}, {work}"),
         *_status(me),
         *wrapped(_measured(suggestions)),
         *wrapped(shares_told(suggestions.shares, ranked)),
@@ -142,19 +140,10 @@ def _footer(suggestions: Suggestions) -> list[str]:
         note += " the work in common: --by region lists them."
     return [
         *wrapped(note),
-        *_not_suggested(suggestions.ceased, "ceased"),
-        *_not_suggested(suggestions.contested, "a contested standing"),
+        *not_suggested(suggestions.ceased, "ceased"),
+        *not_suggested(suggestions.contested, "a contested standing"),
         *wrapped("A suggestion is worth a conversation, not a verdict; missing knowledge is not absence."),
     ]
-
-
-def _not_suggested(records: Sequence[Organisation], why: str) -> list[str]:
-    """Who is left out for its standing, since when, and which page says so; of many the first few."""
-    if not records:
-        return []
-    shown = "; ".join(f"{record.code}, {status_note(record, sources=True)}" for record in records[:_NAMED])
-    more = f"; and {len(records) - _NAMED} more that have {why}" if len(records) > _NAMED else ""
-    return wrapped(f"Not suggested: {shown}{more}.")
 
 
 def markdown(suggestions: Suggestions, network: Network) -> str:

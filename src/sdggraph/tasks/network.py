@@ -65,8 +65,9 @@ def network_changes(source: Source, year: str | int, **part: Unpack[NetworkQuest
 def path(source: Source, one: str, other: str, **asked: Unpack[ScopeQuestion]) -> Chain:
     """Return the shortest chain of cooperation between two organisations, with the evidence of each step.
 
-    It leads through the centres that `network` counts, so not through a ceased one; with `everyone`, also through hosts
-    and partners. Either end may be any organisation. Without a chain, the list of steps is empty. Raises NotFound, and BadParameter if both are the same organisation.
+    It leads through the centres that `network` counts, so not through a ceased one. With `everyone`, it also leads
+    through hosts and partners. Either end may be any organisation. Without a chain, the list of steps is empty. Raises
+    NotFound, and BadParameter if both are the same organisation.
     """
     question = completed(ScopeQuestion, asked)
     strong_only, everyone = question["strong_only"], question["everyone"]

@@ -17,7 +17,7 @@ from sdggraph.model.records import (
     UNKNOWN,
     Organisation,
 )
-from sdggraph.present.sections import counted
+from sdggraph.numbers import counted
 from sdggraph.publish.documents.document import Block, Command, Heading, Paragraph, Table
 from sdggraph.publish.report_data import LIGHTS, Agreement, Meeting, Status
 
