@@ -1,7 +1,8 @@
 """Rewriting of queries and updates that the engine would not answer as SPARQL 1.1 says.
 
 The text is changed in three cases. A REGEX or REPLACE whose pattern the engine reads differently calls a function of
-ours. A comparison that may be one of booleans asks the engine first, then a function of ours. So does a condition whose
+ours, or gets the pattern in another spelling. A comparison that may be one of booleans asks the engine first, then a
+function of ours. So does a condition whose
 truth value the engine may not know. Strings, comments, IRIs and the patterns for other servers are never changed. A
 text that cannot be parsed for certain is returned as it is. `functions` has the functions; docs/upstream.md gives the
 reasons.
@@ -99,6 +100,7 @@ class _Mender:
 
     def __init__(self, found: Tokens) -> None:
         self.found = found
+        self.respelled: dict[int, str] = {}  # patterns that the engine is given in another spelling
 
     def text(self) -> str:
         """Return the whole rewritten text."""
@@ -146,6 +148,8 @@ class _Mender:
                 return found.cut(start, end)
             written = self._judged(operand, end, self._one(operand, end))
             return f"{found.cut(start, operand)}{self._gap(operand)}{written}"
+        if start in self.respelled and end - start == 1:
+            return self.respelled[start]
         opened = found.partner.get(end - 1)
         if opened is None or found[start].says("SERVICE"):
             return found.cut(start, end)
@@ -237,33 +241,32 @@ class _Mender:
         least = {"REGEX": 2, "REPLACE": 3}.get(word)
         if least is None:
             return None
-        arguments = []
-        start = opened + 1
-        for separator in [
-            *(place for place in self._separators(start, end - 1) if self.found[place].says(",")),
-            end - 1,
-        ]:
-            arguments.append(self.found.cut(start, separator))
-            start = separator + 1
-        if not least <= len(arguments) <= least + 1 or self._agree(arguments, least):
+        commas = [place for place in self._separators(opened + 1, end - 1) if self.found[place].says(",")]
+        starts = [opened + 1, *(place + 1 for place in commas)]
+        arguments = [self.found.cut(*each) for each in zip(starts, [*commas, end - 1], strict=True)]
+        if not least <= len(arguments) <= least + 1:
             return None
-        return f"<{REGEX if word == 'REGEX' else REPLACE}>"
+        pattern = self._agreed(arguments, least)
+        if pattern is None:
+            return f"<{REGEX if word == 'REGEX' else REPLACE}>"
+        if pattern != _constant(arguments[1]):
+            self.respelled[starts[1]] = _spelled(pattern)
+        return None
 
     @staticmethod
-    def _agree(arguments: list[str], least: int) -> bool:
-        """Whether the engine reads this pattern, and this replacement, as XPath does."""
+    def _agreed(arguments: list[str], least: int) -> str | None:
+        """The pattern that the engine is to be given, where it reads it, and the replacement, as XPath does."""
         constants = [_constant(each) for each in arguments[1:]]
         if any(each is None for each in constants):
-            return False
+            return None
         pattern, *others = (each or "" for each in constants)
         flags = others[least - 2] if len(others) > least - 2 else ""
         try:
             found = compiled(pattern, flags)
         except PatternError:
-            return False
-        if least == 2:
-            return found.portable
-        return found.portable and not found.pattern.search("") and not set(others[0]) & set("$\\")
+            return None
+        same = found.portable and (least == 2 or not (found.pattern.search("") or set(others[0]) & set("$\\")))
+        return found.for_engine if same else None
 
 
 def _constant(spelled: str) -> str | None:
@@ -274,3 +277,12 @@ def _constant(spelled: str) -> str | None:
     if spelled[0] in inside or "\\" in inside.replace("\\\\", ""):
         return None
     return inside.replace("\\\\", "\\")
+
+
+def _spelled(value: str) -> str:
+    r"""The string as SPARQL writes it.
+
+    >>> print(_spelled(r'a"\.'))
+    "a\"\\."
+    """
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

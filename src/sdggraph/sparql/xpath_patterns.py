@@ -21,6 +21,7 @@ _CLASS: Final = regex.compile(
 )
 _FLAGS: Final = regex.compile(r"[smixq]*")
 _SINGLE: Final = dict(zip(r"nrt\|.?*+(){}-[]^$", "\n\r\t" r"\|.?*+(){}-[]^$", strict=True))
+_NO_LINE_END: Final = r"[^\n\r]"
 _INITIAL: Final = (
     r":A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
     r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
@@ -48,6 +49,7 @@ class Compiled(NamedTuple):
     pattern: regex.Pattern[str]
     groups: int
     portable: bool
+    for_engine: str  # the same pattern, to be given to the engine where it is portable
 
 
 @lru_cache(16)  # a small cache, so that an idle worker keeps little memory
@@ -58,6 +60,8 @@ def compiled(pattern: str, flags: str = "") -> Compiled:
     (True, False)
     >>> compiled("a.*b$").portable, compiled(r"\w").portable
     (True, False)
+    >>> compiled(r"a.\.[.]").for_engine
+    'a[^\\n\\r]\\.[.]'
     """
     if not _FLAGS.fullmatch(flags):
         raise PatternError(f"{flags!r} are no flags: there are s, m, i, x and q")
@@ -65,15 +69,14 @@ def compiled(pattern: str, flags: str = "") -> Compiled:
     if len(pattern) > _LONGEST:
         raise PatternError(f"the pattern is longer than {_LONGEST:,} characters")
     if "q" in flags:
-        return Compiled(regex.compile(regex.escape(pattern), how, cache_pattern=False), 0, False)
+        return Compiled(regex.compile(regex.escape(pattern), how, cache_pattern=False), 0, False, pattern)
     reader = _Reader(_without_blanks(pattern) if "x" in flags else pattern, flags)
     translated = reader.alternatives(0)
     if reader.rest:
         raise PatternError(f"{reader.rest[0]!r} closes nothing")
+    portable = reader.portable and "x" not in flags
     try:
-        return Compiled(
-            regex.compile(translated, how, cache_pattern=False), reader.groups, reader.portable and "x" not in flags
-        )
+        return Compiled(regex.compile(translated, how, cache_pattern=False), reader.groups, portable, reader.for_engine)
     except regex.error as error:  # such as a block that does not exist
         raise PatternError(str(error)) from error
 
@@ -100,7 +103,8 @@ class _Reader:
         self.groups = 0
         self.closed: set[int] = set()
         self.portable = True
-        self.dot = "(?s:.)" if "s" in flags else r"[^\n]"
+        self.dot = "(?s:.)" if "s" in flags else _NO_LINE_END
+        self.dots: list[int] = []  # places of those that are no carriage return, which to the engine they may be
         self.start = r"(?:\A|(?<=\n)(?!\Z))" if "m" in flags else r"\A"
         self.end = r"(?:(?=\n)|(?<!\n)\Z)" if "m" in flags else r"\Z"
         self.several_lines = "m" in flags
@@ -109,6 +113,13 @@ class _Reader:
     @property
     def rest(self) -> str:
         return self.pattern[self.place : self.place + 3]
+
+    @property
+    def for_engine(self) -> str:
+        """The pattern with each `.` written so that the engine, too, excludes the carriage return."""
+        ends = [*self.dots, len(self.pattern)]
+        starts = [0, *(place + 1 for place in self.dots)]
+        return _NO_LINE_END.join(self.pattern[start:end] for start, end in zip(starts, ends, strict=True))
 
     def alternatives(self, depth: int) -> str:
         """Parse one or several alternatives, up to a closing bracket or the end."""
@@ -153,6 +164,7 @@ class _Reader:
             self.portable = self.portable and not self.several_lines
             return self.start if sign == "^" else self.end
         if sign == ".":
+            self.dots += [self.place - 1] if self.dot == _NO_LINE_END else []
             return self.dot
         if sign in "*+?{}]":
             raise PatternError(f"{sign!r} stands where nothing is to be repeated or closed")
