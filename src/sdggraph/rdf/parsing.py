@@ -17,6 +17,7 @@ from sdggraph.errors import BadData, BadQuery
 from sdggraph.files import decode, line_number, read_bytes
 from sdggraph.rdf.engine import rdf_format
 from sdggraph.rdf.turtle_tokens import tokens
+from sdggraph.rdf.xml_literals import with_literals_written_out
 from sdggraph.sparql.formats import DUMP_FORMATS
 
 SYNTAXES: Final = {
@@ -85,6 +86,8 @@ def parse(
     """Yield the statements of a text. Raises BadData with line and column, also for what only RDF 1.2 has."""
     if syntax == ox.RdfFormat.JSON_LD:
         _check_json(content, name)
+    if syntax == ox.RdfFormat.RDF_XML:
+        content = with_literals_written_out(content if isinstance(content, str) else content.decode())
     with complaints(name):
         for quad in ox.parse(content, syntax, base_iri=base):
             if is_newer(quad.object):

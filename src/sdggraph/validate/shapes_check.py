@@ -26,6 +26,7 @@ from rdflib.term import Node
 from sdggraph.errors import BadShapes, PatternError
 from sdggraph.sparql.xpath_patterns import compiled
 from sdggraph.validate.components import COMPONENTS
+from sdggraph.validate.parameter_values import wrong_value
 
 TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 REFERS: Final = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
@@ -80,6 +81,10 @@ def prove(graph: rdflib.Graph, *, alone: bool = True) -> ShapesGraph:
     else:
         _check_terms(graph, _of_shapes(graph), _TERMS | _OTHER_TERMS)
     _check_references(graph, alone=alone)
+    for each in in_order(_shapes(graph) | {other for _, _, other in references(graph)}):
+        problem = wrong_value(graph, each, graph.predicates(each))
+        if problem:
+            raise broken(each, problem)
     built = _build(graph, alone=alone)
     shape = circle(graph) if alone else None
     if shape is not None:

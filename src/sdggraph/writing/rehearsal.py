@@ -13,8 +13,9 @@ from sdggraph.errors import BadData, Forbidden, NotFound
 from sdggraph.rdf.engine import rdf_format
 from sdggraph.rdf.jsonld_words import says_something
 from sdggraph.rdf.parsing import complaints
+from sdggraph.rdf.xml_literals import with_literals_written_out
 from sdggraph.sparql.base import makes_iris
-from sdggraph.sparql.formats import DUMP_FORMATS, JSONLD
+from sdggraph.sparql.formats import DUMP_FORMATS, JSONLD, RDFXML
 from sdggraph.sparql.guard import reads_update, received
 from sdggraph.sparql.update_dataset import with_dataset, with_default
 from sdggraph.store.difference import Difference, graph_of
@@ -98,10 +99,11 @@ def _read(change: Change) -> list[ox.Quad]:
 
 
 def _quads(document: Document, graph: str | None) -> list[ox.Quad]:
-    if document.format == "rdfxml" and "<!ENTITY" in document.whole:
+    if document.format == RDFXML.name and "<!ENTITY" in document.whole:
         raise BadData("XML entities are declared here.", "Write out what they stand for.")
+    text = with_literals_written_out(document.whole) if document.format == RDFXML.name else document.whole
     with complaints("the request"):
-        quads = list(ox.parse(document.whole, rdf_format(DUMP_FORMATS[document.format]), base_iri=graph))
+        quads = list(ox.parse(text, rdf_format(DUMP_FORMATS[document.format]), base_iri=graph))
     if not quads and document.format == JSONLD.name and says_something(document.whole):
         raise BadData("this JSON-LD holds no statement.", "Give its words a meaning by an @context, or write IRIs.")
     if graph is None:
