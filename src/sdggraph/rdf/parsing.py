@@ -18,6 +18,7 @@ from sdggraph.files import decode, line_number, read_bytes
 from sdggraph.rdf.engine import rdf_format
 from sdggraph.rdf.turtle_tokens import tokens
 from sdggraph.rdf.xml_literals import with_literals_written_out
+from sdggraph.sparql.diagnosis import diagnosis
 from sdggraph.sparql.formats import DUMP_FORMATS
 
 SYNTAXES: Final = {
@@ -170,12 +171,19 @@ def malformed(error: SyntaxError, name: str | None) -> BadData:
     )
 
 
-def unparsable(error: SyntaxError, name: str | None = None) -> BadQuery:
-    """Convert the error of the engine's query parser to BadQuery."""
+def unparsable(error: SyntaxError, text: str, name: str | None = None, *, is_update: bool = False) -> BadQuery:
+    """Return what is wrong with a query or an update that the engine could not read: place, problem and remedy."""
     line, column = _place(error)
+    found = diagnosis(text, str(error), is_update=is_update)
+    if found is not None:
+        line = text.count("\n", 0, found.position) + 1
+        column = found.position - text.rfind("\n", 0, found.position)
+    kind = "update" if is_update else "query"
+    said = found.problem if found else "it is not what the grammar of SPARQL 1.1 allows here"
+    other = "a query is no update" if is_update else "an update is not a query"
     return BadQuery(
-        f"the query cannot be read: {_said(error)}",
-        "Check the query at that place; an update is not a query.",
+        f"the {kind} cannot be read: {said}{'' if said.endswith('?') else '.'}",
+        f"Check the {kind} at that place; {other}.",
         file=name,
         line=line,
         column=column,

@@ -49,7 +49,7 @@ def not_carried_out(text: str, message: str) -> BadQuery:
     marked = _MARKED.search(message)
     found = _transfers(text) if marked else []
     if not marked or int(marked[1]) >= len(found):  # such as DROP of a graph that is not there
-        return BadQuery(f"the update cannot be carried out: {message}", "Nothing was changed.")
+        return BadQuery(f"the update cannot be carried out: {message.rstrip('.')}.", "Nothing was changed.")
     transfer = " ".join(found[int(marked[1])][0].split())
     return BadQuery(
         f"the update cannot be carried out: the first graph of {transfer!r} does not exist.",

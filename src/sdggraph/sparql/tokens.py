@@ -96,6 +96,21 @@ def tokens(text: str, reads: Callable[[str], bool]) -> Tokens | None:
     return Tokens(text, found, partner)
 
 
+def lenient_tokens(text: str) -> tuple[list[Token], int | None]:
+    """Return the tokens of a text that may be wrong, and the place from where on it holds none; None if all of it does.
+
+    >>> [each.spelled for each in lenient_tokens("ASK { 'x")[0]], lenient_tokens("ASK { 'x")[1]
+    (['ASK', '{'], 6)
+    """
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "none" or len(found) > MOST:
+            return found, match.start()
+        if match.lastgroup and match.lastgroup != "gap":
+            found.append(Token(match.lastgroup, match[0], match.start(), match.end()))
+    return found, None
+
+
 def _paired(found: list[Token]) -> dict[int, int] | None:
     """Map each opening bracket to its closing one and back; None if one has no partner."""
     partner: dict[int, int] = {}

@@ -126,7 +126,7 @@ class EmbeddedStore(Store):
                 # a triple that some graph holds already is not repeated: a triple in two graphs slows every query
                 found = [ox.Quad(*triple, graph) for triple in triples if not self._holds(triple)]  # type: ignore[call-arg,union-attr]
             except SyntaxError as error:
-                raise parsing.unparsable(error, name) from error
+                raise parsing.unparsable(error, text, name) from error
             self.add_quads(found)
 
     def _holds(self, triple: ox.Triple) -> bool:
@@ -234,7 +234,7 @@ class EmbeddedStore(Store):
                 custom_functions=functions_of(text),
             )
         except SyntaxError as error:
-            raise parsing.unparsable(error) from error
+            raise parsing.unparsable(error, text) from error
         except RuntimeError as error:  # for example, a function that the engine does not have
             raise BadQuery(f"the query cannot be answered: {error}", "Use the functions of SPARQL 1.1.") from error
 
@@ -285,7 +285,7 @@ class EmbeddedStore(Store):
         try:
             self._engine.update(asked, prefixes=vocab.PREFIXES, custom_functions=functions_of(asked))
         except SyntaxError as error:
-            raise parsing.unparsable(error) from error
+            raise parsing.unparsable(error, text, is_update=True) from error
         except RuntimeError as error:
             raise not_carried_out(text, str(error)) from error
 

@@ -56,7 +56,7 @@ def checked(
         if not guard.reads_query(bound):
             ox.Store().query(bound, prefixes=vocab.PREFIXES)  # the engine's parser reports the error position
     except SyntaxError as error:
-        raise parsing.unparsable(error) from error
+        raise parsing.unparsable(error, text) from error
     except RuntimeError as error:  # the parser refuses functions that are not in SPARQL
         raise BadQuery(f"the query cannot be read: {error}.", "Use the functions of SPARQL 1.1.") from error
     if dataset is not None:
@@ -75,7 +75,7 @@ def check_update(text: str) -> None:
         try:
             ox.Store().update(text, prefixes=vocab.PREFIXES)
         except SyntaxError as error:
-            raise parsing.unparsable(error) from error
+            raise parsing.unparsable(error, text, is_update=True) from error
 
 
 def form_of(text: str) -> str:
