@@ -258,6 +258,8 @@ def test_arabic_is_joined_and_drawn_from_the_right() -> None:
     drawn = fonts.shown("سلام")
     assert drawn != "سلام"
     assert drawn[-1] == "\ufeb3"  # the first letter, in its beginning form, stands at the right
+    text = pypdf.PdfReader(io.BytesIO(pdf([Page((Text(30, 30, "سلام", 10),))], "x", "y"))).pages[0].extract_text()
+    assert text.strip() == "سلام"  # and not the forms that are drawn
 
 
 def test_the_same_data_give_the_same_bytes(source: Source, held: PosterData) -> None:

@@ -4,6 +4,7 @@ The font is FiraGO (SIL Open Font License, embedding allowed): Latin, Greek, Cyr
 Georgian and Thai. Characters that it lacks, above all Chinese, Japanese and Korean, are measured and printed in a font
 that the user names (`using`). Without such a font, or if it lacks them too, a PDF shows boxes; the true text stays
 behind them for copying and searching. An SVG shows all characters in the reader's own fonts.
+Scripts whose signs join, reorder or carry marks are shaped (`shaping`).
 """
 
 from __future__ import annotations
@@ -20,16 +21,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sdggraph.present.text import clean
+from sdggraph.publish.documents import shaping
 
 if TYPE_CHECKING:
     from sdggraph.publish.documents.user_font import OwnFont
 
 REGULAR, BOLD = "FiraGO-Regular", "FiraGO-Bold"
 BOX: Final = "▯"  # replaces a character without a glyph
-_RIGHT_TO_LEFT: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _WIDE: Final = frozenset("WF")
 _NOT_XML: Final = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 _URL_BREAKS: Final = "/?&=.-_"
+# of Chinese, Japanese and Korean (JIS X 4051, GB/T 15834); brackets go by their category
+_NOT_FIRST: Final = frozenset(
+    "，．、。！？：；…‥・％‰℃°′″゛゜々〻ヽヾゝゞーぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ～〜"
+)
+_NOT_LAST: Final = frozenset("￥＄￡＃＠〒§$£#@")
 _OWN: Final[ContextVar[OwnFont | None]] = ContextVar("own font", default=None)  # the font that the user has named
 
 
@@ -45,9 +51,11 @@ def plain(text: str) -> str:
 class Run(NamedTuple):
     """Characters drawn together, and the characters of the text that they stand for."""
 
-    drawn: str
-    signs: str
+    drawn: str  # from left to right
+    signs: str  # in the order in which they are read
     own: str = ""  # the user's font, if the run is drawn in it
+    leftwards: bool = False
+    shaped: bool = False  # whether it is drawn by `glyphs`, as its signs join, reorder or carry marks
 
     @property
     def is_boxes(self) -> bool:
@@ -105,28 +113,59 @@ def runs(text: str) -> tuple[Run, ...]:
 # the user's font is part of the cache keys, so that measurements in different fonts are not mixed up
 @lru_cache(maxsize=1 << 16)
 def _width(text: str, size: float, bold: bool, own: OwnFont | None) -> float:
-    fonts = groupby(_runs(text, own), key=lambda run: run.font(bold))
-    return sum((_named(name).stringWidth("".join(run.drawn for run in found), size) for name, found in fonts), 0.0)
+    parted = groupby(_runs(text, own), key=lambda run: (run.font(bold), run.shaped))
+    return sum((_advance(list(found), name, size, bold) for (name, _), found in parted), 0.0)
+
+
+def _advance(found: list[Run], name: str, size: float, bold: bool) -> float:
+    if found[0].shaped:
+        return sum(glyph.advance for run in found for glyph in glyphs(run, bold)) * size / 1000
+    return float(_named(name).stringWidth("".join(run.drawn for run in found), size))
+
+
+def glyphs(run: Run, bold: bool) -> tuple[shaping.Glyph, ...]:
+    """The glyphs of a shaped run, from left to right."""
+    return shaping.glyphs(_named(run.font(bold)), run.signs, run.leftwards)
 
 
 @lru_cache(maxsize=1 << 14)
 def _runs(text: str, own: OwnFont | None) -> tuple[Run, ...]:
-    signs = [(*_glyph(sign, own), sign) for sign in _ordered(text)]
-    parted = groupby(signs, key=lambda each: (each[1], each[0] == BOX))
-    found = [(font, list(each)) for (font, _), each in parted]
-    return tuple(
-        Run("".join(drawn for drawn, _, _ in each), "".join(sign for _, _, sign in each), font) for font, each in found
-    )
+    found: list[Run] = []
+    for piece in shaping.pieces(text):
+        signs = [(*_glyph(sign, own), sign) for sign in piece.text]
+        parted = [(font, list(each)) for (font, _), each in groupby(_kept_together(signs), key=_face)]
+        for font, each in reversed(parted) if piece.leftwards else parted:
+            drawn, read = "".join(drawn for drawn, _, _ in each), "".join(sign for _, _, sign in each)
+            shaped = piece.shaped and drawn[0] != BOX
+            run = Run(drawn, read, font, piece.leftwards and shaped, shaped)
+            found.append(run._replace(drawn=_from_left(run)) if shaped else run)
+    return tuple(found)
 
 
-def _ordered(text: str) -> str:
-    """Return the characters in visual order, with Arabic letters in their joined forms, without invisible marks."""
-    if _RIGHT_TO_LEFT.search(text):
-        import arabic_reshaper
-        from bidi.algorithm import get_display
+_Sign = tuple[str, str, str]  # what is drawn, in which font of the user, for which sign
 
-        text = str(get_display(arabic_reshaper.reshape(text), base_dir="L"))
-    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+
+def _face(sign: _Sign) -> tuple[str, bool]:
+    return sign[1], sign[0] == BOX
+
+
+def _kept_together(signs: list[_Sign]) -> Iterator[_Sign]:
+    """The signs; one without a picture of its own goes with the font of the sign before it."""
+    before: _Sign | None = None
+    for sign in signs:
+        joins = unicodedata.category(sign[2]) in ("Cf", "Mn", "Me")
+        if before is not None and joins and before[0] != BOX:
+            yield sign[2], before[1], sign[2]
+        elif sign[2] not in shaping.JOINERS:
+            yield sign
+            before = sign
+
+
+def _from_left(run: Run) -> str:
+    """The signs that a shaped run looks like: a joined form of a letter where it has a code point of its own."""
+    font = _named(run.font(bold=False))
+    forms = (font.face.glyphToChar.get(font.face.charToGlyph[ord(each.code)]) for each in glyphs(run, bold=False))
+    return "".join(chr(codes[0]) for codes in forms if codes)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -157,7 +196,8 @@ def lacking(text: str) -> int:
 def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 0) -> list[str]:
     """Wrap the text to the width `room`; beyond `most` lines, the last one ends in an ellipsis.
 
-    Lines break between words and between Chinese characters; a word wider than the room breaks anywhere.
+    Lines break between words and between Chinese characters, where no comma or closing bracket comes to begin a line
+    and no opening one to end it; a word wider than the room breaks anywhere.
 
     >>> wrapped("one two three", 40, 10)
     ['one two', 'three']
@@ -216,11 +256,25 @@ def _pieces(text: str) -> list[str]:
     """Split the text into pieces between which a line may end."""
     pieces, piece = [], ""
     for sign in text:
-        if piece and (piece[-1] == " " or unicodedata.east_asian_width(sign) in _WIDE):
+        if piece and _may_end(piece[-1], sign):
             pieces.append(piece)
             piece = ""
         piece += sign
     return [*pieces, piece]
+
+
+def _may_end(last: str, first: str) -> bool:
+    """Whether a line may end between these signs.
+
+    >>> _may_end("中", "心"), _may_end("心", "，"), _may_end("（", "中")
+    (True, False, False)
+    """
+    if last == " ":
+        return True
+    if unicodedata.east_asian_width(first) not in _WIDE:
+        return False
+    closes = first in _NOT_FIRST or unicodedata.category(first) in ("Pe", "Pf")
+    return not closes and last not in _NOT_LAST and unicodedata.category(last) not in ("Ps", "Pi")
 
 
 def _fitting(word: str, room: float, size: float, bold: bool) -> int:
@@ -228,6 +282,8 @@ def _fitting(word: str, room: float, size: float, bold: bool) -> int:
     most = 1
     while most < len(word) and width(word[: most + 1], size, bold) <= room:
         most += 1
+    while most > 1 and most < len(word) and unicodedata.category(word[most])[0] == "M":
+        most -= 1  # a mark stays with its letter
     nice = max(word.rfind(sign, 0, most) for sign in _URL_BREAKS) + 1
     return nice if nice > most // 2 else most
 
@@ -249,10 +305,9 @@ def _named(name: str) -> Any:  # Any: ReportLab has no types
 def _font(bold: bool) -> Any:  # Any: ReportLab has no types
     from pymupdf_fonts import fontbuffers
     from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
 
     name = BOLD if bold else REGULAR
-    pdfmetrics.registerFont(TTFont(name, io.BytesIO(fontbuffers["figbo" if bold else "figo"]())))
+    pdfmetrics.registerFont(shaping.ShapableFont(name, io.BytesIO(fontbuffers["figbo" if bold else "figo"]())))
     return pdfmetrics.getFont(name)
 
 

@@ -12,14 +12,16 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from reportlab.pdfbase.pdfmetrics import getFont
+from reportlab.pdfgen.canvas import Canvas
+
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents.drawing import A4, Dot, Page, Rect, Rule, Text
+from sdggraph.publish.documents.shaping import Glyph
 
 
 def pdf(pages: Iterable[Page], title: str, about: str) -> bytes:
     """Write the pages as PDF 1.4, without the time of writing."""
-    from reportlab.pdfgen.canvas import Canvas
-
     fonts.register()
     written = io.BytesIO()
     canvas = Canvas(
@@ -60,20 +62,55 @@ def _draw(canvas: Any, shape: Text | Rect | Dot | Rule, high: float) -> None:
 
 
 def _write(canvas: Any, text: Text, high: float) -> None:
-    """Draw a line of text; the true characters are kept behind boxes."""
+    """Draw a line; behind boxes, and behind signs that are reordered, the true text is kept."""
     canvas.setFillColor(text.ink)
     x = text.x
     for run in fonts.runs(text.text):
         canvas.setFont(run.font(text.bold), text.size)
-        if run.is_boxes:
+        # readers of the PDF turn round what runs leftwards sign by sign, but not the text of a span
+        told = run.is_boxes or (run.shaped and not run.leftwards)
+        if told:
             canvas._code.append(f"/Span <</ActualText <FEFF{run.signs.encode('utf-16-be').hex().upper()}>>> BDC")
-        canvas.drawString(x, high - text.y, run.drawn)
-        if run.is_boxes:
+        if run.shaped:
+            glyphs = fonts.glyphs(run, text.bold)
+            x = _write_glyphs(canvas, run.font(text.bold), text.size, glyphs, (x, high - text.y))
+        else:
+            canvas.drawString(x, high - text.y, run.drawn)
+            x += canvas.stringWidth(run.drawn)
+        if told:
             canvas._code.append("EMC")
-        x += canvas.stringWidth(run.drawn)
     if text.link:
         left, top, right, bottom = text.box
         canvas.linkURL(text.link, (left, high - bottom, right, high - top), relative=0)
+
+
+def _write_glyphs(canvas: Any, name: str, size: float, found: tuple[Glyph, ...], place: tuple[float, float]) -> float:
+    """Draw shaped glyphs, and return where the next sign goes.
+
+    They are one line of text, moved by TJ and Ts: readers of the PDF take what is placed anew for another word.
+    """
+    font, x = getFont(name), place[0]
+    written = [f"BT 1 0 0 1 {_number(x)} {_number(place[1])} Tm"]
+    pen = at = 0.0  # where the glyph should be, and where the line is, in thousandths of the size
+    state, line = ("", 0.0), ""  # the part of the font and the rise; what is drawn in that
+    for glyph in found:
+        [(subset, code)] = font.splitString(glyph.code, canvas._doc)
+        wanted = font.getSubsetInternalName(subset, canvas._doc), glyph.y
+        if wanted != state:
+            written += [f"[{line}] TJ"] if line else []
+            written.append(f"{_number(glyph.y * size / 1000)} Ts")
+            written += [f"{wanted[0]} {_number(size)} Tf"] if wanted[0] != state[0] else []
+            state, line = wanted, ""
+        move = at - pen - glyph.x
+        line += (f"{_number(move)} " if abs(move) > 0.01 else "") + f"<{code.hex()}>"
+        at = pen + glyph.x + glyph.width
+        pen += glyph.advance
+    canvas._code.append(" ".join([*written, f"[{line}] TJ 0 Ts ET"]))
+    return x + pen * size / 1000
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
 def _colours(canvas: Any, fill: str, stroke: str, thick: float) -> None:

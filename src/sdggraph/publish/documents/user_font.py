@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import struct
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFNameBytes, TTFont, TTFontFace
+from reportlab.pdfbase.ttfonts import TTFNameBytes, TTFontFace
 
 from sdggraph.errors import BadData
 from sdggraph.files import read_bytes
+from sdggraph.publish.documents.shaping import ShapableFont
 
 _REMEDY: Final = (
     "Name a font with TrueType outlines, a .ttf or a .ttc (its first font is taken), such as Droid Sans Fallback "
@@ -32,7 +32,6 @@ _OTHERS: Final = {
 }
 _TABLES: Final = (b"cmap", b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"name", b"post")
 _RIGHTS, _NONE, _NO_PART = 0x000E, 0x0002, 0x0300  # bits of fsType: of several rights, the widest applies
-_BEYOND: Final = re.compile(r"<([0-9A-F]{5,6})>$", re.MULTILINE)
 
 
 class OwnFont(NamedTuple):
@@ -61,8 +60,8 @@ def load(path: Path) -> OwnFont:
     return OwnFont(font.fontName, signs)
 
 
-class _Font(TTFont):  # type: ignore[misc]  # ReportLab has no types
-    """A font that reports its faults, and whose characters beyond U+FFFF can be copied from the PDF."""
+class _Font(ShapableFont):
+    """A font whose faults are told."""
 
     def __init__(self, content: bytes, file: str) -> None:
         digest = hashlib.sha256(content).hexdigest()[:16]
@@ -78,14 +77,6 @@ class _Font(TTFont):  # type: ignore[misc]  # ReportLab has no types
             super().addObjects(doc)
         except Exception as error:  # outlines are read only now
             raise _broken(self.file, error) from error
-        for name, written in doc.idToObject.items():
-            # ReportLab writes U+20000 as <20000>, which no reader understands, instead of <D840DC00>
-            if name.startswith("toUnicodeCMap:") and self.face.name.decode() in name:
-                written.content = _BEYOND.sub(_as_utf16, written.content)
-
-
-def _as_utf16(number: re.Match[str]) -> str:
-    return f"<{chr(int(number[1], 16)).encode('utf-16-be').hex().upper()}>"
 
 
 def _check_places(face: TTFontFace) -> None:
