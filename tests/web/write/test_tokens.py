@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sdggraph.cli import cli
-from sdggraph.errors import BadData, BadParameter, NotFound, Unauthorised
+from sdggraph.errors import BadData, BadParameter, CannotWrite, NotFound, Unauthorised
 from sdggraph.web.write.tokens import Tokens
 
 
@@ -81,3 +82,20 @@ def test_the_command_line_makes_lists_and_revokes(tmp_path: Path) -> None:
 
 def test_whose_tokens_are_meant_must_be_said() -> None:
     assert "--store" in CliRunner().invoke(cli, ["token", "list"]).output
+
+
+def test_tokens_that_are_made_at_the_same_time_are_all_kept(tokens: Tokens) -> None:
+    def make(number: int) -> str:
+        Tokens(tokens.path).create(f"holder {number}", "graph")
+        return f"holder {number}"
+
+    with ThreadPoolExecutor(8) as threads:
+        names = list(threads.map(make, range(24)))
+    assert sorted(token.name for token in tokens.all()) == sorted(names)
+    assert tokens.path.stat().st_mode & 0o077 == 0
+
+
+def test_a_place_where_no_lock_can_be_made_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / ".tokens.json.lock").mkdir()
+    with pytest.raises(CannotWrite, match=r"tokens\.json cannot be written"):
+        Tokens(tmp_path / "tokens.json").create("desk", "graph")

@@ -184,7 +184,10 @@ def span(header: str, size: int) -> range | None:
 
 
 class FilePart(Response):
-    """A part of an open file, from `start` to `stop`; several responses may read it at the same time."""
+    """A part of an open file, from `start` to `stop`; several responses may read it at the same time.
+
+    Starlette's FileResponse needs a path, and these files have none, so that a killed server leaves nothing behind.
+    """
 
     def __init__(self, file: IO[bytes], start: int, stop: int, status: int, headers: Mapping[str, str]) -> None:
         super().__init__(status_code=status, headers={**headers, "Content-Length": str(stop - start)})

@@ -6,7 +6,6 @@ A token is 256 random bits. A plain hash of it cannot be reversed, and guessing 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import hmac
 import json
@@ -16,6 +15,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from filelock import FileLock
 
 from sdggraph.errors import BadData, BadParameter, CannotWrite, NotFound, Unauthorised
 from sdggraph.files import read_bytes, write_atomically
@@ -127,16 +128,16 @@ def _alone(path: Path) -> Iterator[None]:
     """Lock the file for changes; create it if needed, with access for its owner only."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(path.with_name(f".{path.name}.lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+        lock = FileLock(path.with_name(f".{path.name}.lock"), mode=0o600)
+        lock.acquire()
     except OSError as error:
         raise CannotWrite(f"{path} cannot be written: {error.strerror}.", "May you write there?") from error
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():  # rewriting keeps the mode
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         yield
     finally:
-        os.close(lock)
+        lock.release()
 
 
 def _parsed(content: bytes, path: Path) -> tuple[Token, ...]:
