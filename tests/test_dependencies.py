@@ -1,0 +1,116 @@
+"""What is imported is declared, what is declared is used, and private parts of others have an upper bound."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+OURS = {"sdggraph", "tests", "benchmarks", "conftest"}
+BY_NAME = ("import_module", "load", "find_spec", "importorskip")  # calls that import what a text names
+# declared and imported by others when they are there
+USED_BY_OTHERS = {
+    "httptools": "uvicorn parses requests with it",
+    "uvloop": "uvicorn runs on it",
+}
+# package -> a private part of it that we use: another release may change it without a word
+PRIVATE_PARTS = {
+    "httpx": "found._pool",
+    "pyshacl": "pyshacl.",
+    "python-bidi": "bidi.resolve_weak_types",
+    "reportlab": "canvas._code",
+    "uvicorn": "uvicorn.protocols.http.httptools_impl",
+}
+NOT_INSTALLED = {"sklearn": "scikit-learn"}  # what a benchmark compares with, where it is there
+
+
+def normal(name: str) -> str:
+    """A distribution's name as PyPI compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def named(requirements: list[str]) -> dict[str, str]:
+    """The distributions of a list of requirements, with the whole requirement."""
+    return {normal(re.split(r"[^\w.-]", each)[0]): each for each in requirements}
+
+
+RUN = named(PROJECT["dependencies"])
+EXTRAS = {name: named(each) for name, each in PROJECT["optional-dependencies"].items()}
+
+
+def imported(folder: str) -> Iterator[tuple[str, str]]:
+    """The modules that files of a folder import, by a statement or by a text, without ours and Python's own."""
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for module in modules(node):
+                top = module.partition(".")[0]
+                if top not in sys.stdlib_module_names | OURS:
+                    yield top, file.relative_to(ROOT).as_posix()
+
+
+def modules(node: ast.AST) -> list[str]:
+    """The modules that a part of the code imports."""
+    match node:
+        case ast.Import(names):
+            return [each.name for each in names]
+        case ast.ImportFrom(module, _, 0):
+            return [module or ""]
+        case ast.Call(ast.Attribute(_, name), [ast.Constant(str(text)), *_]) if name in BY_NAME:
+            return [text]
+    return []
+
+
+def undeclared(folder: str, declared: set[str]) -> list[str]:
+    """The modules of a folder that no requirement brings, with the file that imports each."""
+    known = packages_distributions()
+    return [
+        f"{module} in {file}"
+        for module, file in imported(folder)
+        if not declared & {normal(each) for each in known.get(module, [NOT_INSTALLED.get(module, module)])}
+    ]
+
+
+def test_what_the_package_imports_is_declared() -> None:
+    optional = {name for extra in ("cluster", "fast", "parquet") for name in EXTRAS[extra]}
+    assert undeclared("src", RUN.keys() | optional) == []
+
+
+@pytest.mark.parametrize("folder", ["tests", "benchmarks"])
+def test_what_tests_and_benchmarks_import_is_declared(folder: str) -> None:
+    everything = RUN.keys() | {name for extra in EXTRAS.values() for name in extra}
+    assert undeclared(folder, everything | set(NOT_INSTALLED.values())) == []
+
+
+def test_what_is_declared_is_used() -> None:
+    known = packages_distributions()
+    used = {normal(name) for module, _ in imported("src") for name in known.get(module, [module])}
+    assert sorted(RUN.keys() - used - USED_BY_OTHERS.keys()) == []
+
+
+@pytest.mark.parametrize(("package", "part"), PRIVATE_PARTS.items())
+def test_a_package_of_which_private_parts_are_used_has_an_upper_bound(package: str, part: str) -> None:
+    assert any(part in file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    assert "<" in RUN[package].partition(";")[0]
+
+
+def test_a_private_module_of_another_package_is_listed() -> None:
+    for file in sorted((ROOT / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for module in modules(node):
+                top, *rest = module.split(".")
+                if top not in sys.stdlib_module_names | OURS and any(each.startswith("_") for each in rest):
+                    assert top in PRIVATE_PARTS, f"{module} in {file.name}"
+
+
+def test_the_walk_finds_each_way_to_import() -> None:
+    code = "import a.b\nfrom c import d\nfrom . import e\nlazy.load('f')\nimportlib.import_module('g.h')\nload(i)"
+    assert [name for node in ast.walk(ast.parse(code)) for name in modules(node)] == ["a.b", "c", "f", "g.h"]
