@@ -28,6 +28,8 @@ The tree of control flow that is always caught inside the project, and reaches n
     ├── Uncompilable      the SHACL prefilter cannot express a shape in SPARQL
     ├── PatternError      a pattern of a query that XPath does not know
     ├── NoStatement       a line of a backup that no store has written
+    ├── PageRefused       a page that statements rest on, which may not be asked for
+    │   └── PageUnreachable such a page that does not answer
     ├── ServiceFailed     a server that a SERVICE clause names did not answer as it should
     └── TruncatedResponse an HTTP response ended after its beginning was sent
 
@@ -178,6 +180,14 @@ class Uncompilable(ControlFlow):
 
 class PatternError(ControlFlow):
     """A regular expression, or its flags, that XPath does not allow; the query's function then has no value."""
+
+
+class PageRefused(ControlFlow):
+    """A page that statements rest on, which is not asked for, such as one outside of the public Internet."""
+
+
+class PageUnreachable(PageRefused):
+    """A page that was asked for and does not answer."""
 
 
 class NoStatement(ControlFlow):

@@ -23,6 +23,7 @@ from sdggraph.version import __version__
 COMMANDS = {
     "backup": "backup",
     "centres": "centres",
+    "check-sources": "sources",
     "coverage": "coverage",
     "diff": "diff",
     "evaluate": "evaluate",

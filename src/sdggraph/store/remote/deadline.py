@@ -33,6 +33,11 @@ def transport() -> httpx.HTTPTransport:
     return found
 
 
+def pinned(address: str) -> httpcore.ConnectionPool:
+    """Connections over which there is one address, whatever the host; certificates are still judged by the name."""
+    return httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=_Network(address))
+
+
 def _left(timeout: float | None) -> float | None:
     end = getattr(_NOW, "end", None)
     if end is None:
@@ -44,7 +49,8 @@ def _left(timeout: float | None) -> float | None:
 
 
 class _Network(httpcore.NetworkBackend):
-    def __init__(self) -> None:
+    def __init__(self, address: str = "") -> None:
+        self._address = address
         self._inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -55,7 +61,9 @@ class _Network(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,  # Any: as httpcore declares them
     ) -> httpcore.NetworkStream:
-        return _Stream(self._inner.connect_tcp(host, port, _left(timeout), local_address, socket_options))
+        return _Stream(
+            self._inner.connect_tcp(self._address or host, port, _left(timeout), local_address, socket_options)
+        )
 
 
 class _Stream(httpcore.NetworkStream):

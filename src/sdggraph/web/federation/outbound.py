@@ -5,7 +5,6 @@ Internet.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
@@ -14,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import httpcore
 
+from sdggraph.addresses import public as public
 from sdggraph.errors import ServiceFailed
 from sdggraph.sparql.formats import JSON, XML
 from sdggraph.version import __version__
@@ -21,18 +21,6 @@ from sdggraph.version import __version__
 Resolve = Callable[[str, int], Awaitable[list[str]]]  # resolves a host to its addresses
 
 TYPES: Final = (JSON.media_type, XML.media_type)
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
-_UNICAST: Final = ipaddress.ip_network("2000::/3")
-# Ranges that `ipaddress` takes for public, at least in some versions, though they lead to special places. IETF
-# assignments, 6to4 relays, multicast, a cloud's internal server, shared address space; Teredo and other protocol
-# assignments, documentation, 6to4.
-_CLOSED: Final = tuple(
-    ipaddress.ip_network(each)
-    for each in (
-        *("192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/3", "168.63.129.16/32", "100.64.0.0/10"),
-        *("2001::/23", "2001:db8::/32", "3fff::/20", "2002::/16"),
-    )
-)
 # a resolver that hangs holds only these threads
 _THREADS: Final = ThreadPoolExecutor(4, "resolve")
 
@@ -42,29 +30,6 @@ class Answer(NamedTuple):
 
     media_type: str
     content: bytes
-
-
-def public(text: str) -> bool:
-    """Whether the text is an address in the public Internet.
-
-    >>> [public(each) for each in ("93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::5db8:d70e")]
-    [True, True, True]
-    >>> [public(each) for each in ("127.0.0.1", "10.0.0.1", "::1", "::ffff:93.184.215.14", "64:ff9b::7f00:1")]
-    [False, False, False, False, False]
-    """
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.scope_id is not None:
-            return False
-        if address in _NAT64:
-            return public(str(ipaddress.IPv4Address(address.packed[-4:])))
-        if address not in _UNICAST:
-            return False
-    closed = any(address in network for network in _CLOSED)
-    return address.is_global and not (closed or address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
 async def resolve(host: str, port: int) -> list[str]:

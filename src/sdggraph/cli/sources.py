@@ -1,0 +1,68 @@
+"""`check-sources`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sdggraph import present, tasks
+from sdggraph.cli import options
+from sdggraph.cli.numbers import Whole
+from sdggraph.errors import BadParameter
+from sdggraph.present import sources as page
+from sdggraph.tasks import sources as task
+
+
+@click.command("check-sources", short_help="List sources by host, statements by age; look at pages.")
+@click.option("--by", type=click.Choice(["host", "age"]), default="host", show_default=True, help="What to list.")
+@click.option("--as-of", metavar="DATE", help="The day from which ages are reckoned; else that of the data.")
+@click.option("--fetch", is_flag=True, help="Look at the pages on the web; nothing is fetched otherwise.")
+@click.option("--contact", metavar="MAIL|URL", help="With --fetch: where those who run the hosts can complain.")
+@click.option("--proposals", type=click.Path(path_type=Path), metavar="FILE", help="With --fetch: JSON lines to write.")
+@click.option("--host", help="With --fetch: only pages of this host.")
+@click.option("--limit", type=Whole(), default=100, show_default=True, help="With --fetch: how many pages at most.")
+@options.format(options.LISTS)
+@options.graph
+def check_sources(
+    by: str,
+    as_of: str | None,
+    fetch: bool,
+    contact: str | None,
+    proposals: Path | None,
+    host: str | None,
+    limit: int,
+    format: str,
+    source: tasks.Source,
+) -> None:
+    """List the hosts that the data rest on, or the statements by the age of their sources.
+
+    With --fetch, the pages are looked at: robots.txt is heeded, a host is asked once a second at most, only hosts in
+    the public Internet are asked, and nothing is written to the data. What should be changed goes to a file of
+    proposals.
+
+    \b
+    Examples:
+      sdggraph check-sources --by age --format csv
+      sdggraph check-sources --fetch --contact desk@example.org --proposals dead.jsonl
+    """
+    if fetch:
+        if not contact or proposals is None:
+            missing = " and ".join(
+                name for name, value in (("--contact", contact), ("--proposals", proposals)) if not value
+            )
+            raise BadParameter(f"--fetch needs {missing}.", "Hosts must know whom to ask, and results need a place.")
+        done = task.check_sources(source, proposals, contact=contact, host=host, limit=limit)
+        told = ", ".join(f"{number:,} {result}" for result, number in sorted(done.results.items()))
+        more = f" {done.left:,} pages are left: raise --limit." if done.left else ""
+        click.echo(f"{done.path}: {told or 'no page on record'}.{more}", err=True)
+        return
+    if contact or proposals or host:
+        raise BadParameter("--contact, --proposals and --host are for looking at pages.", "Add --fetch, or drop them.")
+    day = task.reckoned(source, as_of)
+    if by == "age":
+        text = present.table.rendered(page.AGES, page.age_rows(task.statements(source), day), format)
+    else:
+        text = present.table.rendered(page.HOSTS, page.host_rows(task.hosts(source)), format)
+    text = options.shown(text)
+    click.echo(text + (f"\n{page.summary(task.statements(source), day)}" if format == "table" else ""), nl=False)
