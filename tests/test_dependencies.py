@@ -29,6 +29,7 @@ PRIVATE_PARTS = {
     "python-bidi": "bidi.resolve_weak_types",
     "reportlab": "canvas._code",
     "uvicorn": "uvicorn.protocols.http.httptools_impl",
+    "xlsxwriter": "def _escape_control_characters",
 }
 NOT_INSTALLED = {"sklearn": "scikit-learn"}  # what a benchmark compares with, where it is there
 

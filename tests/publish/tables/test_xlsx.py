@@ -14,12 +14,13 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import Result
+from xlsxwriter import Workbook
 
 from sdggraph.config import Settings
 from sdggraph.present.spreadsheet import unguarded
 from sdggraph.publish.site.publication import PublicationContext, date_of
 from sdggraph.publish.tables import xlsx
-from sdggraph.publish.tables.schema import TABLES
+from sdggraph.publish.tables.schema import TABLES, URI, Column
 from sdggraph.tasks import Source
 from sdggraph.tasks.export import export
 from tests.publish import hostile
@@ -149,6 +150,59 @@ def test_what_a_sheet_cannot_hold_is_kept_from_it(tmp_path: Path, monkeypatch: p
     assert held.startswith("@SUM(\ufffdxxx")
     assert len(held) == 32_767
     assert held.endswith("…")
+
+
+ODD = [
+    "_x0041_x0042_",
+    "_x005F_",
+    "__x0041_",
+    "{=1+1}",
+    '=HYPERLINK("http://example.org")',
+    "#N/A",
+    "'quoted",
+    "internal:Sheet!A1",
+    "mailto:a@example.org",
+    "file:///etc/passwd",
+    "1e5",
+    "2026-01-01",
+    "TRUE",
+    " leading and trailing ",
+    "two\nlines\tand a tab",
+    "\U0001f30d",
+    "x" * 40_000,
+]
+
+
+def written(column: Column, texts: list[str]) -> Any:
+    """A sheet with these texts below each other, as openpyxl reads it."""
+    file = io.BytesIO()
+    with Workbook(file, {"constant_memory": True}) as book:
+        sheet = xlsx._sheet(book, "A", {name: book.add_format(look) for name, look in xlsx._LOOKS.items()})
+        for row, text in enumerate(texts):
+            xlsx._cell(sheet, (row, 0), column, text, may_link=True)
+    return openpyxl.load_workbook(file)["A"]
+
+
+def test_odd_texts_stay_the_texts_that_they_are() -> None:
+    column = next(each for each in TABLES[0].columns if each.datatype == "string")
+    sheet = written(column, ODD)
+    for number, text in enumerate(ODD, start=1):
+        cell = sheet.cell(number, 1)
+        assert cell.data_type == "s"
+        assert cell.hyperlink is None
+        assert plain(cell.value) == (text if len(text) < 40_000 else f"{'x' * 32_766}…")
+
+
+def test_a_link_leads_where_it_says_and_nothing_else_is_one() -> None:
+    column = next(each for each in TABLES[0].columns if each.datatype == URI and not each.separator)
+    links = ["https://example.org/a#b", "http://example.org/é?x=1&y=%20z", f"https://example.org/{'p' * 1900}"]
+    texts = ["https://example.org/a b", "https://example.org/[x]", "javascript:alert(1)", "ftp://example.org/"]
+    sheet = written(column, links + texts)
+    for number, link in enumerate(links, start=1):
+        cell = sheet.cell(number, 1)
+        led = cell.hyperlink.target + (f"#{cell.hyperlink.location}" if cell.hyperlink.location else "")
+        assert (cell.value, led) == (link, link)
+    assert all(sheet.cell(number, 1).hyperlink is None for number in range(len(links) + 1, len(links + texts) + 1))
 
 
 def test_a_workbook_is_not_written_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
