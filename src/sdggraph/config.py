@@ -13,6 +13,7 @@ from sdggraph.numbers import is_decimal
 
 _HEADERS = frozenset({"code", "centre", "center", "one", "a"})  # accepted names in the first line
 _PAIR = 2
+_YES, _NO = ("yes", "true", "1", "on"), ("no", "false", "0", "off")
 
 
 class Endpoint(NamedTuple):
@@ -51,7 +52,7 @@ class Settings(NamedTuple):
     endpoint: Endpoint | None = None
     # centres and pairs that the operator excludes from every list, as written
     not_suggested: tuple[tuple[str, ...], ...] = ()
-    editorial_notes: bool = False  # whether editorial notes are read too; they are never served
+    editorial_notes: bool = False  # whether editorial notes are read, shown and served too
 
     @classmethod
     def read(
@@ -68,7 +69,8 @@ class Settings(NamedTuple):
         SDGGRAPH_DATA, SDGGRAPH_STORE, SDGGRAPH_ENDPOINT: as the arguments. SDGGRAPH_CACHE: a folder, or empty for no
         cache. For the endpoint: SDGGRAPH_ENDPOINT_USER and SDGGRAPH_ENDPOINT_PASSWORD, or SDGGRAPH_ENDPOINT_TOKEN;
         SDGGRAPH_ENDPOINT_UPDATE (the address for updates) and SDGGRAPH_ENDPOINT_TIMEOUT (seconds).
-        SDGGRAPH_NOT_SUGGESTED: a CSV file, see `read_not_suggested`. Raises BadParameter for an endpoint together with
+        SDGGRAPH_NOT_SUGGESTED: a CSV file, see `read_not_suggested`. SDGGRAPH_EDITORIAL_NOTES: "yes" to read, show and
+        serve editorial notes too. Raises BadParameter for an endpoint together with
         data or a store, and for an invalid number.
         """
         if endpoint is not None and (data or store):
@@ -84,9 +86,11 @@ class Settings(NamedTuple):
             data=data or (Path(named_data) if named_data else home / "data"),
             queries=home / "queries",
             store=store or (Path(named_store) if named_store else None),
-            cache=_cache(environment),
+            # the cache knows the records without the notes
+            cache=None if _is_yes(environment, "SDGGRAPH_EDITORIAL_NOTES") else _cache(environment),
             endpoint=_endpoint(environment, endpoint) if endpoint is not None else None,
             not_suggested=read_not_suggested(wishes) if wishes else (),
+            editorial_notes=_is_yes(environment, "SDGGRAPH_EDITORIAL_NOTES"),
         )
 
 
@@ -118,6 +122,14 @@ def packaged() -> Path:
         if (home / "ontology" / "sdggraph.ttl").is_file():
             return home
     raise CannotRead("The packaged ontology is missing.", "Install sdggraph again.")
+
+
+def _is_yes(environment: Mapping[str, str], name: str) -> bool:
+    """Whether a variable says yes. Raises BadParameter for what is neither yes nor no."""
+    said = environment.get(name, "").strip().casefold()
+    if said not in ("", *_YES, *_NO):
+        raise BadParameter(f"{name} is {said!r}.", "Write yes or no.")
+    return said in _YES
 
 
 def _cache(environment: Mapping[str, str]) -> Path | None:

@@ -28,7 +28,7 @@ def test_an_update_is_on_the_disk_and_on_record(writer: StoreWriter, disk: DiskS
     found = writer.write(change, DESK, "library")
     assert (found.removed, found.added, found.made, found.subjects) == (0, 1, False, (A,))
     assert said(disk, f'<{A}> <{vocab.PREFIXES["rdfs"]}comment> "seen" <{vocab.DATA_GRAPH}> .') == 1
-    assert said(disk, '"library: 1 statements added, 0 removed"@en') == 1
+    assert said(disk, '"library: 1 statement added, 0 removed"@en') == 1
     assert said(disk, f"sha-256;{digest_of(change.update)}> <{CHANGES_GRAPH}> .") == 1
     again = writer.write(change, DESK, "library")
     assert again.empty

@@ -42,7 +42,14 @@ def fill(
     return store
 
 
-def fill_new(place: Path, ontology: Path, data: Iterable[Path], progress: Progress = lambda paths: paths) -> None:
+def fill_new(
+    place: Path,
+    ontology: Path,
+    data: Iterable[Path],
+    progress: Progress = lambda paths: paths,
+    *,
+    editorial_notes: bool = False,
+) -> None:
     """Make an on-disk store at a path where none exists, whole or not at all.
 
     Raises what `fill` raises, and CannotWrite; the path is then as it was.
@@ -51,7 +58,7 @@ def fill_new(place: Path, ontology: Path, data: Iterable[Path], progress: Progre
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-        fill(EmbeddedStore.at(beside), ontology, data, progress).flush()
+        fill(EmbeddedStore.at(beside), ontology, data, progress, editorial_notes=editorial_notes).flush()
         if place.is_dir():
             place.rmdir()  # an empty folder may be replaced; a folder with content is never touched
         beside.rename(place)

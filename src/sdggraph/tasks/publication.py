@@ -69,6 +69,8 @@ def publish(
     for a missing font, and BadData for an unusable one, or when a check fails.
     """
     question = completed(PublishQuestion, asked)
+    if source.settings.editorial_notes:  # they may be served to some, and a publication is for all
+        source = Source(source.settings._replace(editorial_notes=False), source.progress)
     base, endpoint = question["base"], question["endpoint"]
     known = PublicationContext(
         store=source.store,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sdggraph import vocab
 from sdggraph.errors import Ambiguous, NotFound
+from sdggraph.names.acronyms import bracketed
 from sdggraph.names.folding import bare, fold
 from sdggraph.names.identifiers import identifiers
 from sdggraph.names.nearest import nearest
@@ -43,10 +44,10 @@ def resolve(
     """Return the one entry that the words stand for.
 
     Exact codes are tried first, then exact names, other spellings, names without articles, and identifiers; the first
-    match decides. `more` gives entries with further names, which are tried last. Raises Ambiguous where several entries
-    match, and NotFound, with the nearest names, where none does.
+    match decides. `more` gives entries with further names, which are tried next. Acronyms in brackets within a name are
+    tried last. Raises Ambiguous where several entries match, and NotFound, with the nearest names, where none does.
     """
-    found = _fitting(words, entries) or _fitting(words, list(more()))
+    found = _fitting(words, entries) or _fitting(words, list(more())) or _fitting(words, _in_brackets(entries))
     if not found:
         raise not_found(words, entries, kind)
     return _only(words, found, kind)
@@ -59,6 +60,12 @@ def _fitting(words: str, entries: Sequence[Entry]) -> list[Entry]:
         if found:
             return list(found.values())
     return []
+
+
+def _in_brackets(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries by the acronyms that stand within their names, and by those names without them."""
+    told = ((entry, [part for name in entry.names for part in bracketed(name)]) for entry in entries)
+    return [Entry(entry.code, entry.iri, tuple(names), shown=entry.shown) for entry, names in told if names]
 
 
 def _readings(words: str) -> Iterator[Reading]:

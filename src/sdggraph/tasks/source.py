@@ -9,17 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sdggraph import store as stores
+from sdggraph import vocab
 from sdggraph.config import Settings
-from sdggraph.errors import CannotRead
+from sdggraph.errors import CannotRead, Refused
 from sdggraph.model import cache, reader
 from sdggraph.model.records import Network, NotSuggested
 from sdggraph.tasks.lookup import find_organisation
 
 if TYPE_CHECKING:
     from sdggraph.sparql.interface import Store
+    from sdggraph.store.embedded import EmbeddedStore
     from sdggraph.store.remote.store import RemoteStore
 
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
+_MOST_COPIED = 5_000_000  # statements of a store on disk, about 2 GB
+_HOLDS_NOTES = f"ASK {{ VALUES ?note {{ <{'> <'.join(vocab.EDITORIAL_NOTES)}> }} ?thing ?note ?text }}"
 
 
 class Source:
@@ -43,8 +47,10 @@ class Source:
             empty = stores.EmbeddedStore.in_memory()
             return stores.fill(empty, self.settings.ontology, self._data(), self.progress, editorial_notes=notes)
         if not (place.is_dir() and any(place.iterdir())):
-            stores.fill_new(place, self.settings.ontology, self._data(), self.progress)
-        return stores.EmbeddedStore.at(place, read_only=True)
+            notes = self.settings.editorial_notes
+            stores.fill_new(place, self.settings.ontology, self._data(), self.progress, editorial_notes=notes)
+        held = stores.EmbeddedStore.at(place, read_only=True)
+        return held if self.settings.editorial_notes else _without_notes(held, place)
 
     @cached_property
     def network(self) -> Network:
@@ -73,6 +79,24 @@ class Source:
 
     def _files(self) -> list[str]:
         return sorted(_below(str(self.settings.ontology))) + sorted(_below(str(self.settings.data)))
+
+
+def _without_notes(held: EmbeddedStore, place: Path) -> EmbeddedStore:
+    """The store, or a copy in memory without the editorial notes that somebody has put into it.
+
+    Raises Refused for one that is too large to be copied.
+    """
+    if not held.query(_HOLDS_NOTES).boolean():
+        return held
+    if len(held) > _MOST_COPIED:
+        raise Refused(
+            f"{place} holds editorial notes, which are not for readers.",
+            "Delete them there by an update, or set SDGGRAPH_EDITORIAL_NOTES=yes to show them.",
+        )
+    copy = stores.EmbeddedStore.in_memory()
+    copy.add_quads(held.all_quads())
+    copy.forget(vocab.EDITORIAL_NOTES)
+    return copy
 
 
 def not_suggested(network: Network, wishes: Iterable[tuple[str, ...]]) -> NotSuggested:

@@ -39,7 +39,7 @@ class Options(NamedTuple):
         """Return the options for the process that holds the graph, as JSON values; they include the endpoint's
         secrets.
         """
-        settings = self.settings._replace(endpoint=None, not_suggested=())
+        settings = self.settings._replace(endpoint=None, not_suggested=(), editorial_notes=False)
         plain = {name: value and str(value) for name, value in settings._asdict().items()}
         endpoint = self.settings.endpoint
         return {
@@ -47,6 +47,7 @@ class Options(NamedTuple):
             "endpoint": endpoint and endpoint._asdict(),
             "writable": self.writable,
             "not_suggested": self.settings.not_suggested,
+            "editorial_notes": self.settings.editorial_notes,
         }
 
 
@@ -61,4 +62,5 @@ def settings_of(arguments: Mapping[str, Any]) -> Settings:
     endpoint = arguments["endpoint"]
     settings = Settings(plain["ontology"], plain["data"], plain["queries"], plain["store"], plain["cache"])
     wishes = tuple(tuple(each) for each in arguments["not_suggested"])
-    return settings._replace(endpoint=endpoint and Endpoint(**endpoint), not_suggested=wishes)
+    notes = bool(arguments["editorial_notes"])
+    return settings._replace(endpoint=endpoint and Endpoint(**endpoint), not_suggested=wishes, editorial_notes=notes)

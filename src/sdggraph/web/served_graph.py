@@ -135,7 +135,8 @@ def _held(options: Options) -> DiskStore:
     if settings.store is None:
         raise BadParameter("Only a store on disk can be written to.", "Add --store FOLDER; it is made if new.")
     if not (settings.store.is_dir() and any(settings.store.iterdir())):
-        fill_new(settings.store, settings.ontology, turtle_files(settings.data))
+        notes = settings.editorial_notes
+        fill_new(settings.store, settings.ontology, turtle_files(settings.data), editorial_notes=notes)
     return DiskStore(settings.store)
 
 

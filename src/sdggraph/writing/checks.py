@@ -36,6 +36,11 @@ def check_terms(store: MemoryStore, stated: Difference) -> None:
             f"Put all that changes into GRAPH <{vocab.DATA_GRAPH}> {{ … }}, or none of it.",
         )
     for quad in stated.added:
+        if quad.predicate.value in vocab.EDITORIAL_NOTES:
+            raise BadData(
+                "an editorial note stands here, and what a store holds is published.",
+                "Keep it in the data files; what everyone may read is a skos:note.",
+            )
         for term in (quad.subject, quad.object):
             if isinstance(term, ox.BlankNode):
                 raise BadData(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from shlex import split
@@ -14,12 +15,14 @@ import httpx
 import pytest
 from click.testing import Result
 
+from sdggraph.cli.group import COMMANDS
 from sdggraph.config import Settings
 from sdggraph.tasks import Source, queries
 from sdggraph.web.app import create_app
 from sdggraph.web.jobs.named_queries import held
 from sdggraph.web.options import Options
 from sdggraph.web.service import Service
+from tests.graphs import ROOT
 from tests.web.api.examples import filled
 from tests.web.serving import Server
 
@@ -254,3 +257,34 @@ def test_a_name_of_several_is_answered_with_all_of_them(client: httpx.Client) ->
 def test_names_are_read_as_on_the_command_line(client: httpx.Client, address: str, status: int, told: str) -> None:
     answer = client.get(address)
     assert (answer.status_code, told in answer.text) == (status, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("/api/centres/Qqqqqqqq", "/api/centres lists the centres."),
+        ("/api/centres?theme=Qqqqqqqq", "/api/queries/themes-by-centres lists them all."),
+        ("/api/queries/qqqqqqqq", "/api/queries lists them all."),
+        ("/api/meet?theme=Qqqqqqqq", "/api/queries/themes-by-centres"),
+        ("/api/queries/centres-in-theme?theme=Qqqqqqqq", "/api/queries/themes-by-centres"),
+        ("/api/queries/partners-of-centre.csv?centre=Qqqqqqqq", "/api/centres"),
+        ("/api/path/HIST/Qqqqqqqq", "/api/centres"),
+        ("/api/network/changes/2016?as_of=2016", "Give as_of another year"),
+    ],
+)
+def test_a_remedy_names_addresses_of_the_api_and_no_commands(client: httpx.Client, address: str, named: str) -> None:
+    remedy = client.get(address).json()["remedy"]
+    assert named in remedy
+    assert "sdggraph" not in remedy
+    assert "--" not in remedy
+
+
+def test_the_readme_names_the_commands_that_are_addresses(client: httpx.Client) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [row] = re.findall(r"^\| `/api`, `/docs` \|.*$", readme, re.MULTILINE)
+    told = set(re.findall(r"`([a-z-]+)`", row))
+    document = client.get("/openapi.json").json()
+    texts = " ".join(str(each) for path in document["paths"].values() for each in path.values())
+    offered = set(re.findall(r"`sdggraph ([a-z-]+)", texts))
+    assert told == offered
+    assert told < set(COMMANDS)

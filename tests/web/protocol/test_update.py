@@ -246,7 +246,7 @@ def test_who_what_and_when_is_on_record(client: httpx.Client, desk: dict[str, st
     }} }} ORDER BY DESC(?when) LIMIT 1"""
     [row] = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
     assert row["who"]["value"] == "desk"
-    assert row["said"]["value"] == "POST /update: 1 statements added, 0 removed"
+    assert row["said"]["value"] == "POST /update: 1 statement added, 0 removed"
     assert row["request"]["value"].startswith("ni:///sha-256;")
 
 

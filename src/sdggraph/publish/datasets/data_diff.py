@@ -161,6 +161,8 @@ class _Titles:
         """Pass on the statements, and record the codes of organisations and the names of everything else."""
         for quad in quads:
             predicate = quad[1][1:-1]
+            if predicate in vocab.EDITORIAL_NOTES:  # for those who keep the data, and a log is for all
+                continue
             if predicate == _CODE:
                 self.things[quad[0][1:-1]] = term(quad[2]).value
             elif predicate in _LABELS:

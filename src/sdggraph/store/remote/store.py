@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from sdggraph import vocab
 from sdggraph.config import Endpoint
 from sdggraph.errors import CannotRead, LimitExceeded, RowsTruncated, SdgGraphError
 from sdggraph.sparql import guard
@@ -181,7 +182,8 @@ class RemoteStore(Store):
         for name, size in sorted(self._sizes().items()):
             if graph is None or name == graph:
                 for subject, predicate, value in self._part(name, size):
-                    yield str(subject), str(predicate), str(value), name
+                    if str(predicate)[1:-1] not in vocab.EDITORIAL_NOTES:
+                        yield str(subject), str(predicate), str(value), name
 
     def __len__(self) -> int:
         self._held = None

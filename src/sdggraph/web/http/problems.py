@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -21,6 +22,10 @@ MEDIA_TYPE: Final = "application/problem+json"
 _TRIED: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _FOUND: Final = 20  # wrong parameters that one answer lists
 _LONGEST: Final = 200  # characters of each message
+
+# what remedies name for the terminal, and where the same is found here
+_COMMAND: Final = re.compile(r"`sdggraph (centres|queries|query ([a-z0-9-]+))`")
+_OPTION: Final = re.compile(r"(?<![\w-])--(as-of|country-group|in-region|include-current|strong-only)\b")
 
 # an error has the row of its own class; a test requires a row for every class
 STATUS: Final[Mapping[type[SdgGraphError], tuple[int, str]]] = {
@@ -60,7 +65,17 @@ def problem(status: int, title: str, detail: str = "", headers: dict[str, str] |
     return Response(content, status, held, MEDIA_TYPE)
 
 
-async def of_error(_request: Request, error: Exception) -> Response:
+def addressed(request: Request, remedy: str) -> str:
+    """The remedy with addresses of the API in the place of commands, and its parameters in the place of options."""
+
+    def address(found: re.Match[str]) -> str:
+        path = f"/api/queries/{found[2]}" if found[2] else f"/api/{found[1]}"
+        return at(request, path)
+
+    return _OPTION.sub(lambda found: found[1].replace("-", "_"), _COMMAND.sub(address, remedy))
+
+
+async def of_error(request: Request, error: Exception) -> Response:
     """Build the answer to a foreseen error: problem, remedy, and the position where it is known."""
     if not isinstance(error, SdgGraphError):
         raise TypeError("only foreseen errors come here") from error
@@ -73,7 +88,7 @@ async def of_error(_request: Request, error: Exception) -> Response:
     if isinstance(error, errors.Unauthorised):
         headers["WWW-Authenticate"] = 'Bearer realm="sdggraph"'
     detail = str(error).removesuffix(error.remedy).strip()
-    return problem(status, title, detail, headers, remedy=error.remedy, **known)
+    return problem(status, title, detail, headers, remedy=addressed(request, error.remedy), **known)
 
 
 async def of_http(request: Request, error: Exception) -> Response:
