@@ -32,7 +32,7 @@ def test_an_update_is_on_the_disk_and_on_record(writer: StoreWriter, disk: DiskS
     assert said(disk, f"sha-256;{digest_of(change.update)}> <{CHANGES_GRAPH}> .") == 1
     again = writer.write(change, DESK, "library")
     assert again.empty
-    assert said(disk, "statements added") == 1  # what changes nothing is not on record
+    assert said(disk, "statement added") == 1  # what changes nothing is not on record
 
 
 def test_what_is_not_valid_changes_nothing(writer: StoreWriter, disk: DiskStore) -> None:

@@ -16,13 +16,17 @@ from sdggraph.present.text import clean, csv_text, markdown_cell, wrapped
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 _WORD = 16  # letters up to which a word is not broken
 _PADDING = 2  # beside a header
+_ADDRESS = re.compile(r"\w[\w+.-]*:\S+$")  # an IRI, also in its short form
+_KEYS = frozenset({"iri", "iso3", "ror", "wikidata", "point", "homepage", "evidence", "category"})
+_SUBJECTS = frozenset({"code", "name", "other_code", "label", "title", "question"})
+_TOLD_BY = {"region": "country", "other_region": "other_country", "other_name": "other_code", "goal_title": "title"}
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]], width: int = 60) -> str:
     """Render rows under a header in aligned columns; a cell longer than `width` is wrapped.
 
-    On a terminal, the table fits its columns: cells are wrapped more, and if that is not enough, columns are dropped
-    from the right and named below the table.
+    On a terminal, the table fits its columns: cells are wrapped more, and if that is not enough, the least useful
+    columns are dropped (see `_usefulness`) and named below the table.
 
     >>> print(table(["code", "links"], [["HIST", 26], ["ICTP", 9]]), end="")
     code      links
@@ -36,12 +40,11 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]], width: int = 
     text = _laid_out(names, shown, width)
     if room is None or _widest(text) <= room:
         return text
-    widths = _fitted(names, shown, width, room)
-    kept = len(widths)
-    text = _laid_out(names[:kept], [row[:kept] for row in shown], widths)
-    if kept == len(names):
+    kept, widths = _fitted(names, shown, width, room)
+    text = _laid_out([names[place] for place in kept], [[row[place] for place in kept] for row in shown], widths)
+    if len(kept) == len(names):
         return text
-    dropped = ", ".join(names[kept:])
+    dropped = ", ".join(name for place, name in enumerate(names) if place not in kept)
     note = f"Not shown, because the window has {room} columns: {dropped}. Widen it, or send the output to a file."
     return text + "\n" + "\n".join(wrapped(note)) + "\n"
 
@@ -82,8 +85,10 @@ def _widest(text: str) -> int:
     return max(map(terminal.width, text.splitlines()), default=0)
 
 
-def _fitted(names: Sequence[str], rows: Sequence[Sequence[object]], most: int, room: int) -> list[int]:
-    """Return the widths of the columns that fit, from left to right; the first column is always kept."""
+def _fitted(
+    names: Sequence[str], rows: Sequence[Sequence[object]], most: int, room: int
+) -> tuple[list[int], list[int]]:
+    """The places of the columns that fit, and their widths; the first column always stays."""
     natural, least = [], []
     for place, name in enumerate(names):
         cells = [str(row[place]) for row in rows]
@@ -93,17 +98,50 @@ def _fitted(names: Sequence[str], rows: Sequence[Sequence[object]], most: int, r
         natural.append(min(most, longest))
         # numbers stay whole, and so do words up to this length
         least.append(longest if numbers else min(natural[-1], max(map(terminal.width, words), default=1), _WORD))
-    kept = len(names)
-    while kept > 1 and _total(least[:kept], names) > room:
-        kept -= 1
-    widths = natural[:kept]
-    while _total(widths, names) > room:
-        spare = [widths[place] - least[place] for place in range(kept)]
+    kept = _most_useful(names, rows, least, room)
+    widths, bounds = [natural[place] for place in kept], [least[place] for place in kept]
+    headers = [names[place] for place in kept]
+    while _total(widths, headers) > room:
+        spare = [width - bound for width, bound in zip(widths, bounds, strict=True)]
         if max(spare) <= 0:
-            return [max(1, room)] if kept == 1 else widths
-        widest = max(range(kept), key=lambda place: (spare[place] > 0, widths[place]))
+            return kept, [max(1, room)] if len(kept) == 1 else widths
+        widest = max(range(len(kept)), key=lambda place: (spare[place] > 0, widths[place]))
         widths[widest] -= 1
-    return widths
+    return kept, widths
+
+
+def _most_useful(names: Sequence[str], rows: Sequence[Sequence[object]], least: Sequence[int], room: int) -> list[int]:
+    """The places of the columns that fit at their least widths, once the least useful are left out."""
+
+    def fits(places: Sequence[int]) -> bool:
+        return _total([least[place] for place in places], [names[place] for place in places]) <= room
+
+    useful = {place: _usefulness(place, names, rows) for place in range(len(names))}
+    order = sorted(range(1, len(names)), key=lambda place: (useful[place], -place))
+    kept, gone = list(range(len(names))), []
+    while order and not fits(kept):
+        gone.append(order.pop(0))
+        kept.remove(gone[-1])
+    for place in reversed(gone):  # a narrow one may fit where a wide one, which had to go later, has made room
+        if fits(sorted([*kept, place])):
+            kept = sorted([*kept, place])
+    return kept
+
+
+def _usefulness(place: int, names: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
+    """How useful a column is to a reader, from 0 up; of equal ones the right one is the less useful.
+
+    0: it says the same in every row, or nothing. 1: it holds addresses, or keys of other systems. 2: another column
+    tells it more closely, as a country tells the region. 3: everything else. 4: what the rows are about.
+    """
+    name, cells = names[place], {str(row[place]) for row in rows}
+    if name in _SUBJECTS:
+        return 4
+    if len(rows) > 1 and len(cells) == 1:
+        return 0
+    if name in _KEYS or all(_ADDRESS.match(cell) for cell in cells if cell):
+        return 1
+    return 2 if _TOLD_BY.get(name) in names else 3
 
 
 def _total(widths: Sequence[int], names: Sequence[str]) -> int:
