@@ -85,7 +85,7 @@ def test_a_folder_of_somebody_else_is_refused_before_anything_is_made(run: Run, 
     (tmp_path / "diary.txt").write_text("dear")
     result = run("publish", "-o", tmp_path)
     assert result.exit_code == 2
-    assert "something else" in result.output
+    assert "contains other files" in result.output
     assert [path.name for path in tmp_path.iterdir()] == ["diary.txt"]
 
 
@@ -112,9 +112,9 @@ def altered(path: str, change: Callable[[bytes], bytes]) -> Callable[[Site, Publ
         ("graph.jsonld", lambda old: old + b"{}\n", "cannot be read back"),
         ("graph.rdf", lambda old: old.replace(b"</rdf:RDF>", b""), "graph.rdf"),
         ("graph.trig", lambda old: old + b"<urn:g> { <urn:a> <urn:b> <urn:c> }\n", "its graphs hold"),
-        (f"organisations/{CON}.jsonld", lambda old: old.replace(b'"B"', b'"C"'), "something else"),
+        (f"organisations/{CON}.jsonld", lambda old: old.replace(b'"B"', b'"C"'), "statements differ from"),
         (f"organisations/{CON}.jsonld", lambda old: old[:-5], "cannot be read back"),
-        ("dcat.ttl", lambda old: old.replace(b"graph.rdf>", b"graph.rdx>"), "dcat.jsonld: .* something else"),
+        ("dcat.ttl", lambda old: old.replace(b"graph.rdf>", b"graph.rdx>"), "dcat.jsonld: .* statements differ from"),
         ("void.ttl", lambda old: old.replace(b"graph.rdf>", b"graph.rdx>"), "not in the folder"),
         ("datapackage.json", lambda old: old.replace(b"graph.rdf", b"graph.rdx"), "not in the folder"),
         ("ro-crate-metadata.json", lambda old: old[:-9], "no JSON"),

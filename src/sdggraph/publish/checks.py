@@ -125,7 +125,9 @@ def _check_documents(site: Site) -> None:
         if media_type(file) == JSONLD.media_type and twin in paths:
             one, other = summed(site, file.path), summed(site, twin)
             if one != other:
-                raise _bad(file.path, f"its {one.statements:,} statements are not the {other.statements:,} of {twin}")
+                raise _bad(
+                    file.path, f"its {one.statements:,} statements differ from the {other.statements:,} of {twin}"
+                )
         elif media_type(file) == JSONLD.media_type or (file.path.endswith(".ttl") and not _has_twin(file.path, paths)):
             summed(site, file.path)
 
