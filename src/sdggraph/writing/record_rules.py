@@ -19,6 +19,7 @@ _CLASSES: Final = {"contribution": "Contribution", "status": "StatusRecord", "ho
 _OF_RECORD: Final = frozenset(f"{vocab.SG}{name}" for name in _CLASSES.values())
 _ORGANISATION: Final = f"{vocab.SG}Organisation"
 _OWNERS: Final = frozenset(f"{vocab.SG}{name}" for name in ("contributor", "ofOrganisation", "hostedOrganisation"))
+_DERIVED: Final = frozenset(f"{vocab.SG}{name}" for name in ("cooperatesWith", "hostedBy"))
 _SITE: Final = vocab.BASE.removesuffix("id/")  # all IRIs of ours begin with this
 _LINK: Final = re.compile(r"(?:https?://[^/?#\s]|mailto:|tel:)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -31,6 +32,7 @@ _WORDS: Final = {
     "rdf": ("type",),
     "rdfs": ("comment", "label", "seeAlso"),
     "prov": ("wasAttributedTo",),
+    "org": ("classification", "identifier", "purpose", "hasSite", "hasPrimarySite", "hasRegisteredSite", "linkedTo"),
     "skos": (
         *("prefLabel", "altLabel", "hiddenLabel", "note", "editorialNote", "changeNote", "historyNote", "scopeNote"),
         *("definition", "example", "notation", "exactMatch", "closeMatch", "relatedMatch"),
@@ -90,15 +92,17 @@ def _predicate(quad: ox.Quad, own: str, terms: Terms) -> str | None:
     predicate = quad.predicate.value
     unknown = terms.problem(predicate)
     if unknown:
-        return f"uses a term that is not known. {unknown.removesuffix('.')}"
+        return f"uses a term that is not known. {unknown.removesuffix('.').removesuffix(', or take this out')}"
+    if predicate in SUCCESSION:
+        return f"says by {vocab.compact(predicate)} that one organisation takes the place of another"
+    if predicate in _DERIVED:
+        return f"says by {vocab.compact(predicate)} what follows from links, which others agree to"
     for prefix, words in _WORDS.items():
         space = vocab.PREFIXES[prefix]
         if predicate.startswith(space) and predicate.removeprefix(space) not in words:
             return f"uses {prefix}:{predicate.removeprefix(space)}"
     if predicate in _OWNERS and str(quad.subject)[1:-1] == own:
         return f"says by {vocab.compact(predicate)} that the organisation is a part of a record"
-    if predicate in SUCCESSION:
-        return f"says by {vocab.compact(predicate)} that one organisation takes the place of another"
     if predicate in IDENTITY and str(quad.object).startswith(f"<{_SITE}"):
         return f"says that {vocab.compact(str(quad.object)[1:-1])} is the same thing"
     return None
