@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from sdggraph.model import status
+from sdggraph.model import status, status_records
 from sdggraph.model.data_date import START, date_of
 from sdggraph.model.dates import last_day
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
@@ -147,7 +147,7 @@ def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
     names, themes = _values(rows(_ALL_NAMES.format(type="sg:Organisation"))), _values(rows(_THEMES_OF))
     evidence, beginnings = _values(rows(_CLAIM_EVIDENCE)), _values(rows(_BEGINNINGS))
     sectors = _values(rows(_SECTORS_OF))
-    told = status.read_records(_sorted(rows(status.RECORDS)), _values(rows(status.EVIDENCE)))
+    told = status_records.read_records(_sorted(rows(status_records.RECORDS)), _values(rows(status_records.EVIDENCE)))
     claims: dict[str, dict[str, Contribution]] = defaultdict(dict)
     for row in _sorted(rows(_CONTRIBUTIONS)):
         claims[row["organisation"]].setdefault(

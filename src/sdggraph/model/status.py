@@ -21,8 +21,7 @@ No term is ever assumed: where no source gives one, nothing is over.
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from sdggraph.model.dates import first_day, last_day
@@ -40,16 +39,6 @@ from sdggraph.model.records import (
     StatusRecord,
 )
 
-RECORDS: Final = """
-SELECT ?iri ?record ?value ?date ?start ?end ?basis
-WHERE {
-  ?record a sg:StatusRecord ; sg:ofOrganisation ?iri ; sg:statusValue ?value .
-  OPTIONAL { ?record sg:date ?date }
-  OPTIONAL { ?record sg:termStart ?start }
-  OPTIONAL { ?record sg:termEnd ?end }
-  OPTIONAL { ?record sg:endBasis ?basis }
-}"""
-EVIDENCE: Final = "SELECT ?iri ?value WHERE { ?iri a sg:StatusRecord ; sg:evidence|sg:evidenceCopy ?value }"
 _APPROVED: Final = "approved"
 _AGREEMENTS: Final = frozenset({"agreement-signed", "renewed"})
 _DECISIONS: Final = _AGREEMENTS | {_APPROVED}
@@ -82,31 +71,6 @@ class Standing(NamedTuple):
     rule: str = ""
     term_end: str = ""  # of the last agreement, where a source tells or names the duration
     term_basis: str = ""
-
-
-def read_records(
-    rows: Iterable[Mapping[str, str]], evidence: Mapping[str, Iterable[str]]
-) -> dict[str, tuple[StatusRecord, ...]]:
-    """Return the status records of each organisation, by its IRI.
-
-    >>> rows = [{"iri": "a", "record": "r", "value": "x/renewed", "date": "2015", "end": "2021", "basis": "y/source"}]
-    >>> [record] = read_records(rows, {"r": ["https://example.org/"]})["a"]
-    >>> record.value, record.date, record.term_end, record.end_basis, record.sources
-    ('renewed', '2015', '2021', 'source', ('https://example.org/',))
-    """
-    found: dict[str, dict[str, StatusRecord]] = defaultdict(dict)
-    for row in rows:
-        record = StatusRecord(
-            value=row["value"].rpartition("/")[2],
-            date=row.get("date", ""),
-            term_start=row.get("start", ""),
-            term_end=row.get("end", ""),
-            end_basis=row.get("basis", "").rpartition("/")[2],
-            iri=row["record"],
-            sources=tuple(sorted(evidence.get(row["record"], ()))),
-        )
-        found[row["iri"]].setdefault(row["record"], record)
-    return {iri: tuple(sorted(records.values(), key=_order)) for iri, records in found.items()}
 
 
 def standing(records: Sequence[StatusRecord], day: datetime.date | None, *, expected: bool = True) -> Standing:

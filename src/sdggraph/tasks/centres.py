@@ -44,10 +44,25 @@ def centres(source: Source, **asked: Unpack[CentresQuestion]) -> list[Organisati
     of the last day that `as_of` may mean. Raises NotFound for unknown words, Ambiguous, and BadParameter for no date.
     """
     question = completed(CentresQuestion, asked)
-    return filtered(
-        source.network if question["as_of"] is None else standing_on(source.network, day_of(question["as_of"])),
-        **{name: words for name, words in question.items() if name != "as_of"},  # type: ignore[arg-type]  # texts
+    day = question["as_of"]
+    network = source.network if day is None else standing_on(source.network, day_of(day))
+    found = filtered(
+        network,
+        region=question["region"],
+        country=question["country"],
+        theme=question["theme"],
+        goal=question["goal"],
+        category=question["category"],
     )
+    return of_sector(network, found, question["sector"])
+
+
+def of_sector(network: Network, found: list[Organisation], sector: str | None) -> list[Organisation]:
+    """Those that belong to a sector of UNESCO; all where none is asked for. Raises NotFound, Ambiguous."""
+    if not sector:
+        return found
+    key = find_sector(network, sector)
+    return [record for record in found if key in record.sectors]
 
 
 def filtered(
@@ -59,7 +74,6 @@ def filtered(
     goal: str | None = None,
     category: str | None = None,
     country_group: str | None = None,
-    sector: str | None = None,
 ) -> list[Organisation]:
     """Filter records as `centres` does, and by group of countries too."""
     found = list(network.organisations.values())
@@ -71,9 +85,6 @@ def filtered(
     if region or country or country_group:
         lands = _lands(network, region, country, country_group)
         found = [record for record in found if record.country in lands]
-    if sector:
-        key = find_sector(network, sector)
-        found = [record for record in found if key in record.sectors]
     if theme:
         themes = _with_narrower(network, find_theme(network, theme).key)
         found = [record for record in found if themes & set(record.themes)]

@@ -10,7 +10,7 @@ from sdggraph.analysis import partners
 from sdggraph.errors import BadParameter
 from sdggraph.model.records import Network
 from sdggraph.model.suggestions import Pair, Suggestions
-from sdggraph.tasks.centres import filtered
+from sdggraph.tasks.centres import filtered, of_sector
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import CandidatesQuestion, MeasureQuestion, PartnersQuestion
@@ -76,11 +76,11 @@ def candidates(source: Source, question: CandidatesQuestion) -> Collection[str] 
         "theme": question["theme"],
         "goal": question["goal"],
         "country_group": question["country_group"],
-        "sector": question["sector"],
     }
-    if not any(filters.values()):
+    if not any(filters.values()) and not question["sector"]:
         return None
-    return {record.code for record in filtered(source.network, **filters)}
+    found = filtered(source.network, **filters)
+    return {record.code for record in of_sector(source.network, found, question["sector"])}
 
 
 def suggestions_as_turtle(suggestions: Suggestions) -> str:

@@ -12,7 +12,8 @@ from sdggraph.model.data_date import DATED_BY
 from sdggraph.model.dates import last_day
 from sdggraph.model.difference import CHANGED, Change, Field
 from sdggraph.model.records import Organisation, StatusRecord
-from sdggraph.model.status import read_records, standing_told, with_standing
+from sdggraph.model.status import standing_told, with_standing
+from sdggraph.model.status_records import read_records
 from sdggraph.rdf.statements import term
 
 _PARTS: Final = {
