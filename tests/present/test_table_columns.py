@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 from sdggraph import tasks
 from sdggraph.present import terminal
@@ -49,7 +50,7 @@ def test_no_table_is_wider_than_the_window_and_each_names_what_it_leaves_out(sou
         if answer.kind is not Kind.ROWS:
             continue
         for columns in (60, 80, 120):
-            with terminal.of_columns(lambda columns=columns: columns):
+            with terminal.of_columns(partial(int, columns)):
                 page = answer_table(answer.variables(), answer.rows())
             assert max(map(terminal.width, page.splitlines())) <= columns, query.name
             head = page.splitlines()[0]
