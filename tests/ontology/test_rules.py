@@ -6,9 +6,13 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sdggraph import vocab
 from sdggraph.files import read_text
+from sdggraph.model.records import StatusRecord
+from sdggraph.model.status import standing
 from sdggraph.store import EmbeddedStore, fill
 from tests.graphs import DATA, ROOT, RULES
 
@@ -61,6 +65,7 @@ def test_there_is_a_test_for_every_rule() -> None:
         "m49-regions",
         "partnership",
         "sdg17",
+        "standing",
         "unesco-region",
     }
     assert {path.stem for path in RULES} == tested, "Add a worked example below, then name the rule here."
@@ -182,6 +187,59 @@ def test_a_hosting_that_has_ended_hosts_nobody() -> None:
         ("organisation:ALPHA", "sg:hostedBy", "organisation:BRAVO"),
         ("organisation:DELTA", "sg:hostedBy", "organisation:CHAD"),
     }
+
+
+RECORD = st.tuples(
+    st.sampled_from(
+        ["active", "launched", "ceased", "contested", "approved", "pending", "renewed", "ending", "unknown"]
+    ),
+    st.sampled_from(["", "2012", "2012-05", "2012-05-07", "2013"]),
+    st.sampled_from(["", "2011", "2013-01"]),
+)
+
+
+@given(st.lists(st.lists(RECORD, min_size=1, max_size=4), min_size=1, max_size=40))
+@settings(max_examples=40)
+def test_the_standing_in_the_graph_is_that_of_the_records_whatever_the_day(
+    centres: list[list[tuple[str, str, str]]],
+) -> None:
+    types = {4: "gYear", 7: "gYearMonth", 10: "date"}
+
+    def dated(name: str, text: str) -> str:
+        return f' ; sg:{name} "{text}"^^xsd:{types[len(text)]}' if text else ""
+
+    turtle = "".join(
+        f"status:C{number}-{place} a sg:StatusRecord ; sg:ofOrganisation organisation:C{number} ;"
+        f" sg:statusValue status-value:{value}{dated('date', date)}{dated('termStart', start)} .\n"
+        for number, records in enumerate(centres)
+        for place, (value, date, start) in enumerate(records)
+    )
+    found = derive("standing", turtle)
+    for number, records in enumerate(centres):
+        known = [StatusRecord(value, date, start, iri=str(place)) for place, (value, date, start) in enumerate(records)]
+        expected = standing(known, None).value
+        said = about(found, f"organisation:C{number}", "sg:standing")
+        assert (expected == "ceased") == ("status-value:ceased" in said), records
+        assert (expected in ("ceased", "contested")) == bool(said), records
+
+
+def test_who_ceased_has_no_standing_once_a_later_record_tells_of_work() -> None:
+    records = """
+        status:a a sg:StatusRecord ; sg:ofOrganisation organisation:ALPHA ; sg:statusValue status-value:ceased ;
+          sg:date "2016"^^xsd:gYear .
+        status:b a sg:StatusRecord ; sg:ofOrganisation organisation:BRAVO ; sg:statusValue status-value:contested .
+    """
+    assert derive("standing", records) == {
+        ("organisation:ALPHA", "sg:standing", "status-value:ceased"),
+        ("organisation:BRAVO", "sg:standing", "status-value:contested"),
+    }
+    again = """
+        status:c a sg:StatusRecord ; sg:ofOrganisation organisation:ALPHA ; sg:statusValue status-value:renewed ;
+          sg:date "2018-04"^^xsd:gYearMonth .
+        status:d a sg:StatusRecord ; sg:ofOrganisation organisation:BRAVO ; sg:statusValue status-value:approved ;
+          sg:date "2019"^^xsd:gYear .
+    """
+    assert derive("standing", records + again) == set()
 
 
 def test_an_organisation_is_in_every_region_above_its_country() -> None:
