@@ -58,7 +58,7 @@ def test_an_iri_that_a_query_makes_is_read_against_the_endpoint_whatever_stands_
 
 def test_a_mistake_in_a_query_that_makes_iris_is_told_where_the_client_wrote_it(client: httpx.Client) -> None:
     found = client.get("/sparql", params={"query": 'ASK { BIND(IRI("rel") AS ?x) ?x a }'}).json()
-    assert (found["line"], found["column"]) == (1, 36)
+    assert (found["line"], found["column"]) == (1, 35)
     refused = client.get("/sparql", params={"query": 'ASK { SERVICE <urn:a> {} BIND(IRI("rel") AS ?x) }'}).json()
     assert "line 1, column 7: SERVICE" in refused["detail"]
 
