@@ -16,6 +16,7 @@ from sdggraph.present.knowledge import rests_on, shares_told
 
 SOURCE = Path(__file__).parents[2] / "src" / "sdggraph"
 NOUNS: tuple[str, ...] = (
+    *(
     "centre",
     "theme",
     "link",
@@ -27,8 +28,9 @@ NOUNS: tuple[str, ...] = (
     "statement",
     "candidate",
     "suggestion",
+),
+    *("contribution", "project", "organisation", "target", "goal", "step", "partner", "pair", "record", "finding"),
 )
-NOUNS += ("contribution", "project", "organisation", "target", "goal", "step", "partner", "pair", "record", "finding")
 # numbers that are never 1 there: bounds, large numbers, or the branch of several
 NEVER_ONE = {
     "present/knowledge.py",
