@@ -11,7 +11,7 @@ from sdggraph.cli.group import Command
 from sdggraph.config import Settings, packaged
 from sdggraph.tasks.queries import NamedQuery, Parameter, accepted, find_query
 
-_WORDS = "sdggraph-words"  # in the context of the command: what stands behind `sdggraph query`
+_WORDS = "words of query"  # in the context of the command: what stands behind `sdggraph query`
 
 
 def is_named(query: str) -> bool:
