@@ -58,7 +58,7 @@ def query(
 ) -> None:
     """Answer QUERY: a name of `sdggraph queries`, a SPARQL file, or - for standard input.
 
-    `sdggraph query NAME --help` tells what that query asks for. A parameter that is not given has the example value,
+    `query NAME --help` tells what that query asks for. A parameter that is not given has the example value,
     and the error stream says so.
 
     \b
