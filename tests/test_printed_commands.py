@@ -34,7 +34,7 @@ NO_COMMANDS = {  # names of methods and titles that begin like one
 SHOWN_TO_FAIL = {"sdggraph suggest-partners HISD", "sdggraph query examples/other-server.rq"}
 MAY_ANSWER_NO = {"validate", "format", "path", "diff"}  # exit code 1 is an answer of theirs
 # Their options are parsed; the rest would serve for ever, ask another machine, or take minutes that other tests spend.
-ONLY_PARSED = re.compile(r"sdggraph (serve|evaluate|publish|suggest-all)\b|--url |--endpoint |--font /usr/")
+ONLY_PARSED = re.compile(r"sdggraph (serve|evaluate|publish|suggest-all)\b|--url |--endpoint |--fetch |--font /usr/")
 PLACEHOLDERS = {
     "[FILES or FOLDER]": "data",
     "FILES": "data/agents.ttl",
@@ -54,6 +54,7 @@ MADE_FROM = {  # the commands of texts with values filled in, and what holds one
     f"sdggraph explain {HOLE} {HOLE}": "report",
     f"sdggraph gaps --region {HOLE}": "report",
     f"sdggraph query agreements-to-review --year {HOLE}": "report",
+    f"sdggraph query mandates-to-renew --year {HOLE}": "report",
     f"sdggraph report --as-of {HOLE} -o report.md": "report",
     f"sdggraph show {HOLE} --evidence": "poster",
 }
