@@ -68,7 +68,7 @@ def test_text_over_one_kilobyte_is_compressed_for_who_takes_gzip(client: httpx.C
     if address != "/metrics":  # it counts these requests
         assert unpacked == whole
     if "etag" in plain.headers:
-        assert packed.headers["etag"].removeprefix("W/") == plain.headers["etag"][:-1] + '-gzip"'
+        assert packed.headers["etag"] == f'W/{plain.headers["etag"][:-1]}-gzip"'
     if "content-length" in packed.headers:
         assert int(packed.headers["content-length"]) == len(sent)
     assert "content-length" not in plain.headers or int(plain.headers["content-length"]) == len(whole)
@@ -92,9 +92,8 @@ def test_a_client_that_holds_the_compressed_answer_is_told_that_it_still_holds(
     client: httpx.Client, address: str
 ) -> None:
     address = address.replace("VERSION", client.get("/data/").json()["version"])
-    tags = (client.get(address, headers=each).headers["etag"] for each in (GZIP, PLAIN))
-    packed, plain = (each.removeprefix("W/") for each in tags)
-    again = client.get(address, headers={**GZIP, "If-None-Match": f'"x", W/{packed}'})
+    packed, plain = (client.get(address, headers=each).headers["etag"] for each in (GZIP, PLAIN))
+    again = client.get(address, headers={**GZIP, "If-None-Match": f'"x", {packed}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", packed)
     assert "Accept-Encoding" in again.headers["vary"]
     assert "content-encoding" not in again.headers
@@ -116,7 +115,7 @@ def test_head_tells_what_get_would(client: httpx.Client) -> None:
         head, none = raw(client, address, GZIP, "HEAD")
         assert none == b""
         for name in ("content-encoding", "etag", "vary", "content-type"):
-            assert head.headers.get(name, "").removeprefix("W/") == get.headers.get(name, "").removeprefix("W/")
+            assert head.headers.get(name) == get.headers.get(name), (address, name)
         if "content-length" in get.headers:
             assert head.headers.get("content-length", str(len(body))) == str(len(body))
     head, none = raw(client, f"/sparql?query={MANY}", GZIP, "HEAD")  # a stream
@@ -240,7 +239,7 @@ def test_what_is_kept_is_compressed_once(monkeypatch: pytest.MonkeyPatch) -> Non
     volatile = Compression(Response(text, headers=passing, media_type="text/turtle"), cache)
     for _ in range(2):
         asked(volatile, GZIP)
-    assert (len(made), cache.peek('"2-gzip"')) == (3, None)
+    assert (len(made), cache.peek('W/"2-gzip"')) == (3, None)
 
 
 @pytest.mark.parametrize(

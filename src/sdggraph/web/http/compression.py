@@ -117,7 +117,8 @@ class _Answer:
         fields = dict(head["headers"])
         if head["status"] == 304:
             tag = coded(fields.get(b"etag", b""))
-            head["headers"] = _changed(fields, {b"etag": tag} if tag and tag in self._known else {})
+            held = tag.removeprefix(b"W/") in self._known if tag else False
+            head["headers"] = _changed(fields, {b"etag": tag} if held else {})
             return False
         if not is_text(fields.get(b"content-type", b"")):
             return False
@@ -144,8 +145,8 @@ class _Answer:
         if more or not first.get("body"):  # the length is that of the body without a coding
             fields.pop(b"content-length", None)
         told = {b"content-encoding": b"gzip"}
-        if tag:  # weak for a stream: what is kept of the same answer is compressed at another level
-            told[b"etag"] = b"W/" + tag if more else tag
+        if tag:
+            told[b"etag"] = tag
         await self._send({**head, "headers": list({**fields, **told}.items())})
         if self._packing is None:
             await self._send(first)
@@ -184,10 +185,12 @@ class _Answer:
 def coded(tag: bytes) -> bytes:
     """The ETag of the compressed body, from that of the body without a coding; nothing for a weak one.
 
+    It is weak, as the same answer is compressed at one level where it is kept, and at another where it is streamed.
+
     >>> coded(b'"a1"'), coded(b'W/"a1"')
-    (b'"a1-gzip"', b'')
+    (b'W/"a1-gzip"', b'')
     """
-    return tag[:-1] + _CODED if tag.startswith(b'"') else b""
+    return b"W/" + tag[:-1] + _CODED if tag.startswith(b'"') else b""
 
 
 @lru_cache(maxsize=256)
