@@ -349,3 +349,21 @@ def test_every_centre_belongs_to_one_sector_and_the_others_are_told_apart(data: 
         "social-human-sciences": {"ICAIRE"},
         "education": {"IISTEM"},
     }
+
+
+# --- agenda items ------------------------------------------------------------------------------------
+
+
+def test_an_agenda_item_is_told_as_one_that_may_be_an_ending(data: Graph, schemes: Graph) -> None:
+    """An item "reviews, renewals and cessations" is no renewal: neither the words nor the value may say so."""
+    definition = schemes.value("status-value:renewal-under-way", "skos:definition") or ""
+    assert all(word in definition for word in ("review", "renewal", "ending", "not on record")), definition
+    assert schemes.value("status-value:renewal-under-way", "skos:prefLabel") == "Review or renewal under way"
+    on_agenda = [
+        record
+        for record in data.pointing("sg:statusValue", "status-value:renewal-under-way")
+        if "reviews, renewals and cessations" in (data.value(record, "dcterms:description") or "")
+    ]
+    assert len(on_agenda) == 8
+    for record in on_agenda:
+        assert "it may be a review, a renewal or an ending" in (data.value(record, "dcterms:description") or "")

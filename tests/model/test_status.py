@@ -178,7 +178,7 @@ def test_what_must_be_told_is_told_with_year_and_source() -> None:
     assert status_note(told("active", 2020)) == status_note(told("renewed", 2020)) == status_note(told("")) == ""
     assert status_note(told("ending", 2026)) == "end of the agreement declared in 2026"
     assert status_note(told("term-over", 2024)) == "term over in 2024, no renewal on record"
-    assert status_note(told("renewal-under-way", 2024)) == "renewal under way in 2024"
+    assert status_note(told("renewal-under-way", 2024)) == "review or renewal under way in 2024"
 
 
 @pytest.fixture

@@ -175,7 +175,7 @@ def test_the_report_tells_the_meetings_the_standings_and_the_real_ends(graph: So
         "| 2018 | The next |  | FAR, LATER | They will meet again. |",
         "| 2024-11 | The last | Jeju | nobody named |  |",
         "| term over, no renewal on record | 2 | OVER, TWO-TERMS |",
-        "| renewal under way | 1 | ASKED |",
+        "| review or renewal under way | 1 | ASKED |",
         "| end declared | 1 | ENDING |",
         "| ceased | 1 | GONE |",
         "Of 11 centres the term of the agreement with UNESCO is known of 6; no term is assumed of the others.",

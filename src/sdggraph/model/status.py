@@ -6,7 +6,7 @@ The rules, the first that fits decides; docs/standing.md tells them with example
   contested           sources disagree, and UNESCO has decided nothing since
   pending             an application is the last thing on record
   end-declared        one side has declared the end, and nothing was signed or renewed since
-  renewal-on-record   a renewal is under way, and no decision has followed
+  renewal-on-record   a review or renewal is under way, and the decision is not on record
   term-over           the term of the last agreement is over, and no renewal is on record
   within-term         the term of the last agreement is not over
   said-unknown        the last record says that the standing could not be found out
@@ -133,7 +133,7 @@ def status_note(record: Organisation, *, sources: bool = False) -> str:
         CONTESTED: f"standing contested{f' in {year}' if year else ''}",
         PENDING: f"approval pending{f' in {year}' if year else ''}",
         ENDING: f"end of the agreement declared{f' in {year}' if year else ''}",
-        RENEWAL: f"renewal under way{f' in {year}' if year else ''}",
+        RENEWAL: f"review or renewal under way{f' in {year}' if year else ''}",
         TERM_OVER: f"term over{f' in {date}' if date else ''}, no renewal on record",
     }.get(record.status, "")
     pages = f" ({', '.join(record.status_sources)})" if told and sources and record.status_sources else ""

@@ -56,7 +56,7 @@ def standings(old: Path, new: Path) -> list[Change]:
             "2021-01-01",
             (more("renewal-under-way", "2020"),),
             "A: active → renewal-under-way",
-            "renewal under way in 2020",
+            "review or renewal under way in 2020",
         ),
         ("2021-01-01", (more("ceased", "2019"),), "A: active → ceased", "ceased in 2019"),
         ("2019-06-01", (more("ending", "2019"),), "A: active → ending", "end of the agreement declared in 2019"),

@@ -24,7 +24,7 @@ from sdggraph.publish.report_data import LIGHTS, Agreement, Meeting, Status
 _SHOWN: Final = 25  # codes in a cell; the rest is counted
 _STANDINGS: Final = {
     ACTIVE: "active",
-    RENEWAL: "renewal under way",
+    RENEWAL: "review or renewal under way",
     TERM_OVER: "term over, no renewal on record",
     ENDING: "end declared",
     PENDING: "approval pending",
