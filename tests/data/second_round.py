@@ -2,7 +2,7 @@
 
 `additions.jsonl` is what people wrote down. `expected_second_round_activities.json` says which entries were
 changed, held back or merged, and `co_organised_events.json` which of the events two organisations prepared
-together. The functions below bring the entries of both rounds into one form, so that one test counts them all.
+together; `strong_links.json` does the same for links of the other strong kinds. The functions below bring the entries of both rounds into one form, so that one test counts them all.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ ADDITIONS: dict[str, dict[str, Any]] = {
 }
 SECOND: dict[str, Any] = json.loads((HERE / "expected_second_round_activities.json").read_text("utf-8"))
 CO_ORGANISED: list[dict[str, Any]] = json.loads((HERE / "co_organised_events.json").read_text("utf-8"))
+STRONG: list[dict[str, Any]] = json.loads((HERE / "strong_links.json").read_text("utf-8"))
 DECISION = {line["link"]: line["decision"] for line in CO_ORGANISED if line["round"] == 1}
 
 Entry = dict[str, Any]

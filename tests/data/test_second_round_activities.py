@@ -14,7 +14,8 @@ import pyoxigraph as ox
 import pytest
 
 from tests.data import test_desk_research as first
-from tests.data.second_round import ADDITIONS, CO_ORGANISED, SECOND, Entry, corrected, matches, source_date
+from tests.data.second_round import ADDITIONS, CO_ORGANISED, SECOND, STRONG, Entry, corrected, matches, source_date
+from tests.data.second_round_records import NEW, TABLE
 from tests.graphs import Graph
 
 KEYS = ("contributions", "projects", "cooperation", "events")
@@ -254,6 +255,55 @@ def test_a_weak_wording_is_nowhere_among_the_co_organised_events(data: Graph) ->
         said = {text for text in data.values(name, "dcterms:description") if weak.search(text)}
         grounds = {line["ground"] for line in CO_ORGANISED if line["link"] == name}
         assert not said or "source" in grounds, f"{name} says {said}, which shows no two organisers."
+
+
+# --- links of the other strong kinds -----------------------------------------------------------------
+
+REREAD = "strong links read once more"
+END_OF_NAME = re.compile(r"-(joint-project|training|membership|agreement|hosting|data-sharing)-(\d{4}|undated)$")
+
+
+def strong_links_of_the_second_round() -> set[str]:
+    """Every link that the second round entered with a strong kind, but for co-organised events."""
+    rules = [rule for rule in SECOND["changed"] + TABLE["changed"] if rule["why"].startswith(REREAD)]
+    entered = [(code, entry) for code in CODES for entry in links(code)]
+    entered += [(code, entry) for code in sorted(NEW) for entry in first.ROW[code]["cooperation"]]
+    entered += [(rule["id"], rule["match"]) for rule in rules if rule["round"] != 1]
+    return {name for code, entry in entered if END_OF_NAME.search(name := first.link(code, entry))}
+
+
+def test_every_strong_link_of_the_second_round_was_read_once_more() -> None:
+    listed = {line["link"] for line in STRONG if line["round"] == 2}
+    assert listed == strong_links_of_the_second_round()
+    assert {line["decision"] for line in STRONG} == {"kept", "network"}
+    assert {line["ground"] for line in STRONG} == {"wording", "source", "record"}
+    assert all(line["why"] for line in STRONG)
+
+
+def test_a_link_stays_strong_only_if_its_words_carry_the_kind(data: Graph) -> None:
+    for line in STRONG:
+        assert (line["link"] in data.subjects) == (line["decision"] == "kept"), f"{line['link']}: {line['decision']}."
+        if line["decision"] == "network":
+            moved = END_OF_NAME.sub(r"-network-\2", line["link"])
+            assert data.values(moved, "sg:cooperationKind") == {"cooperation-kind:network"}, f"{moved} is not there."
+
+
+def test_paying_and_planning_are_nowhere_among_the_strong_links(data: Graph) -> None:
+    """A word of money or of the future alone makes no strong tie, whatever the round."""
+    only = re.compile(
+        r"^(planned|plans|funds|funded|co-funded|grant|sponsors|sponsored|supports|support for|looks forward)\b"
+        r"(?! and )|\bforeseen in\b|\bforesees\b|\b(one|four|five|six)-year sponsorship\b",
+        re.IGNORECASE,
+    )
+    more = {  # the words go on to tell what is done together
+        "cooperation:ITCOocean-indian-navy-school-of-naval-oceanology-and-meteorology-agreement-2022",
+    }
+    kept = {line["link"] for line in STRONG if line["decision"] == "kept" and line["ground"] != "wording"}
+    for name in set(data.typed("sg:Cooperation")) - kept - more:
+        if data.value(name, "sg:cooperationKind") != "cooperation-kind:network":
+            said = data.values(name, "dcterms:description")
+            weak = {text for text in said if only.search(text)}
+            assert weak != said or not weak, f"{name} says {weak}, which shows no work done together."
 
 
 # --- dates of sources --------------------------------------------------------------------------------
