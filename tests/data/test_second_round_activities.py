@@ -323,6 +323,23 @@ def test_a_new_claim_bears_the_date_of_its_page_and_never_that_of_our_reading(da
             assert day is None or day < READ_ON[: len(day)] or day == READ_ON[:4], f"{claim}: {day} is our reading."
             if source_date(page):
                 assert day == source_date(page), f"{claim} is of {day}; its page of {source_date(page)}."
+            else:
+                known = claim in SECOND["dates_of_activities"]
+                assert known == (day is not None), f"{claim}: its page has no date; which word or event gives {day}?"
+
+
+def test_an_activity_is_dated_by_its_own_words_or_by_the_event_that_it_is(data: Graph) -> None:
+    """The year of another link, event or founding on the same page says nothing of the activity."""
+    for claim, ground in SECOND["dates_of_activities"].items():
+        year = (data.value(claim, "dcterms:created") or "")[:4]
+        assert year, f"{claim} lost its date."
+        if ground == "words":
+            assert year in (data.value(claim, "sg:activity") or ""), f"{claim} does not say {year}."
+            continue
+        assert (data.value(ground, "sg:start") or "").startswith(year), f"{ground} is not of {year}."
+        assert first.citing(data, claim) & first.citing(data, ground), f"{claim} and {ground} share no page."
+        who = data.values(ground, "sg:participant", "sg:organiser", "sg:eventHost")
+        assert data.value(claim, "sg:contributor") in who, f"{claim}: its contributor is not at {ground}."
 
 
 def test_new_links_and_events_are_dated_by_their_page_or_their_own_year(data: Graph) -> None:
