@@ -271,8 +271,10 @@ def test_an_identifier_is_there_as_surely_as_it_was_matched(key: str, data: Grap
     high = entry["confidence"] == "high"
     assert same in {term.value for term in (surely if high else nearly)}
     assert same not in {term.value for term in (nearly if high else surely)}
-    told = any(entry["how_matched"] in note for note in data.values(who, "skos:note"))
+    told = [note for note in data.values(who, "skos:note") if entry["how_matched"] in note]
     assert high or told, f"{who}: a likely match needs a note that says how it was matched."
+    doubts = set((entry.get("note") or "").split("; ")) - {"", "identifier given inside the ROR record"}
+    assert high or all(doubt in note for doubt in doubts for note in told), f"{who}: the note leaves out {doubts}."
 
 
 def test_no_identifier_comes_from_elsewhere_or_is_given_twice(data: Graph) -> None:
