@@ -38,7 +38,27 @@ COPY_HOSTS = [
     "n-ag.net",
     "publicnow.com",
     "un-cnedu.org",
+    # calls and news of others
+    "einnews.com",
+    "funding-opportunities.org",
+    "opportunitiesforafricans.com",
+    "steamopportunities.org",
+    "stepsconnekt.com",
+    # schools that retell news for exams
+    "forumias.com",
+    "gktoday.in",
+    "iasgatewayy.com",
+    "legacyias.com",
+    # documents and encyclopedia articles of others
+    "dokumen.tips",
+    "profilbaru.com",
+    "slideserve.com",
+    "studylib.net",
+    "wiki.av1.space",
+    "wikimili.com",
 ]
+# the host publishes news of its own; this page repeats UNESCO's
+COPY_PAGES = ["ikcest.org/article-293903"]
 SPEAKERS = {
     "Chen Zuoning",
     "Flavia Schlegel",
@@ -69,7 +89,10 @@ def of_type(path: Path, *types: str) -> list[str]:
 
 
 def is_copy(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if any(f"{host.removeprefix('www.')}{parts.path}".startswith(page) for page in COPY_PAGES):
+        return True
     return any(host == copy or host.endswith(f".{copy}") for copy in COPY_HOSTS)
 
 
