@@ -17,18 +17,18 @@ from sdggraph.present.knowledge import rests_on, shares_told
 SOURCE = Path(__file__).parents[2] / "src" / "sdggraph"
 NOUNS: tuple[str, ...] = (
     *(
-    "centre",
-    "theme",
-    "link",
-    "claim",
-    "page",
-    "row",
-    "file",
-    "event",
-    "statement",
-    "candidate",
-    "suggestion",
-),
+        "centre",
+        "theme",
+        "link",
+        "claim",
+        "page",
+        "row",
+        "file",
+        "event",
+        "statement",
+        "candidate",
+        "suggestion",
+    ),
     *("contribution", "project", "organisation", "target", "goal", "step", "partner", "pair", "record", "finding"),
 )
 # numbers that are never 1 there: bounds, large numbers, or the branch of several
