@@ -2,7 +2,8 @@
 
 `additions.jsonl` is what people wrote down. `expected_second_round_activities.json` says which entries were
 changed, held back or merged, and `co_organised_events.json` which of the events two organisations prepared
-together; `strong_links.json` does the same for links of the other strong kinds. The functions below bring the entries of both rounds into one form, so that one test counts them all.
+together; `strong_links.json` does the same for links of the other strong kinds. The functions below bring the entries
+of both rounds into one form, so that one test counts them all.
 """
 
 from __future__ import annotations
