@@ -369,3 +369,39 @@ def test_an_agenda_item_is_told_as_one_that_may_be_an_ending(data: Graph, scheme
     assert len(on_agenda) == 8
     for record in on_agenda:
         assert "it may be a review, a renewal or an ending" in (data.value(record, "dcterms:description") or "")
+
+
+# --- what a fresh check of 40 statements found -------------------------------------------------------
+
+
+def test_one_renewal_with_two_terms_is_one_record_that_tells_both(data: Graph) -> None:
+    """RCUWM was renewed in May 2018; that a period began in 2019 is no event that a source tells."""
+    records = [
+        record
+        for record in data.pointing("sg:ofOrganisation", "organisation:RCUWM")
+        if data.value(record, "sg:statusValue") == "status-value:renewed"
+    ]
+    assert records == ["status:RCUWM-renewed-2018"]
+    told = data.value(records[0], "dcterms:description") or ""
+    assert "2019 to 2024" in told
+    assert "2018 to 2023" in told
+    assert dated(data, records[0], "sg:date") == {("2018-05", "gYearMonth")}
+    assert dated(data, records[0], "sg:termEnd") == {("2024", "gYear")}
+
+
+def test_an_end_is_from_the_source_where_the_entry_names_the_term(data: Graph) -> None:
+    for key, entry in UPDATES.items():
+        if isinstance(entry["value"], dict) and "term" in entry["value"]:
+            for record in TABLE["updates"][key]["at"]:
+                assert data.value(record, "sg:endBasis") == "end-basis:source", f"{record}: {entry['value']}"
+
+
+def test_the_claim_of_aiiks_rests_on_the_page_that_makes_it(data: Graph) -> None:
+    record = "status:AIIKS-contested-2021"
+    assert "https://aiiks.org.za/sitemap.php" in data.values(record, "sg:evidence")
+    assert (data.value(record, "dcterms:description") or "").startswith("Its own page")
+    assert not any("the host calls" in note for note in data.values("organisation:AIIKS", "skos:editorialNote"))
+
+
+def test_a_laboratory_that_does_not_name_unesco_serves_no_programme_of_unesco(data: Graph) -> None:
+    assert data.values("organisation:CLEQM", "sg:programme") == set()
