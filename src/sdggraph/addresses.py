@@ -1,4 +1,4 @@
-"""Which addresses of the Internet protocol anybody may call, and which lead to where nobody else comes."""
+"""IP addresses: which of them are in the public Internet and may be called."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _UNICAST: Final = ipaddress.ip_network("2000::/3")
-# what `ipaddress` takes for public, at least in some versions, and what leads to where nobody else comes:
+# networks that `ipaddress` calls public, at least in some versions, and that are not:
 # IETF assignments, 6to4 relays, multicast, the inner server of a cloud; Teredo and more, documentation, 6to4
 _CLOSED: Final = tuple(
     ipaddress.ip_network(each)
