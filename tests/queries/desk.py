@@ -1,31 +1,37 @@
-"""The desk research counted in plain Python, without RDF or SPARQL: what the queries are held to."""
+"""The desk research counted in plain Python, without a store or SPARQL: what the queries are held to.
+
+Both rounds count, after their corrections, as `tests/data` brings them together. Standings of the second round were
+put together from several entries; `tests/data` holds each to its entries, and here they are read from the files.
+"""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 from sdggraph.model.records import Network
+from tests import graphs
+from tests.data import second_round_records
+from tests.data import test_desk_research as both_rounds
 
-FOLDER = Path(__file__).parents[1] / "data" / "desk_research"
+TABLES = both_rounds.EXPECTED
+MEETINGS = second_round_records.EVENTS
+_KEYS = ("contributions", "projects", "cooperation", "events")
 RECORDS: list[dict[str, Any]] = [
-    json.loads(line) for line in (FOLDER / "network.jsonl").read_text(encoding="utf-8").splitlines()
+    {**row, **{key: both_rounds.entries(row["id"], key) for key in _KEYS}} for row in both_rounds.ROWS
 ]
-TABLES: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
 CENTRES: dict[str, dict[str, Any]] = {
     record["id"]: record for record in RECORDS if record["kind"] in ("category-1", "category-2", "affiliate")
 }
 # those that a source says to have ceased are no active centres
 ACTIVE = {code: record for code, record in CENTRES.items() if (record.get("status") or {}).get("value") != "ceased"}
-_IDS = {record["id"] for record in RECORDS}
 
 Row = dict[str, str]
 Ask = Callable[..., list[Row]]
+Standing = tuple[str, str, str, str]
 Link = tuple[frozenset[str], str, int | None]  # two partners, kind, year
 
 
@@ -55,10 +61,13 @@ def links() -> frozenset[Link]:
 
 def codes(name: str) -> list[str]:
     """The organisations that a name in the desk research stands for."""
-    if name in _IDS:
-        return [name]
-    found = TABLES["partners"][name]
-    return [found] if isinstance(found, str) else list(found)
+    return sorted(one.removeprefix("organisation:") for one in both_rounds.organisations(name))
+
+
+def was_at(event: str) -> set[str]:
+    """The centres that an event of `meetings.jsonl` names in the files; `tests/data` holds them to the entries."""
+    here = graphs.data().values(event, "sg:participant", "sg:organiser", "sg:eventHost")
+    return {one.removeprefix("organisation:") for one in here} & set(CENTRES)
 
 
 @cache
@@ -80,18 +89,38 @@ def linked(one: str, other: str) -> bool:
     return any(partner == other for partner, _ in partners(one))
 
 
-def years_of_standing(record: dict[str, Any], *, decisions_only: bool) -> list[int]:
-    """The years in which a source speaks of a standing: of decisions only, or of any."""
+@cache
+def standings() -> tuple[Standing, ...]:
+    """Every status record of a centre in the files: code, value, date, session."""
+    data = graphs.data()
     found = []
-    if "approved" in record:
-        found.append(record["approved"]["year"])
-    launched = record.get("launched")
-    if launched and (record.get("launched_what") == "agreement signed" or not decisions_only):
-        found.append(int(str(launched)[:4]))
-    status = record.get("status", {})
-    if status.get("asof") and status["value"] != "unknown" and (status["value"] == "renewed" or not decisions_only):
-        found.append(int(str(status["asof"])[:4]))
-    return found
+    for record in data.typed("sg:StatusRecord"):
+        code = (data.value(record, "sg:ofOrganisation") or "").removeprefix("organisation:")
+        value = (data.value(record, "sg:statusValue") or "").removeprefix("status-value:")
+        if code in CENTRES:
+            found.append((code, value, data.value(record, "sg:date") or "", data.value(record, "sg:session") or ""))
+    return tuple(found)
+
+
+def suggestible() -> list[str]:
+    """The active centres, but for those whose standing is contested with no decision of UNESCO since."""
+    dates: dict[str, dict[str, str]] = defaultdict(dict)
+    for code, value, date, _ in standings():
+        kind = "decided" if value in ("approved", "agreement-signed", "renewed", "pending") else value
+        dates[code][kind] = max(dates[code].get(kind, ""), date)
+    contested = {code for code, of in dates.items() if "contested" in of and of["contested"] >= of.get("decided", "")}
+    return sorted(ACTIVE.keys() - contested)
+
+
+def ended_agreements() -> set[tuple[frozenset[str], int | None]]:
+    """Partners and year of the agreements whose end is on record."""
+    ends = both_rounds.second_round.SECOND["ends"]
+    return {
+        (frozenset({record["id"], *codes(entry["with"])}), entry["year"])
+        for record in RECORDS
+        for entry in record["cooperation"]
+        if entry["kind"] in ("agreement", "mou") and (entry.get("end") or both_rounds.link(record["id"], entry) in ends)
+    }
 
 
 def region(network: Network, code: str) -> str:

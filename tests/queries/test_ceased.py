@@ -129,6 +129,25 @@ def test_the_last_word_counts_as_it_does_in_the_records(source: Source, value: s
     assert listed(source, value, date) is is_listed
 
 
+@pytest.mark.parametrize(
+    ("value", "date", "is_suggested"),
+    [("renewed", "2031", True), ("active", "2031", False), ("renewed", "2029", False)],
+)
+def test_who_is_contested_is_suggested_again_after_a_decision(
+    source: Source, value: str, date: str, is_suggested: bool
+) -> None:
+    records = told(source, "HIST", "contested", "2030") + told(source, "HIST", value, date)
+    store = changed(source, f"INSERT DATA {{ GRAPH <{DATA}> {{ {records} }} }}")
+    for name, given in (
+        ("centres-like-mine", {"centre": "IKCEST"}),
+        ("unlinked-pairs-region", {"region": "Asia and the Pacific"}),
+        ("unlinked-pairs-shared-themes", {"least": "1"}),
+        ("unlinked-pairs-theme", {"theme": "remote-sensing"}),
+    ):
+        rows = rows_of(source, store, read_query(packaged() / "queries" / f"{name}.rq"), **given)
+        assert any(set(named(source, row, ["HIST"])) for row in rows) is is_suggested, name
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_standing_is_read_from_one_place(path: Path) -> None:
     """The year of an end is in the records; whether it still counts is in `sg:standing` only."""
