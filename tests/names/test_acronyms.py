@@ -59,9 +59,10 @@ def test_a_place_or_a_mother_in_brackets_is_no_name(name: str) -> None:
 
 
 def test_what_is_in_brackets_of_others_finds_nothing(source: Source) -> None:
-    for words in ("UNITAR", "Malaysia", "India", "ESTI", "CNRS", "Jordan", "University of Dschang"):
+    for words in ("UNITAR", "Malaysia", "India", "ESTI", "DGD", "Jordan", "University of Dschang"):
         with pytest.raises(NotFound):
             find_organisation(source.network, words)
+    assert find_organisation(source.network, "CNRS").code == "cnrs"  # on record itself, not only in brackets
 
 
 def test_a_code_or_a_name_goes_first_and_two_are_ambiguous() -> None:
