@@ -104,9 +104,9 @@ def best_first(link: Link) -> tuple[bool, int, str]:
 
 
 def _part_size(ties: Ties, scope: Scope, code: str) -> int:
-    """Count the members of the circle that can be reached, the organisation itself included if it is one.
+    """Count the members of the scope that can be reached, the organisation itself included if it is one.
 
-    Nobody outside the circle is passed through, so that a part has the size that the report on the network gives.
+    No organisation outside the scope is passed through, so that a part has the size that the report gives.
     """
     circle = set(scope.circle)
     seen, waiting = {code}, [code]

@@ -123,7 +123,7 @@ class Organisation(NamedTuple):
 
     @property
     def is_suggestible(self) -> bool:
-        """Whether it may be suggested to anybody: it has not ceased, and nobody contests its standing.
+        """Whether it may be suggested: it has not ceased, and its standing is not contested.
 
         >>> Organisation("A", "A", "a", status="contested").is_suggestible
         False

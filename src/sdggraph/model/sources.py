@@ -1,4 +1,4 @@
-"""What each statement rests on and how old that is, read from a store."""
+"""The sources of each statement and their age, read from a store."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Host(NamedTuple):
 
 
 def read_statements(store: Store) -> list[Statement]:
-    """Return every statement that somebody made, the oldest first, those without a date last; equal dates by IRI."""
+    """Return every stated statement, the oldest first, those without a date last; equal dates by IRI."""
     derived = {row["iri"] for row in store.query(_DERIVED).rows()}
     dates: dict[str, str] = {}
     for row in store.query(_DATES).rows():

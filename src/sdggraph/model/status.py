@@ -2,18 +2,18 @@
 
 The rules, the first that fits decides; docs/standing.md tells them with examples:
 
-  ceased              it ceased, and no later record tells of work or of a decision
-  contested           sources disagree, and UNESCO has decided nothing since
-  pending             an application is the last thing on record
-  end-declared        one side has declared the end, and nothing was signed or renewed since
-  renewal-on-record   a review or renewal is under way, and the decision is not on record
-  term-over           the term of the last agreement is over, and no renewal is on record
-  within-term         the term of the last agreement is not over
-  said-unknown        the last record says that the standing could not be found out
-  agreement           the agreement is on record, its term is not
-  at-work             a source tells of work or of the opening
-  only-approved       only the approval is on record, which says nothing of the work
-  nothing-on-record   there is no record at all
+  ceased              it ceased, and no later record tells of work or of a decision.
+  contested           sources disagree, and UNESCO has decided nothing since.
+  pending             an application is the last thing on record.
+  end-declared        one side has declared the end, and nothing was signed or renewed since.
+  renewal-on-record   a review or renewal is under way, and the decision is not on record.
+  term-over           the term of the last agreement is over, and no renewal is on record.
+  within-term         the term of the last agreement is not over.
+  said-unknown        the last record says that the standing could not be found out.
+  agreement           the agreement is on record, its term is not.
+  at-work             a source tells of work or of the opening.
+  only-approved       only the approval is on record, which says nothing of the work.
+  nothing-on-record   there is no record at all.
 
 No term is ever assumed: where no source gives one, nothing is over.
 """
@@ -63,7 +63,7 @@ _BECAUSE: Final = {
 
 
 class Standing(NamedTuple):
-    """What holds of an organisation on a day, and why."""
+    """The standing of an organisation on a day, with date, pages and rule."""
 
     value: str = ""
     date: str = ""  # of the record that tells it; of a term that is over, its end

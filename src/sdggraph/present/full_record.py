@@ -101,7 +101,7 @@ def term(item: Item) -> str:
 
 
 def computed(item: Item) -> str:
-    """What must be said beside an end that we computed."""
+    """Return the remark for an end that we computed."""
     return " (end computed from the duration)" if key(item.first("sg:endBasis")) == "computed" else ""
 
 

@@ -57,7 +57,7 @@ def rests_on(known: Knowledge) -> str:
 
 
 def _dated(dated: int, of: int) -> str:
-    """How many of the statements are dated, in words."""
+    """Return in words how many of the statements are dated."""
     if not dated:
         return ""
     if of == 1:

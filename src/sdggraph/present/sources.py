@@ -37,7 +37,7 @@ def age_rows(statements: Sequence[Statement], day: date) -> list[Sequence[object
 
 
 def summary(statements: Sequence[Statement], day: date) -> str:
-    """How many statements are how old, in one sentence."""
+    """Return one sentence with the numbers of statements by age."""
     every = [band for _, band in _BANDS] + [_OLDEST, UNDATED]
     counts = dict.fromkeys(every, 0)
     for each in statements:

@@ -129,7 +129,7 @@ def _most_useful(names: Sequence[str], rows: Sequence[Sequence[object]], least: 
 
 
 def _usefulness(place: int, names: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
-    """How useful a column is to a reader, from 0 up; of equal ones the right one is the less useful.
+    """Rate the usefulness of a column, from 0 up; of equal ones the right one is the less useful.
 
     0: it says the same in every row, or nothing. 1: it holds addresses, or keys of other systems. 2: another column
     tells it more closely, as a country tells the region. 3: everything else. 4: what the rows are about.

@@ -11,7 +11,7 @@ _DEEPEST: Final = 200  # objects within objects
 
 
 class _Meaning(NamedTuple):
-    """What the contexts of a document say, all taken together."""
+    """The combined contexts of a document."""
 
     words: frozenset[str]
     maps: frozenset[str]  # words whose values have keys of their own kind
@@ -37,7 +37,7 @@ def lost_words(text: str) -> list[str]:
 
 
 def says_something(text: str) -> bool:
-    """Whether a JSON-LD document says something, if in words that nobody knows.
+    """Whether a JSON-LD document holds statements, even if its words have no meaning.
 
     >>> says_something('{"@context": {}, "@id": "urn:a"}'), says_something('[{"name": "A"}]')
     (False, True)

@@ -23,7 +23,7 @@ _HTML: Final = re.compile(r"text/html|application/xhtml\+xml", re.IGNORECASE)
 
 
 class Result(NamedTuple):
-    """What was found at a page."""
+    """The result for a page."""
 
     page: str
     result: str  # OK, GONE, MOVED, COPY, ERROR or NOT_ASKED
@@ -92,7 +92,7 @@ class Checker:
         return self._after_a_pause(url, pause)
 
     def _rules(self, origin: str) -> RobotFileParser | None:
-        """The rules of a host; all is open where it has none, and None where nobody can tell."""
+        """Return the rules of a host; without rules everything is open. None if they cannot be read."""
         at = f"{origin}/robots.txt"
         for _ in range(self._bounds.redirects + 1):
             try:
@@ -126,7 +126,7 @@ class Checker:
 
 
 def _judged(url: str, at: str, reply: Reply, better: str) -> Result:
-    """What the answer says of the page that was asked for at first."""
+    """Judge the page that was asked for first by the answer."""
     status = reply.status
     if status in (404, 410):
         return Result(url, GONE, f"The host has no such page any more (status {status}).", status)

@@ -29,7 +29,7 @@ def _addresses(host: str, port: int) -> list[str]:
 
 
 class Bounds(NamedTuple):
-    """What one page may cost, and where it may come from."""
+    """The bounds for one page: time, size, redirects and addresses."""
 
     seconds: float = 30.0  # for one answer, headers and body together
     most: int = 512_000  # bytes that are read; a longer page is cut
@@ -40,7 +40,7 @@ class Bounds(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What a server answered."""
+    """The answer of a server."""
 
     status: int
     headers: dict[str, str]  # by name in small letters

@@ -1,4 +1,4 @@
-"""Where a query or update goes wrong, and what could stand there, in words of SPARQL.
+"""Locate the error in a query or update and name what could stand there, in terms of SPARQL.
 
 The engine tells how far its parser came, which may be some letters beyond the mistake, and a part of what its rules
 would have taken there. So the text is read here token by token: the first after which the engine finds no way on is
@@ -104,7 +104,7 @@ _TRIED: Final = 10  # variables
 
 
 class Diagnosis(NamedTuple):
-    """What is wrong, and at which character, counted from 0."""
+    """The problem and its character position, counted from 0."""
 
     position: int
     problem: str
@@ -135,7 +135,7 @@ def diagnosis(text: str, complaint: str, *, is_update: bool) -> Diagnosis | None
 
 
 def _no_token(text: str, position: int) -> Diagnosis:
-    """What begins no token of SPARQL."""
+    """Describe a character that begins no token of SPARQL."""
     sign = text[position]
     if sign in "\"'":
         return Diagnosis(position, "the string that begins here has no end, or a wrong escape")
@@ -252,7 +252,7 @@ def _taken_variable(text: str, found: list[Token], *, is_update: bool) -> Diagno
 
 
 def _special(token: Token) -> str | None:
-    """What is wrong with a token that may stand elsewhere as it is."""
+    """Describe the problem with a token that is valid elsewhere."""
     if token.kind == "string":
         return "this string cannot stand here, or has a wrong escape"
     if token.kind == "iri":
@@ -273,7 +273,7 @@ def _leads_on(text: str, *, is_update: bool) -> bool:
 
 
 def _complaint(text: str, *, is_update: bool) -> str:
-    """What the engine says of a text and a sign after it that no text holds, so that nothing is evaluated."""
+    """Return the error of the engine for a text with an invalid sign at its end, so that nothing is evaluated."""
     store = ox.Store()
     try:
         (store.update if is_update else store.query)(f"{text}{_END}", prefixes=vocab.PREFIXES)

@@ -58,7 +58,7 @@ def not_carried_out(text: str, message: str) -> BadQuery:
 
 
 def _transfers(text: str) -> list[re.Match[str]]:
-    """Where an update copies, moves or adds a named graph, in order."""
+    """Find the places where an update copies, moves or adds a named graph, in order."""
     if _TRANSFER.search(text) is None:
         return []
     found = (_TRANSFER.match(text, word.start()) for word in _keywords(text, ["copy", "move", "add"], reads_update))

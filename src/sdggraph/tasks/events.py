@@ -48,7 +48,7 @@ def events(source: Source, **asked: Unpack[EventsQuestion]) -> list[Event]:
 def _openings(network: Network, words: str) -> set[str]:
     """The keys of what an event may be open to, so that people of a group, a region or a country may take part.
 
-    That is the thing itself and what contains it: whoever asks for Kenya hears of events for Africa and for the G77.
+    That is the thing itself and what contains it: a request for Kenya includes events for Africa and for the G77.
     Raises NotFound, Ambiguous.
     """
     try:

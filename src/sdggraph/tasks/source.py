@@ -82,7 +82,7 @@ class Source:
 
 
 def _without_notes(held: EmbeddedStore, place: Path) -> EmbeddedStore:
-    """The store, or a copy in memory without the editorial notes that somebody has put into it.
+    """The store, or a copy in memory without the editorial notes in it.
 
     Raises Refused for one that is too large to be copied.
     """

@@ -1,4 +1,4 @@
-"""How old what is on record is, which hosts it rests on, and, where it is asked for, whether the pages still stand."""
+"""The age of the statements, their hosts and, on request, the state of the pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sdggraph.tasks.values import day_of
 
 
 class Checked(NamedTuple):
-    """How many pages were looked at, with which results, and where the proposals stand."""
+    """The numbers of checked pages by result, and the file with the proposals."""
 
     path: Path
     results: dict[str, int]

@@ -1,4 +1,4 @@
-"""What the values of a shape's parameters must be: the syntax rules of SHACL that a graph can break without a sign.
+"""The syntax rules of SHACL for the values of a shape's parameters, which a graph can break unnoticed.
 
 pySHACL takes a datatype or a class that is a string for one that nothing has, so that all data fail, or none do.
 """

@@ -51,7 +51,7 @@ class _Block:
 
 
 class _LooseBlock(_Block):
-    """What a file of JSON-LD or RDF/XML says of one subject, as far as that can be told by its lines."""
+    """The lines of a JSON-LD or RDF/XML file about one subject, as far as lines can tell."""
 
     def spellings(self, iri: str) -> list[str]:
         """Return how the file may spell an IRI: also by its last word alone."""

@@ -70,7 +70,7 @@ class Terms:
 
 
 def _key(iri: str) -> str:
-    """What two addresses share that differ in scheme, www, case, or the sign before the name.
+    """Return the part that two addresses share if they differ only in scheme, www, case, or the sign before the name.
 
     >>> _key("HTTPS://www.w3id.org/sdggraph/ontology/organisation") == _key(f"{vocab.SG}Organisation")
     True

@@ -110,7 +110,7 @@ def _of_others(store: MemoryStore, own: str, properties: Iterable[str]) -> Itera
 
 
 def _keys(name: str) -> list[str]:
-    """What a name shares with the names that cannot be told from it; none where it has no letter and no digit."""
+    """Return keys that a name shares with look-alike names; none if it has no letter and no digit."""
     plain = _plain(name)
     return [plain, *(f"looks like {each}" for each in looks(_ARTICLE.sub("", name)))] if plain else []
 

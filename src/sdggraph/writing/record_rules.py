@@ -88,7 +88,7 @@ def _subject(quad: ox.Quad, own: str, code: str) -> str | None:
 
 
 def _predicate(quad: ox.Quad, own: str, terms: Terms) -> str | None:
-    """Find a property that nobody knows, or that defines a thing or attributes an action to others."""
+    """Find a property that is unknown, or that defines a thing or attributes an action to others."""
     predicate = quad.predicate.value
     unknown = terms.problem(predicate)
     if unknown:

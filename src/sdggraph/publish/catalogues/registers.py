@@ -1,4 +1,4 @@
-"""What organisations are called in registers: ROR, Wikidata and ISNI, without what is only probably the same."""
+"""Identifiers of organisations in ROR, Wikidata and ISNI, without uncertain matches."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CLOSE: Final = f"{vocab.PREFIXES['skos']}closeMatch"
 
 
 class Identifier(NamedTuple):
-    """What an organisation is called in a register."""
+    """The identifier of an organisation in a register."""
 
     register: str  # its address
     value: str  # as the register writes it
@@ -41,7 +41,7 @@ def registered(store: Store) -> dict[str, list[Identifier]]:
 
 
 def addresses_of_publisher(known: PublicationContext) -> list[str]:
-    """Where the publisher is found in registers, if one organisation on record bears its name, acronym or code."""
+    """Return the identifiers of the publisher, if one organisation on record bears its name, acronym or code."""
     wanted = known.publisher.strip()
     records = known.network.organisations.values()
     iris = [each.iri for each in records if wanted and wanted in (each.code, each.name, each.acronym)]

@@ -59,7 +59,7 @@ def _meeting(each: Meeting) -> tuple[str, ...]:
 
 
 def standings(status: Status) -> Iterator[Block]:
-    """How many centres have which standing, and how many belong to which sector."""
+    """Count the centres by standing and by sector."""
     yield Heading("Standing of the centres")
     records = [each for each in status.network.organisations.values() if each.is_centre]
     yield Paragraph(
@@ -134,7 +134,7 @@ def _term(record: Organisation) -> tuple[str, str, str]:
 
 
 def _computed(basis: str) -> str:
-    """What must be said beside an end that we computed."""
+    """Return the remark for an end that we computed."""
     return " (computed)" if basis == "computed" else ""
 
 
