@@ -8,18 +8,16 @@ tried ends in a sign that no query holds.
 
 from __future__ import annotations
 
+import difflib
 import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-import lazy_loader as lazy
 import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.sparql.tokens import Token, lenient_tokens
-
-rapidfuzz = lazy.load("rapidfuzz")  # for the unlucky only
 
 _LONGEST: Final = 100_000  # characters that are looked through; of a longer text only the place is told
 _SLOWEST: Final = 4_000  # characters before the mistake, up to which it is found out what could stand there
@@ -210,8 +208,8 @@ def _misspelt(found: list[Token]) -> Diagnosis | None:
 
 
 def _nearest(word: str, names: Iterable[str]) -> str | None:
-    scorer = rapidfuzz.fuzz.ratio
-    found = rapidfuzz.process.extractOne(word, sorted(names), scorer=scorer, score_cutoff=_NEAR)
+    # not rapidfuzz: it would be loaded in a worker, which may open no file
+    found = difflib.get_close_matches(word, sorted(names), n=1, cutoff=_NEAR / 100)
     return found[0] if found else None
 
 

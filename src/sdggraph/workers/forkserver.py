@@ -83,10 +83,10 @@ class Output:
 
     def begin(self, kind: Kind, format: Format) -> None:
         """Announce an answer of this kind and format."""
-        self._head = _head_of(kind, format, **self._own())
-
-    def _own(self) -> dict[str, Any]:
-        return {"headers": self.headers} if self.headers else {}
+        if self.headers:
+            self._head = framed(b"H", json.dumps({**_facts(kind, format), "headers": self.headers}).encode())
+        else:
+            self._head = _head_of(kind, format)
 
     def head(self, **facts: Any) -> None:
         """Announce the answer by facts of the job's own choice."""
@@ -122,11 +122,14 @@ class Output:
         self._channel.sendall(head + (framed(b"D", content) if content else b"") + last)
 
 
+def _facts(kind: Kind, format: Format) -> dict[str, str]:
+    return {"kind": kind.value, "media_type": format.media_type, "extension": format.extension}
+
+
 @cache
 def _head_of(kind: Kind, format: Format) -> bytes:
-    """The head of an answer, framed; there are a dozen kinds and formats, and each query has one."""
-    facts = {"kind": kind.value, "media_type": format.media_type, "extension": format.extension}
-    return framed(b"H", json.dumps(facts).encode())
+    """Return the framed head of an answer. There are a dozen kinds and formats, and each query needs one."""
+    return framed(b"H", json.dumps(_facts(kind, format)).encode())
 
 
 def framed(letter: bytes, content: bytes | memoryview) -> bytes:
