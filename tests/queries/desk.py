@@ -14,7 +14,7 @@ from typing import Any
 
 from sdggraph.model.records import Network
 from tests import graphs
-from tests.data import second_round_records
+from tests.data import second_round, second_round_records
 from tests.data import test_desk_research as both_rounds
 
 TABLES = both_rounds.EXPECTED
@@ -114,7 +114,7 @@ def suggestible() -> list[str]:
 
 def ended_agreements() -> set[tuple[frozenset[str], int | None]]:
     """Partners and year of the agreements whose end is on record."""
-    ends = both_rounds.second_round.SECOND["ends"]
+    ends = second_round.SECOND["ends"]
     return {
         (frozenset({record["id"], *codes(entry["with"])}), entry["year"])
         for record in RECORDS
