@@ -1,6 +1,6 @@
 """The standing of an organisation towards UNESCO, decided in this place only, from its status records and a day.
 
-The rules, the first that fits decides; docs/standing.md tells them with examples:
+The rules, of which the first that fits decides (docs/standing.md has examples).
 
   ceased              it ceased, and no later record tells of work or of a decision.
   contested           sources disagree, and UNESCO has decided nothing since.

@@ -126,7 +126,7 @@ class Checker:
 
 
 def _judged(url: str, at: str, reply: Reply, better: str) -> Result:
-    """Judge the page that was asked for first by the answer."""
+    """Judge the page that was asked for first by the answer by the answer."""
     status = reply.status
     if status in (404, 410):
         return Result(url, GONE, f"The host has no such page any more (status {status}).", status)
