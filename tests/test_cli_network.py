@@ -24,7 +24,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_network_prints_what_a_director_would_understand(run: Run) -> None:
     result = run("network")
     assert result.exit_code == 0
-    assert result.output.startswith("The cooperation network\n86 centres")
+    assert result.output.startswith("The cooperation network\n92 centres")
     headings = (
         "Communities: groups that cooperate more",
         "Who connects others",
@@ -60,8 +60,8 @@ def test_files_are_written_whole_and_reopen(run: Run, tmp_path: Path) -> None:
         assert result.stdout == ""
         assert f"bytes of {name}" in result.stderr
         assert run("network", "--format", name).stdout_bytes == (tmp_path / name).read_bytes()
-    assert nx.read_graphml(tmp_path / "graphml").number_of_edges() == 179
-    assert nx.read_gexf(tmp_path / "gexf").number_of_nodes() == 86
+    assert nx.read_graphml(tmp_path / "graphml").number_of_edges() == 192
+    assert nx.read_gexf(tmp_path / "gexf").number_of_nodes() == 92
 
 
 def test_path_shows_each_step_with_its_evidence(run: Run) -> None:

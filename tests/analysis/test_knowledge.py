@@ -101,7 +101,7 @@ def test_what_rests_on_one_theme_says_so_in_a_group_of_its_own(source: Source) -
     found = tasks.suggest_partners(source, "AWHF")
     text = page.text(found, source.network)
     assert "Too little on record to tell:" in text
-    assert "rests on 1 theme\n" in text
+    assert "rests on 1 theme and 2 contributions\n" in text
     assert "low score" not in text
     rows = page.markdown(found, source.network)
     assert "too little on record to tell" in rows

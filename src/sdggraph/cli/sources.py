@@ -10,6 +10,7 @@ from sdggraph import present, tasks
 from sdggraph.cli import options
 from sdggraph.cli.numbers import Whole
 from sdggraph.errors import BadParameter
+from sdggraph.numbers import counted
 from sdggraph.present import sources as page
 from sdggraph.tasks import sources as task
 
@@ -54,7 +55,7 @@ def check_sources(
             raise BadParameter(f"--fetch needs {missing}.", "Hosts must know whom to ask, and results need a place.")
         done = task.check_sources(source, proposals, contact=contact, host=host, limit=limit)
         told = ", ".join(f"{number:,} {result}" for result, number in sorted(done.results.items()))
-        more = f" {done.left:,} pages are left: raise --limit." if done.left else ""
+        more = f" Not looked at: {counted(done.left, 'page')}; raise --limit." if done.left else ""
         click.echo(f"{done.path}: {told or 'no page on record'}.{more}", err=True)
         return
     if contact or proposals or host:

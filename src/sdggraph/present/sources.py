@@ -9,6 +9,7 @@ from typing import Final
 from sdggraph import vocab
 from sdggraph.model.dates import first_day
 from sdggraph.model.sources import Host, Statement, host_of
+from sdggraph.numbers import counted
 
 HOSTS: Final = ("host", "pages", "statements", "copies", "oldest", "newest")
 AGES: Final = ("date", "age", "kind", "statement", "hosts")
@@ -43,7 +44,7 @@ def summary(statements: Sequence[Statement], day: date) -> str:
     for each in statements:
         counts[age(each.date, day)] += 1
     told = ", ".join(f"{name} {number:,}" for name, number in counts.items() if number)
-    return f"{len(statements):,} statements by the age of their newest source as of {day}: {told or 'none'}.\n"
+    return f"{counted(len(statements), 'statement')} by the age of their newest source as of {day}: {told or 'none'}.\n"
 
 
 def age(text: str, day: date) -> str:

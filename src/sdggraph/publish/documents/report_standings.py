@@ -44,7 +44,7 @@ def since_2016(status: Status) -> Iterator[Block]:
     yield Paragraph(
         f"{counted(len(status.since), 'meeting')} that followed the one of 2016 {_are(len(status.since))} on record, "
         f"from {status.since[0].start} to {status.since[-1].start}. Sources name {len(codes)} of "
-        f"{len(status.centres)} centres as taking part in at least one. That a meeting continues the one of 2016 is "
+        f"{counted(len(status.centres), 'centre')} as taking part in at least one. That a meeting continues the one of 2016 is "
         "our reading."
     )
     yield Table(("When", "meeting", "where", "who, as far as named", "outcome"), tuple(map(_meeting, status.since)))
