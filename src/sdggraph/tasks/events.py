@@ -9,7 +9,7 @@ from sdggraph.analysis import events as analysis
 from sdggraph.errors import BadParameter, NotFound
 from sdggraph.model.events import Event, first_day, last_day, read_events
 from sdggraph.model.reader import key
-from sdggraph.model.records import Network
+from sdggraph.model.records import Country, Network
 from sdggraph.present import events as page
 from sdggraph.publish.site.publication import date_of, default_base
 from sdggraph.tasks.lookup import find_country, find_group, find_region, find_theme
@@ -23,7 +23,8 @@ def events(source: Source, **asked: Unpack[EventsQuestion]) -> list[Event]:
 
     Region and theme are those of the organisers and hosts, or of the participants if neither is on record. A country
     group matches if they come from one of its countries, or if the event is open to it; `open_to` requires the latter.
-    It takes a group, a region or a country; for a country, what is open to its groups and regions counts, too.
+    It takes a group, a region or a country; what is open to one of its countries, or to their groups and regions,
+    counts, too.
     `since` and `until` are a year, a month or a day, both included; events without a date are then left out. Raises
     NotFound for unknown words and BadParameter for an invalid date.
     """
@@ -46,30 +47,32 @@ def events(source: Source, **asked: Unpack[EventsQuestion]) -> list[Event]:
 
 
 def _openings(network: Network, words: str) -> set[str]:
-    """The keys of what an event may be open to, so that people of a group, a region or a country may take part.
+    """Return the keys of what an event may be open to, so that people of a group, a region or a country may take part.
 
-    That is the thing itself and what contains it: a request for Kenya includes events for Africa and for the G77.
+    These are the thing itself, and every country, region and group of one of its countries: a request for Kenya
+    includes events for Africa and for the G77, and a request for the G77 includes events for Africa.
     Raises NotFound, Ambiguous.
     """
+    lands = network.countries.values()
     try:
-        return {find_group(network, words).key}
+        group = find_group(network, words).key
     except NotFound as nothing:
         kept = nothing
-    for find in (_region, _country):
-        try:
-            return find(network, words)
-        except NotFound:
-            continue
-    raise kept
+    else:
+        return {group}.union(*(_country(network, land) for land in lands if group in land.groups))
+    try:
+        region = find_region(network, words)
+        members = (land for land in lands if region.key in (land.region, land.subregion))
+        return {key(region.iri), *_above(network, region.iri)}.union(*(_country(network, land) for land in members))
+    except NotFound:
+        pass
+    try:
+        return _country(network, find_country(network, words))
+    except NotFound:
+        raise kept from None
 
 
-def _region(network: Network, words: str) -> set[str]:
-    found = find_region(network, words)
-    return {key(found.iri), *_above(network, found.iri)}
-
-
-def _country(network: Network, words: str) -> set[str]:
-    land = find_country(network, words)
+def _country(network: Network, land: Country) -> set[str]:
     named = {each.label: each.iri for each in (*network.subregions.values(), *network.regions.values())}
     regions = {named[label] for label in (land.region, land.subregion) if label in named}
     return {land.code, *land.groups, *map(key, regions), *(each for iri in regions for each in _above(network, iri))}
