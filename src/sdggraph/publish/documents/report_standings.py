@@ -44,8 +44,8 @@ def since_2016(status: Status) -> Iterator[Block]:
     yield Paragraph(
         f"{counted(len(status.since), 'meeting')} that followed the one of 2016 {_are(len(status.since))} on record, "
         f"from {status.since[0].start} to {status.since[-1].start}. Sources name {len(codes)} of "
-        f"{counted(len(status.centres), 'centre')} as taking part in at least one. That a meeting continues the one of 2016 is "
-        "our reading."
+        f"{counted(len(status.centres), 'centre')} as taking part in at least one. That a meeting continues the "
+        "one of 2016 is our reading."
     )
     yield Table(("When", "meeting", "where", "who, as far as named", "outcome"), tuple(map(_meeting, status.since)))
     yield Command("sdggraph query network-meetings-since-2016\nsdggraph query meeting-2016-outcomes")
