@@ -8,6 +8,7 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
+from sdggraph.cli.group import command
 from sdggraph.cli.numbers import Whole
 from sdggraph.errors import BadParameter
 from sdggraph.numbers import counted
@@ -15,7 +16,7 @@ from sdggraph.present import sources as page
 from sdggraph.tasks import sources as task
 
 
-@click.command("check-sources", short_help="List sources by host, statements by age; look at pages.")
+@command("check-sources", short_help="List sources by host, statements by age; look at pages.")
 @click.option("--by", type=click.Choice(["host", "age"]), default="host", show_default=True, help="What to list.")
 @click.option("--as-of", metavar="DATE", help="The day from which ages are reckoned; else that of the data.")
 @click.option("--fetch", is_flag=True, help="Look at the pages on the web; nothing is fetched otherwise.")
