@@ -155,10 +155,9 @@ def test_frictionless_finds_the_tables_valid_by_their_described_columns(
     """By the columns of the description: a guess from the cells takes a column of years and months for integers."""
     python = venv("frictionless==5.18.1")
     described = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    described["resources"] = [each for each in described["resources"] if "schema" in each]
-    assert {each["path"] for each in described["resources"]} == {
-        f"tables/{path.name}" for path in (folder / "tables").glob("*.csv")
-    }
+    names = {f"tables/{path.name}" for path in (folder / "tables").glob("*.csv")}
+    described["resources"] = [each for each in described["resources"] if each["path"] in names]
+    assert {each["path"] for each in described["resources"] if "schema" in each} == names
     shutil.copytree(folder / "tables", tmp_path / "tables")
     (tmp_path / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
     done = subprocess.run(
