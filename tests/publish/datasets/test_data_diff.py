@@ -61,7 +61,7 @@ def test_added_removed_and_changed_things_are_told_with_what_changed(older: Path
     [claim] = log.of("Contribution", "changed")
     assert claim.title.startswith("HIST to 15.5: Analyses habitat change")
     assert [field.name for field in claim.fields] == ["activity"]
-    assert len(log.of("Contribution", "added")) == 11
+    assert len(log.of("Contribution", "added")) == 13
     assert not [change for change in log.changes if change.what == "removed"]
 
 

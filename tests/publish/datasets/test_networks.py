@@ -149,7 +149,7 @@ def test_every_located_centre_is_in_its_country(folder: Path, source: Source) ->
     )
     boxes = {row["country"].rpartition("/")[2]: row for row in source.store.query(query).rows()}
     found = features(folder, "centres.geojson")
-    assert len(found) == 102
+    assert len(found) == 113
     seen = 0
     for feature in found:
         box = boxes.get(feature["properties"].get("country", ""))
