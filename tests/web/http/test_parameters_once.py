@@ -29,6 +29,8 @@ from sdggraph.tasks import Source, queries
         ("/.well-known/void?format=ttl&format=nt", "format"),
         ("/sparql?query=ASK%20%7B%7D&format=csv&format=json", "format"),
         ("/sparql?format=ttl&format=nt", "format"),
+        ("/sparql?query=ASK%20%7B%7D&format=csv&format=application/json", "format"),
+        ("/sparql?query=ASK%20%7B%7D&format=text/csv&format=application/json", "format"),
         ("/graph-store?graph=urn:a&graph=urn:b", "graph"),
         ("/data/?x=1&x=2", "x"),
         ("/?format=json&format=html", "format"),
@@ -45,6 +47,24 @@ def test_a_form_is_held_to_it_too(client: httpx.Client) -> None:
     body = "query=ASK%20%7B%7D&format=csv&format=json"
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     assert client.post("/sparql", content=body, headers=form).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "media_types"),
+    [
+        ("CONSTRUCT WHERE", "json-ld", "application/ld+json,application/x-json+ld"),
+        ("CONSTRUCT WHERE", "rdf+xml", "application/rdf+xml"),
+        ("CONSTRUCT WHERE", "turtle", "text/turtle"),
+        ("SELECT *", "tsv", "text/tab-separated-values"),
+    ],
+)
+def test_a_format_may_stand_as_a_name_and_as_its_media_types(
+    client: httpx.Client, form: str, name: str, media_types: str
+) -> None:
+    twice = [(each, value) for each in ("format", "output", "results") for value in (name, media_types)]
+    answer = client.get("/sparql", params=[("query", f"{form} {{ ?s ?p ?o }} LIMIT 1"), *twice])
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].split(";")[0] in media_types.split(",")
 
 
 def test_several_graphs_of_a_query_are_taken(client: httpx.Client) -> None:

@@ -10,6 +10,8 @@ from typing import Final
 from starlette.requests import Request
 
 from sdggraph.errors import BadParameter
+from sdggraph.sparql.formats import called
+from sdggraph.web.http.negotiation import GRAPHS, ROWS
 
 MOST_PARAMETERS: Final = 1000
 _SLICE: Final = 1 << 14  # characters decoded in one step
@@ -17,6 +19,8 @@ _ESCAPES: Final = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
 _BOM: Final = "\ufeff"
 # parameters of the SPARQL protocol that may stand several times; of any other, a client would not know which counted
 _REPEATABLE: Final = frozenset({"default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri"})
+# SPARQLWrapper sends each of these as a name and then again as media types, because servers differ in what they know
+_FORMATS: Final = frozenset({"format", "output", "results"})
 Pairs = list[tuple[str, str]]
 
 
@@ -45,10 +49,23 @@ def refuse_repeated(pairs: Pairs) -> None:
     """Raise BadParameter for a name that stands several times and is none of those that may.
 
     >>> refuse_repeated([("default-graph-uri", "urn:a"), ("default-graph-uri", "urn:b")])
+    >>> refuse_repeated([("format", "rdf+xml"), ("format", "application/rdf+xml")])
     """
     for name, count in Counter(name for name, _ in pairs).items():
-        if count > 1 and name not in _REPEATABLE:
+        if count > 1 and name not in _REPEATABLE and not _same_format_twice(name, pairs):
             raise BadParameter(f"There are {count} parameters called {name[:100]}.", "Send one.")
+
+
+def _same_format_twice(name: str, pairs: Pairs) -> bool:
+    """Whether a format stands as a name and then as media types of that format, such as `json-ld` and
+    `application/ld+json,application/x-json+ld`.
+    """
+    told = [value for key, value in pairs if key == name] if name in _FORMATS else []
+    if len(told) != 2 or "/" in told[0]:
+        return False
+    media_types = told[1].lower().split(",")
+    found = (called(told[0], among) for among in (ROWS, GRAPHS))
+    return any(each is not None and each.media_type in media_types for each in found)
 
 
 async def each_once(request: Request) -> None:
