@@ -182,7 +182,7 @@ def _edge_problem(row: dict[str, str], records: dict[str, Organisation], bad: se
             return f"there is no node {code!r}"
     if one == other:
         return f"{one!r} is linked with itself"
-    if year and not (year.isascii() and year.isdigit() and int(year) in _YEARS):
+    if year and not (year.isascii() and year.isdigit() and len(year) < 6 and int(year) in _YEARS):
         return f"{year!r} is not a year (such as 2018)"
     return ""
 
