@@ -41,8 +41,8 @@ def held(source: Source) -> PosterData:
     return poster_data.shelf(source.store, source.network)
 
 
-def page_of(held: PosterData, code: str) -> Page:
-    return poster.drawn(held, poster_data.facts(held, code), "2026-11-23")
+def page_of(held: PosterData, code: str, day: str = "2026-11-23") -> Page:
+    return poster.drawn(held, poster_data.facts(held, code), day)
 
 
 def words(page: Page) -> str:
@@ -237,7 +237,7 @@ def test_the_pdf_is_one_a4_page_with_its_fonts_and_its_text(source: Source, held
     assert embedded(page)
     assert all(embedded(page))
     told = " ".join(page.extract_text().split())
-    for line in page_of(held, "HIST").texts:
+    for line in page_of(held, "HIST", date_of(source.store)).texts:
         assert " ".join(line.text.split()) in told
     assert "International Centre on Space Technologies" in told
 
