@@ -104,8 +104,8 @@ def shown(text: str) -> str:
 def runs(text: str) -> tuple[Run, ...]:
     """Split the text in visual order into runs of one font each.
 
-    >>> runs("HIST 中心")
-    (Run(drawn='HIST ', signs='HIST ', own=''), Run(drawn='▯▯', signs='中心', own=''))
+    >>> [(run.drawn, run.signs) for run in runs("HIST 中心")]
+    [('HIST ', 'HIST '), ('▯▯', '中心')]
     """
     return _runs(text, _OWN.get())
 

@@ -95,10 +95,11 @@ def _opening(status: Status) -> Iterator[Block]:
         )
     yield Heading("What do the centres contribute to the 2030 Agenda, alone and together?", 3)
     served = [aim for aim, cell in zip(status.coverage.columns, total.cells, strict=True) if cell.centres]
+    has = "has" if 1 in (len(total.total.centres), len(status.centres)) else "have"
     yield Paragraph(
         f"{len(total.total.centres)} of {_many(len(status.centres), 'centre')} "
-        f"{'has' if 1 in (len(total.total.centres), len(status.centres)) else 'have'} a contribution on record, "
-        f"to {len(served)} of {_many(len(status.coverage.columns), 'goal')}: {_many(status.stated, 'contribution')} that a source "
+        f"{has} a contribution on record, to {len(served)} of "
+        f"{_many(len(status.coverage.columns), 'goal')}: {_many(status.stated, 'contribution')} that a source "
         f"states, and apart from them {status.inferred} that we inferred from what a source describes. "
         f"{_many(status.joint, 'joint project')} "
         f"between two or more centres {'is' if status.joint == 1 else 'are'} on record."
