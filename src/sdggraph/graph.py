@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Unpack
 
 from sdggraph import tasks
 from sdggraph.config import Settings
-from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Format, named
+from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, named
 from sdggraph.sparql.interface import UNLIMITED, Answer, Limits
+from sdggraph.tasks.questions import CandidatesQuestion, CentresQuestion, RankingQuestion
 
 if TYPE_CHECKING:
+    import datetime
+
     import networkx
     import rdflib
 
@@ -53,14 +56,21 @@ class Graph:
         theme: str | None = None,
         goal: str | None = None,
         category: str | None = None,
+        sector: str | None = None,
+        as_of: datetime.date | str | None = None,
     ) -> list[Organisation]:
         """Return the centres that match every filter, by code.
+
+        `sector` is a sector of UNESCO, such as culture. The standing is that of the day of the data, or as of `as_of`.
 
         >>> import sdggraph
         >>> [centre.code for centre in sdggraph.open().centres(country="China", theme="karst")]
         ['IRCK']
         """
-        return tasks.centres(self._source, region=region, country=country, theme=theme, goal=goal, category=category)
+        asked = CentresQuestion(
+            region=region, country=country, theme=theme, goal=goal, category=category, sector=sector, as_of=as_of
+        )
+        return tasks.centres(self._source, **asked)
 
     def show(self, code: str) -> Profile:
         """Return one organisation by code, acronym or name, with its country and its links.
@@ -83,33 +93,25 @@ class Graph:
         theme: str | None = None,
         goal: str | None = None,
         country_group: str | None = None,
+        sector: str | None = None,
         as_of: str | int | None = None,
         exclude: str | Sequence[str] | None = None,
     ) -> Suggestions:
         """Return the centres most worth a conversation with an organisation, best first, with reasons.
 
         `by` is blend, region, theme, goals, complement, network or south-south; own weights replace it. The filters
-        limit who may be suggested. Raises NotFound or BadParameter.
+        limit who may be suggested; `sector` is a sector of UNESCO, such as culture. Raises NotFound or BadParameter.
 
         >>> import sdggraph
         >>> found = sdggraph.open().suggest_partners("HIST", weights={"theme": 1}, in_region="Africa").found
         >>> {reason.signal for each in found for reason in each.reasons}
         {'theme'}
         """
-        return tasks.suggest_partners(
-            self._source,
-            code,
-            by=by,
-            weights=weights,
-            limit=limit,
-            include_current=include_current,
-            in_region=in_region,
-            theme=theme,
-            goal=goal,
-            country_group=country_group,
-            as_of=as_of,
-            exclude=exclude,
+        ranking = RankingQuestion(by=by, weights=weights, as_of=as_of, limit=limit, include_current=include_current)
+        filters = CandidatesQuestion(
+            in_region=in_region, theme=theme, goal=goal, country_group=country_group, sector=sector
         )
+        return tasks.suggest_partners(self._source, code, exclude=exclude, **ranking, **filters)
 
     def explain(
         self,
@@ -192,12 +194,9 @@ class Graph:
         [{'n': '249'}]
         """
         wanted = None if format is None else named(format, {**ROW_FORMATS, **GRAPH_FORMATS})
-        return self._run(query, parameters, wanted, limits)
-
-    def _run(self, query: str, parameters: Mapping[str, str] | None, format: Format | None, limits: Limits) -> Answer:
         if "{" in query:
-            return tasks.run_text(self._source, query, format=format, limits=limits)
-        return tasks.run_named(self._source, query, parameters, format=format, limits=limits)
+            return tasks.run_text(self._source, query, format=wanted, limits=limits)
+        return tasks.run_named(self._source, query, parameters, format=wanted, limits=limits)
 
     def queries(self) -> list[NamedQuery]:
         """Return the named queries, with their questions and parameters.
