@@ -21,6 +21,7 @@ from sdggraph.present import events as page
 from sdggraph.present.spreadsheet import harmless
 from sdggraph.tasks import Source
 from sdggraph.tasks.events import events, events_file
+from tests.graphs import Graph
 
 MEETING = "2016-unesco-science-centres-coordination-meeting"
 
@@ -33,12 +34,12 @@ def keys(found: list[Event]) -> set[str]:
     return {event.iri.rpartition("/")[2] for event in found}
 
 
-def test_every_event_is_listed_the_earliest_first_and_the_undated_last(source: Source) -> None:
+def test_every_event_is_listed_the_earliest_first_and_the_undated_last(source: Source, data: Graph) -> None:
     found = events(source)
-    assert len(found) == 150
+    assert len(found) == len(data.typed("sg:Event")) == 263
     days = [event.first for event in found]
-    assert days[-2:] == [None, None]
-    assert days[:-2] == sorted(day for day in days if day is not None)
+    assert days[-9:] == [None] * 9
+    assert days[:-9] == sorted(day for day in days if day is not None)
 
 
 def test_the_meeting_of_2016_is_held_in_asia_and_of_the_group_of_77(source: Source) -> None:
@@ -48,8 +49,15 @@ def test_the_meeting_of_2016_is_held_in_asia_and_of_the_group_of_77(source: Sour
 
 
 def test_the_period_takes_months_and_years_as_a_whole(source: Source) -> None:
-    found = events(source, since="2025-12-15", until="2026")
-    assert keys(found) == {"2025-unesco-regional-workshop-on-conjunctive-water-management-in"}
+    cohort = "2025-start-of-the-7th-regional-master-cohort"  # from 2025-11-03 to some day of 2026-10
+    assert keys(events(source, since="2025-12-15", until="2026")) == {cohort}
+    assert keys(events(source, since="2026-10-31")) == {cohort}
+    assert keys(events(source, since="2026-11")) == set()
+    assert keys(events(source, since="2025-11", until="2025-11")) == {
+        cohort,
+        "2025-trans-sahara-presentation-at-the-43rd-unesco-general",
+        "2025-unesco-general-conference-43rd-session",
+    }
     assert {event.start[:4] for event in events(source, since="2016", until="2016-12-31")} == {"2016"}
 
 
@@ -89,13 +97,14 @@ def test_the_command_lists_them_as_a_table() -> None:
     result = run("--from", "2025-06")
     assert result.exit_code == 0
     assert "UNESCO General Conference, 43rd session" in result.output
-    assert result.output.endswith("4 events on record\n")
-    assert run().output.endswith("150 events on record, 2 without a date\n")
+    assert result.output.endswith("\n12 events on record\n")
+    assert run().output.endswith("\n263 events on record, 9 without a date\n")
 
 
 def test_that_nothing_is_on_record_is_no_answer_to_whom_events_are_open() -> None:
-    result = run("--open-to", "g77")
+    result = run("--open-to", "Europe and North America")
     assert result.exit_code == 0
+    assert "\n0 events" in f"\n{result.stdout}"
     assert "few events have this information" in result.stderr
 
 

@@ -119,8 +119,15 @@ def test_a_region_of_which_little_is_on_record_gets_an_answer_that_says_so(sourc
         groups = tasks.meet(source, region=region, limit=None).same_region
         assert groups
         assert all(3 <= len(each.members) <= 8 for each in groups)
-    assert not any(each.is_enough for each in tasks.meet(source, region="Africa").same_region)
-    assert "too little on record to tell" in page.rendered(tasks.meet(source, region="Africa"), source.network, "table")
+    told = {region: tasks.meet(source, region=region) for region in ("Africa", "Eastern Africa", "Western Africa")}
+    assert {region: [each.is_enough for each in found.same_region] for region, found in told.items()} == {
+        "Africa": [True],
+        "Eastern Africa": [False],
+        "Western Africa": [False],
+    }
+    for region in ("Eastern Africa", "Western Africa"):
+        text = " ".join(page.rendered(told[region], source.network, "table").split())
+        assert "too little on record to tell" in text
 
 
 def test_groups_that_rest_on_little_come_last(source: Source) -> None:
