@@ -212,8 +212,10 @@ def test_an_organisation_has_the_hosts_it_was_found_to_have(code: str, data: Gra
     expected = {}
     for entry in entries(code, "host_institutions"):
         for host in organisations(entry["name"]):
-            hosting = f"hosting:{code}-{host.removeprefix('organisation:')}"
-            expected[hosting] = (host, cited([entry["source"]]))
+            # JASU was entered as its own host, under its short name; nobody hosts itself
+            if host != f"organisation:{code}":
+                hosting = f"hosting:{code}-{host.removeprefix('organisation:')}"
+                expected[hosting] = (host, cited([entry["source"]]))
             one_of_several = len(organisations(entry["name"])) > 1
             # UNESCO is in no country; its secretariat of WWAP is
             if not one_of_several and host.removeprefix("organisation:") not in {*ROW, "unesco"}:
