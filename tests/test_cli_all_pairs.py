@@ -22,7 +22,7 @@ def test_the_file_is_written_and_said_so(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     lines = output.read_text().splitlines()
     assert lines[0] == "code,rank,partner,score,theme,goals,region"
-    assert f"{output}: {len(lines) - 1} suggestions for 86 centres" in result.output
+    assert f"{output}: {len(lines) - 1} suggestions for 92 centres" in result.output
 
 
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,12 +37,12 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, monkeyp
     monkeypatch.setattr(topk, "best", best)
     result = call("-o", output)
     assert result.exit_code == 130
-    assert f"80 of 86 centres are done and kept in {part_of(output)}" in result.output
+    assert f"80 of 92 centres are done and kept in {part_of(output)}" in result.output
     assert "Run the same command again to continue." in result.output
     monkeypatch.setattr(topk, "best", true_best)
     again = call("-o", output)
     assert again.exit_code == 0
-    assert "86 centres, 80 of them by an earlier run" in again.output
+    assert "92 centres, 80 of them by an earlier run" in again.output
 
 
 @pytest.mark.parametrize(("words", "said"), [(["--limit", "0"], "at least 1"), (["--weights", "theme"], "no weight")])

@@ -58,9 +58,9 @@ def test_what_is_dropped_is_named_below_the_table(run: Run, monkeypatch: pytest.
     everything = run("centres").stdout
     monkeypatch.setattr(group, "_columns", lambda: 80)
     shown = " ".join(run("centres").stdout.split())
-    assert "Not shown, because the window has 80 columns: region, category, contributions." in shown
+    assert "Not shown, because the window has 80 columns: region, category, themes, contributions." in shown
     assert "category" not in shown.partition("Not shown")[0]
-    assert "themes" in shown.partition("Not shown")[0]
+    assert "sector" in shown.partition("Not shown")[0]
     assert "Not shown" not in everything
     monkeypatch.setattr(group, "_columns", lambda: 1000)
     assert run("centres").stdout == everything
