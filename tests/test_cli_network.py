@@ -27,7 +27,7 @@ def test_network_prints_what_a_director_would_understand(run: Run) -> None:
     assert result.output.startswith("The cooperation network\n92 centres")
     headings = (
         "Communities: groups that cooperate more",
-        "Who connects others",
+        "Brokers, on many of the shortest chains between others",
         "Isolated centres",
         "By UNESCO region",
     )

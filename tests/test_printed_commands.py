@@ -77,8 +77,8 @@ def words_of(line: str) -> list[str]:
     for name, value in PLACEHOLDERS.items():
         line = re.sub(rf"(?<![\w/]){re.escape(name)}(?![\w.])", value, line)
     words = shlex.split(re.sub(r"^[A-Z_]+=\S+ ", "", line))[1:]
-    command = {"query": "isolated-centres", "create": "Desk"}.get(words[-2] if words[1:] else "", "")
-    return [command if word == "NAME" else word for word in words]
+    named = {"query": "isolated-centres", "create": "Desk"}
+    return [named[before] if word == "NAME" else word for before, word in zip(["", *words], words, strict=False)]
 
 
 def is_name_of_command(line: str) -> bool:
