@@ -48,6 +48,23 @@ def test_the_meeting_of_2016_is_held_in_asia_and_of_the_group_of_77(source: Sour
     assert MEETING not in keys(events(source, region="Africa"))
 
 
+@pytest.mark.parametrize("group", ["g77", "ldc", "lldc", "sids", "un-member", "un-observer"])
+def test_what_is_open_to_countries_of_a_group_is_listed_for_the_group(source: Source, group: str) -> None:
+    open_to = keys(events(source, open_to=group))
+    assert open_to
+    assert open_to <= keys(events(source, country_group=group))
+
+
+def test_an_event_for_africa_concerns_the_small_islands_of_africa_but_one_for_kenya_does_not(source: Source) -> None:
+    event = Event("e", "E")
+    for opening in ("002", "202", "africa", "CPV"):
+        assert "sids" in analysis.country_groups(event._replace(open_to=(opening,)), source.network), opening
+    kenya = analysis.country_groups(event._replace(open_to=("KEN",)), source.network)
+    assert "g77" in kenya
+    assert not {"sids", "lldc", "ldc"} & kenya
+    assert analysis.country_groups(event, source.network) == set()
+
+
 def test_the_period_takes_months_and_years_as_a_whole(source: Source) -> None:
     cohort = "2025-start-of-the-7th-regional-master-cohort"  # from 2025-11-03 to some day of 2026-10
     assert keys(events(source, since="2025-12-15", until="2026")) == {cohort}

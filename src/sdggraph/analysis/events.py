@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterable
 
 from sdggraph.model.events import Event
-from sdggraph.model.records import Network
+from sdggraph.model.reader import key
+from sdggraph.model.records import Country, Network
 
 
 def around(event: Event) -> tuple[str, ...]:
@@ -25,8 +26,33 @@ def regions(event: Event, network: Network) -> set[str]:
 
 
 def country_groups(event: Event, network: Network) -> set[str]:
-    """Return the groups of countries, by key, that an event is open to, or that those around it belong to."""
-    return {*event.open_to, *(key for code in _countries(event, network) for key in network.countries[code].groups)}
+    """Return the groups of countries, by key, with a country that an event is open to, or that those around it are of.
+
+    An event that is open to Africa is open to the landlocked countries of Africa, and so to some of that group.
+    """
+    around_it, open_to = _countries(event, network), set(event.open_to)
+    lands = network.countries.values() if open_to else ()
+    invited = {land.code for land in lands if open_to & openings(network, land)}
+    return {*open_to, *(group for code in around_it | invited for group in network.countries[code].groups)}
+
+
+def openings(network: Network, land: Country) -> set[str]:
+    """Return the keys of what an event may be open to, so that people of a country may take part.
+
+    These are the country, its groups and its regions, up to the continent.
+    """
+    named = {each.label: each.iri for each in (*network.subregions.values(), *network.regions.values())}
+    regions = [named[label] for label in (land.region, land.subregion) if label in named]
+    return {land.code, *land.groups, *map(key, regions), *(up for iri in regions for up in wider_regions(network, iri))}
+
+
+def wider_regions(network: Network, iri: str) -> set[str]:
+    """Return the keys of the M49 regions above a region."""
+    found, left = set[str](), {key(iri)}
+    while left:
+        left = {up for each in left if each in network.subregions for up in network.subregions[each].broader} - found
+        found |= left
+    return found
 
 
 def themes(event: Event, network: Network) -> set[str]:

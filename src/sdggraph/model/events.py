@@ -45,7 +45,7 @@ class Event(NamedTuple):
     organisers: tuple[str, ...] = ()  # codes
     hosts: tuple[str, ...] = ()
     participants: tuple[str, ...] = ()
-    open_to: tuple[str, ...] = ()  # keys of country groups whose people may take part
+    open_to: tuple[str, ...] = ()  # keys of the country groups, regions and countries whose people may take part
     about: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
 

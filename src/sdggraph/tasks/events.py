@@ -9,7 +9,7 @@ from sdggraph.analysis import events as analysis
 from sdggraph.errors import BadParameter, NotFound
 from sdggraph.model.events import Event, first_day, last_day, read_events
 from sdggraph.model.reader import key
-from sdggraph.model.records import Country, Network
+from sdggraph.model.records import Network
 from sdggraph.present import events as page
 from sdggraph.publish.site.publication import date_of, default_base
 from sdggraph.tasks.lookup import find_country, find_group, find_region, find_theme
@@ -22,9 +22,9 @@ def events(source: Source, **asked: Unpack[EventsQuestion]) -> list[Event]:
     """Return the events that match all filters, the earliest first.
 
     Region and theme are those of the organisers and hosts, or of the participants if neither is on record. A country
-    group matches if they come from one of its countries, or if the event is open to it; `open_to` requires the latter.
-    It takes a group, a region or a country; what is open to one of its countries, or to their groups and regions,
-    counts, too.
+    group matches if they come from one of its countries, or if the event is open to one; `open_to` requires the latter.
+    `open_to` takes a group, a region or a country; what is open to one of its countries, or to their groups and
+    regions, counts, too.
     `since` and `until` are a year, a month or a day, both included; events without a date are then left out. Raises
     NotFound for unknown words and BadParameter for an invalid date.
     """
@@ -59,32 +59,18 @@ def _openings(network: Network, words: str) -> set[str]:
     except NotFound as nothing:
         kept = nothing
     else:
-        return {group}.union(*(_country(network, land) for land in lands if group in land.groups))
+        return {group}.union(*(analysis.openings(network, land) for land in lands if group in land.groups))
     try:
         region = find_region(network, words)
         members = (land for land in lands if region.key in (land.region, land.subregion))
-        return {key(region.iri), *_above(network, region.iri)}.union(*(_country(network, land) for land in members))
+        wide = {key(region.iri), *analysis.wider_regions(network, region.iri)}
+        return wide.union(*(analysis.openings(network, land) for land in members))
     except NotFound:
         pass
     try:
-        return _country(network, find_country(network, words))
+        return analysis.openings(network, find_country(network, words))
     except NotFound:
         raise kept from None
-
-
-def _country(network: Network, land: Country) -> set[str]:
-    named = {each.label: each.iri for each in (*network.subregions.values(), *network.regions.values())}
-    regions = {named[label] for label in (land.region, land.subregion) if label in named}
-    return {land.code, *land.groups, *map(key, regions), *(each for iri in regions for each in _above(network, iri))}
-
-
-def _above(network: Network, iri: str) -> set[str]:
-    """The keys of the M49 regions above one."""
-    found, left = set[str](), {key(iri)}
-    while left:
-        left = {up for each in left if each in network.subregions for up in network.subregions[each].broader} - found
-        found |= left
-    return found
 
 
 def events_file(source: Source, found: list[Event], format: str) -> bytes:
