@@ -229,6 +229,6 @@ def test_a_long_form_is_decoded_in_little_memory(text: str) -> None:
 
 
 def test_parameters_are_counted_before_they_are_read() -> None:
-    assert len(pairs_of("&".join(["a=b"] * MOST_PARAMETERS), "the form")) == MOST_PARAMETERS
+    assert len(pairs_of("&".join(["default-graph-uri=b"] * MOST_PARAMETERS), "the form")) == MOST_PARAMETERS
     with pytest.raises(BadParameter, match="more than"):
         pairs_of("a=b&" * 2_000_000, "the form")
