@@ -111,7 +111,9 @@ def test_no_other_file_spells_a_media_type_of_the_table() -> None:
     # what a client sends, examples and parts of longer headers are text of their own
     apart = {"sparql/formats.py", "present/atom.py", "publish/html.py", "web/home.py", "web/service.py"}
     apart |= {f"web/api/{name}.py" for name in ("docs_page", "openapi", "operations")} | {"web/http/multipart.py"}
-    apart |= {f"web/http/{name}.py" for name in ("accept", "compression", "content_type", "negotiation", "query_string")}
+    apart |= {
+        f"web/http/{name}.py" for name in ("accept", "compression", "content_type", "negotiation", "query_string")
+    }
     media_types = "|".join(re.escape(each) for each in sorted({each.media_type for each in EVERY}))
     spelled = re.compile(rf"""["'](?:{media_types})["']""")
     found = {path.relative_to(source).as_posix() for path in source.rglob("*.py") if spelled.search(path.read_text())}
