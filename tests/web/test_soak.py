@@ -112,7 +112,9 @@ def test_good_questions_among_bad_ones_are_all_answered_rightly(target: Server, 
     assert soak.wrong == []
     assert soak.found["good"] >= seconds
     assert after.memory - before.memory < GROWTH
-    assert (after.files, after.connections, after.workers) == (before.files, before.connections, before.workers)
+    # an idle worker is kept, with one file of its own, so only what comes besides workers is a leak
+    assert after.workers <= before.workers + 1
+    assert (after.files - after.workers, after.connections) == (before.files - before.workers, before.connections)
     assert health.failed == 0
     assert health.median < 50
     assert "Traceback" not in target.said()
