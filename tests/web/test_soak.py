@@ -19,6 +19,7 @@ from tests.web.serving import Server
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
 
 THREADS = 8
+WORKERS = 4
 GROWTH = 48 << 20  # bytes that the server may have more at the end than when it had warmed up
 GOOD = {
     "one row": "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a sg:Theme }",
@@ -90,7 +91,7 @@ class Soak:
 @pytest.fixture
 def target(tmp_path: Path) -> Iterator[Server]:
     with Server(
-        "--timeout", "3", "--workers", "4", "--memory", "256MiB", "--max-rows", "50000", log=tmp_path / "log"
+        "--timeout", "3", "--workers", str(WORKERS), "--memory", "256MiB", "--max-rows", "50000", log=tmp_path / "log"
     ) as running:
         yield running
 
@@ -112,8 +113,8 @@ def test_good_questions_among_bad_ones_are_all_answered_rightly(target: Server, 
     assert soak.wrong == []
     assert soak.found["good"] >= seconds
     assert after.memory - before.memory < GROWTH
-    # an idle worker is kept, with one file of its own, so only what comes besides workers is a leak
-    assert after.workers <= before.workers + 1
+    # a worker that ended while it was idle is replaced when it is wanted again: until then there may be one less
+    assert after.workers <= WORKERS + 1  # one is spare
     assert (after.files - after.workers, after.connections) == (before.files - before.workers, before.connections)
     assert health.failed == 0
     assert health.median < 50
