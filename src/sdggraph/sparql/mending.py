@@ -30,11 +30,12 @@ _WIDEST: Final = 10_000
 _SUSPECT: Final = re.compile(
     r"\b(?:regex|replace|if)\b|&&|\|\||![^=]"
     r"|\b(?:filter|having)\s*+\([\s(]*+(?:[?$]\w++\s*+\)|[\"']|coalesce|strdt|min|max|sample|<|\w*+:)"
-    r"|<(?:=|[^<>\"{}|^`\\\x00-\x20]*+[<\"{}|^`\\\x00-\x20])|>=|[\s)\"']>|[?$]\w++>|\b(?:true|false)>",
-    re.IGNORECASE,
-)
+    r"|<(?:=|[^<>\"{}|^`\\\x00-\x20]*+[<\"{}|^`\\\x00-\x20])|>=|[\s)\"']>|[?$]\w++>|\b(?:true|false)>"
+)  # in small letters: ignoring case would cost three times as much
 # a suspect text contains one of these, or a `<` or `>` outside all IRIs; checking that is much faster
 _SUSPECT_WORDS: Final = ("regex", "replace", "if", "&&", "||", "!", "filter", "having")
+# no expression has two slashes behind a colon, so this is an IRI for certain
+_ABSOLUTE: Final = re.compile(r"<[a-z]++://[^<>\"{}|^`\\\x00-\x20]*+>")
 _IRI: Final = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*+>")
 _SEPARATORS: Final = (",", "&&", "||", ";", "AS", "DISTINCT")
 _LOGICAL: Final = ("&&", "||")
@@ -75,12 +76,15 @@ def mended_update(text: str) -> str:
 
 
 def _is_suspect(text: str) -> bool:
-    small = text.lower()
-    if not any(word in small for word in _SUSPECT_WORDS):
-        rest = _IRI.sub("", text) if "<" in text else text
+    small = _ABSOLUTE.sub("<>", text.lower())
+    for word in _SUSPECT_WORDS:
+        if word in small:
+            break
+    else:
+        rest = _IRI.sub("", small) if "<" in small else small
         if "<" not in rest and ">" not in rest:
             return False
-    return _SUSPECT.search(text) is not None
+    return _SUSPECT.search(small) is not None
 
 
 def _mended(text: str, reads: _Reads) -> str:
