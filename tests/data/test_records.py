@@ -17,6 +17,7 @@ from tests.graphs import DATA, ONTOLOGY, RECORDS, ROOT, SCHEMES, Graph, Statemen
 
 COPY_HOSTS = [
     "hindi-lyrics.com",
+    "niammsnz.asia",
     "sdwoye.com",
     "baogaosu.com",
     "allwall.xyz",
@@ -373,3 +374,19 @@ def isni_is_valid(digits: str) -> bool:
         total = (total + int(digit)) * 2
     check = (12 - total % 11) % 11
     return len(digits) == 16 and digits[15] == ("X" if check == 10 else str(check))
+
+
+# one page that tells of two things which serve the same target
+TWO_CLAIMS_OF_ONE_PAGE = {("ICCMEE", "12.2")}
+
+
+def test_no_claim_is_told_twice(data: Graph) -> None:
+    """A claim is a target, a page and a project. Two in other words would count twice among the contributions."""
+    told: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for claim in data.pointing("rdf:type", "sg:Contribution"):
+        project = data.value(claim, "sg:inProject") or ""
+        who, target = (data.value(claim, each) or "" for each in ("sg:contributor", "sg:contributesTo"))
+        for page in data.values(claim, "sg:evidence", "sg:evidenceCopy"):
+            told[code(who), target.removeprefix("sdg:"), page, project].append(claim)
+    twice = {key: sorted(claims) for key, claims in told.items() if len(claims) > 1}
+    assert {key[:2] for key in twice} == TWO_CLAIMS_OF_ONE_PAGE, twice

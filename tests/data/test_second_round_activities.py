@@ -84,6 +84,7 @@ def test_each_rule_means_one_entry_and_says_why(table: str) -> None:
 def test_what_was_held_back_is_few_and_known() -> None:
     held = Counter((rule["round"], rule["key"], rule["match"].get("with")) for rule in SECOND["held_back"])
     assert held.pop((2, "cooperation", "UNESCO")) == 34, "Links to UNESCO itself are the centres' own records."
+    assert held.pop((1, "contributions", None)) == 12, "Claims that were told twice stand once."
     assert {key for _, key, _ in held} == {"events", "cooperation"}
     assert held.total() == 3, f"{held}: one call, one double of the first round, one link replaced by a closer one."
 
