@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -35,9 +37,15 @@ def query(path: Path) -> NamedQuery:
     return read_query(path)
 
 
+@pytest.fixture(scope="module")
+def answered(source: Source) -> Callable[[str], Answer]:
+    """Run each named query once; an answer is finished bytes, so several tests can read it."""
+    return cache(lambda name: run_named(source, name))
+
+
 @pytest.fixture
-def answer(source: Source, query: NamedQuery) -> Answer:
-    return run_named(source, query.name)
+def answer(answered: Callable[[str], Answer], query: NamedQuery) -> Answer:
+    return answered(query.name)
 
 
 def body(query: NamedQuery) -> str:
