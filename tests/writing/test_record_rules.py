@@ -21,6 +21,9 @@ DATA = """INSERT DATA {
   organisation:B sg:code "BRGM" ; a sg:Organisation ; skos:prefLabel "The Łódź Sea Institute"@en ; sg:acronym "LSI" ;
     skos:exactMatch <https://ror.org/02nyyq397> ; schema:sameAs <http://www.wikidata.org/entity/Q865> .
   organisation:C sg:code "ICTP" ; a sg:Organisation ; skos:prefLabel "Institute of Modern Physics"@en .
+  organisation:D sg:code "D1" ; a sg:Organisation ;
+    skos:prefLabel "International Centre for Land and Sea Organisation (ICLSO)"@en ;
+    skos:altLabel "St. Marie Institute"@fr .
 }"""
 CONTRIBUTION = "<https://w3id.org/sdggraph/id/contribution/{}> sg:contributor organisation:A"
 
@@ -45,6 +48,8 @@ def write(graph: MemoryStore, text: str, scope: str = "organisation:A") -> None:
     "text",
     [
         'organisation:A skos:altLabel "Water Institute"@en ; sg:acronym "IW" ; rdfs:comment "javascript: a comment"',
+        # brackets that hold no acronym of the name are read by no search
+        'organisation:A skos:altLabel "Water Institute (LSI)" , "Institute of Modern Physics and Water"',
         "organisation:A foaf:homepage <HTTPS://example.org/> ; foaf:mbox <mailto:a@example.org>",
         "organisation:A sg:theme theme:karst ; dcterms:source <http://example.org/a>",
         # whole words of other alphabets, and those that are written together
@@ -120,6 +125,20 @@ def test_a_record_holds_what_is_its_own(graph: MemoryStore, text: str) -> None:
         (f"{CONTRIBUTION.format('A-1')} ; sg:inProject <{BASE}project/none>", "nothing is on record"),
         # other kinds
         ("organisation:A a prov:Activity", "calls organisation:A"),
+        # other spellings that the search reads as the same name
+        ('organisation:A skos:altLabel "International Center for Land & Sea Organization (ICLSO)"', "is known"),
+        ('organisation:A skos:altLabel "International Centre for Land and Sea Organisation"', "is known"),
+        ('organisation:A sg:acronym "ICLSO"', "by which organisation:D is known"),
+        ('organisation:A foaf:nick "The Saint-Marie Institute"', "by which organisation:D is known"),
+        ('organisation:A skos:altLabel "A Lodz Sea Institute"', "is known"),
+        # addresses and identifiers as names
+        ('organisation:A skos:altLabel "https://ror.org/02nyyq397"', "by which organisation:B is known"),
+        ('organisation:A skos:notation "Q865"', "by which organisation:B is known"),
+        (
+            'organisation:A skos:altLabel "https://w3id.org/sdggraph/id/organisation/C"',
+            "by which organisation:C is known",
+        ),
+        ('organisation:A skos:hiddenLabel "organisation:C"', "by which organisation:C is known"),
         ("organisation:A prov:generated organisation:B", "uses prov:generated"),
         ("organisation:A a sg:Goal", "calls organisation:A"),
         (f"{CONTRIBUTION.format('A-1')} ; a sg:Organisation", "calls contribution:A-1"),

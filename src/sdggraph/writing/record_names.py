@@ -10,7 +10,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from sdggraph import vocab
+from sdggraph.names.acronyms import bracketed
 from sdggraph.names.confusables import looks, mixed_alphabets
+from sdggraph.names.folding import bare
 from sdggraph.names.identifiers import identifiers
 from sdggraph.sparql.interface import Iri
 from sdggraph.store.memory import MemoryStore
@@ -55,6 +57,7 @@ SUCCESSION: Final = _properties(
 
 _SCHEME: Final = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"^\s*the\s+(?=\w)", re.IGNORECASE)
+_ADDRESS: Final = "address "  # begins the keys of addresses; those of names have no space, or begin with "looks like"
 _OTHERS: Final = """SELECT DISTINCT ?other (STR(?value) AS ?said) WHERE {{
   GRAPH <{graph}> {{ ?other a sg:Organisation ; ?property ?value }}
   FILTER(?other != ?own && ?property IN ({properties}))
@@ -64,7 +67,9 @@ _OTHERS: Final = """SELECT DISTINCT ?other (STR(?value) AS ?said) WHERE {{
 def taken_name(store: MemoryStore, quads: Iterable[ox.Quad], own: str) -> str | None:
     """Return, in words, which name is another organisation's, looks like one, or is made to look like one.
 
-    Names of the organisation itself and of the parts of its record count alike: people look for both.
+    Names of the organisation itself and of the parts of its record count alike: people look for both. They are
+    compared as the search for organisations reads them, so that no accepted name can answer in the place of another. An
+    address or identifier of another organisation is no name either.
     """
     given: dict[str, str] = {}
     for quad in quads:
@@ -73,13 +78,18 @@ def taken_name(store: MemoryStore, quads: Iterable[ox.Quad], own: str) -> str | 
             mixed = mixed_alphabets(name)
             if mixed:
                 return f"gives the name {name!r}, in which one word mixes the alphabets {' and '.join(mixed)}"
-            given.update(dict.fromkeys(_keys(name), name))
+            addresses = (f"{_ADDRESS}{each}" for each in _identity(name))
+            given.update(dict.fromkeys((*_keys(name), *addresses), name))
     if not given:
         return None
-    for other, said in _of_others(store, own, _NAMES):
-        key = next((key for key in _keys(said) if key in given), None)
+    for other, said in _of_others(store, own, _NAMES | IDENTITY):
+        addresses = [
+            f"{_ADDRESS}{each}" for address in (said, other, vocab.compact(other)) for each in _identity(address)
+        ]
+        key = next((key for key in (*_keys(said), *addresses) if key in given), None)
         if key is not None:
-            like = "by which" if key == _plain(given[key]) else f"which looks like {said!r}, by which"
+            same = key.startswith(_ADDRESS) or _plain(said) == _plain(given[key])
+            like = "by which" if same else f"which looks like {said!r}, by which"
             return f"gives the name {given[key]!r}, {like} {vocab.compact(other)} is known"
     return None
 
@@ -110,9 +120,12 @@ def _of_others(store: MemoryStore, own: str, properties: Iterable[str]) -> Itera
 
 
 def _keys(name: str) -> list[str]:
-    """Return keys that a name shares with look-alike names; none if it has no letter and no digit."""
+    """Return keys that a name shares with its other spellings and its look-alikes; none without a letter or digit."""
     plain = _plain(name)
-    return [plain, *(f"looks like {each}" for each in looks(_ARTICLE.sub("", name)))] if plain else []
+    if not plain:
+        return []
+    spelled = [bare(each) for each in (name, *bracketed(name))]
+    return [*filter(None, (plain, *spelled)), *(f"looks like {each}" for each in looks(_ARTICLE.sub("", name)))]
 
 
 def _plain(name: str) -> str:

@@ -51,7 +51,7 @@ def broken_rule(store: MemoryStore, added: Iterable[ox.Quad], own: str, code: st
         found = _link(quad) or _subject(quad, own, code) or _predicate(quad, own, terms) or _object(store, quad)
         if found:
             return found
-    return taken_name(store, quads, own) or taken_identity(store, quads, own)
+    return taken_identity(store, quads, own) or taken_name(store, quads, own)
 
 
 def _link(quad: ox.Quad) -> str | None:
