@@ -157,7 +157,11 @@ def test_a_file_that_is_not_there_or_not_utf8_cannot_be_read(files: tuple[Path, 
 
 
 @pytest.mark.parametrize(
-    "mark", ["NULL", "N/A", "NA", "-", "none", "n.a.", "nan", "null", "empty", "#N/A", "Unknown", "—"]
+    "mark",
+    [
+        *("NULL", "N/A", "NA", "-", "none", "n.a.", "nan", "null", "empty", "#N/A", "Unknown", "—"),
+        *("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "TBD", "n/d", "(none)", "no data", "---", "Ｎ/Ａ"),
+    ],
 )
 def test_a_mark_of_a_missing_value_is_a_missing_value(files: tuple[Path, Path], mark: str) -> None:
     files[0].write_text(
@@ -273,3 +277,38 @@ def test_a_node_with_too_few_cells_is_told_once_too(files: tuple[Path, Path]) ->
     files[0].write_text(NODES + "d,,,,\n")
     files[1].write_text(EDGES + "a,d,2013,\n")
     assert told(files).startswith("1 row is not what they should be")
+
+
+def test_themes_regions_and_countries_are_compared_without_case(files: tuple[Path, Path]) -> None:
+    rows = ["a,,China,Asia and Pacific,Water|WATER|water,", "b,,CHINA,asia and  pacific,Karst;water,"]
+    files[0].write_text("\n".join(["id,name,country,region,themes,goals", *rows, "c,,,ASIA AND PACIFIC,KARST,\n"]))
+    network = read_csv_network(*files).network
+    alpha, bravo, charlie = network.organisations.values()
+    assert (alpha.themes, bravo.themes, charlie.themes) == (("Water",), ("Karst", "Water"), ("Karst",))
+    assert alpha.country == bravo.country
+    assert {network.countries[each.country].region for each in (alpha, bravo, charlie)} == {"Asia and Pacific"}
+
+
+@pytest.mark.parametrize("cell", ["karst；water", "karst｜water", '"karst\nwater"', '"karst\r\nwater;"'])
+def test_signs_of_full_width_and_lines_within_a_cell_part_themes(files: tuple[Path, Path], cell: str) -> None:
+    files[0].write_text(f"id,themes\na,{cell}\nb,\nc,\n", encoding="utf-8", newline="")
+    assert read_csv_network(*files).network.organisations["a"].themes == ("karst", "water")
+
+
+@pytest.mark.parametrize("column", ["theme", "Themes ", "thems"])
+def test_an_ignored_column_that_is_almost_ours_is_told(files: tuple[Path, Path], column: str) -> None:
+    files[0].write_text(f"id,{column},note\na,karst,x\nb,,\nc,,\n")
+    held = read_csv_network(*files)
+    if column == "Themes ":
+        assert (held.notes, held.network.organisations["a"].themes) == ((), ("karst",))
+    else:
+        assert held.notes == (
+            f"nodes.csv has no column 'themes'; its column {column!r} is ignored. Rename it if it is meant.",
+        )
+
+
+@pytest.mark.parametrize("begin", ["\n\n", "\ufeff\r\n", " \nsep=,\n"])
+def test_empty_lines_above_the_header_are_no_end_of_the_file(files: tuple[Path, Path], begin: str) -> None:
+    files[0].write_text(begin + NODES + "a,,,,,\n", encoding="utf-8", newline="")
+    lines = begin.count("\n") + 5
+    assert f"nodes.csv:{lines}: the id 'a' is taken by line {lines - 3}" in told(files)

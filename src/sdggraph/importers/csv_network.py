@@ -2,10 +2,10 @@
 
 nodes.csv has the columns `id,name,country,region,themes,goals`, and edges.csv `a,b,year,kind`. Only `id`, `a` and `b`
 are required; the others may be empty or missing, and unknown columns are ignored. Several themes or goals in one cell
-are separated by `;` or `|`; a comma parts themes only where each part is a
+are separated by `;`, `|` or a line break; a comma parts themes only where each part is a
 theme of some other cell. Columns are separated by commas, semicolons or tabs. Files are UTF-8, with or without a
-BOM. NULL, N/A, none and the like are missing values. If a pair occurs several times, every row adds to the weight of
-the tie.
+BOM. NULL, N/A, none and the like are missing values. Themes, regions, countries
+and kinds are compared without case. If a pair occurs several times, every row adds to the weight of the tie.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from sdggraph.errors import BadData, CannotRead
 from sdggraph.importers.csv_table import CsvTable, country, refuse_other_kinds, several, value
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.names.identifiers import aim_code, aim_exists
+from sdggraph.names.nearest import nearest
 
 NODE_COLUMNS = ("id", "name", "country", "region", "themes", "goals")
 EDGE_COLUMNS = ("a", "b", "year", "kind")
@@ -50,6 +52,7 @@ class _Bad:
         self.count = 0
         self.nodes: set[str] = set()  # the ids of bad nodes, whose links are no mistakes of their own
         self.their_links = 0
+        self.columns: list[str] = []  # notes on columns that are ignored
 
     def add(self, path: Path, line: int, problem: str) -> None:
         self.count += 1
@@ -77,7 +80,7 @@ def read_csv_network(nodes: Path, edges: Path, *, skip_bad: bool = False) -> Csv
         more = "" if bad.count <= SHOWN else f"\n... and {bad.count - SHOWN:,} more"
         told = "\n".join(bad.told)
         raise BadData(f"{rows} not what they should be:\n{told}{more}", "Mend them, or leave them out with --skip-bad.")
-    notes = [*_parted_themes(records), *_unknown_kinds(links), *_links_left_out(bad)]
+    notes = [*bad.columns, *_parted_themes(records), *_unknown_kinds(links), *_links_left_out(bad)]
     themes = {theme for record in records.values() for theme in record.themes}
     aims = {claim.aim for record in records.values() for claim in record.contributions}
     network = Network(
@@ -95,6 +98,7 @@ def _nodes(path: Path, bad: _Bad, hashed: hashlib._Hash) -> tuple[dict[str, Orga
     records: dict[str, Organisation] = {}
     countries: dict[str, Country] = {}
     first: dict[str, int] = {}
+    spelled: dict[str, str] = {}  # the first spelling of each theme, region and country
     for line, row in _rows(path, NODE_COLUMNS, ("id",), bad, hashed):
         code = row["id"]
         problem = _node_problem(row, first)
@@ -103,7 +107,7 @@ def _nodes(path: Path, bad: _Bad, hashed: hashlib._Hash) -> tuple[dict[str, Orga
             bad.nodes.add(code)
             continue
         first[code] = line
-        land = _land(country(row["country"]), value(row["region"]))
+        land = _land(_one_spelling(spelled, country(row["country"])), _one_spelling(spelled, value(row["region"])))
         if land:
             countries.setdefault(land.code, land)
         aims = dict.fromkeys(aim_code(aim) or aim for aim in several(row["goals"]))
@@ -113,10 +117,15 @@ def _nodes(path: Path, bad: _Bad, hashed: hashlib._Hash) -> tuple[dict[str, Orga
             value(row["name"]) or code,
             f"urn:csv:{code}",
             country=land.code if land else "",
-            themes=tuple(several(row["themes"])),
+            themes=tuple(dict.fromkeys(_one_spelling(spelled, theme) for theme in several(row["themes"]))),
             contributions=claims,
         )
     return records, countries
+
+
+def _one_spelling(spelled: dict[str, str], text: str) -> str:
+    """Return the spelling that the file uses first: Water, WATER and "water " are one theme."""
+    return spelled.setdefault(" ".join(unicodedata.normalize("NFKC", text).split()).casefold(), text)
 
 
 def _node_problem(row: dict[str, str], first: dict[str, int]) -> str:
@@ -224,6 +233,14 @@ def _links_left_out(bad: _Bad) -> Iterator[str]:
         yield f"{many} left out with the bad rows of their nodes."
 
 
+def _likely_columns(path: Path, header: list[str], known: tuple[str, ...]) -> Iterator[str]:
+    """Yield a note on each ignored column that is named almost like a missing one, such as theme."""
+    others = [name for name in header if name and name not in known]
+    for missing in known:
+        for near in nearest(missing, others, 1) if missing not in header else ():
+            yield f"{path.name} has no column {missing!r}; its column {near!r} is ignored. Rename it if it is meant."
+
+
 def _first(names: dict[str, None]) -> str:
     """Return the first few of these names, as examples."""
     more = f" and {len(names) - _EXAMPLES:,} more" if len(names) > _EXAMPLES else ""
@@ -240,6 +257,7 @@ def _rows(
         with path.open(encoding="utf-8-sig", newline="") as file:
             table = CsvTable(path, file, known, needed)
             hashed.update("\0".join(table.header).encode())
+            bad.columns += _likely_columns(path, table.header, known)
             for row in table.rows():
                 if row.problem:
                     bad.add(path, row.line, row.problem)

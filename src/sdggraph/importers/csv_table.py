@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
@@ -12,11 +13,28 @@ from sdggraph.errors import BadData, CannotRead
 
 _DELIMITERS: Final = (",", ";", "\t")  # a comma if the header does not show which
 _SEP: Final = re.compile(r"\"?sep=(?P<sign>.)\"?\s*", re.IGNORECASE)  # a first line that Excel writes
-_PARTS: Final = re.compile(r"[;|]")
+_PARTS: Final = re.compile(r"[;|；｜\r\n]")  # also in full width, and lines within a cell
 # what programs and people write for a missing value; in a column of countries, NA is Namibia
 _MISSING: Final = frozenset(
-    ("", "null", "n/a", "na", "n.a.", "n.a", "nan", "none", "nil", "empty", "-", "--", "–", "—", "?", ".")
-).union(("#n/a", "#na", "<na>", "(null)", "\\n", "unknown", "not available", "not applicable", "missing"))
+    ("", "null", "n/a", "na", "n.a.", "n.a", "nan", "none", "nil", "empty", "-", "--", "---", "–", "—", "?", ".", "...")
+).union(
+    (
+        "#n/a",
+        "#na",
+        "<na>",
+        "(null)",
+        "(none)",
+        "\\n",
+        "unknown",
+        "not available",
+        "not applicable",
+        "missing",
+        "no data",
+    ),
+    ("n/d", "n.d.", "tbd", "tbc", "undefined", "-nan"),
+    # the errors of a spreadsheet
+    ("#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#n/a n/a", "#spill!", "#calc!", "#error!"),
+)
 _KINDS: Final = (  # first bytes of files that are mistaken for CSV
     (b"PK\x03\x04", "a packed file (.xlsx, .ods or .zip)"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
@@ -103,7 +121,7 @@ def value(cell: str) -> str:
     >>> value("NULL"), value("n/a"), value("Nantes")
     ('', '', 'Nantes')
     """
-    return "" if cell.strip().casefold() in _MISSING else cell.strip()
+    return "" if unicodedata.normalize("NFKC", cell).strip().casefold() in _MISSING else cell.strip()
 
 
 def country(cell: str) -> str:
@@ -125,12 +143,14 @@ def several(cell: str) -> list[str]:
 
 
 def _begin(file: TextIO, known: set[str]) -> tuple[int, str]:
-    """Skip a line `sep=;`; return the number of skipped lines and the separator of columns."""
-    first = file.readline()
-    told = _SEP.fullmatch(first)
+    """Skip empty lines and a line `sep=;`; return the number of skipped lines and the separator of columns."""
+    skipped, place, first = 0, file.tell(), file.readline()
+    while first and not first.strip("\ufeff \t\r\n"):
+        skipped, place, first = skipped + 1, file.tell(), file.readline()
+    told = _SEP.fullmatch(first.removeprefix("\ufeff"))
     if told:
-        return 1, told["sign"]
-    file.seek(0)
+        return skipped + 1, told["sign"]
+    file.seek(place)
     if first.startswith("\ufeff"):
         file.read(1)
 
@@ -138,4 +158,4 @@ def _begin(file: TextIO, known: set[str]) -> tuple[int, str]:
         read = next(csv.reader([first], delimiter=delimiter), [])
         return len({name.strip().strip('"').casefold() for name in read} & known)
 
-    return 0, max(_DELIMITERS, key=columns)
+    return skipped, max(_DELIMITERS, key=columns)
