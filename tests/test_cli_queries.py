@@ -60,3 +60,19 @@ def test_help_without_a_name_is_that_of_the_command_and_a_slip_is_told(run: Run)
 def test_help_waits_for_no_endpoint(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDGGRAPH_ENDPOINT", "http://127.0.0.1:9/sparql")
     assert "Arab States" in run("query", "centres-in-region", "--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [("country=KR", "--country KR"), ("goal=SDG 6", "--goal 'SDG 6'"), ("year=2026", "--year 2026")],
+)
+def test_a_parameter_without_hyphens_is_told_with_them(run: Run, word: str, remedy: str) -> None:
+    result = run("query", "centres-in-country", word)
+    assert result.exit_code == 2
+    assert f"Got unexpected extra argument ({word}). Write {remedy}." in result.stderr
+
+
+def test_an_empty_filter_is_named_in_words(run: Run) -> None:
+    result = run("suggest-partners", "HIST", "--country-group", "")
+    assert result.exit_code == 2
+    assert "The country group is empty." in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -106,7 +107,9 @@ def _parameters(params: tuple[str, ...], extra: list[str]) -> dict[str, str]:
     pairs, words = list(params), iter(extra)
     for word in words:
         if not word.startswith("--"):
-            raise click.UsageError(f"Got unexpected extra argument ({word}).")
+            name, sign, given = word.partition("=")
+            remedy = f" Write --{name} {shlex.quote(given)}." if sign and name.isidentifier() else ""
+            raise click.UsageError(f"Got unexpected extra argument ({word}).{remedy}")
         value = word[2:] if "=" in word else f"{word[2:]}={next(words, '')}"
         pairs.append(value)
     found = {}

@@ -85,7 +85,9 @@ def _checked(name: str, option: Option, value: Any) -> Any:
     if value is None:
         return None
     if isinstance(value, str) and not value.strip() and option.optional:
-        raise BadParameter(f"The {option.noun or name} is empty.", "Name one, or leave the option out.")
+        raise BadParameter(
+            f"The {option.noun or name.replace('_', ' ')} is empty.", "Name one, or leave the option out."
+        )
     if option.choices is not None:
         one_of(value, option.choices(), option.noun or name)
     if option.kind is int:
