@@ -78,8 +78,7 @@ def taken_name(store: MemoryStore, quads: Iterable[ox.Quad], own: str) -> str | 
             mixed = mixed_alphabets(name)
             if mixed:
                 return f"gives the name {name!r}, in which one word mixes the alphabets {' and '.join(mixed)}"
-            addresses = (f"{_ADDRESS}{each}" for each in _identity(name))
-            given.update(dict.fromkeys((*_keys(name), *addresses), name))
+            given.update(dict.fromkeys((*_keys(name), *(f"{_ADDRESS}{each}" for each in _identity(name))), name))
     if not given:
         return None
     for other, said in _of_others(store, own, _NAMES | IDENTITY):
