@@ -1,5 +1,6 @@
 """The library as people import it."""
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -79,3 +80,34 @@ def test_an_export_is_written_whole(g: Graph, tmp_path: Path) -> None:
 
 def test_the_shipped_data_conform(g: Graph) -> None:
     assert g.validate().conforms
+
+
+@pytest.mark.parametrize(
+    ("method", "others"),
+    [("show", {}), ("suggest_partners", {"limit": 1}), ("explain", {"other": "ERAIFT"}), ("gaps", {"limit": 1})],
+)
+def test_the_old_keyword_answers_the_same_and_names_the_new_one(g: Graph, method: str, others: dict[str, str]) -> None:
+    ask = getattr(g, method)
+    with pytest.warns(DeprecationWarning, match=f"'code' of {method}.* is now called 'organisation'") as told:
+        by_old = ask(code="HIST", **others)
+    assert told[0].filename == __file__  # the line to change is the caller's
+    assert by_old == ask(organisation="HIST", **others) == ask("HIST", **others)
+
+
+@pytest.mark.parametrize("method", ["show", "suggest_partners", "explain", "gaps", "poster"])
+def test_the_signature_shows_the_new_keyword_only(method: str) -> None:
+    names = list(inspect.signature(getattr(Graph, method)).parameters)
+    assert names[1] == "organisation"
+    assert "code" not in names
+
+
+@pytest.mark.parametrize("words", [("HIST",), ()])
+def test_a_value_by_both_names_is_refused_as_python_refuses_it(g: Graph, words: tuple[str, ...]) -> None:
+    by_new = {} if words else {"organisation": "HIST"}
+    with pytest.raises(TypeError, match="twice"):
+        g.show(*words, code="ICTP", **by_new)  # type: ignore[call-arg, arg-type]
+
+
+def test_a_misspelt_keyword_is_still_a_type_error(g: Graph) -> None:
+    with pytest.raises(TypeError, match="unexpected keyword argument 'cod'"):
+        g.show(cod="HIST")  # type: ignore[call-arg]

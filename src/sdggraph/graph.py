@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from sdggraph import tasks
 from sdggraph.config import Settings
+from sdggraph.deprecation import renamed
 from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, named
 from sdggraph.sparql.interface import UNLIMITED, Answer, Limits
 from sdggraph.tasks.questions import CandidatesQuestion, CentresQuestion, RankingQuestion
@@ -72,18 +73,20 @@ class Graph:
         )
         return tasks.centres(self._source, **asked)
 
-    def show(self, code: str) -> Profile:
+    @renamed(code="organisation")
+    def show(self, organisation: str) -> Profile:
         """Return one organisation by code, acronym or name, with its country and its links.
 
         >>> import sdggraph
         >>> sdggraph.open().show("Third World Academy of Sciences").organisation.code
         'TWAS'
         """
-        return tasks.show(self._source, code)
+        return tasks.show(self._source, organisation)
 
+    @renamed(code="organisation")
     def suggest_partners(
         self,
-        code: str,
+        organisation: str,
         *,
         by: str = "blend",
         weights: Mapping[str, float] | None = None,
@@ -111,11 +114,12 @@ class Graph:
         filters = CandidatesQuestion(
             in_region=in_region, theme=theme, goal=goal, country_group=country_group, sector=sector
         )
-        return tasks.suggest_partners(self._source, code, exclude=exclude, **ranking, **filters)
+        return tasks.suggest_partners(self._source, organisation, exclude=exclude, **ranking, **filters)
 
+    @renamed(code="organisation")
     def explain(
         self,
-        code: str,
+        organisation: str,
         other: str,
         *,
         by: str = "blend",
@@ -128,7 +132,7 @@ class Graph:
         >>> sdggraph.open().explain("HIST", "ERAIFT").suggestion.links != ()
         True
         """
-        return tasks.explain(self._source, code, other, by=by, weights=weights, as_of=as_of)
+        return tasks.explain(self._source, organisation, other, by=by, weights=weights, as_of=as_of)
 
     def coverage(self, *, by: str = "region", level: str = "goal", basis: str = "all") -> Coverage:
         """Count who contributes to which goal or target, group by group, stated and inferred separately.
@@ -139,14 +143,15 @@ class Graph:
         """
         return tasks.coverage(self._source, by=by, level=level, basis=basis)
 
-    def gaps(self, code: str, *, neighbours: int = 10, limit: int | None = 10) -> CentreGaps:
+    @renamed(code="organisation")
+    def gaps(self, organisation: str, *, neighbours: int = 10, limit: int | None = 10) -> CentreGaps:
         """Return the targets that a centre could take up next, and centres to learn from.
 
         >>> import sdggraph
         >>> sdggraph.open().gaps("HIST").organisation.code
         'HIST'
         """
-        return tasks.gaps(self._source, code, neighbours=neighbours, limit=limit)
+        return tasks.gaps(self._source, organisation, neighbours=neighbours, limit=limit)
 
     def meet(self, *, region: str | None = None, theme: str | None = None, limit: int | None = 5) -> Gatherings:
         """Return groups of centres to bring together: of one region, or of one theme, without links among them.
@@ -256,7 +261,8 @@ class Graph:
             licence=licence,
         )
 
-    def poster(self, code: str, format: str = "pdf", *, font: str | Path | None = None) -> bytes:
+    @renamed(code="organisation")
+    def poster(self, organisation: str, format: str = "pdf", *, font: str | Path | None = None) -> bytes:
         """Return one A4 page about an organisation, as pdf or svg.
 
         >>> import sdggraph
@@ -265,7 +271,7 @@ class Graph:
         """
         from sdggraph.tasks.poster import poster
 
-        return poster(self._source, code, format, font=None if font is None else Path(font))
+        return poster(self._source, organisation, format, font=None if font is None else Path(font))
 
     def report(self, format: str = "md", *, as_of: str | None = None, font: str | Path | None = None) -> bytes:
         """Return the status report for the coordination desk, as md, html or pdf, as of a date such as 2026-11-30.

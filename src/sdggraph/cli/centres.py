@@ -33,12 +33,12 @@ def centres(format: str, source: tasks.Source, **filters: Any) -> None:
 
 
 @command(short_help="Show everything on record of one organisation.")
-@click.argument("code", shell_complete=options.complete_code)
+@click.argument("organisation", shell_complete=options.complete_code)
 @click.option("--evidence", is_flag=True, help="Print the pages below each statement, not their numbers.")
 @click.option("--as-of", metavar="DATE", help="The standing as of that day; else of the day of the data.")
 @options.format(["text", "json", "turtle"])
 @options.graph
-def show(code: str, evidence: bool, as_of: str | None, format: str, source: tasks.Source) -> None:
+def show(organisation: str, evidence: bool, as_of: str | None, format: str, source: tasks.Source) -> None:
     """Show everything on record of one organisation, by code, acronym, name or identifier.
 
     It shows status, hosts, contributions, projects, cooperation and events, each with the pages behind it: as numbers
@@ -52,9 +52,9 @@ def show(code: str, evidence: bool, as_of: str | None, format: str, source: task
     if format == "turtle":
         if as_of is not None:
             raise BadParameter("Turtle holds every statement, and no standing.", "Leave --as-of out.")
-        click.echo(tasks.describe(source, code), nl=False)
+        click.echo(tasks.describe(source, organisation), nl=False)
         return
-    page = tasks.show(source, code, as_of)
+    page = tasks.show(source, organisation, as_of)
     known = page.organisation, page.country, page.links
     if format == "json":
         click.echo(present.full_record_json.json_text(*known, page.full, page.network), nl=False)

@@ -48,7 +48,7 @@ def coverage(format: str, output: Path | None, source: tasks.Source, **asked: An
 
 
 @command(short_help="Show what a centre or a region could take up next.")
-@click.argument("code", required=False, shell_complete=options.complete_code)
+@click.argument("centre", required=False, shell_complete=options.complete_code)
 @options.asked(
     PartGapsQuestion,
     level={"default": None, "help": "Of a region, theme or group; default goal."},
@@ -62,14 +62,14 @@ def coverage(format: str, output: Path | None, source: tasks.Source, **asked: An
 @options.format(options.LISTS)
 @options.graph
 def gaps(
-    code: str | None,
+    centre: str | None,
     limit: int,
     neighbours: int | None,
     format: str,
     source: tasks.Source,
     **part: str | None,
 ) -> None:
-    """Show the targets that centre CODE could take up next, or the goals that a part of the network leaves out.
+    """Show the targets that CENTRE could take up next, or the goals that a part of the network leaves out.
 
     Each gap comes with its reason, and with centres and projects to learn from.
 
@@ -79,10 +79,10 @@ def gaps(
       sdggraph gaps --region Africa --level target
     """
     level = part.pop("level")
-    _refuse_both_and_neither(code, part, level, neighbours)
+    _refuse_both_and_neither(centre, part, level, neighbours)
     given: dict[str, Any] = {"neighbours": neighbours} if neighbours is not None else {}
-    if code is not None:
-        found = centre_gaps(source, code, limit=limit, **given)
+    if centre is not None:
+        found = centre_gaps(source, centre, limit=limit, **given)
         click.echo(options.shown(gaps_page.rendered(found, source.network, format)), nl=False)
     else:
         asked: dict[str, Any] = {**part, "limit": limit, **({"level": level} if level else {})}
@@ -91,16 +91,16 @@ def gaps(
 
 
 def _refuse_both_and_neither(
-    code: str | None, filters: dict[str, str | None], level: str | None, neighbours: int | None
+    centre: str | None, filters: dict[str, str | None], level: str | None, neighbours: int | None
 ) -> None:
     named = [name for name, value in filters.items() if value is not None]
-    if (code is not None) == bool(named):
+    if (centre is not None) == bool(named):
         problem = "both were given" if named else "neither was given"
         raise BadParameter(
             f"Gaps are computed for one centre or for a part of the network, and {problem}.",
             "For example: sdggraph gaps HIST, or sdggraph gaps --region Africa.",
         )
-    if code is not None and level == "goal":
+    if centre is not None and level == "goal":
         raise BadParameter("The gaps of a centre are always targets.", "Leave --level out, or name a region.")
-    if code is None and neighbours is not None:
+    if centre is None and neighbours is not None:
         raise BadParameter("Only a centre has neighbours.", "Leave --neighbours out, or name a centre.")

@@ -13,21 +13,21 @@ from sdggraph.tasks.questions import MeasureQuestion, PartnersQuestion
 
 
 @command("suggest-partners", short_help="Suggest partners for a centre, with reasons.")
-@click.argument("code", shell_complete=options.complete_code)
+@click.argument("organisation", shell_complete=options.complete_code)
 @options.asked(PartnersQuestion)
 @options.format(["table", "json", "csv", "markdown", "turtle"])
 @options.graph
-def suggest_partners(code: str, format: str, source: tasks.Source, **asked: Any) -> None:
-    """Suggest the centres most worth a conversation with CODE, each with its reasons.
+def suggest_partners(organisation: str, format: str, source: tasks.Source, **asked: Any) -> None:
+    """Suggest the centres most worth a conversation with ORGANISATION, each with its reasons.
 
-    CODE is a code, an acronym or a name. Centres already linked to it are left out.
+    ORGANISATION is a code, an acronym, a name or an identifier. Centres already linked to it are left out.
 
     \b
     Examples:
       sdggraph suggest-partners HIST --by theme --limit 5
       sdggraph suggest-partners HIST --in-region Africa --country-group g77
     """
-    found = tasks.suggest_partners(source, code, **asked)
+    found = tasks.suggest_partners(source, organisation, **asked)
     if format == "turtle":
         click.echo(tasks.suggestions_as_turtle(found), nl=False)
     else:
@@ -35,17 +35,17 @@ def suggest_partners(code: str, format: str, source: tasks.Source, **asked: Any)
 
 
 @command(short_help="Explain why two organisations go together, or why not.")
-@click.argument("code", shell_complete=options.complete_code)
+@click.argument("organisation", shell_complete=options.complete_code)
 @click.argument("other", shell_complete=options.complete_code)
 @options.asked(MeasureQuestion)
 @options.format(["table", "json"])
 @options.graph
-def explain(code: str, other: str, format: str, source: tasks.Source, **asked: Any) -> None:
-    """Explain why CODE and OTHER go together, or why not: every signal, and the rank of the pair.
+def explain(organisation: str, other: str, format: str, source: tasks.Source, **asked: Any) -> None:
+    """Explain why ORGANISATION and OTHER go together, or why not: every signal, and the rank of the pair.
 
     \b
     Example: sdggraph explain HIST ERAIFT
     """
-    pair = tasks.explain(source, code, other, **asked)
+    pair = tasks.explain(source, organisation, other, **asked)
     page = present.partners.pair_json if format == "json" else present.partners.pair_text
     click.echo(page(pair, source.network), nl=False)

@@ -14,14 +14,14 @@ from sdggraph.files import write_atomically
 
 
 @command(short_help="Draw a poster of a centre, one A4 page.")
-@click.argument("code", shell_complete=options.complete_code)
+@click.argument("organisation", shell_complete=options.complete_code)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="A .pdf or .svg; replaced whole or not."
 )
 @options.font
 @options.graph
-def poster(code: str, output: Path, font: Path | None, source: tasks.Source) -> None:
-    """Draw one A4 page about CODE: who and where, its contributions, its partners, and suggested partners.
+def poster(organisation: str, output: Path, font: Path | None, source: tasks.Source) -> None:
+    """Draw one A4 page about ORGANISATION: who and where, its contributions, its partners, and suggested partners.
 
     Characters that no font has are boxes in a PDF, with the text behind them. An SVG is shown in the reader's own
     fonts; there, --font only sets the line breaks, as in the PDF.
@@ -38,6 +38,6 @@ def poster(code: str, output: Path, font: Path | None, source: tasks.Source) -> 
     if form not in FORMATS:
         raise BadParameter(f"{output.name} has no format.", "End its name with .pdf or .svg.")
     options.refuse_binary_on_terminal(form, output)
-    content = drawn(source, code, form, font=font)
+    content = drawn(source, organisation, form, font=font)
     write_atomically(output, content)
     click.echo(f"{output}: {len(content):,} bytes of {form}", err=True)

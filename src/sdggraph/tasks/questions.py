@@ -71,7 +71,7 @@ class PartnersQuestion(RankingQuestion, CandidatesQuestion, total=False):
             "Not this centre; several with commas between, or again.",
             read=read_codes,
             example="IRCK",
-            metavar="CODE",
+            metavar="CENTRE",
             multiple=True,
         ),
     ]

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from sdggraph.web.api import parameters
 from sdggraph.web.api.operations import answer, offer, one
-from sdggraph.web.api.parameters import Code, Other
+from sdggraph.web.api.parameters import Organisation, Other
 
 router = APIRouter(tags=["The network"])
 _LIST = ("json", "csv")
@@ -87,9 +87,11 @@ async def changes(
     router, "/path/{code}/{other}", _LIST, summary="Show the shortest chain between two centres", shape=one("Path"),
     missing=True,
 )  # fmt: skip
-async def path(request: Request, code: Code, other: Other, asked: Annotated[parameters.Chain, Query()]) -> Response:
+async def path(
+    request: Request, organisation: Organisation, other: Other, asked: Annotated[parameters.Chain, Query()]
+) -> Response:
     """Show the shortest chain of cooperation between two organisations, with the evidence of each step.
 
     An empty list of steps means that no chain is on record. Equal to `sdggraph path ONE OTHER`.
     """
-    return await answer(request, "api/path", _LIST, asked, one=code, other=other)
+    return await answer(request, "api/path", _LIST, asked, one=organisation, other=other)

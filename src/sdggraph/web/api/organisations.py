@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from sdggraph.web.api import parameters
 from sdggraph.web.api.operations import answer, many, offer, one
-from sdggraph.web.api.parameters import Code, Other
+from sdggraph.web.api.parameters import Organisation, Other
 
 router = APIRouter(tags=["Centres"])
 _LIST = ("json", "csv")
@@ -29,29 +29,33 @@ async def centres(request: Request, asked: Annotated[parameters.Centres, Query()
 
 
 @offer(router, "/centres/{code}", ("json", "ttl"), summary="Show a centre", shape=one("Organisation"), missing=True)
-async def centre(request: Request, code: Code, asked: Annotated[parameters.Centre, Query()]) -> Response:
+async def centre(
+    request: Request, organisation: Organisation, asked: Annotated[parameters.Centre, Query()]
+) -> Response:
     """Show everything on record of one organisation, with the evidence of each statement.
 
     Status, hosts, contributions, projects, cooperation and events have members of their own; any other statement is in
     `other`, by property.
 
     Hosts and partners can be asked for too. What is not on record is not known; it is not absent.
-    Equal to `sdggraph show CODE`.
+    Equal to `sdggraph show ORGANISATION`.
     """
-    return await answer(request, "api/centre", ("json", "ttl"), asked, code=code)
+    return await answer(request, "api/centre", ("json", "ttl"), asked, organisation=organisation)
 
 
 @offer(
     router, "/centres/{code}/partners", ("json", "csv", "ttl"), summary="Suggest partners for a centre",
     shape=one("Suggestions"), missing=True, endings=True,
 )  # fmt: skip
-async def partners(request: Request, code: Code, asked: Annotated[parameters.Partners, Query()]) -> Response:
+async def partners(
+    request: Request, organisation: Organisation, asked: Annotated[parameters.Partners, Query()]
+) -> Response:
     """Suggest the centres most worth a conversation with one, each with its reasons.
 
     The shares of the reasons add up to the score. Current partners are in `left_out`.
-    A suggestion is worth a conversation, not a verdict. Equal to `sdggraph suggest-partners CODE`.
+    A suggestion is worth a conversation, not a verdict. Equal to `sdggraph suggest-partners ORGANISATION`.
     """
-    return await answer(request, "api/partners", ("json", "csv", "ttl"), asked, code=code)
+    return await answer(request, "api/partners", ("json", "csv", "ttl"), asked, organisation=organisation)
 
 
 @offer(
@@ -59,23 +63,23 @@ async def partners(request: Request, code: Code, asked: Annotated[parameters.Par
     shape=one("Pair"), missing=True,
 )  # fmt: skip
 async def explain(
-    request: Request, code: Code, other: Other, asked: Annotated[parameters.Explained, Query()]
+    request: Request, organisation: Organisation, other: Other, asked: Annotated[parameters.Explained, Query()]
 ) -> Response:
     """Say why two organisations go together, or why not: every signal with its facts, and where the pair ranks.
 
-    Equal to `sdggraph explain CODE OTHER`.
+    Equal to `sdggraph explain ORGANISATION OTHER`.
     """
-    return await answer(request, "api/explain", ("json",), asked, code=code, other=other)
+    return await answer(request, "api/explain", ("json",), asked, organisation=organisation, other=other)
 
 
 @offer(
     router, "/centres/{code}/gaps", _LIST, summary="Show what a centre could take up next",
     shape=one("CentreGaps"), missing=True, endings=True,
 )  # fmt: skip
-async def gaps(request: Request, code: Code, asked: Annotated[parameters.Gaps, Query()]) -> Response:
+async def gaps(request: Request, organisation: Organisation, asked: Annotated[parameters.Gaps, Query()]) -> Response:
     """Show the targets that a centre could take up next, each with centres and projects to learn from.
 
     `nearby`: what its nearest centres serve and it does not. `linked`: what is close in topic to the targets that
-    it serves. Equal to `sdggraph gaps CODE`.
+    it serves. Equal to `sdggraph gaps CENTRE`.
     """
-    return await answer(request, "api/gaps", _LIST, asked, code=code)
+    return await answer(request, "api/gaps", _LIST, asked, organisation=organisation)

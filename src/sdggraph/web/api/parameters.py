@@ -26,9 +26,10 @@ from sdggraph.web.api.operations import Asked
 _LONGEST: Final = 200
 Shape = TypeVar("Shape", bound=Asked)
 
-Code = Annotated[
+Organisation = Annotated[
     str,
     Path(
+        alias="code",  # the public name of the parameter is part of the API
         description="An organisation, by code, acronym, name or identifier.",
         min_length=1,
         max_length=_LONGEST,

@@ -26,34 +26,34 @@ def centres(source: Source, out: Output, *, form: str, page: Page, **filters: st
     send_rows(out, [dict(zip(header, row, strict=True)) for row in rows], form, header, page)
 
 
-def centre(source: Source, out: Output, *, form: str, code: str) -> None:
+def centre(source: Source, out: Output, *, form: str, organisation: str) -> None:
     """Answer everything on record of one organisation."""
     if form == "ttl":
-        send(out, form, tasks.describe(source, code))
+        send(out, form, tasks.describe(source, organisation))
         return
-    found = tasks.show(source, code)
+    found = tasks.show(source, organisation)
     known = found.organisation, found.country, found.links
     send(out, form, present.full_record_json.json_text(*known, found.full, found.network))
 
 
-def partners(source: Source, out: Output, *, form: str, code: str, **asked: Any) -> None:
+def partners(source: Source, out: Output, *, form: str, organisation: str, **asked: Any) -> None:
     """Answer the suggested partners of an organisation, with reasons."""
-    found = tasks.suggest_partners(source, code, **asked)
+    found = tasks.suggest_partners(source, organisation, **asked)
     if form == "ttl":
         send(out, form, tasks.suggestions_as_turtle(found))
     else:
         send(out, form, present.partners.rendered(found, source.network, form))
 
 
-def explain(source: Source, out: Output, *, form: str, code: str, other: str, **asked: Any) -> None:
+def explain(source: Source, out: Output, *, form: str, organisation: str, other: str, **asked: Any) -> None:
     """Answer why two organisations go together, or why not."""
-    pair = tasks.explain(source, code, other, **asked)
+    pair = tasks.explain(source, organisation, other, **asked)
     send(out, form, present.partners.pair_json(pair, source.network))
 
 
-def gaps(source: Source, out: Output, *, form: str, code: str, **asked: Any) -> None:
+def gaps(source: Source, out: Output, *, form: str, organisation: str, **asked: Any) -> None:
     """Answer the targets that a centre could take up next."""
-    send(out, form, gaps_page.rendered(tasks.gaps(source, code, **asked), source.network, form))
+    send(out, form, gaps_page.rendered(tasks.gaps(source, organisation, **asked), source.network, form))
 
 
 def network_gaps(source: Source, out: Output, *, form: str, **asked: Any) -> None:

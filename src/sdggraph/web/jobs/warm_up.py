@@ -26,7 +26,7 @@ def rehearse(source: Source) -> None:
     for job, arguments in _requests():
         api.JOBS[job](invented, nowhere, **arguments)
     with contextlib.suppress(NotFound):  # the search for the nearest name loads a module too
-        api.JOBS["api/centre"](invented, nowhere, form="json", code="AAB")
+        api.JOBS["api/centre"](invented, nowhere, form="json", organisation="AAB")
     with contextlib.suppress(NotFound):  # so does the list of the usual names of countries
         api.JOBS["api/centres"](invented, nowhere, form="json", page=_PAGE, country="Nowhere")
     for form in ("json", "csv"):
@@ -50,15 +50,15 @@ class _Nowhere(Output):
 def _requests() -> list[tuple[str, dict[str, Any]]]:
     measured = {"by": "blend", "weights": None, "as_of": None}
     who = {"in_region": None, "theme": None, "goal": None, "country_group": None}
-    partners = {"code": "A", "limit": 1, "include_current": True, **measured, **who}
+    partners = {"organisation": "A", "limit": 1, "include_current": True, **measured, **who}
     part = {"region": None, "theme": None, "strong_only": False, "everyone": False}
     coverage = {"by": "region", "level": "goal", "basis": "all"}
     forms: dict[str, tuple[str, dict[str, Any]]] = {
         "api/centres": ("json csv", {"page": _PAGE}),
-        "api/centre": ("json ttl", {"code": "A"}),
+        "api/centre": ("json ttl", {"organisation": "A"}),
         "api/partners": ("json csv ttl", partners),
-        "api/explain": ("json", {"code": "A", "other": "B", **measured}),
-        "api/gaps": ("json csv", {"code": "A", "neighbours": 1, "limit": 1}),
+        "api/explain": ("json", {"organisation": "A", "other": "B", **measured}),
+        "api/gaps": ("json csv", {"organisation": "A", "neighbours": 1, "limit": 1}),
         "api/network-gaps": (
             "json csv",
             {"region": "Here", "theme": None, "country_group": None, "level": "goal", "limit": 1},
