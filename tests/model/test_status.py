@@ -13,8 +13,21 @@ from click.testing import Result
 from sdggraph import tasks
 from sdggraph.analysis.links import known_by
 from sdggraph.config import Settings
-from sdggraph.model.records import Network, Organisation, StatusRecord
-from sdggraph.model.status import Standing, standing, standing_on, standing_told, status_note
+from sdggraph.model.records import (
+    ACTIVE,
+    CEASED,
+    CONTESTED,
+    ENDING,
+    PENDING,
+    RENEWAL,
+    TERM_OVER,
+    UNKNOWN,
+    Network,
+    Organisation,
+    StatusRecord,
+)
+from sdggraph.model.standing_words import STANDINGS, standing_shown, status_note
+from sdggraph.model.status import Standing, standing, standing_on, standing_told
 from sdggraph.present import organisations as page
 from sdggraph.present import partners as list_page
 from sdggraph.publish.poster_data import facts, shelf
@@ -300,3 +313,17 @@ def test_a_ceased_centre_in_the_tiny_network_is_told_and_not_ranked(ended: Netwo
     assert "ECHO" not in {each.partner.code for each in found.found}
     assert "ECHO" in {record.code for record in found.ceased}
     assert explain(ended, "ALPHA", "ECHO").suggestion.partner.has_ceased
+
+
+@pytest.mark.parametrize("value", sorted({ACTIVE, CEASED, CONTESTED, ENDING, PENDING, RENEWAL, TERM_OVER, UNKNOWN}))
+def test_each_standing_has_its_words_in_one_place(value: str) -> None:
+    words = STANDINGS[value]
+    record = Organisation("A", "A", "a", status=value, status_date="2024-06", status_year=2024)
+    assert words.heading
+    assert standing_shown(record) == (status_note(record) or words.heading)
+    assert ("2024" in status_note(record)) == bool(words.clause)
+
+
+@pytest.mark.parametrize("value", [CONTESTED, ENDING, TERM_OVER])
+def test_a_clause_without_a_date_leaves_the_date_out(value: str) -> None:
+    assert " in " not in status_note(Organisation("A", "A", "a", status=value))

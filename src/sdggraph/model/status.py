@@ -38,6 +38,7 @@ from sdggraph.model.records import (
     Organisation,
     StatusRecord,
 )
+from sdggraph.model.standing_words import heading, status_note
 
 _APPROVED: Final = "approved"
 _AGREEMENTS: Final = frozenset({"agreement-signed", "renewed"})
@@ -118,28 +119,6 @@ def standing_on(network: Network, day: datetime.date) -> Network:
     )
 
 
-def status_note(record: Organisation, *, sources: bool = False) -> str:
-    """Return what must be said of an organisation's standing wherever it appears; empty where nothing must.
-
-    >>> status_note(Organisation("A", "A", "a", status="ceased", status_year=2016))
-    'ceased in 2016'
-    >>> status_note(Organisation("A", "A", "a", status="term-over", status_date="2024-06"))
-    'term over in 2024-06, no renewal on record'
-    """
-    date = record.status_date or str(record.status_year or "")
-    year = str(record.status_year or date[:4])
-    told = {
-        CEASED: f"ceased in {year}" if year else "ceased, in a year that is not on record",
-        CONTESTED: f"standing contested{f' in {year}' if year else ''}",
-        PENDING: f"approval pending{f' in {year}' if year else ''}",
-        ENDING: f"end of the agreement declared{f' in {year}' if year else ''}",
-        RENEWAL: f"review or renewal under way{f' in {year}' if year else ''}",
-        TERM_OVER: f"term over{f' in {date}' if date else ''}, no renewal on record",
-    }.get(record.status, "")
-    pages = f" ({', '.join(record.status_sources)})" if told and sources and record.status_sources else ""
-    return f"{told}{pages}"
-
-
 def standing_told(record: Organisation) -> str:
     """Return the whole standing: what holds, since when, by which pages and which rule; empty where there is none.
 
@@ -150,7 +129,7 @@ def standing_told(record: Organisation) -> str:
         return status_note(record, sources=True)
     last = f", last on record {record.status_date}" if record.status_date else ""
     pages = f" ({', '.join(record.status_sources)})" if record.status_sources else ""
-    said = status_note(record, sources=True) or f"{record.status}{last}{pages}"
+    said = status_note(record, sources=True) or f"{heading(record.status)}{last}{pages}"
     how = {"computed": ", computed from the duration", "source": ", given by the source"}.get(record.term_basis, "")
     verb = "ended" if record.status == TERM_OVER else "ends"
     term = f"; term {verb} {record.term_end}{how}" if record.term_end else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sdggraph.model.gaps import CentreGaps, Count, Exemplar, Gap, GroupGap, GroupGaps, Lesson
 from sdggraph.model.records import Network, Organisation
-from sdggraph.model.status import status_note
+from sdggraph.model.standing_words import status_note
 from sdggraph.numbers import counted
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 

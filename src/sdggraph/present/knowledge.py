@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sdggraph.model.records import Organisation
-from sdggraph.model.status import status_note
+from sdggraph.model.standing_words import status_note
 from sdggraph.model.suggestions import Knowledge
 from sdggraph.numbers import counted
 from sdggraph.present.text import percent, wrapped

@@ -8,7 +8,7 @@ from typing import Any
 
 from sdggraph.model.meetings import Gathering, Gatherings
 from sdggraph.model.records import Network
-from sdggraph.model.status import status_note
+from sdggraph.model.standing_words import status_note
 from sdggraph.present.text import clean, csv_text, markdown_cell, wrapped
 
 HEADER = ("by", "label", "rank", "score", "members", "reason", "introducers", "is_enough")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sdggraph.model.coverage import un_order
 from sdggraph.model.full_record import CONTRIBUTION, COOPERATION, FullRecord, Item
 from sdggraph.model.records import DERIVED, Contribution, Link, Network, Organisation
-from sdggraph.model.status import standing_told, status_note
+from sdggraph.model.standing_words import status_note
+from sdggraph.model.status import standing_told
 from sdggraph.numbers import counted
 from sdggraph.present import full_record as page
 from sdggraph.present.statements import entered, remarks

@@ -8,7 +8,7 @@ from typing import Any
 
 from sdggraph import vocab
 from sdggraph.model.records import Country, Link, Network, Organisation
-from sdggraph.model.status import status_note
+from sdggraph.model.standing_words import status_note
 from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
 from sdggraph.numbers import counted
 from sdggraph.present.knowledge import not_suggested, rests_on, shares_told

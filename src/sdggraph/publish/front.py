@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from sdggraph.model.records import Organisation
-from sdggraph.model.status import status_note
+from sdggraph.model.standing_words import status_note
 from sdggraph.present.text import xml_safe
 from sdggraph.publish import html
 from sdggraph.publish.catalogues import schema_org

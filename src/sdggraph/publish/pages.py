@@ -8,7 +8,7 @@ from typing import Final
 
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import DERIVED, INFERRED, STATED, Contribution, Link, Organisation
-from sdggraph.model.status import status_note
+from sdggraph.model.standing_words import status_note
 from sdggraph.publish import html
 from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.schema_org import Around, page_path

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from sdggraph import vocab
 from sdggraph.model.records import CONTESTED, PENDING, Network, Organisation
-from sdggraph.model.status import status_note
+from sdggraph.model.standing_words import status_note
 from sdggraph.publish.catalogues.datasets import Dataset, goals
 from sdggraph.publish.catalogues.registers import Identifier, registered
 from sdggraph.publish.datasets.geojson import Position, positions

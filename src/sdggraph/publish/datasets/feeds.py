@@ -13,7 +13,8 @@ from sdggraph.analysis import events as analysis
 from sdggraph.model.dates import last_day
 from sdggraph.model.events import Event, read_concepts, read_events
 from sdggraph.model.records import Network
-from sdggraph.model.status import standing_told, status_note
+from sdggraph.model.standing_words import status_note
+from sdggraph.model.status import standing_told
 from sdggraph.present import calendars
 from sdggraph.present.atom import Entry, Feed, atom
 from sdggraph.present.events import ABOUT, NAME, entries

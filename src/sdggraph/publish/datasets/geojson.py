@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 from sdggraph.model.records import Network
-from sdggraph.model.status import status_note
+from sdggraph.model.standing_words import status_note
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.sparql.formats import GEOJSON

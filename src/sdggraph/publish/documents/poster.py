@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from sdggraph.model.records import Contribution, Link, Network
-from sdggraph.model.status import status_note
+from sdggraph.model.standing_words import status_note
 from sdggraph.model.suggestions import Suggestion
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.knowledge import rests_on

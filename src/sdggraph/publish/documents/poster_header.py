@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sdggraph.model.status import status_note
+from sdggraph.model.standing_words import status_note
 from sdggraph.present.pictures.svg import mixed
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents.columns import NAVY, SOFT

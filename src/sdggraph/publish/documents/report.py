@@ -10,7 +10,7 @@ from typing import Final
 from sdggraph import validate
 from sdggraph.model.coverage import Row
 from sdggraph.model.records import Organisation
-from sdggraph.model.status import status_note
+from sdggraph.model.standing_words import status_note
 from sdggraph.numbers import counted
 from sdggraph.present.coverage import contributions
 from sdggraph.present.disclaimer import DISCLAIMER

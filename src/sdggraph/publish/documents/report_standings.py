@@ -6,32 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from sdggraph.model.records import (
-    ACTIVE,
-    CEASED,
-    CONTESTED,
-    ENDING,
-    PENDING,
-    RENEWAL,
-    TERM_OVER,
-    UNKNOWN,
-    Organisation,
-)
+from sdggraph.model.records import ACTIVE, ENDING, TERM_OVER, Organisation
+from sdggraph.model.standing_words import STANDINGS
 from sdggraph.numbers import counted
 from sdggraph.publish.documents.document import Block, Command, Heading, Paragraph, Table
 from sdggraph.publish.report_data import LIGHTS, Agreement, Meeting, Status
 
 _SHOWN: Final = 25  # codes in a cell; the rest is counted
-_STANDINGS: Final = {
-    ACTIVE: "active",
-    RENEWAL: "review or renewal under way",
-    TERM_OVER: "term over, no renewal on record",
-    ENDING: "end declared",
-    PENDING: "approval pending",
-    CONTESTED: "contested",
-    UNKNOWN: "unknown",
-    CEASED: "ceased",
-}
 
 
 def since_2016(status: Status) -> Iterator[Block]:
@@ -68,8 +49,8 @@ def standings(status: Status) -> Iterator[Block]:
         "nobody."
     )
     rows = [
-        (_STANDINGS[value], str(len(held)), _listed(held) if value != ACTIVE else "–")
-        for value in _STANDINGS
+        (STANDINGS[value].heading, str(len(held)), _listed(held) if value != ACTIVE else "–")
+        for value in STANDINGS
         for held in [[each.code for each in records if each.status == value]]
         if held
     ]
@@ -129,7 +110,7 @@ def _terms(status: Status) -> Iterator[Block]:
 
 
 def _term(record: Organisation) -> tuple[str, str, str]:
-    state = f"{_STANDINGS[record.status]}{f', {record.status_date}' if record.status != TERM_OVER else ''}"
+    state = f"{STANDINGS[record.status].heading}{f', {record.status_date}' if record.status != TERM_OVER else ''}"
     return record.code, f"{record.term_end}{_computed(record.term_basis)}" or "not told", state
 
 
