@@ -21,7 +21,7 @@ FILES = sorted((packaged() / "queries").glob("*.rq"))
 USERS = {"desk", "director", "portal", "researcher"}
 KINDS = {
     *("organisation", "goal", "target", "theme", "region", "country"),
-    *("group", "kind", "year", "integer", "text", "iri"),
+    *("group", "kind", "year", "date", "integer", "count", "text", "iri"),
 }
 DECLARED = re.compile(r"PREFIX ([\w-]+): <([^>]+)>")
 
@@ -182,7 +182,7 @@ def test_a_hostile_value_is_looked_up_and_never_pasted(source: Source, path: Pat
     for parameter in query.parameters:
         with pytest.raises((NotFound, BadParameter)) as raised:
             run_named(source, query.name, {parameter.name: hostile})
-        expected = BadParameter if parameter.kind in ("year", "integer") else NotFound
+        expected = BadParameter if parameter.kind in ("year", "date", "integer", "count") else NotFound
         assert type(raised.value) is expected
 
 

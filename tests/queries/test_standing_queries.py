@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from sdggraph.config import Settings
-from sdggraph.model.status import standing_on
-from sdggraph.publish.documents.document import markdown
+from sdggraph.errors import BadParameter
+from sdggraph.publish.documents.document import Table, markdown
 from sdggraph.publish.documents.report import composed
-from sdggraph.tasks.queries import run_named
+from sdggraph.publish.documents.report_standings import agreements
+from sdggraph.tasks.queries import find_query, run_named
 from sdggraph.tasks.report import status
 from sdggraph.tasks.source import Source
-from sdggraph.tasks.values import day_of
 
 PREFIXES = """
 @prefix agent: <https://w3id.org/sdggraph/id/agent/> .
@@ -111,15 +111,54 @@ def test_only_terms_on_record_and_declared_ends_are_listed(graph: Source) -> Non
     assert "OLD" not in {row["code"] for row in run_named(graph, "mandates-to-renew", {"years": "50"}).rows()}
 
 
-@pytest.mark.parametrize("year", [2013, 2016, 2021, 2025, 2027, 2034])
-def test_the_question_and_the_records_agree_on_every_term(graph: Source, year: int) -> None:
-    """The question looks at all records; the standing only at those known on the day."""
-    rows = run_named(graph, "mandates-to-renew", {"year": str(year), "years": "99"}).rows()
-    told = {row["code"]: row["term_end"] for row in rows if row["term_end"]}
-    records = standing_on(graph.network, day_of("2099")).organisations.values()
-    assert told == {each.code: each.term_end for each in records if each.term_end and not each.has_ceased}
-    over = {row["code"] for row in rows if row["state"] == "over"}
-    assert over == {code for code, end in told.items() if int(end[:4]) < year}
+def listed_by_the_report(graph: Source, date: str) -> dict[str, str]:
+    """Return the centres in the report's table of terms, with whether it calls them over."""
+    tables = [each for each in agreements(status(graph, as_of=date)) if isinstance(each, Table)]
+    rows = [row for each in tables if each.header[0] == "Agreement with UNESCO of" for row in each.rows]
+    return {code: "over" if state.startswith("term over") else "not over" for code, _, state in rows}
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2013",
+        "2016-05",
+        "2020-12-31",
+        "2021",
+        "2021-01-01",
+        "2024-11",
+        "2026-11-28",
+        "2028-05-31",
+        "2028-06-01",
+        "2034",
+    ],
+)
+def test_the_question_and_the_report_list_the_same_terms_and_call_the_same_over(graph: Source, date: str) -> None:
+    rows = run_named(graph, "mandates-to-renew", {"year": date, "years": "99"}).rows()
+    asked = {row["code"]: "over" if row["state"] == "over" else "not over" for row in rows}
+    report = listed_by_the_report(graph, date)
+    gone = {code for code, record in graph.network.organisations.items() if record.has_ceased}
+    assert asked == {code: state for code, state in report.items() if code not in gone}
+
+
+@pytest.mark.parametrize(("date", "over"), [("2028-05", False), ("2028-05-31", False), ("2028-06-01", True)])
+def test_a_term_that_ends_with_a_month_is_over_on_the_day_after(graph: Source, date: str, over: bool) -> None:
+    rows = run_named(graph, "mandates-to-renew", {"year": date}).rows()
+    assert [row["state"] == "over" for row in rows if row["code"] == "LATER"] == [over]
+
+
+@pytest.mark.parametrize("years", ["-3", "-0", "1.5", "five", "٣"])
+def test_a_number_of_years_that_is_none_is_refused(graph: Source, years: str) -> None:
+    with pytest.raises(BadParameter, match="years must be a whole number from 0") as refused:
+        run_named(graph, "mandates-to-renew", {"years": years})
+    assert refused.value.remedy == "For example 5."
+
+
+@pytest.mark.parametrize("query", ["agreements-to-review", "events-with-most-centres", "unlinked-pairs-shared-themes"])
+def test_no_count_of_a_named_query_is_below_zero(graph: Source, query: str) -> None:
+    [name] = [each.name for each in find_query(graph, query).parameters if each.kind == "count"]
+    with pytest.raises(BadParameter, match="from 0"):
+        run_named(graph, query, {name: "-1"})
 
 
 def test_agreements_tell_their_end_and_what_it_rests_on(graph: Source) -> None:

@@ -35,7 +35,7 @@ def centres(format: str, source: tasks.Source, **filters: Any) -> None:
 @command(short_help="Show everything on record of one organisation.")
 @click.argument("organisation", shell_complete=options.complete_code)
 @click.option("--evidence", is_flag=True, help="Print the pages below each statement, not their numbers.")
-@click.option("--as-of", metavar="DATE", help="The standing as of that day; else of the day of the data.")
+@click.option("--as-of", metavar="DATE", help="The standing as of that day; a year or month means its end.")
 @options.format(["text", "json", "turtle"])
 @options.graph
 def show(organisation: str, evidence: bool, as_of: str | None, format: str, source: tasks.Source) -> None:

@@ -17,7 +17,11 @@ from sdggraph.files import write_atomically
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="A .md, .html or .pdf; Markdown on the screen if none."
 )
-@click.option("--as-of", metavar="DATE", help="The date of the report, such as 2026-11-30; default: that of the data.")
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    help="The day of the report; a year or month means its end; else that of the data.",
+)
 @options.font
 @options.graph
 def report(output: Path | None, as_of: str | None, font: Path | None, source: tasks.Source) -> None:

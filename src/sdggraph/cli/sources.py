@@ -18,7 +18,11 @@ from sdggraph.tasks import sources as task
 
 @command("check-sources", short_help="List sources by host, statements by age; look at pages.")
 @click.option("--by", type=click.Choice(["host", "age"]), default="host", show_default=True, help="What to list.")
-@click.option("--as-of", metavar="DATE", help="The day from which ages are reckoned; else that of the data.")
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    help="Reckon ages from that day, or the end of a year or month.",
+)
 @click.option("--fetch", is_flag=True, help="Look at the pages on the web; nothing is fetched otherwise.")
 @click.option("--contact", metavar="MAIL|URL", help="With --fetch: where those who run the hosts can complain.")
 @click.option("--proposals", type=click.Path(path_type=Path), metavar="FILE", help="With --fetch: JSON lines to write.")

@@ -29,6 +29,7 @@ from sdggraph.tasks.lookup import (
     nearest,
 )
 from sdggraph.tasks.source import Source
+from sdggraph.tasks.values import day_of
 
 _HEADER = re.compile(r"#\s*(title|question|users|param|expects)\s*:\s*(.+)")
 _PARAM = re.compile(r"(?P<name>\w+)\s*\((?P<kind>[\w-]+)\)(?:\s*=\s*(?P<default>[^—]+?))?\s*(?:—\s*(?P<what>.+))?$")
@@ -41,7 +42,9 @@ class Parameter:
     """A parameter of a named query."""
 
     name: str
-    kind: str  # organisation, goal, target, theme, region, country, group, kind, year, integer, text or iri
+    kind: (
+        str  # organisation, goal, target, theme, region, country, group, kind, year, date, integer, count, text or iri
+    )
     default: str
     what: str
 
@@ -195,10 +198,13 @@ def _term(source: Source, parameter: Parameter, value: str) -> Term:
     kind = parameter.kind
     if kind in _FINDERS:
         return Iri(_FINDERS[kind](source.network, value).iri)
-    if kind in ("year", "integer"):
-        if not re.fullmatch(r"-?[0-9]{1,9}" if kind == "integer" else r"[0-9]{4}", value):
-            raise BadParameter(f"{parameter.name} must be {_A[kind]}, and {value!r} is not.", "For example 2016.")
-        return Text(value, f"{_XSD}{'gYear' if kind == 'year' else 'integer'}")
+    if kind == "date":
+        return Text(day_of(value).isoformat(), f"{_XSD}date")
+    if kind in _NUMBERS:
+        form, example, datatype = _NUMBERS[kind]
+        if not re.fullmatch(form, value):
+            raise BadParameter(f"{parameter.name} must be {_ACCEPTED[kind]}, and {value!r} is not.", example)
+        return Text(value, f"{_XSD}{datatype}")
     if kind == "iri":
         return Iri(value)
     return Text(value)
@@ -221,8 +227,14 @@ _ACCEPTED: Final = {
     "theme": "a theme, by key or name; `sdggraph query themes-by-centres` lists them all",
     "country": "a country, by name or code (ISO 3166-1, M49)",
     "year": "a year of four digits",
+    "date": "a year, a month or a day: 2016, 2016-05 or 2016-05-18; a year or a month means its last day",
     "integer": "a whole number",
+    "count": "a whole number from 0 to 999,999,999",
     "text": "any text",
     "iri": "an IRI",
 }
-_A = {"year": "a year of four digits", "integer": "a whole number"}
+_NUMBERS: Final = {  # the form, an example, and the datatype
+    "year": ("[0-9]{4}", "For example 2016.", "gYear"),
+    "integer": ("-?[0-9]{1,9}", "For example 5.", "integer"),
+    "count": ("[0-9]{1,9}", "For example 5.", "integer"),
+}

@@ -19,7 +19,7 @@ _SECTOR: Final = Option(None, "Only centres of a sector of UNESCO, e.g. culture.
 _GOAL: Final = Option(None, "Only centres that contribute to a goal or target.", example="6")
 _AS_OF: Final = Option(
     None,
-    "Only what was known by the end of that year.",
+    "Only what was known by the end of the year of that date.",
     pattern=f"^{DATE}$",
     read=year_of,
     example="2016",
@@ -137,7 +137,9 @@ class PartQuestion(TypedDict, total=False):
 
     as_of: Annotated[
         str | int | None,
-        _AS_OF._replace(help="Only what was known by the end of that year; undated links stay out.", example="2018"),
+        _AS_OF._replace(
+            help="Only what was known by the end of the year of that date; no undated links.", example="2018"
+        ),
     ]
     region: Annotated[str | None, _REGION]
     theme: Annotated[str | None, _THEME]
@@ -175,7 +177,7 @@ class CentresQuestion(TypedDict, total=False):
         datetime.date | str | None,
         Option(
             None,
-            "The standing as of that day; else of the day of the data.",
+            "The standing as of that day; a year or month means its end.",
             pattern=f"^{DATE}$",
             read=day_of,
             example="2024",

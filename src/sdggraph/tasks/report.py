@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from pathlib import Path
 
 from sdggraph.errors import BadParameter
@@ -13,6 +11,7 @@ from sdggraph.publish.report_data import Status, gathered
 from sdggraph.publish.site.publication import date_of
 from sdggraph.tasks.source import Source
 from sdggraph.tasks.validation import validate
+from sdggraph.tasks.values import day_of
 
 FORMATS = tuple(reports.FORMS)
 
@@ -20,10 +19,12 @@ FORMATS = tuple(reports.FORMS)
 def status(source: Source, *, as_of: str | None = None) -> Status:
     """Count all facts of the report. Without a date, it is as of the date of the data, never of the clock.
 
+    A year or a month means its last day.
+
     Raises BadParameter for an invalid date.
     """
     data_date = date_of(source.store)
-    return gathered(source.store, source.network, validate(source), _day(as_of or data_date), data_date)
+    return gathered(source.store, source.network, validate(source), day_of(as_of or data_date), data_date)
 
 
 def report(source: Source, format: str = "md", *, as_of: str | None = None, font: Path | None = None) -> bytes:
@@ -38,12 +39,3 @@ def report(source: Source, format: str = "md", *, as_of: str | None = None, font
         raise BadParameter(f"A report as {format} uses no font.", "Write a .pdf, or leave the font out.")
     with fonts.using(font):
         return reports.rendered(reports.composed(status(source, as_of=as_of)), format)
-
-
-def _day(text: str) -> date:
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise BadParameter(f"{text!r} is no day.", "Write it in full, such as 2026-11-30.")

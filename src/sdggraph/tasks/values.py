@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Final, cast
@@ -95,7 +94,4 @@ def year_of(date: str | int | None) -> int | None:
     """
     if date is None:
         return None
-    found = re.fullmatch(DATE, date if isinstance(date, str) else shown(date))
-    if found is None:
-        raise BadParameter(f"{shown(date)} is no date.", "Write a year or a day: 2016 or 2016-05-18.")
-    return int(found[0][:4])
+    return day_of(date if isinstance(date, str) else shown(date)).year

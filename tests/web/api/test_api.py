@@ -36,6 +36,7 @@ Run = Callable[..., Result]
         ),
         ("/api/centres/HIST/explain/ERAIFT", "explain HIST ERAIFT"),
         ("/api/centres/HIST/explain/ICTP?by=goals&as_of=2015", "explain HIST ICTP --by goals --as-of 2015"),
+        ("/api/centres/HidroEX?as_of=2015", "show HidroEX --as-of 2015"),
         ("/api/centres/HIST/gaps", "gaps HIST"),
         ("/api/centres/HIST/gaps?neighbours=3&limit=2", "gaps HIST --neighbours 3 --limit 2"),
         ("/api/gaps?region=Africa&level=target&limit=4", "gaps --region Africa --level target --limit 4"),

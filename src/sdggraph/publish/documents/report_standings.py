@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from typing import Final
 
+from sdggraph.model.dates import last_day
 from sdggraph.model.records import ACTIVE, ENDING, TERM_OVER, Organisation
 from sdggraph.model.standing_words import STANDINGS
 from sdggraph.numbers import counted
@@ -87,7 +89,7 @@ def agreements(status: Status) -> Iterator[Block]:
     year = status.as_of.year
     yield Command(
         "sdggraph query agreements-on-record\n"
-        f"sdggraph query agreements-to-review --year {year}\nsdggraph query mandates-to-renew --year {year}"
+        f"sdggraph query agreements-to-review --year {year}\nsdggraph query mandates-to-renew --year {status.as_of}"
     )
 
 
@@ -102,15 +104,26 @@ def _terms(status: Status) -> Iterator[Block]:
     declared = [each for each in records if each.status == ENDING and not each.term_end]
     yield Paragraph(
         f"Of {counted(len(records), 'centre')} the term of the agreement with UNESCO is known of {len(known)}; no term "
-        "is assumed of the others."
+        f"is assumed of the others.{_also(declared)}"
     )
     if known or declared:
         header = ("Agreement with UNESCO of", "ends", "state")
-        yield Table(header, tuple(map(_term, (*declared, *known))))
+        yield Table(header, tuple(_term(each, status.as_of) for each in (*declared, *known)))
 
 
-def _term(record: Organisation) -> tuple[str, str, str]:
+def _also(declared: Collection[Organisation]) -> str:
+    """Return the sentence on centres in the table whose end is declared and whose term is not known."""
+    if not declared:
+        return ""
+    verb = "is" if len(declared) == 1 else "are"
+    return f" {len(declared)} more {verb} listed because one side has declared the end."
+
+
+def _term(record: Organisation, day: date) -> tuple[str, str, str]:
     state = f"{STANDINGS[record.status].heading}{f', {record.status_date}' if record.status != TERM_OVER else ''}"
+    end = last_day(record.term_end)
+    if record.status != TERM_OVER and end is not None and end < day:
+        state = f"term over; {state}"
     return record.code, f"{record.term_end}{_computed(record.term_basis)}" or "not told", state
 
 

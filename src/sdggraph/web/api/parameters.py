@@ -101,6 +101,8 @@ class Centres(Listed):
 class Centre(Asked):
     """Parameters of one organisation as JSON or Turtle."""
 
+    as_of: str | None = _field(options(CentresQuestion)["as_of"])[1]
+
     format: Literal["json", "ttl"] | None = Field(default=None, description="The form of the answer, before `Accept`.")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sdggraph import present, tasks
+from sdggraph.errors import BadParameter
 from sdggraph.present import coverage as coverage_page
 from sdggraph.present import gaps as gaps_page
 from sdggraph.present import meet as meet_page
@@ -26,12 +27,14 @@ def centres(source: Source, out: Output, *, form: str, page: Page, **filters: st
     send_rows(out, [dict(zip(header, row, strict=True)) for row in rows], form, header, page)
 
 
-def centre(source: Source, out: Output, *, form: str, organisation: str) -> None:
+def centre(source: Source, out: Output, *, form: str, organisation: str, as_of: str | None = None) -> None:
     """Answer everything on record of one organisation."""
     if form == "ttl":
+        if as_of is not None:
+            raise BadParameter("Turtle holds every statement, and no standing.", "Leave as_of out.")
         send(out, form, tasks.describe(source, organisation))
         return
-    found = tasks.show(source, organisation)
+    found = tasks.show(source, organisation, as_of)
     known = found.organisation, found.country, found.links
     send(out, form, present.full_record_json.json_text(*known, found.full, found.network))
 
