@@ -12,7 +12,10 @@ import pytest
 from click.testing import Result
 
 from sdggraph import vocab
-from sdggraph.model.full_record import read_full_record
+from sdggraph.model.full_record import COOPERATION, FullRecord, Item, read_full_record
+from sdggraph.model.records import Network, Organisation
+from sdggraph.present import organisations
+from sdggraph.present.statements import remarks
 from sdggraph.tasks import Source
 
 Run = Callable[..., Result]
@@ -200,3 +203,41 @@ def test_odd_and_incomplete_statements_are_told_too(run: Run, tmp_path: Path) ->
         assert name in page
     assert "Incomplete, and therefore not counted: 1" in page
     assert json.loads(content)["position"] is None
+
+
+COPIES = [
+    ({"sg:evidenceCopy": ("https://e.org/a",)}, ["the evidence is a copy of another source"]),
+    (
+        {"sg:evidenceCopy": ("https://e.org/a",), "sg:evidence": ("https://e.org/b",)},
+        ["1 page of the evidence is a copy of another source"],
+    ),
+    (
+        {"sg:evidenceCopy": ("https://e.org/a", "https://e.org/c"), "sg:evidence": ("https://e.org/b",)},
+        ["2 pages of the evidence are copies of another source"],
+    ),
+    ({"sg:evidence": ("https://e.org/b",)}, []),
+    ({"dcterms:created": ("2014",)}, ["dated 2014"]),
+    (
+        {"dcterms:created": ("2026-11-23",), "prov:wasAttributedTo": ("https://e.org/agent/desk",)},
+        ["entered 2026-11-23 by https://e.org/agent/desk"],
+    ),
+    ({"prov:wasAttributedTo": ("https://e.org/agent/desk",)}, ["entered by https://e.org/agent/desk"]),
+]
+
+
+@pytest.mark.parametrize(("values", "said"), COPIES)
+def test_copies_and_entries_are_told_in_plain_words(values: dict[str, tuple[str, ...]], said: list[str]) -> None:
+    assert remarks(FullRecord(Item("x", "sg:Organisation")), Item("c", COOPERATION, values)) == said
+
+
+def test_the_list_of_centres_counts_the_ceased_apart_and_tells_each_standing() -> None:
+    records = [
+        Organisation("A", "A", "a", "category-2", status="ceased", status_year=2016),
+        Organisation("B", "B", "b", "category-2", status="active"),
+        Organisation("C", "C", "c", "category-2", status="unknown"),
+    ]
+    place = organisations.HEADER.index("status")
+    assert [row[place] for row in organisations.rows(records, Network())] == ["ceased in 2016", "active", "unknown"]
+    assert "3 listed: 2 " in organisations.tally(records)
+    assert "1 ceased" in organisations.tally(records)
+    assert not organisations.tally(records[1:])

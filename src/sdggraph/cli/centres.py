@@ -30,6 +30,8 @@ def centres(format: str, source: tasks.Source, **filters: Any) -> None:
         click.echo("No organisation on record fits; that is missing knowledge, not absence.", err=True)
     rows = present.organisations.rows(found, source.network)
     click.echo(options.shown(present.table.rendered(present.organisations.HEADER, rows, format)), nl=False)
+    if format == "table" and (told := present.organisations.tally(found)):
+        click.echo(told, err=True)
 
 
 @command(short_help="Show everything on record of one organisation.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sdggraph.model.coverage import un_order
 from sdggraph.model.full_record import CONTRIBUTION, COOPERATION, FullRecord, Item
 from sdggraph.model.records import DERIVED, Contribution, Link, Network, Organisation
-from sdggraph.model.standing_words import status_note
+from sdggraph.model.standing_words import standing_shown, status_note
 from sdggraph.model.status import standing_told
 from sdggraph.numbers import counted
 from sdggraph.present import full_record as page
@@ -39,13 +39,29 @@ def rows(records: Iterable[Organisation], network: Network) -> list[Sequence[obj
                 land.region if land else "",
                 record.category,
                 ", ".join(record.sectors),
-                status_note(record),
+                standing_shown(record),
                 ", ".join(record.themes),
                 claims,
                 links.get(record.code, 0),
             )
         )
     return found
+
+
+def tally(records: Sequence[Organisation]) -> str:
+    """Return one sentence that counts those who have ceased apart, as the report does; empty if nobody has.
+
+    >>> tally([Organisation("A", "A", "a", "category-2", status="ceased"), Organisation("B", "B", "b", "category-2")])
+    '2 listed: 1 at work or not known to have ceased, and 1 ceased. Counts of centres leave the ceased out.'
+    """
+    ceased = sum(record.has_ceased for record in records)
+    if not ceased:
+        return ""
+    there = len(records) - ceased
+    return (
+        f"{len(records)} listed: {there} at work or not known to have ceased, and {ceased} ceased. "
+        "Counts of centres leave the ceased out."
+    )
 
 
 def text(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sdggraph.model.full_record import CONTRIBUTION, COOPERATION, EVENT, HOSTING, PROJECT, STATUS, FullRecord, Item
+from sdggraph.numbers import counted
 
 # The properties that the page puts into words. All others are shown by the name of the property.
 EVIDENCE: Final = ("sg:evidence", "sg:evidenceCopy")
@@ -95,8 +96,31 @@ def entered(items: Sequence[Item], record: FullRecord) -> str:
 def remarks(record: FullRecord, item: Item, told_once: Iterable[str] = ()) -> list[str]:
     """Return further statements about a thing: flags in words, all others by the name of the property."""
     known = {*TOLD[item.type], *EVIDENCE, *FLAGS, *told_once}
-    said = [words for flag, words in FLAGS.items() if item.true(flag)]
+    said = [words for flag, words in FLAGS.items() if item.true(flag)] + _copied(item)
+    known |= {*_ENTRY}
+    said += _entry(record, item, told_once)
     return said + [f"{plain(name)} {', '.join(map(record.words, values))}" for name, values in item.rest(known).items()]
+
+
+def _copied(item: Item) -> list[str]:
+    """Return the remark for evidence that reposts or retells what another source published."""
+    copies = len(item.every("sg:evidenceCopy"))
+    if not copies:
+        return []
+    if not item.every("sg:evidence"):
+        return ["the evidence is a copy of another source"]
+    return [
+        f"{counted(copies, 'page')} of the evidence {'is a copy' if copies == 1 else 'are copies'} of another source"
+    ]
+
+
+def _entry(record: FullRecord, item: Item, told_once: Iterable[str]) -> list[str]:
+    """Return who entered a statement and when; without a name, the date is that of its source."""
+    days, people = ([] if name in told_once else item.values.get(name, ()) for name in _ENTRY)
+    if people:
+        when = f" {', '.join(days)}" if days else ""
+        return [f"entered{when} by {', '.join(map(record.words, people))}"]
+    return [f"dated {', '.join(days)}"] if days else []
 
 
 def plain(name: str) -> str:

@@ -42,9 +42,7 @@ class Parameter:
     """A parameter of a named query."""
 
     name: str
-    kind: (
-        str  # organisation, goal, target, theme, region, country, group, kind, year, date, integer, count, text or iri
-    )
+    kind: str  # one of the keys of _FINDERS and _ACCEPTED
     default: str
     what: str
 

@@ -46,9 +46,9 @@ def standings(status: Status) -> Iterator[Block]:
     yield Heading("Standing of the centres")
     records = [each for each in status.network.organisations.values() if each.is_centre]
     yield Paragraph(
-        f"As of {status.as_of}, from the status records. A term counts only where a source gives it or names the "
-        "duration; of a centre whose term nobody tells, nothing is due. Ceased and contested centres are suggested to "
-        "nobody."
+        f"As of {status.as_of}, from the status records. {_counts(records)}A term counts only where a source gives it "
+        "or names the duration; of a centre whose term nobody tells, nothing is due. Ceased and contested "
+        "centres are suggested to nobody."
     )
     rows = [
         (STANDINGS[value].heading, str(len(held)), _listed(held) if value != ACTIVE else "–")
@@ -66,6 +66,15 @@ def standings(status: Status) -> Iterator[Block]:
         told = [f"{name} {number}" for name, number in sorted(sectors.items(), key=lambda item: (-item[1], item[0]))]
         yield Paragraph(f"By sector of UNESCO: {', '.join([*told, *([f'none on record {none}'] if none else [])])}.")
     yield Command("sdggraph centres\nsdggraph query centres-by-sector")
+
+
+def _counts(records: Collection[Organisation]) -> str:
+    """Return the sentence that tells the centres on record from those that the report counts; empty if all count."""
+    ceased = sum(each.has_ceased for each in records)
+    if not ceased:
+        return ""
+    rest = len(records) - ceased
+    return f"{counted(len(records), 'centre')} on record: {ceased} ceased, and the other {rest} count in this report. "
 
 
 def agreements(status: Status) -> Iterator[Block]:
