@@ -12,8 +12,10 @@ import pytest
 from click.testing import Result
 
 from sdggraph import tasks
+from sdggraph.analysis.coverage import groups
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter, NotFound
+from sdggraph.model.records import Concept, Network, Organisation
 from sdggraph.tasks import Source
 
 Run = Callable[..., Result]
@@ -166,3 +168,27 @@ def test_nobody_goes_by_a_wrong_name_of_whom_an_event_is_open_to(graph: Source) 
 
     with pytest.raises(NotFound, match="country group"):
         events(graph, open_to="G7")
+
+
+def test_coverage_has_a_row_for_each_sector_and_counts_a_centre_in_each_of_its_own() -> None:
+    source = Source(Settings.read())
+    found = tasks.coverage(source, by="sector")
+    active = [record for record in source.network.organisations.values() if record.is_active_centre]
+    expected = {key: {each.code for each in active if key in each.sectors} for key in source.network.sectors}
+    assert {row.group.key: set(row.group.centres) for row in found.rows if row.group.key != "none"} == expected
+    assert {row.group.label for row in found.rows} >= {"Natural Sciences", "Culture"}
+    untold = {each.code for each in active if not each.sectors}
+    assert [set(row.group.centres) for row in found.rows if row.group.key == "none"] == ([untold] if untold else [])
+
+
+def test_a_centre_without_a_sector_has_a_row_of_its_own() -> None:
+    records = {
+        "A": Organisation("A", "A", "a", "category-2", sectors=("culture", "education")),
+        "B": Organisation("B", "B", "b", "category-2"),
+    }
+    rows = groups(Network(records), "sector", [Concept("culture", "Culture", "c")])
+    assert [(row.label, row.centres) for row in rows] == [
+        ("Culture", ("A",)),
+        ("education", ("A",)),
+        ("no sector on record", ("B",)),
+    ]

@@ -18,6 +18,7 @@ _UNTOLD = {
     "country-group": "in no group on record",
     "theme": "no theme on record",
     "category": "no category on record",
+    "sector": "no sector on record",
 }
 
 
@@ -105,11 +106,16 @@ def _category(record: Organisation, network: Network) -> set[str]:
     return {record.category}
 
 
+def _sectors(record: Organisation, network: Network) -> set[str]:
+    return set(record.sectors)
+
+
 _NAMES: Mapping[str, Callable[[Organisation, Network], set[str]]] = {
     "region": _region,
     "country-group": _country_groups,
     "theme": _themes,
     "category": _category,
+    "sector": _sectors,
 }
 
 

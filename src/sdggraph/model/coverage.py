@@ -9,7 +9,13 @@ from typing import NamedTuple
 from sdggraph.model.records import INFERRED, STATED
 
 GROUPINGS: Mapping[str, str] = MappingProxyType(
-    {"region": "UNESCO region", "country-group": "country group", "theme": "theme", "category": "category"}
+    {
+        "region": "UNESCO region",
+        "country-group": "country group",
+        "theme": "theme",
+        "category": "category",
+        "sector": "sector",
+    }
 )
 LEVELS = ("goal", "target")
 # Derived claims are left out, because every organisation with a link has one, and so are classified ones.
@@ -19,7 +25,7 @@ BASES: Mapping[str, frozenset[str]] = MappingProxyType(
 
 
 class Group(NamedTuple):
-    """The centres in one row: those of a region, a country group, a theme or a category."""
+    """The centres in one row: those of a region, a country group, a theme, a category or a sector."""
 
     key: str
     label: str

@@ -27,13 +27,14 @@ _TYPES = {"region": "sg:UnescoRegion", "country-group": "sg:CountryGroup", "cate
 def coverage(source: Source, **asked: Unpack[CoverageQuestion]) -> Coverage:
     """Count for each group the contributing centres and their contributions to each goal or target.
 
-    `by` is region, country-group, theme or category. `level` is goal or target. `basis` is stated, inferred or all,
+    `by` is region, country-group, theme, category or sector of UNESCO. `level` is goal or target. `basis` is stated, inferred or all,
     which counts the two separately. Empty groups, goals and targets are included. Raises BadParameter for another word.
     """
     question = completed(CoverageQuestion, asked)
     by, level, basis = question["by"], question["level"], question["basis"]
     network = source.network
-    terms = network.themes.values() if by == "theme" else concepts(source, by)
+    held = {"theme": network.themes, "sector": network.sectors}
+    terms = held[by].values() if by in held else concepts(source, by)
     colours = {key(row["goal"]): row["colour"] for row in _rows(source, _COLOURS)}
     rows = groups(network, by, terms)
     columns = aims_of(network, level, colours)
