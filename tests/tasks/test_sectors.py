@@ -130,7 +130,7 @@ def test_the_list_of_centres_tells_the_standing_of_a_day(run: Run, folder: Path)
         return found
 
     assert status() == "term over in 2020, no renewal on record"
-    assert status("--as-of", "2019-05") == ""
+    assert status("--as-of", "2019-05") == "active"
     assert "term over in 2020" in run("show", "WATER", "--data", folder).stdout
     assert "rule within-term" in run("show", "WATER", "--data", folder, "--as-of", "2019").stdout
 

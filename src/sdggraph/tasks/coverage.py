@@ -27,8 +27,9 @@ _TYPES = {"region": "sg:UnescoRegion", "country-group": "sg:CountryGroup", "cate
 def coverage(source: Source, **asked: Unpack[CoverageQuestion]) -> Coverage:
     """Count for each group the contributing centres and their contributions to each goal or target.
 
-    `by` is region, country-group, theme, category or sector of UNESCO. `level` is goal or target. `basis` is stated, inferred or all,
-    which counts the two separately. Empty groups, goals and targets are included. Raises BadParameter for another word.
+    `by` is region, country-group, theme, category or sector. `level` is goal or target. `basis` is stated,
+    inferred or all, which counts the two separately. Empty groups, goals and targets are included. Raises BadParameter
+    for another word.
     """
     question = completed(CoverageQuestion, asked)
     by, level, basis = question["by"], question["level"], question["basis"]

@@ -85,8 +85,9 @@ def _checked(name: str, option: Option, value: Any) -> Any:
     if value is None:
         return None
     if isinstance(value, str) and not value.strip() and option.optional:
+        called = option.noun or name.replace("_", " ")
         raise BadParameter(
-            f"The {option.noun or name.replace('_', ' ')} is empty.", "Name one, or leave the option out."
+            f"The value of {called!r.replace('_', ' ')} is empty.", "Give it a value, or leave it out."
         )
     if option.choices is not None:
         one_of(value, option.choices(), option.noun or name)
