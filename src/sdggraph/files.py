@@ -21,7 +21,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CannotRead(f"{path} cannot be read: {error.strerror}.", "Check the name and your rights.") from error
+        raise CannotRead(
+            f"{path} cannot be read: {error.strerror}.", "Check the name, and your permission to read it."
+        ) from error
 
 
 def read_text(path: Path) -> str:
@@ -106,7 +108,7 @@ def atomically(path: Path) -> Iterator[BinaryIO]:
             raise
         raise CannotWrite(
             f"{path} cannot be written: {error.strerror}.",
-            "What was there before is untouched. Is there space, and may you write there?",
+            "The old content is unchanged. Check that the disk has space and that you may write there.",
         ) from error
 
 

@@ -66,9 +66,9 @@ def check_count(value: object, thing: str, *, least: int = 1, most: int = MOST) 
     except TypeError:
         number = None
     if number is None:
-        raise BadParameter(f"A {thing} of {shown(value)} is no whole number.", f"Give one from {least} to {most:,}.")
+        raise BadParameter(f"A {thing} of {shown(value)} is not a whole number.", f"Give one from {least} to {most:,}.")
     if number < least:
-        raise BadParameter(f"A {thing} of {shown(number)} leaves nothing.", f"Ask for at least {least}.")
+        raise BadParameter(f"A {thing} of {shown(number)} is too small.", f"Ask for at least {least}.")
     if number > most:
         raise BadParameter(f"A {thing} of {shown(number)} is too large.", f"Ask for {most:,} at most.")
 
@@ -79,14 +79,14 @@ def check_seconds(value: object, thing: str) -> None:
     >>> check_seconds(0.5, "time")
     >>> check_seconds(float("nan"), "time")
     Traceback (most recent call last):
-    sdggraph.errors.BadParameter: A time of nan seconds cannot be kept. Give more than 0 and at most 86,400.
+    sdggraph.errors.BadParameter: A time of nan seconds is out of range. Give more than 0 and at most 86,400.
     """
     if value is None:
         return
     real = isinstance(value, Real) and not isinstance(value, bool)
     if not (real and 0 < value <= DAY):  # type: ignore[operator]
         raise BadParameter(
-            f"A {thing} of {shown(value)} seconds cannot be kept.", f"Give more than 0 and at most {DAY:,}."
+            f"A {thing} of {shown(value)} seconds is out of range.", f"Give more than 0 and at most {DAY:,}."
         )
 
 

@@ -92,10 +92,10 @@ def test_a_bad_edge_is_told_with_file_and_line(files: tuple[Path, Path], row: st
         ("a,Again,,,,", "nodes.csv:5: the id 'a' is taken by line 2"),
         ("d,,,,", "nodes.csv:5: 5 cells where the header has 6"),
         ("nan,,,,,", "nodes.csv:5: the id is missing"),
-        ("d,,,,,18", "nodes.csv:5: '18' is no goal (1 to 17) and no target"),
-        ("d,,,,,6.x", "nodes.csv:5: '6.x' is no target of goal 6"),
-        ("d,,,,,17.20", "nodes.csv:5: '17.20' is no target of goal 17"),
-        ("d,,,,,6; 6.9", "nodes.csv:5: '6.9' is no target of goal 6"),
+        ("d,,,,,18", "nodes.csv:5: '18' is neither a goal (1 to 17) nor a target"),
+        ("d,,,,,6.x", "nodes.csv:5: '6.x' is not a target of goal 6"),
+        ("d,,,,,17.20", "nodes.csv:5: '17.20' is not a target of goal 17"),
+        ("d,,,,,6; 6.9", "nodes.csv:5: '6.9' is not a target of goal 6"),
         ("d,,,,,0", "nodes.csv:5: '0' is no goal"),
         ('d,,,,,"6,5"', "nodes.csv:5: '6,5' is no goal"),
         ("d,,,,,water", "nodes.csv:5: 'water' is no goal"),
@@ -269,7 +269,7 @@ def test_a_bad_node_is_told_once_and_not_again_for_each_link(files: tuple[Path, 
     assert text.startswith("3 rows are not what they should be:")  # a self-loop and a bad year are their own mistakes
     assert "there is no node" not in text
     held = read_csv_network(*files, skip_bad=True)
-    assert "2 links were left out with the bad rows of their nodes." in held.notes
+    assert "2 links were left out, because the rows of their nodes are bad." in held.notes
     assert len(held.network.links) == 3
 
 

@@ -190,15 +190,15 @@ def test_every_centre_gets_an_answer_in_every_format(source: Source) -> None:
     ("words", "options", "error", "said"),
     [
         ("HISD", {}, NotFound, "Did you mean HIST"),
-        ("HIST", {"limit": 0}, BadParameter, "A limit of 0 leaves nothing"),
-        ("HIST", {"neighbours": -1}, BadParameter, "A number of neighbours of -1 leaves nothing"),
+        ("HIST", {"limit": 0}, BadParameter, "A limit of 0 is too small"),
+        ("HIST", {"neighbours": -1}, BadParameter, "A number of neighbours of -1 is too small"),
         (None, {}, BadParameter, "Give a region, a theme or a country group"),
         (None, {"region": ""}, BadParameter, "The region is empty"),
         (None, {"region": "Afrika"}, NotFound, "Did you mean Africa"),
         (None, {"theme": "karstt"}, NotFound, "Did you mean karst"),
         (None, {"country_group": "ldcs"}, NotFound, "Did you mean ldc or lldc?"),
         (None, {"region": "Africa", "level": "targets"}, BadParameter, "Did you mean target?"),
-        (None, {"region": "Africa", "limit": 0}, BadParameter, "A limit of 0 leaves nothing"),
+        (None, {"region": "Africa", "limit": 0}, BadParameter, "A limit of 0 is too small"),
         (
             None,
             {"region": "Arab States", "theme": "karst"},

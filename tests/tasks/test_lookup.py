@@ -40,7 +40,7 @@ def test_a_name_that_two_organisations_bear_lists_both(source: Source) -> None:
 
 
 def test_words_of_a_name_are_offered_and_not_taken(source: Source) -> None:
-    with pytest.raises(NotFound, match="No organisation goes by 'theoretical physics'") as caught:
+    with pytest.raises(NotFound, match="No organisation has the name or code 'theoretical physics'") as caught:
         find_organisation(source.network, "theoretical physics")
     assert {"ICTP", "ICTP-AP"} <= set(caught.value.nearest)
 

@@ -58,7 +58,9 @@ def region(known: Training, rows: Rows) -> Array:
 
 
 def jaccard(known: Training, rows: Rows) -> Array:
-    """Score by common partners as a share of the partners of either."""
+    """Score by the Jaccard index: the number of common partners, divided by the number of organisations that are a
+    partner of at least one.
+    """
     common = _common(known, rows, np.ones_like(known.degree))
     either = known.degree[rows][:, None] + known.degree[None, :] - common
     return np.divide(common, either, out=np.zeros_like(common), where=either > 0)
@@ -95,12 +97,12 @@ def pagerank(known: Training, rows: Rows) -> Array:
 
 
 def themes(known: Training, rows: Rows) -> Array:
-    """Score by the cosine of themes."""
+    """Score by the cosine similarity of the theme vectors."""
     return signal_matrices.scores(known.parts["theme"], rows)
 
 
 def targets(known: Training, rows: Rows) -> Array:
-    """Score by the cosine of goals and targets."""
+    """Score by the cosine similarity of the vectors of goals and targets."""
     return signal_matrices.scores(known.parts["goals"], rows)
 
 

@@ -28,18 +28,18 @@ class View:
 
     @cached_property
     def themes(self) -> Mapping[str, Vector]:
-        """Unit vectors of themes, by code."""
+        """For each organisation, by code, the unit vector of its themes."""
         known = self.network.themes
         return unit_vectors({code: spread(record.themes, known) for code, record in self._records})
 
     @cached_property
     def goals(self) -> Mapping[str, Vector]:
-        """Unit vectors of goals and targets, by code."""
+        """For each organisation, by code, the unit vector of its goals and targets."""
         return unit_vectors({code: aims(record) for code, record in self._records})
 
     @cached_property
     def targets(self) -> Mapping[str, Vector]:
-        """Unit vectors of targets alone, by code."""
+        """For each organisation, by code, the unit vector of its targets alone."""
         return unit_vectors(
             {code: {aim: w for aim, w in aims(record).items() if "." in aim} for code, record in self._records}
         )
@@ -51,7 +51,8 @@ class View:
 
     @cached_property
     def common_themes(self) -> frozenset[str]:
-        """The themes that half of all active centres or more have, or a narrower theme: they distinguish no centres.
+        """The themes that at least half of all active centres have, directly or by a narrower theme. They distinguish
+        no centres.
 
         In a very small network every theme may be held by half of the centres, so there no theme is common.
         """
@@ -71,7 +72,7 @@ class View:
 
     @cached_property
     def neighbours(self) -> Mapping[str, Vector]:
-        """Unit vectors of partners, by code."""
+        """For each organisation, by code, the unit vector of its partners."""
         return neighbour_vectors(self.ties)
 
     @cached_property
@@ -120,7 +121,7 @@ def aims(record: Organisation) -> dict[str, float]:
     """Return the goals and targets of an organisation: 1 where stated, 0.6 where inferred; the goal of a target at
     half.
 
-    Derived contributions are left out: every organisation with a link has one, so they distinguish nothing.
+    Derived contributions are left out. Every organisation with a link has one, so they distinguish nothing.
 
     >>> from sdggraph.model.records import Contribution
     >>> claims = (Contribution("a", "6.5", "stated", ""), Contribution("b", "13", "inferred", ""))

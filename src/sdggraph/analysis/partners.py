@@ -46,7 +46,7 @@ MODES: Mapping[str, Mapping[str, float]] = {
 
 
 class Measure(TypedDict, total=False):
-    """The measure of a pair, and its date."""
+    """The measure by which pairs are ranked, and the year for which it is computed."""
 
     mode: str  # a key of MODES
     weights: Mapping[str, float] | None  # instead of the mode's weights
@@ -126,7 +126,7 @@ def explain(
     ranked = {each.record.code: (rank, each) for rank, each in enumerate(ranking.ranked(candidates), start=1)}
     if other not in ranked:
         since = network.organisations[other].since
-        raise BadParameter(f"{other} began in {since}, after {ranking.as_of}.", "Choose a later date, or none.")
+        raise BadParameter(f"{other} began in {since}, after {ranking.as_of}.", "Choose a later date, or leave it out.")
     return Pair(
         organisation=records[code],
         suggestion=ranking.suggestion(*ranked[other], _links_by_partner(ranking.view.network.links, code)),

@@ -22,13 +22,13 @@ class _Trail(NamedTuple):
 
 
 def shortest_chain(network: Network, scope: Scope, one: str, other: str) -> Chain:
-    """Return the shortest chain between two members of the scope, with all links of each step; no steps if there is
-    none.
+    """Return the shortest chain between two members of the scope, with all links of each step. Without a chain there
+    are no steps.
 
-    Among equally short chains, the best has, in this order: the fewest steps by weak ties only; the fewest undated
-    steps; the latest years, summed over the steps; the first codes in the alphabet, read from the end whose code comes
-    first. A step counts with its best link: strong before weak, then the latest, undated ones last. So the way back is
-    the way there reversed.
+    Equally short chains are compared by these criteria, in this order: the fewest steps that have only weak ties; the
+    fewest steps without a year; the largest sum of the years; the first codes in alphabetical order. Codes are
+    compared from the end whose code comes first, so a chain from B to A is the chain from A to B reversed. The best
+    link of a step counts: strong before weak, then the latest; links without a year come last.
 
     >>> from sdggraph.model.records import Organisation
     >>> links = (Link("l", ("A", "B"), "agreement", 2014), Link("m", ("B", "C"), "network", strong=False))

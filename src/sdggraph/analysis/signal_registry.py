@@ -56,7 +56,9 @@ def register(definition: SignalDefinition) -> SignalDefinition:
     if definition.name in _registered:
         raise ValueError(f"The signal {definition.name!r} is registered already. Choose another name.")
     if not _NAME.fullmatch(definition.name):
-        raise ValueError(f"{definition.name!r} is no name of a signal. Use lower-case letters, digits and hyphens.")
+        raise ValueError(
+            f"{definition.name!r} cannot be the name of a signal. Use lower-case letters, digits and hyphens."
+        )
     if not definition.lowest < definition.highest:  # nan, too
         raise ValueError(f"The range of {definition.name!r} is empty. Give a lowest and a higher highest value.")
     _registered[definition.name] = definition
@@ -109,7 +111,7 @@ def _for_suggestions() -> tuple[SignalDefinition, ...]:
             "theme",
             "similar work",
             "cosine",
-            "Both work on the same themes, rare themes above all.",
+            "Both work on the same themes; rare themes count most.",
             in_matrices("theme"),
             signals.theme,
             is_work=True,
@@ -144,7 +146,7 @@ def _for_suggestions() -> tuple[SignalDefinition, ...]:
             "network",
             "common partners",
             "cosine",
-            "Both cooperate with the same organisations, those with few partners above all.",
+            "Both cooperate with the same organisations; those with few partners count most.",
             in_matrices("network"),
             signals.network,
             is_work=True,
@@ -184,7 +186,7 @@ def _for_evaluation() -> tuple[SignalDefinition, ...]:
             "adamic-adar",
             "common partners, rarity in logarithms",
             "share of the largest",
-            "As allocation, but a partner of many counts for more.",
+            "As allocation, but a partner with many links counts for more.",
             in_matrices("adamic_adar"),
             tuned="with many links",
         ),
@@ -192,7 +194,7 @@ def _for_evaluation() -> tuple[SignalDefinition, ...]:
             "network-raw",
             "common partners without a discount of popularity",
             "share of the largest",
-            "As network, but not divided by how much each side cooperates.",
+            "As network, but not divided by the amount of cooperation of each side.",
             in_matrices("network_raw"),
             tuned="with many links",
         ),
@@ -216,7 +218,7 @@ def _for_evaluation() -> tuple[SignalDefinition, ...]:
             "network-recent",
             "common partners of the last years",
             "share of the largest",
-            "As network-raw, but a link counts half after two years.",
+            "As network-raw, but the weight of a link halves every two years.",
             in_matrices("network_recent"),
             tuned="with many links",
         ),
@@ -224,7 +226,7 @@ def _for_evaluation() -> tuple[SignalDefinition, ...]:
             "prominence-recent",
             "many partners in the last years",
             "share of the largest",
-            "As prominence, but a link counts half after two years.",
+            "As prominence, but the weight of a link halves every two years.",
             in_matrices("prominence_recent"),
             tuned="with many links",
         ),

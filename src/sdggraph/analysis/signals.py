@@ -212,7 +212,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _nothing(one: Organisation, other: Organisation, has: Callable[[Organisation], bool], thing: str) -> Explanation:
-    """Say whether a fact is missing on record or not shared: missing knowledge is not absence."""
+    """Return a sentence that says whether a side has no such fact on record, or the two sides share none."""
     silent = [side.code for side in (one, other) if not has(side)]
     if silent:
         return Explanation(f"no {thing} on record for {' and '.join(silent)}")

@@ -1,4 +1,4 @@
-"""The largest entries of rows of a sparse product, and an upper bound on all others, for exact lists."""
+"""The k largest entries in each row of a sparse matrix product, and an upper bound on the other entries."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ Finder: TypeAlias = Callable[[Problem, Ints, int], Entries]
 
 
 def finder(given: Problem, count: int, fast: bool) -> tuple[Finder | None, int]:
-    """Return the function that finds the largest entries of so many rows, and the number of entries to begin with."""
+    """Return the function that finds the largest entries for this number of rows, and the number of entries to start
+    with.
+    """
     if fast and given.shape[1] >= _LARGE and _kernel() is not None:
         return _by_kernel, 2 * given.limit + 4
     if sp_matmul_topn is None or count == 1:

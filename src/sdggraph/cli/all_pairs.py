@@ -21,7 +21,7 @@ from sdggraph.tasks.questions import PartnersQuestion
 @command("suggest-all", short_help="Suggest partners for every centre, into a file.")
 @options.asked(
     PartnersQuestion,
-    limit={"help": "How many for each centre."},
+    limit={"help": "The number of partners for each centre."},
     include_current={"help": "Rank current partners too."},
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="A .csv, .ttl or .parquet file.")

@@ -51,13 +51,13 @@ def coverage(format: str, output: Path | None, source: tasks.Source, **asked: An
 @click.argument("centre", required=False, shell_complete=options.complete_code)
 @options.asked(
     PartGapsQuestion,
-    level={"default": None, "help": "Of a region, theme or group; default goal."},
-    limit={"help": "How many gaps to show of each list."},
+    level={"default": None, "help": "For a region, theme or country group: goal or target; default goal."},
+    limit={"help": "The number of gaps to show from each list."},
 )
 @options.asked(
     GapsQuestion,
     without=("limit",),
-    neighbours={"default": None, "help": "Of a centre: how many of the nearest centres to ask; default 10."},
+    neighbours={"default": None, "help": "For a centre: the number of nearest centres to compare with; default 10."},
 )
 @options.format(options.LISTS)
 @options.graph

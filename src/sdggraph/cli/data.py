@@ -21,7 +21,9 @@ PLACES = click.Path(path_type=Path)
 @command(short_help="Check data: what is wrong, where, what to do.")
 @click.argument("places", nargs=-1, type=PLACES, metavar="[FILES or FOLDER]")
 @options.format(["table", "json", "turtle"])
-@click.option("--full", is_flag=True, help="Let pySHACL check everything, not only suspect things.")
+@click.option(
+    "--full", is_flag=True, help="Let pySHACL check everything, not only the suspects that a first test finds."
+)
 @click.option("--shapes", type=PLACES, help="Use the shapes graph in this file instead of ours.")
 @options.graph
 @click.pass_context

@@ -100,18 +100,18 @@ class Command(click.Command):
 
 
 def command(name: str | None = None, **settings: Any) -> Callable[[Callable[..., Any]], Command]:  # Any: as click
-    """Make a command of a function, like `click.command`; each of its options is given once."""
+    """Make a command from a function, like `click.command`, that refuses an option given twice."""
     return click.command(name, **{"cls": Command, **settings})
 
 
 class Group(click.Group):
-    """A group of commands whose options are each given once."""
+    """A group of commands that refuses an option given twice."""
 
     command_class = Command
 
 
 def _refuse_repeated(order: Iterable[click.Parameter]) -> None:
-    """Raise BadParameter for an option with one value that stands twice on the line; click would take the last."""
+    """Raise BadParameter if an option that takes one value is given twice. Click would use the last value."""
     counts = Counter(each for each in order if isinstance(each, click.Option) and not each.is_flag)
     for option, count in counts.items():
         if count > 1 and not option.multiple:

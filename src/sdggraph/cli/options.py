@@ -66,7 +66,10 @@ def graph(command: Command) -> Command:
     store = click.option("--store", type=click.Path(path_type=Path), help="Folder of an on-disk store; made if new.")
     endpoint = click.option("--endpoint", metavar="URL", help="SPARQL endpoint that holds the graph instead.")
     wishes = click.option(
-        "--not-suggested", type=click.Path(path_type=Path), metavar="FILE", help="CSV of centres or pairs for no list."
+        "--not-suggested",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="CSV file of centres or pairs to leave out of all lists.",
     )
     return cast(Command, files(store(endpoint(wishes(with_source)))))
 

@@ -87,7 +87,7 @@ def query(
 
 
 def _tell_defaults(used: Mapping[str, str]) -> None:
-    """Say on the error stream which values of the query's own the answer is for; without it they would go unseen."""
+    """Print on the error stream which example values of the query were used, because the answer does not show them."""
     if used:
         values = ", ".join(f"{name} = {value}" for name, value in used.items())
         flags = " ".join(f"--{name} VALUE" for name in used)

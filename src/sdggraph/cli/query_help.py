@@ -20,7 +20,7 @@ def is_named(query: str) -> bool:
 
 
 class QueryCommand(Command):
-    """The command `query`, whose help tells of the named query that stands before --help."""
+    """The command `query`. Its help describes the named query that is given before --help."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments, and keep them: click shows the help before it has read which query is meant."""
@@ -28,7 +28,7 @@ class QueryCommand(Command):
         return super().parse_args(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help of the command, or of the named query. Raises NotFound for a name that there is not."""
+        """Write the help of the command, or of the named query. Raises NotFound for an unknown name."""
         query = self._meant(ctx)
         if query is None:
             super().format_help(ctx, formatter)
@@ -47,7 +47,7 @@ class QueryCommand(Command):
         self.format_options(ctx, formatter)
 
     def _meant(self, ctx: click.Context) -> NamedQuery | None:
-        """The named query that the words of the line mean, if they mean one."""
+        """Return the named query that the arguments name, or None."""
         given, _, _ = self.make_parser(ctx).parse_args(list(ctx.meta.get(_WORDS, [])))
         name = given.get("query")
         return find_query(tasks.Source(Settings.read()), name) if isinstance(name, str) and is_named(name) else None

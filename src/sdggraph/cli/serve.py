@@ -60,7 +60,13 @@ def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple
 @click.option("--port", type=WholeRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--workers", type=WholeRange(1, 256), default=2, show_default=True, help="Requests answered at a time.")
 @click.option("--timeout", type=DecimalRange(0.1), default=10.0, show_default=True, help="Seconds for each.")
-@click.option("--memory", callback=_bytes, default="1GiB", show_default=True, help="For each, beyond the graph.")
+@click.option(
+    "--memory",
+    callback=_bytes,
+    default="1GiB",
+    show_default=True,
+    help="Memory for each request, in addition to the graph.",
+)
 @click.option("--max-rows", type=WholeRange(1), default=1_000_000, show_default=True, help="Of each answer.")
 @click.option(
     "--public-url",
@@ -75,7 +81,9 @@ def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple
 @click.option("--trusted-proxies", callback=_networks, metavar="IP,…", help="Proxies whose X-Forwarded-For is trusted.")
 @click.option("--access-log", default="", metavar="FILE", help="A line of JSON for each request; - for standard error.")
 @click.option("--writable", is_flag=True, help="Allow writing with a token (sdggraph token); needs --store.")
-@click.option("--tokens", type=click.Path(path_type=Path), help="Their file; else tokens.json beside the store.")
+@click.option(
+    "--tokens", type=click.Path(path_type=Path), help="The file with the tokens; default: tokens.json beside the store."
+)
 @click.option(
     "--allow-service",
     callback=_services,

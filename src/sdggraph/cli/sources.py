@@ -24,7 +24,9 @@ from sdggraph.tasks import sources as task
     help="Reckon ages from that day, or the end of a year or month.",
 )
 @click.option("--fetch", is_flag=True, help="Look at the pages on the web; nothing is fetched otherwise.")
-@click.option("--contact", metavar="MAIL|URL", help="With --fetch: where those who run the hosts can complain.")
+@click.option(
+    "--contact", metavar="MAIL|URL", help="With --fetch: your address, for operators of the hosts who want to complain."
+)
 @click.option("--proposals", type=click.Path(path_type=Path), metavar="FILE", help="With --fetch: JSON lines to write.")
 @click.option("--host", help="With --fetch: only pages of this host.")
 @click.option("--limit", type=Whole(), default=100, show_default=True, help="With --fetch: how many pages at most.")
@@ -57,7 +59,10 @@ def check_sources(
             missing = " and ".join(
                 name for name, value in (("--contact", contact), ("--proposals", proposals)) if not value
             )
-            raise BadParameter(f"--fetch needs {missing}.", "Hosts must know whom to ask, and results need a place.")
+            raise BadParameter(
+                f"--fetch needs {missing}.",
+                "The operators of the hosts must know whom to contact, and the results need a file.",
+            )
         done = task.check_sources(source, proposals, contact=contact, host=host, limit=limit)
         told = ", ".join(f"{number:,} {result}" for result, number in sorted(done.results.items()))
         more = f" Not looked at: {counted(done.left, 'page')}; raise --limit." if done.left else ""

@@ -15,8 +15,10 @@ from sdggraph.numbers import is_whole
 from sdggraph.present.table import rendered
 from sdggraph.web.write.tokens import Tokens, tokens_file
 
-_STORE = click.option("--store", type=click.Path(path_type=Path), help="The store that is written to.")
-_FILE = click.option("--tokens", type=click.Path(path_type=Path), help="The file; else tokens.json beside the store.")
+_STORE = click.option("--store", type=click.Path(path_type=Path), help="The on-disk store of the server.")
+_FILE = click.option(
+    "--tokens", type=click.Path(path_type=Path), help="The file with the tokens; default: tokens.json beside the store."
+)
 
 
 def _opened(store: Path | None, tokens: Path | None) -> Tokens:

@@ -79,7 +79,9 @@ def read_csv_network(nodes: Path, edges: Path, *, skip_bad: bool = False) -> Csv
         rows = "1 row is" if bad.count == 1 else f"{bad.count:,} rows are"
         more = "" if bad.count <= SHOWN else f"\n... and {bad.count - SHOWN:,} more"
         told = "\n".join(bad.told)
-        raise BadData(f"{rows} not what they should be:\n{told}{more}", "Mend them, or leave them out with --skip-bad.")
+        raise BadData(
+            f"{rows} not what they should be:\n{told}{more}", "Correct them, or leave them out with --skip-bad."
+        )
     notes = [*bad.columns, *_parted_themes(records), *_unknown_kinds(links), *_links_left_out(bad)]
     themes = {theme for record in records.values() for theme in record.themes}
     aims = {claim.aim for record in records.values() for claim in record.contributions}
@@ -137,9 +139,9 @@ def _node_problem(row: dict[str, str], first: dict[str, int]) -> str:
     for told in several(row["goals"]):
         aim = aim_code(told)
         if aim is None or not aim_exists(aim.partition(".")[0]):
-            return f"{told!r} is no goal (1 to 17) and no target (such as 6.5)"
+            return f"{told!r} is neither a goal (1 to 17) nor a target (such as 6.5)"
         if not aim_exists(aim):
-            return f"{told!r} is no target of goal {aim.partition('.')[0]}"
+            return f"{told!r} is not a target of goal {aim.partition('.')[0]}"
     return ""
 
 
@@ -230,7 +232,7 @@ def _unknown_kinds(links: list[Link]) -> Iterator[str]:
 def _links_left_out(bad: _Bad) -> Iterator[str]:
     if bad.their_links:
         many = "1 link was" if bad.their_links == 1 else f"{bad.their_links:,} links were"
-        yield f"{many} left out with the bad rows of their nodes."
+        yield f"{many} left out, because the rows of their nodes are bad."
 
 
 def _likely_columns(path: Path, header: list[str], known: tuple[str, ...]) -> Iterator[str]:
@@ -271,4 +273,6 @@ def _rows(
     except UnicodeDecodeError as error:
         raise CannotRead(f"{path} is not UTF-8.", "Save it as UTF-8.") from error
     except OSError as error:
-        raise CannotRead(f"{path} cannot be read: {error.strerror}.", "Check the name and your rights.") from error
+        raise CannotRead(
+            f"{path} cannot be read: {error.strerror}.", "Check the name, and your permission to read it."
+        ) from error

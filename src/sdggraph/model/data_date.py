@@ -1,4 +1,4 @@
-"""The day of the data, from which everything that needs a "today" is reckoned."""
+"""The day of the data, used wherever a computation needs a "today"."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ _DATE: Final = re.compile(r"([12][0-9]{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-
 
 
 def first_day(text: str) -> datetime.date | None:
-    """The first day that a year, a month or a day may mean; None for what is none of them.
+    """The first day that a year, a month or a day may mean; None for any other text.
 
     >>> first_day("2025"), first_day("2025-13")
     (datetime.date(2025, 1, 1), None)
@@ -20,7 +20,7 @@ def first_day(text: str) -> datetime.date | None:
 
 
 def last_day(text: str) -> datetime.date | None:
-    """The last day that a year, a month or a day may mean; None for what is none of them.
+    """The last day that a year, a month or a day may mean; None for any other text.
 
     >>> last_day("2024-02"), last_day("soon")
     (datetime.date(2024, 2, 29), None)

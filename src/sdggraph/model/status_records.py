@@ -1,4 +1,4 @@
-"""The status records of organisations, from rows of a store to plain values."""
+"""Convert the status records of organisations from query rows to plain values."""
 
 from __future__ import annotations
 

@@ -58,7 +58,9 @@ class LeftOut(NamedTuple):
 
 
 class Isolated(NamedTuple):
-    """A centre without a link to another centre, or to another member of a part of the network."""
+    """An isolated centre: it has no link to another centre. In a part of the network: it has no link to another
+    member.
+    """
 
     code: str
     elsewhere: int  # links on record with other organisations

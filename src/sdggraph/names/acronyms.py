@@ -1,4 +1,4 @@
-"""Acronyms that stand in a name itself: "Mesoamerican Centre for Theoretical Physics (MCTP)"."""
+"""Acronyms that are part of a name: "Mesoamerican Centre for Theoretical Physics (MCTP)"."""
 
 from __future__ import annotations
 

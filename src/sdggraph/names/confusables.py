@@ -1,4 +1,4 @@
-"""Names that look like other names: letters of several alphabets that the eye cannot tell apart.
+"""Names that look like other names, because letters of several alphabets look the same.
 
 The table of look-alikes is Unicode's (UTS 39, confusables.txt), in the package confusable-homoglyphs. Two names are
 compared as they are written, and in capitals: a Cyrillic "т" looks like no Latin letter, and a "Т" does.
@@ -56,7 +56,7 @@ def mixed_alphabets(name: str) -> tuple[str, ...]:
 
 
 def load() -> None:
-    """Read the tables: where no file can be opened any more, it is too late."""
+    """Load the tables now, because a worker process cannot open files later."""
     looks("")
     mixed_alphabets("\u0406CTP")
 
@@ -70,14 +70,14 @@ def _skeleton(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """The text without accents and strokes, and without what is seen as nothing but a point or a dash."""
+    """Return the text without accents, strokes, and characters that look like a dot or a dash only."""
     signs = unicodedata.normalize("NFD", text)
     return "".join(sign for sign in signs if not unicodedata.combining(sign) and (sign.isalnum() or sign == "|"))
 
 
 @cache
 def _ascii() -> dict[int, str | None]:
-    """The same for ASCII alone, in which most names are written, as `str.translate` takes it."""
+    """Return the same table for ASCII only, for `str.translate`: most names are ASCII."""
     letters = _letters()
     seen = {chr(code): letters.get(_bare(chr(code)), _bare(chr(code))) for code in range(128)}
     return {ord(sign): letter if letter.isalnum() else None for sign, letter in seen.items()}
@@ -85,7 +85,7 @@ def _ascii() -> dict[int, str | None]:
 
 @cache
 def _letters() -> dict[str, str]:
-    """For each letter that looks like others, the one that stands for all of them."""
+    """Map each letter that looks like others to one representative letter."""
     parent: dict[str, str] = {}
 
     def root(sign: str) -> str:

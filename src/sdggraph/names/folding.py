@@ -1,4 +1,6 @@
-"""The normal form of a name, equal for all spellings of one name. It covers whole names, never parts."""
+"""The normal form of a name: all spellings of one name have the same form. Only whole names are compared, never
+parts.
+"""
 
 from __future__ import annotations
 

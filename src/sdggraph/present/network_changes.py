@@ -39,7 +39,7 @@ def _sections(difference: Difference, network: Network) -> list[Section]:
         ),
         Section(
             f"Components joined: {len(difference.joined)}",
-            [] if difference.joined else ["No two of the components of before have become one."],
+            [] if difference.joined else ["No two earlier components have been joined."],
             items=[_joined(parts, who) for parts in difference.joined],
         ),
         Section("What this rests on", _notes(difference, who)),

@@ -104,7 +104,7 @@ def _term(term: object, prefixes: set[str]) -> tuple[bool, str]:
     if isinstance(term, ox.Triple) or (isinstance(term, ox.Literal) and term.direction is not None):
         raise BadData(
             f"the term {term} is of RDF 1.2, and canonical data are RDF 1.1.",
-            "Say it by a resource of its own, or as a plain string.",
+            "Describe it as a resource with an IRI of its own, or write a plain string.",
         )
     if not isinstance(term, ox.Literal):
         return False, iri_text(getattr(term, "value", ""), prefixes)
@@ -144,7 +144,7 @@ def _refuse(term: object, name: str) -> None:
             file=name,
         )
     if is_newer(term):
-        raise BadData("a term of RDF 1.2 stands here.", "Say it with the terms of RDF 1.1.", file=name)
+        raise BadData("a term of RDF 1.2 stands here.", "Write it with the terms of RDF 1.1.", file=name)
 
 
 def _header(text: str, name: str) -> str:

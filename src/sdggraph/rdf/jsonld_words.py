@@ -1,4 +1,4 @@
-"""Words of a JSON-LD document that have no meaning: the standard has each of them dropped without a word."""
+"""Keys of a JSON-LD document without a meaning in its context. JSON-LD processors ignore them silently."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ class _Meaning(NamedTuple):
 
 
 def lost_words(text: str) -> list[str]:
-    """Return the words that no context of the document explains, in order; none for what is no JSON.
-
-    A word with a colon is an address. The values of @type are words as well.
+    """Return the keys that no context of the document defines, in order; none if the text is not JSON. A key with a
+    colon is an IRI. The values of @type are words as well.
 
     >>> lost_words('{"@context": {"city": "urn:c"}, "city": 1, "nmae": 2, "@type": "Thing", "urn:x": 3}')
     ['nmae', 'Thing']

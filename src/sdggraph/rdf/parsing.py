@@ -77,7 +77,9 @@ def _unpacked(packed: bytes, path: Path) -> bytes:
                 if left < 0:
                     raise BadData(f"this unpacks to more than {limit:,} bytes.", "Unpack it first.", file=str(path))
     except (OSError, EOFError, zlib.error) as error:
-        raise BadData("this is not a whole gzip file.", "Copy or compress it again.", file=str(path)) from error
+        raise BadData(
+            "this gzip file is damaged or incomplete.", "Copy or compress it again.", file=str(path)
+        ) from error
     return b"".join(found)
 
 
@@ -164,7 +166,7 @@ def malformed(error: SyntaxError, name: str | None) -> BadData:
     line, column = _place(error)
     return BadData(
         f"this is not well-formed RDF: {_said(error)}",
-        "Mend the file at that place; nothing was loaded from it.",
+        "Correct the file at that place; nothing was loaded from it.",
         file=name,
         line=line,
         column=column,

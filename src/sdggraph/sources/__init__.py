@@ -1,1 +1,1 @@
-"""Looking at the pages that statements rest on: only where it is asked for, politely, and in the public Internet."""
+"""Check the pages that support statements: only on request, politely, and in the public Internet."""

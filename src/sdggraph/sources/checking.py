@@ -1,4 +1,4 @@
-"""Going through pages politely: robots.txt is heeded, and no host is asked more than once a second."""
+"""Check pages politely: robots.txt is obeyed, and each host gets at most one request a second."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Result(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """Time, and waiting; another one in tests."""
+    """The clock and the waiting; tests use a replacement."""
 
     now: Callable[[], float] = time.monotonic
     wait: Callable[[float], None] = time.sleep
@@ -48,7 +48,7 @@ class Checker:
         self._asked: dict[str, float] = {}
 
     def check(self, pages: Iterable[str]) -> Iterator[Result]:
-        """Check each page once, the hosts in turn, so that the pauses of one are spent on another."""
+        """Check each page once. Hosts take turns, so that the pause for one host is used for another."""
         by_host: Mapping[str, deque[str]] = defaultdict(deque)
         for page in dict.fromkeys(pages):
             by_host[_host(page)].append(page)
@@ -72,7 +72,7 @@ class Checker:
                 return _judged(url, at, reply, better if permanent else "")
             permanent = permanent and reply.status in _PERMANENT
             at = better = onwards
-        return Result(url, ERROR, f"It leads on and on, more than {self._bounds.redirects} times.")
+        return Result(url, ERROR, f"It redirects more than {self._bounds.redirects} times.")
 
     def _polite(self, url: str) -> Reply:
         """Ask for a page that robots.txt allows, after a pause. Raises PageRefused."""
@@ -126,29 +126,29 @@ class Checker:
 
 
 def _judged(url: str, at: str, reply: Reply, better: str) -> Result:
-    """Judge the page that was asked for first by the answer by the answer."""
+    """Return the result for the requested page, by the answer to it."""
     status = reply.status
     if status in (404, 410):
-        return Result(url, GONE, f"The host has no such page any more (status {status}).", status)
+        return Result(url, GONE, f"The host no longer has this page (status {status}).", status)
     if not 200 <= status < 300:
         return Result(url, ERROR, f"The host answers with status {status}.", status)
     original = _canonical(at, reply)
     if original and _host(original) != _host(at):
         return Result(url, COPY, "The page names another host as its own.", status, original)
     if better and _names_a_page(url, better):
-        return Result(url, MOVED, "The page has moved for good.", status, better)
+        return Result(url, MOVED, "The page has moved permanently.", status, better)
     if better:
-        return Result(url, ERROR, f"It leads to {better[:300]}, which may be no page of its own.", status)
+        return Result(url, ERROR, f"It leads to {better[:300]}, which may not be a page about the same thing.", status)
     return Result(url, OK, "", status)
 
 
 def _names_a_page(url: str, better: str) -> bool:
-    """Whether a page still leads to a page: one that leads to the front door of a host may be gone."""
+    """Whether a redirect leads to a page. A redirect to the home page of a host may mean that the page is gone."""
     return urlsplit(better).path.strip("/") != "" or urlsplit(url).path.strip("/") == ""
 
 
 class _Canonical(HTMLParser):
-    """Keeps the address that a page calls its own."""
+    """An HTML parser that finds the canonical address of a page."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -54,7 +54,10 @@ def user_agent(contact: str) -> str:
     '(+desk@example.org; check-sources)'
     """
     if not _CONTACT.fullmatch(contact):
-        raise BadParameter(f"{contact!r} is no contact.", "Give a mail address or a web page: --contact desk@e.org.")
+        raise BadParameter(
+            f"{contact!r} is neither an e-mail address nor a web page.",
+            "Give an e-mail address or a web page: --contact desk@e.org.",
+        )
     return f"sdggraph/{__version__} (+{contact}; check-sources)"
 
 

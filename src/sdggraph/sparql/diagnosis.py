@@ -109,9 +109,8 @@ class Diagnosis(NamedTuple):
 
 
 def diagnosis(text: str, complaint: str, *, is_update: bool) -> Diagnosis | None:
-    """Return where a text that the engine cannot read goes wrong; None where that cannot be told.
-
-    The complaint is what the engine said.
+    """Return the place of the error in a text that the engine cannot parse; None if it cannot be found. `complaint` is
+    the engine's message.
 
     >>> diagnosis("SELECT * { ?s ?p }", "", is_update=False)
     Diagnosis(position=17, problem='`}` cannot stand here; expected a variable, an IRI, a string, a number or `(`')
@@ -142,7 +141,7 @@ def _no_token(text: str, position: int) -> Diagnosis:
 
 
 def _spaced_iri(text: str, found: list[Token]) -> Diagnosis | None:
-    """An IRI with a blank in it."""
+    """Describe an IRI that contains a space."""
     for token in found:
         if token.spelled == "<" and _SPACED.match(text, token.start):
             return Diagnosis(token.start, 'an IRI cannot hold a blank or one of the signs " { } | ^ ` \\')
@@ -150,7 +149,7 @@ def _spaced_iri(text: str, found: list[Token]) -> Diagnosis | None:
 
 
 def _beginning(found: list[Token], *, is_update: bool) -> Diagnosis | None:
-    """A text that is empty, or an update in the place of a query."""
+    """Describe an empty text, or an update where a query is expected."""
     first = next((token for token in _beyond_prologue(found)), None)
     if first is None:
         return Diagnosis(found[-1].end if found else 0, f"the text ends here; {_FORMS[is_update]}")
@@ -176,7 +175,7 @@ def _beyond_prologue(found: list[Token]) -> Iterator[Token]:
 
 
 def _undeclared(found: list[Token]) -> Diagnosis | None:
-    """A name whose prefix is declared nowhere before it."""
+    """Describe a name whose prefix has not been declared."""
     known = set(vocab.PREFIXES)
     for place, token in enumerate(found):
         if token.kind != "name":
@@ -192,7 +191,7 @@ def _undeclared(found: list[Token]) -> Diagnosis | None:
 
 
 def _misspelt(found: list[Token]) -> Diagnosis | None:
-    """A word that SPARQL does not know."""
+    """Describe a word that SPARQL does not know."""
     for place, token in enumerate(found):
         word = token.spelled.upper()
         if token.kind != "word" or word in _KNOWN:
@@ -214,7 +213,7 @@ def _nearest(word: str, names: Iterable[str]) -> str | None:
 
 
 def _wrong_token(text: str, found: list[Token], broken: Diagnosis | None, *, is_update: bool) -> Diagnosis | None:
-    """The first token after which there is no way on, or the end of the text."""
+    """Return the first token after which no valid text can follow, or the end of the text."""
 
     def leads_nowhere(place: int) -> bool:
         return not _leads_on(text[: found[place].end], is_update=is_update)
@@ -240,7 +239,8 @@ def _wrong_token(text: str, found: list[Token], broken: Diagnosis | None, *, is_
 
 
 def _taken_variable(text: str, found: list[Token], *, is_update: bool) -> Diagnosis | None:
-    """A variable after AS that has a value already: the engine only says so by going no further."""
+    """Describe a variable after AS that has a value already. The engine does not name this error; it only stops
+    there."""
     places = [place for place in range(1, len(found)) if found[place - 1].says("AS")]
     for token in (found[place] for place in reversed(places[-_TRIED:]) if found[place].kind == "variable"):
         renamed = f"{text[: token.start]}?{'v' * len(text)}{text[token.end : found[-1].end]}"
@@ -281,7 +281,7 @@ def _complaint(text: str, *, is_update: bool) -> str:
 
 
 def _rule(text: str, complaint: str) -> Diagnosis | None:
-    """A rule beyond the grammar that the engine names."""
+    """Return the rule that is broken, if the engine names one that is not part of the grammar."""
     problem = _broken_rule(complaint)
     return Diagnosis(len(text.rstrip()), problem) if problem else None
 

@@ -1,4 +1,4 @@
-"""COPY, MOVE and ADD, so that a source that is not there never empties the target.
+"""COPY, MOVE and ADD: a source graph that does not exist never empties the target.
 
 SPARQL 1.1 Update (3.2.3 to 3.2.5) has them fail where the source does not exist, unless they say SILENT. The engine
 empties the target of a COPY all the same, and adds nothing without a word. Whether a graph exists may depend on the
@@ -25,7 +25,7 @@ _MARKED: Final = re.compile(rf"{_MARKER}([0-9]+)")
 
 
 def with_sources_checked(text: str) -> str:
-    """The same update, which fails at a COPY, MOVE or ADD whose source does not exist.
+    """Return the update rewritten so that a COPY, MOVE or ADD fails if its source does not exist.
 
     >>> with_sources_checked("ADD <urn:a> TO <urn:b>").partition(" ; ")[0]
     'INSERT { GRAPH <urn:x-sdggraph:absent:0> { <urn:a> <urn:a> 1 } } WHERE { FILTER NOT EXISTS { GRAPH <urn:a> {} } }'

@@ -67,12 +67,12 @@ def prefix(text: str) -> str:
     'https://query.example.org/'
     >>> prefix("example.org/sparql")
     Traceback (most recent call last):
-    sdggraph.errors.BadParameter: 'example.org/sparql' is no address of a server. ...
+    sdggraph.errors.BadParameter: 'example.org/sparql' is not the address of a server. ...
     """
     found = normalised(text)
     if found is None or "?" in found:
         raise BadParameter(
-            f"{text!r} is no address of a server.",
+            f"{text!r} is not the address of a server.",
             "Write it like https://query.example.org/sparql, or with / at its end for all addresses below it.",
         )
     return found

@@ -70,7 +70,10 @@ def with_dataset(text: str, dataset: Dataset) -> str:
     'INSERT { GRAPH <urn:a> { ?s ?p 2 } } USING <urn:g> WHERE { ?s ?p 1 }'
     """
     if any(True for _ in _keywords(text, ["using", "with"], reads_update)):
-        raise BadParameter("The update has USING or WITH and the request has using-graph-uri.", "Say it in one place.")
+        raise BadParameter(
+            "The update has USING or WITH and the request has using-graph-uri.",
+            "Name the graphs in one of the two only.",
+        )
     clauses = [f"USING <{graph_iri(graph)}> " for graph in dataset.default]
     clauses += [f"USING NAMED <{graph_iri(graph)}> " for graph in dataset.named]
     for found in reversed(list(_keywords(text, ["where"], reads_update))):

@@ -95,7 +95,7 @@ def proven(file: Path) -> Digest:
         first += more
     found = _HEAD.match(first[:_LONGEST_HEAD])
     if found is None:
-        raise BadData("this is no backup of sdggraph.", "`sdggraph backup` makes them.", file=str(file), line=1)
+        raise BadData("this is not a backup made by sdggraph.", "`sdggraph backup` makes them.", file=str(file), line=1)
     try:
         held = digest(_chained(first[found.end() :], pieces), int(found[2]))
     except NoStatement as error:
@@ -128,6 +128,8 @@ def unpacked(file: Path) -> Iterator[bytes]:
                     )
                 yield piece
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise BadData("this is no whole gzip file.", "Was it copied whole?", file=str(file)) from error
+        raise BadData("this gzip file is damaged or incomplete.", "Was it copied whole?", file=str(file)) from error
     except OSError as error:
-        raise CannotRead(f"{file} cannot be read: {error.strerror}.", "Check the name and your rights.") from error
+        raise CannotRead(
+            f"{file} cannot be read: {error.strerror}.", "Check the name, and your permission to read it."
+        ) from error

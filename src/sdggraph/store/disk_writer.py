@@ -176,7 +176,8 @@ class DiskStore:
                 self._engine.backup(str(beside / "store"))
             except (OSError, RuntimeError) as error:
                 raise CannotWrite(
-                    f"No snapshot can be made beside {self.place}: {error}", "May you write there, and is there space?"
+                    f"No snapshot can be made beside {self.place}: {error}",
+                    "Check that you may write there and that the disk has space.",
                 ) from error
             yield beside / "store"
         finally:

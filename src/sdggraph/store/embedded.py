@@ -173,7 +173,7 @@ class EmbeddedStore(Store):
                 shutil.rmtree(place, ignore_errors=True)
             raise CannotWrite(
                 f"A query within limits needs a copy of the store in {folder}, and none can be made: {error}",
-                "Is there space, and may you write there?",
+                "Check that the disk has space and that you may write there.",
             ) from error
         weakref.finalize(found, shutil.rmtree, place, ignore_errors=True)
         return found

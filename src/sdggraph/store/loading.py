@@ -64,7 +64,7 @@ def fill_new(
         beside.rename(place)
     except OSError as error:
         raise CannotWrite(
-            f"{place} cannot be made: {error.strerror}.", "Is there space, and may you write there?"
+            f"{place} cannot be made: {error.strerror}.", "Check that the disk has space and that you may write there."
         ) from error
     finally:
         if beside is not None:
@@ -101,7 +101,9 @@ def _divided(place: Path) -> tuple[list[Path], list[Path]]:
             raise CannotRead(f"{place} is not there.", "Check the name of the file or folder.")
         files = sorted(_walk(place))
     except OSError as error:
-        raise CannotRead(f"{place} cannot be read: {error.strerror}.", "Check the name and your rights.") from error
+        raise CannotRead(
+            f"{place} cannot be read: {error.strerror}.", "Check the name, and your permission to read it."
+        ) from error
     found = [path for path in files if syntax_of(path) is not None]
     if not found:
         endings = ", ".join(sorted(SYNTAXES))

@@ -196,7 +196,9 @@ def _on_cluster(problem: Problem, bounds: list[tuple[int, int]], address: str) -
     try:
         client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except ImportError as error:
-        raise BadParameter("A cluster needs the package distributed.", "pip install 'sdggraph[cluster]'.") from error
+        raise BadParameter(
+            "A Dask cluster needs the Python package `distributed`.", "pip install 'sdggraph[cluster]'."
+        ) from error
     except (OSError, ValueError) as error:
         raise BadParameter(f"No Dask scheduler answers at {address}.", "Is the address tcp://host:port?") from error
     with client:
@@ -272,5 +274,5 @@ def _telling(output: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or error
         raise CannotWrite(
-            f"{output} cannot be written: {reason}.", "Is there space, and may you write there?"
+            f"{output} cannot be written: {reason}.", "Check that the disk has space and that you may write there."
         ) from error

@@ -99,7 +99,9 @@ def _new_store(file: Path, held: Digest, place: Path) -> None:
             place.rmdir()
         beside.rename(place)
     except (OSError, RuntimeError) as error:  # the engine reports a full disk by either
-        raise CannotWrite(f"{place} cannot be made: {error}", "Is there space, and may you write there?") from error
+        raise CannotWrite(
+            f"{place} cannot be made: {error}", "Check that the disk has space and that you may write there."
+        ) from error
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)

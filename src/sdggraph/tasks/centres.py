@@ -58,7 +58,7 @@ def centres(source: Source, **asked: Unpack[CentresQuestion]) -> list[Organisati
 
 
 def of_sector(network: Network, found: list[Organisation], sector: str | None) -> list[Organisation]:
-    """Those that belong to a sector of UNESCO; all where none is asked for. Raises NotFound, Ambiguous."""
+    """Return the records of a sector of UNESCO; all records if no sector is given. Raises NotFound, Ambiguous."""
     if not sector:
         return found
     key = find_sector(network, sector)

@@ -103,5 +103,5 @@ def _nothing_hidden(network: Network, way: Way) -> tuple[str, str]:
     years = sorted(link.year for link in network.links if link.year is not None)
     if not years:
         return "No link has a year, so none can be split by date.", "Leave out --split to hide links in parts."
-    told = f"The links on record are of {years[0]} to {years[-1]}."
+    told = f"The links on record date from {years[0]} to {years[-1]}."
     return f"After {way.split} there is no new pair to find.", f"{told} Choose an earlier year{weak}."

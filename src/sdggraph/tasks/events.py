@@ -76,7 +76,7 @@ def _openings(network: Network, words: str) -> set[str]:
 def events_file(source: Source, found: list[Event], format: str) -> bytes:
     """Return the events as table, json, csv, markdown, ics or atom; the same events always give the same bytes."""
     if format not in page.FORMATS:
-        raise BadParameter(f"There is no form {format!r} of events.", f"Choose one of: {', '.join(page.FORMATS)}.")
+        raise BadParameter(f"There is no format {format!r} for events.", f"Choose one of: {', '.join(page.FORMATS)}.")
     feed = f"{default_base()}feeds/events.atom"
     return page.rendered(found, source.network, format, date=date_of(source.store), id=feed)
 
@@ -87,6 +87,6 @@ def _day(text: str | None, *, first: bool) -> datetime.date | None:
     day = first_day(text) if first else last_day(text)
     if day is None:
         raise BadParameter(
-            f"{text!r} is no date.", "Write a year, a month or a day, such as 2026, 2026-03 or 2026-03-15."
+            f"{text!r} is not a date.", "Write a year, a month or a day, such as 2026, 2026-03 or 2026-03-15."
         )
     return day

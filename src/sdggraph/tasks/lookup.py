@@ -14,7 +14,10 @@ from sdggraph.names.nearest import nearest as nearest
 from sdggraph.tasks.resolution import Entry, Kind, not_found, quoted, resolve
 
 ORGANISATION: Final = Kind(
-    "organisation", "organisations", "`sdggraph centres` lists the centres.", "No organisation goes by {words}."
+    "organisation",
+    "organisations",
+    "`sdggraph centres` lists the centres.",
+    "No organisation has the name or code {words}.",
 )
 COUNTRY: Final = Kind(
     "country", "countries", "Write the name, or the code of ISO 3166-1, such as CHN.", codes_are_read=False

@@ -99,7 +99,7 @@ def network_file(source: Source, format: str, **part: Unpack[NetworkQuestion]) -
     of too many organisations.
     """
     if format not in FORMATS:
-        raise BadParameter(f"There is no network file {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
+        raise BadParameter(f"There is no format {format!r} for the network.", f"Choose one of: {', '.join(FORMATS)}.")
     if format == "svg":
         return network_picture.svg(network(source, **part), cooperation_graph(source, **part), source.network)
     return network_files.FILES[format](cooperation_graph(source, **part))

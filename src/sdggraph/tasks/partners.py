@@ -64,7 +64,7 @@ def with_wishes(network: Network, question: PartnersQuestion) -> Network:
 
 
 def measure(question: MeasureQuestion) -> partners.Measure:
-    """Return the measure in the form of the analysis."""
+    """Convert the options of a question to the `Measure` of the analysis."""
     # both have been converted by now
     return {"mode": question["by"], "weights": question["weights"], "as_of": question["as_of"]}  # type: ignore[typeddict-item]
 

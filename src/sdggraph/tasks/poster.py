@@ -25,7 +25,7 @@ def poster(source: Source, words: str, format: str = "pdf", *, font: Path | None
     CannotRead and BadData for an unusable font.
     """
     if format not in FORMATS:
-        raise BadParameter(f"There is no poster as {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
+        raise BadParameter(f"There is no format {format!r} for a poster.", f"Choose one of: {', '.join(FORMATS)}.")
     record = find_organisation(source.network, words)
     held = shelf(source.store, source.network)
     found = facts(held, record.code)

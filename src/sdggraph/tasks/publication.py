@@ -113,12 +113,17 @@ def _contact(text: str) -> str:
         return _address(text) if text.endswith("/") else _address(text).rstrip("/")
     text = text.removeprefix("mailto:")
     if text and not _MAIL.fullmatch(text):
-        raise BadParameter(f"{text!r} is no mail address and no page.", "Write desk@example.org or https://….")
+        raise BadParameter(
+            f"{text!r} is neither an e-mail address nor the address of a web page.",
+            "Write desk@example.org or https://….",
+        )
     return text
 
 
 def _address(text: str) -> str:
     scheme, separator, rest = text.partition("://")
     if scheme not in ("http", "https") or not separator or not rest or any(sign in text for sign in ' <>"{}|\\^`\n'):
-        raise BadParameter(f"{text!r} is no address.", "Write it in full, such as https://example.org/sdggraph/.")
+        raise BadParameter(
+            f"{text!r} is not a web address.", "Write it in full, such as https://example.org/sdggraph/."
+        )
     return text if text.endswith("/") else f"{text}/"

@@ -176,7 +176,7 @@ def bind(source: Source, query: NamedQuery, given: Mapping[str, str]) -> dict[st
 
 
 def defaults_used(query: NamedQuery, given: Iterable[str]) -> dict[str, str]:
-    """Return the values of a query's own that stand in for parameters that were not given, by name."""
+    """Return the default values used for parameters that were not given, by name."""
     named = set(given)
     return {each.name: each.default for each in query.parameters if each.name not in named and each.default}
 

@@ -35,7 +35,7 @@ class MeasureQuestion(TypedDict, total=False):
         Mapping[str, float] | str | None,
         Option(
             None,
-            "Your own, e.g. theme=2,region=0.5; the rest counts nothing.",
+            "Your own, e.g. theme=2,region=0.5; all others get 0.",
             read=checked_weights,
             example="theme=2,region=0.5",
             metavar="SIGNAL=N,...",
@@ -68,7 +68,7 @@ class PartnersQuestion(RankingQuestion, CandidatesQuestion, total=False):
         str | Sequence[str] | None,
         Option(
             None,
-            "Not this centre; several with commas between, or again.",
+            "Leave this centre out; separate several by commas, or repeat the option.",
             read=read_codes,
             example="IRCK",
             metavar="CENTRE",
@@ -88,12 +88,12 @@ class CoverageQuestion(TypedDict, total=False):
 class GapsQuestion(TypedDict, total=False):
     """All options of the gaps of a centre."""
 
-    limit: Annotated[int | None, _HOW_MANY._replace(help="How many gaps to show of each list.")]
+    limit: Annotated[int | None, _HOW_MANY._replace(help="The number of gaps to show from each list.")]
     neighbours: Annotated[
         int,
         Option(
             10,
-            "How many of the nearest centres to ask.",
+            "The number of nearest centres to compare with.",
             noun="number of neighbours",
             kind=int,
             least=1,
@@ -115,7 +115,7 @@ class PartGapsQuestion(TypedDict, total=False):
         str | None, Option(None, "Instead of a centre: g77, ldc, lldc, sids and others.", example="g77")
     ]
     level: Annotated[str, Option("goal", "Goals or targets.", lambda: LEVELS)]
-    limit: Annotated[int | None, _HOW_MANY._replace(help="How many gaps to show.")]
+    limit: Annotated[int | None, _HOW_MANY._replace(help="The number of gaps to show.")]
 
 
 class ScopeQuestion(TypedDict, total=False):
@@ -154,7 +154,7 @@ class MeetQuestion(TypedDict, total=False):
 
     region: Annotated[str | None, _REGION]
     theme: Annotated[str | None, _THEME]
-    limit: Annotated[int | None, _HOW_MANY._replace(default=5, help="How many groups of each kind.")]
+    limit: Annotated[int | None, _HOW_MANY._replace(default=5, help="The number of groups of each kind.")]
 
 
 class CentresQuestion(TypedDict, total=False):
@@ -231,4 +231,4 @@ class PublishQuestion(TypedDict, total=False):
     ]
     since: Annotated[Path | None, Option(None, "An older publication or data; CHANGES.md tells all.", kind=Path)]
     bom: Annotated[bool, Option(False, "Begin CSV files with a byte order mark, for spreadsheet programs.")]
-    font: Annotated[Path | None, Option(None, "A TrueType font for the signs of a PDF that ours lacks.", kind=Path)]
+    font: Annotated[Path | None, Option(None, "A TrueType font for characters of a PDF that ours lacks.", kind=Path)]

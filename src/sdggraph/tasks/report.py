@@ -34,7 +34,7 @@ def report(source: Source, format: str = "md", *, as_of: str | None = None, font
     invalid date, or a font with a format other than pdf. Raises CannotRead and BadData for an unusable font.
     """
     if format not in FORMATS:
-        raise BadParameter(f"There is no report as {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
+        raise BadParameter(f"There is no format {format!r} for the report.", f"Choose one of: {', '.join(FORMATS)}.")
     if font and format != "pdf":
         raise BadParameter(f"A report as {format} uses no font.", "Write a .pdf, or leave the font out.")
     with fonts.using(font):

@@ -82,9 +82,8 @@ class Source:
 
 
 def _without_notes(held: EmbeddedStore, place: Path) -> EmbeddedStore:
-    """The store, or a copy in memory without the editorial notes in it.
-
-    Raises Refused for one that is too large to be copied.
+    """Return the store, or a copy in memory without its editorial notes. Raises Refused if the store is too large to
+    copy.
     """
     if not held.query(_HOLDS_NOTES).boolean():
         return held
@@ -124,4 +123,6 @@ def _below(place: str) -> Iterable[str]:
                 else:
                     yield entry.path
     except OSError as error:
-        raise CannotRead(f"{place} cannot be read: {error.strerror}.", "Check the name and your rights.") from error
+        raise CannotRead(
+            f"{place} cannot be read: {error.strerror}.", "Check the name, and your permission to read it."
+        ) from error

@@ -82,7 +82,7 @@ def _resting(source: Source) -> dict[str, list[str]]:
 
 
 def _in_turn(pages: Iterable[str]) -> Iterator[str]:
-    """The pages, one of each host, then the next of each."""
+    """Return the pages ordered in rounds: one page of each host, then the next page of each host."""
     by_host: dict[str, list[str]] = defaultdict(list)
     for page in pages:
         by_host[host_of(page)].append(page)

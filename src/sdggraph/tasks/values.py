@@ -28,7 +28,7 @@ def read_weights(text: str) -> dict[str, float]:
     for part in filter(None, map(str.strip, text.split(","))):
         name, _, number = (each.strip() for each in part.partition("="))
         if not is_decimal(number):
-            raise BadParameter(f"{shown(part)} is no weight.", "Write, for example, theme=2,region=0.5.")
+            raise BadParameter(f"{shown(part)} is not a weight.", "Write, for example, theme=2,region=0.5.")
         if name in found:
             raise BadParameter(f"There are two weights for {shown(name)}.", "Give each signal one.")
         found[name] = float(number)
@@ -58,7 +58,7 @@ def checked_weights(weights: Mapping[str, float] | str) -> Mapping[str, float]:
             raise BadParameter(f"There is no signal {name!r}.", remedy)
         if not _is_weight(weight):
             remedy = f"Weights are 0 or more; above 0, from {_LEAST_WEIGHT:f} to {_MOST_WEIGHT:,}."
-            raise BadParameter(f"A weight of {shown(weight)} for {name} makes no sense.", remedy)
+            raise BadParameter(f"A weight of {shown(weight)} for {name} is not allowed.", remedy)
     if not any(held.values()):
         raise BadParameter("All weights are zero.", "Give at least one signal a weight.")
     return held
@@ -82,7 +82,9 @@ def day_of(date: str | datetime.date) -> datetime.date:
         return date
     found = last_day(date if isinstance(date, str) else shown(date))
     if found is None:
-        raise BadParameter(f"{shown(date)} is no date.", "Write a year, a month or a day: 2016, 2016-05 or 2016-05-18.")
+        raise BadParameter(
+            f"{shown(date)} is not a date.", "Write a year, a month or a day: 2016, 2016-05 or 2016-05-18."
+        )
     return found
 
 

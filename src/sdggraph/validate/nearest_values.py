@@ -1,4 +1,4 @@
-"""The nearest right value where one stands that is not on a list."""
+"""Suggestions for a wrong value: the most similar values on the list of allowed ones."""
 
 from __future__ import annotations
 

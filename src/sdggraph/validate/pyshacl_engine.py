@@ -142,7 +142,7 @@ def _stumble(shape: Any, focus: Node) -> Finding:
     return Finding(
         severity=_SEVERITIES.get(shape.severity, Severity.VIOLATION),
         focus=_text(focus),
-        message="This cannot be checked, because a value does not fit its type or cannot be compared. Mend it.",
+        message="This cannot be checked: a value does not fit its type or cannot be compared. Correct the value.",
         shape=str(shape.node),
         component="Failure",
     )

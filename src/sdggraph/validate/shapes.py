@@ -85,7 +85,7 @@ def read(text: str) -> Shapes:
 
     >>> read("@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> a sh:NodeShape ; sh:minCuont 1 .")
     Traceback (most recent call last):
-    sdggraph.errors.BadShapes: urn:s: SHACL has no term minCuont here. Mend the shapes; the data was not judged.
+    sdggraph.errors.BadShapes: urn:s: SHACL has no term minCuont here. Correct the shapes; the data was not checked.
     """
     try:
         graph = add(ox.parse(text.encode(), ox.RdfFormat.TURTLE), rdflib.Graph(bind_namespaces="none"))

@@ -32,7 +32,7 @@ TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetO
 REFERS: Final = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
 REFERS_BY_LIST: Final = (SH["and"], SH["or"], SH.xone)
 LISTS: Final = (*REFERS_BY_LIST, SH["in"], SH.languageIn, SH.ignoredProperties, SH.alternativePath)
-MEND: Final = "Mend the shapes; the data was not judged."
+MEND: Final = "Correct the shapes; the data was not checked."
 
 _TERMS: Final = frozenset(
     re.findall(

@@ -1,4 +1,4 @@
-"""Terms that the ontology knows, and the nearest right one for each that it does not."""
+"""Known terms of the ontology, and the most similar one for each unknown term."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def _report(store: Store, shapes: Shapes, focus: Collection[str] | None, method:
     chosen = None if focus is None else sorted(set(focus))
     for iri in chosen or ():
         if not _IRI.fullmatch(iri):
-            raise BadParameter(f"{iri!r} is not an IRI.", "Name what to judge by its full IRI.")
+            raise BadParameter(f"{iri!r} is not an IRI.", "Give the full IRI of each thing to check.")
     if method == "screen":
         try:
             return _screened(store, shapes, chosen)

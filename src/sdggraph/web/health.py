@@ -13,7 +13,7 @@ router = APIRouter(tags=["Operation"])
 
 @router.api_route("/health", methods=["GET", "HEAD"], summary="Is the server alive?")
 async def health() -> Response:
-    """Answer at once, whatever the load."""
+    """Answer 200 at once, however busy the workers are (liveness check)."""
     return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
 
 

@@ -101,7 +101,7 @@ class Server(uvicorn.Server):
     """uvicorn, with a long time to finish after SIGTERM and a short one after Ctrl-C."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Start to stop the server."""
+        """Begin the shutdown of the server, on a signal."""
         if sig == signal.SIGINT:
             self.config.timeout_graceful_shutdown = _HURRY
         super().handle_exit(sig, frame)

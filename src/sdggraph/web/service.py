@@ -220,10 +220,10 @@ class Service:
             {
                 "requests_waiting": ("Requests that wait for a worker.", self.pool.waiting),
                 "workers_working": ("Workers at work.", self.pool.working),
-                "workers": ("Workers, at work or not.", self.pool.living),
+                "workers": ("Workers, busy or idle.", self.pool.living),
                 "cache_bytes": ("Answers in the cache.", self.cache.size),
-                "ahead_bytes": ("Answers held for readers who are slower than the workers.", replies.held()),
-                "budget_clients": ("Clients whose budget is remembered.", len(self.budget)),
+                "ahead_bytes": ("Bytes held for clients that read more slowly than the workers write.", replies.held()),
+                "budget_clients": ("Clients whose used worker time is remembered.", len(self.budget)),
             }
         )
         yield metrics.counter("cache_hits", "Answers from the cache.", self.hits)

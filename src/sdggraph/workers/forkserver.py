@@ -209,8 +209,8 @@ class _Succession(NamedTuple):
 def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: int) -> _Succession | None:
     """Fork on demand until the parent closes the channel; then return None.
 
-    In a fork that becomes the successor, return what it needs. The successor must leave this call. If it served from
-    inside it, the stack would grow with each write.
+    A fork may become the next fork server. In that fork, return what the next fork server needs. It must leave this
+    call first, because the stack would otherwise grow with each write.
     """
     gc.collect()
     gc.freeze()  # excludes the graph from garbage collection, so that its memory stays shared

@@ -71,7 +71,7 @@ class PendingRequest:
 
     def give_up(self) -> None:
         """End the request, because its client has stopped reading."""
-        self._end(False, Busy("The request was given up."))
+        self._end(False, Busy("The request was cancelled."))
 
     def pause(self) -> None:
         """Pause the worker, because it writes faster than the client reads."""

@@ -76,7 +76,7 @@ def check_shapes(store: MemoryStore, change: Difference, shapes: str) -> None:
     if new:
         raise Invalid(
             f"{len(new)} {'thing' if len(new) == 1 else 'things'} would be wrong after this. {new[0].message}",
-            "Mend what the report names, and send it again. Nothing was changed.",
+            "Correct what the report names, and send it again. Nothing was changed.",
             report=tuple(_told(finding) for finding in new[:_REPORTED]),
         )
 
@@ -114,7 +114,7 @@ def _violations(store: MemoryStore, shapes: str, focus: set[str] | None) -> list
 
 
 def prepare(store: Store, ontology: Path, example: str) -> None:
-    """Read and load everything that the checks need, with one example thing, because a worker opens no file."""
+    """Load everything that the checks need, by checking one example. A worker cannot open files later."""
     names_of(ontology)
     confusables.load()
     _read_for_records()

@@ -67,7 +67,7 @@ def _link(quad: ox.Quad) -> str | None:
 
 
 def _subject(quad: ox.Quad, own: str, code: str) -> str | None:
-    """Find a subject that is no part of the record, or a class that does not fit it."""
+    """Find a subject that is not part of the record, or a class that does not fit it."""
     subject, value = str(quad.subject)[1:-1], str(quad.object)[1:-1]
     if subject == own:
         wanted = {_ORGANISATION}

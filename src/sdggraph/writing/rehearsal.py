@@ -32,7 +32,7 @@ def kept_by_the_software() -> Forbidden:
     """Return the error for a change of one of the graphs in `OURS`."""
     return Forbidden(
         "Derived statements follow from the others, and the list of changes is kept by the server.",
-        "Change what they follow from.",
+        "Change the statements from which they are derived.",
     )
 
 

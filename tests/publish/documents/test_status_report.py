@@ -196,7 +196,7 @@ def test_where_no_end_is_known_it_is_said(found: Status, document: Document) -> 
 
 def test_the_date_is_that_of_the_data_unless_one_is_given(source: Source, found: Status) -> None:
     assert found.as_of.isoformat() == found.data_date
-    assert b"reckoned as of 2027-02-28" in report(source, as_of="2027-02-28")
+    assert b"computed as of 2027-02-28" in report(source, as_of="2027-02-28")
     for wrong in ("yesterday", "2026-02-30", "20261123"):
         with pytest.raises(BadParameter, match="no date"):
             report(source, as_of=wrong)

@@ -506,4 +506,4 @@ def test_an_entry_that_is_no_address_is_a_mistake_in_the_command(tmp_path: Path)
     for bad in ("example.org", "http://user@example.org/", "https://example.org/a/../b"):
         found = subprocess.run([*program, "--allow-service", bad], capture_output=True, text=True, timeout=60)
         assert found.returncode == 2
-        assert "is no address of a server" in found.stderr
+        assert "is not the address of a server" in found.stderr

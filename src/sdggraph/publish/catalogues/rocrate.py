@@ -21,11 +21,11 @@ _MANY: Final = 60  # files in a folder; a larger folder is listed as a whole, no
 _SOFTWARE: Final = "#sdggraph"
 _RUN: Final = "#publish"
 _MEANINGS: Final[dict[tuple[str, ...], str]] = {
-    (): "What may be done with it is told at its address.",
-    (PUBLIC_DOMAIN,): "Use it for whatever you like; nothing is asked in return.",
-    (ATTRIBUTION,): "Use it for whatever you like and say where it is from.",
-    (ATTRIBUTION, SHARE_ALIKE): "Use it, say where it is from, and share what you make of it under the same licence.",
-    (ATTRIBUTION, NON_COMMERCIAL): "Use it for what is not commercial and say where it is from.",
+    (): "The address of the licence explains what is allowed.",
+    (PUBLIC_DOMAIN,): "You may use it for any purpose, without conditions.",
+    (ATTRIBUTION,): "You may use it for any purpose if you name the source.",
+    (ATTRIBUTION, SHARE_ALIKE): "You may use it if you name the source and share your changes under the same licence.",
+    (ATTRIBUTION, NON_COMMERCIAL): "You may use it for non-commercial purposes if you name the source.",
 }
 
 

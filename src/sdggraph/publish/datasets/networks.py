@@ -21,7 +21,7 @@ _MEANINGS: Final = {
     "year": "The year it began or is recorded for.",
     "strong": "no: may mean no more than having met.",
     "iri": "The cooperation; one of several partners has a row for each pair.",
-    "evidence": "The pages that support it, parted by semicolons.",
+    "evidence": "The pages that support it, separated by semicolons.",
 }
 
 

@@ -125,7 +125,8 @@ def faults(page: Page) -> list[str]:
 
 
 def svg(page: Page, title: str, about: str) -> str:
-    """Draw the page as SVG. The text stays text, and keeps its measured width in any font of the reader."""
+    """Draw the page as SVG. Text is written as text elements, each with its measured width, so that any font of the
+    reader fits."""
     wide, high = (_number(each) for each in page.size)
     ids = "poster-title", "poster-desc"
     frame = markup.Frame("210mm", "297mm", (wide, high), _xml(title), _xml(about), ids, _FAMILIES, language="en")

@@ -148,7 +148,7 @@ def _others(held: PosterData, found: PosterFacts, room: float) -> list[Section]:
         [_tie(each, kinds, room) for each in found.ties] or [lines(f"No cooperation is on record. {_STANDARD}", room)],
         rule=True,
     )
-    said = "Suggested by what is on record; a suggestion is no verdict"
+    said = "Suggested by what is on record; a suggestion is not a verdict"
     suggested = Section(
         _title("Worth a conversation", room, said),
         [_suggestion(each, network, room) for each in found.suggested]

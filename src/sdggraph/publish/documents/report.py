@@ -73,7 +73,7 @@ def composed(status: Status, licence: Licence = CC_BY) -> Document:
         *_quality(status),
         *_again(status),
     ]
-    foot = f"Data version {status.network.version}, data of {status.data_date}, reckoned as of {status.as_of}."
+    foot = f"Data version {status.network.version}, data of {status.data_date}, computed as of {status.as_of}."
     told = licence.words if licence.code else f"Licence: {licence.words}"
     return Document(_TITLE, f"{foot} {told}", tuple(blocks))
 
@@ -226,7 +226,7 @@ def _suggested(status: Status) -> Iterator[Block]:
     if not status.pairs:
         yield Paragraph("None: there are no two centres that share anything on record.")
     else:
-        yield Paragraph("A suggestion says that a conversation is worth it, and no more: it is no verdict.")
+        yield Paragraph("A suggestion says only that a conversation is worth it. It is not a verdict.")
         rows = [
             (
                 f"{pair.organisation.code} – {pair.suggestion.partner.code}",

@@ -97,7 +97,7 @@ class ShapableFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
 
 
 def pieces(text: str) -> list[Piece]:
-    """Part a line into what is drawn from left to right.
+    """Split a line into pieces, in the order in which they are drawn from left to right.
 
     >>> pieces("HIST 中心")
     [Piece(text='HIST 中心', leftwards=False, shaped=False)]
@@ -118,7 +118,7 @@ _WITHOUT: Final = dict.fromkeys(map(ord, _MARKS))
 
 
 def _runs(text: str) -> Iterator[tuple[str, bool]]:
-    """The runs of one direction from left to right, each in reading order, in a line that begins at the left."""
+    """Return the runs of one direction, from left to right, each in reading order. The line begins at the left."""
     storage = bidi.get_empty_storage()
     storage["base_level"], storage["base_dir"] = 0, "L"
     bidi.get_embedding_levels(text, storage)
@@ -135,7 +135,7 @@ def _runs(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _by_script(run: str, leftwards: bool) -> list[str]:
-    """The parts of a run by their script, from left to right; signs of no script go with those before them."""
+    """Split a run into pieces of one script, from left to right; signs of no script go with those before them."""
     found: list[str] = []
     script = ""
     for sign in run:
@@ -150,7 +150,7 @@ def _by_script(run: str, leftwards: bool) -> list[str]:
 
 @lru_cache(maxsize=1 << 12)
 def glyphs(font: ShapableFont, text: str, leftwards: bool) -> tuple[Glyph, ...]:
-    """The glyphs of a piece of text in one font, from left to right."""
+    """Return the glyphs of a piece of text in one font, from left to right."""
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()

@@ -100,19 +100,19 @@ def _judge(content: bytes, file: str) -> None:
     if kind in _OTHERS:
         raise BadData(f"This font {_OTHERS[kind]}.", _REMEDY, file=file)
     if kind not in _TRUETYPE:
-        raise BadData("This is no TrueType font.", _REMEDY, file=file)
+        raise BadData("This is not a TrueType font.", _REMEDY, file=file)
     tables = _tables(content, start)
     for table in _TABLES:
         if table not in tables:
             why = _POSTSCRIPT if {b"CFF ", b"CFF2"} & tables.keys() else f"has no table {table.decode()!r}"
             raise BadData(f"This font {why}.", _REMEDY, file=file)
     if any(place + length > len(content) for place, length in tables.values()):
-        raise BadData("This font is cut short.", "Copy or download it again.", file=file)
+        raise BadData("This font file is incomplete.", "Copy or download it again.", file=file)
     if b"OS/2" in tables:
         [rights] = struct.unpack_from(">H", content, tables[b"OS/2"][0] + 8)
         if rights & _RIGHTS == _NONE or rights & _NO_PART:
             raise BadData(
-                f"This font's maker does not allow to embed it in a document (fsType 0x{rights:04X}).",
+                f"The maker of this font does not allow embedding it in a document (fsType 0x{rights:04X}).",
                 _REMEDY,
                 file=file,
             )

@@ -185,7 +185,7 @@ def _told(place: Path) -> Iterator[None]:
     except OSError as error:
         raise CannotWrite(
             f"{error.filename or place} cannot be written: {error.strerror}.",
-            "What was there before is untouched. Is there space, and may you write there?",
+            "The old content is unchanged. Check that the disk has space and that you may write there.",
         ) from error
 
 

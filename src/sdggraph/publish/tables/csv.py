@@ -31,8 +31,8 @@ _OTHER_NAME: Final = f"{vocab.PREFIXES['skos']}altLabel"
 _BY_TYPE: Final = {f"<{table.type}>": table for table in TABLES}
 _STRENGTHS: Final = "SELECT ?kind ?strength { ?kind sg:tieStrength ?strength }"
 _LISTS: Final = (
-    f"Several values in a cell are parted by {SEPARATOR} (which a text itself has as ¦). A text in another language "
-    "than its column has @ and the tag of its language behind it. Nothing in a cell is missing knowledge, not absence."
+    f"Several values in a cell are separated by {SEPARATOR} (in a text itself it is written ¦). A text in another "
+    "language than that of its column ends in @ and the language tag. An empty cell is missing knowledge, not absence."
 )
 _REFERENCES_ABOUT: Final = (
     "What the tables tell as several IRIs in one cell, a row for each, so that CSVW gives links. Not in the workbook."

@@ -63,7 +63,7 @@ def _key(name: str, title: str, about: str, of: str, space: str, **more: object)
 
 
 def _told(name: str, title: str, about: str, **more: object) -> Column:
-    return Column(name, title, f"{about} Repeated here for people's eyes.", **more)  # type: ignore[arg-type]
+    return Column(name, title, f"{about} Repeated here for human readers.", **more)  # type: ignore[arg-type]
 
 
 def _iri(name: str, title: str, about: str, of: str, **more: object) -> Column:
@@ -98,7 +98,7 @@ _EVIDENCE: Final = (
     _iri("evidence", "Evidence", _EVIDENCE_TEXT, "sg:evidence", **_LIST, width=40),
     _iri("evidence_copy", "Evidence (copy)", "Pages read on another host than their own.", "sg:evidenceCopy", **_LIST),
 )
-_NOTE: Final = _text("note", "Note", "What else is to be known.", "skos:note", **_LIST, language="en", width=40)
+_NOTE: Final = _text("note", "Note", "Further remarks.", "skos:note", **_LIST, language="en", width=40)
 _START: Final = _text("start", "Start", "Day, month or year, as the source tells.", "sg:start", **_DAY)
 _END: Final = _text("end", "End", "Day, month or year, as the source tells.", "sg:end", **_DAY)
 _END_BASIS: Final = _key(
@@ -106,7 +106,7 @@ _END_BASIS: Final = _key(
     "sg:endBasis", "end-basis", width=10,
 )  # fmt: skip
 _OPEN_TO: Final = _key(
-    "open_to", "Open to", "Groups by key, regions and countries by IRI, whose people may take part.",
+    "open_to", "Open to", "Country groups (keys), regions and countries (IRIs) whose people may take part.",
     "sg:openTo", "country-group", **_LIST,
 )  # fmt: skip
 _DATED: Final = (
@@ -125,7 +125,13 @@ ORGANISATIONS: Final = Table(
         _text("name", "Name", "Its name in English.", "skos:prefLabel", language="en", required=True, width=50),
         _text("acronym", "Acronym", "The short name it uses for itself.", "sg:acronym"),
         _text(
-            "other_names", "Other names", "Names it goes or went by.", "skos:altLabel", **_LIST, loose=True, width=30
+            "other_names",
+            "Other names",
+            "Its other names, present and former.",
+            "skos:altLabel",
+            **_LIST,
+            loose=True,
+            width=30,
         ),
         _key("category", "Category", "Its standing towards UNESCO.", "org:classification", "category"),
         _key("country", "Country", "Of its seat, as ISO 3166-1 alpha-3.", "sg:country", "country", width=10),
@@ -139,8 +145,16 @@ ORGANISATIONS: Final = Table(
         _key("programmes", "Programmes", "UNESCO programmes it serves, by key.", "sg:programme", "programme", **_LIST),
         _key("sectors", "Sectors", "Sectors of UNESCO, by key.", "sg:sector", "sector", **_LIST),
         _key("scope", "Scope", "How far its mandate reaches.", "sg:scope", "scope"),
-        _iri("same_as", "Same as", "The same organisation elsewhere, such as in ROR.", "skos:exactMatch", **_LIST),
-        _iri("close_to", "Close to", "Probably the same elsewhere; see the notes.", "skos:closeMatch", **_LIST),
+        _iri(
+            "same_as", "Same as", "The same organisation in another register, such as ROR.", "skos:exactMatch", **_LIST
+        ),
+        _iri(
+            "close_to",
+            "Close to",
+            "Probably the same organisation in another register; see the notes.",
+            "skos:closeMatch",
+            **_LIST,
+        ),
         _text("ror", "ROR", "In the Research Organization Registry.", "sg:ror", loose=True, width=28),
         _text("wikidata", "Wikidata", "In Wikidata.", "sg:wikidata", loose=True, width=28),
         _text("isni", "ISNI", "International Standard Name Identifier.", "sg:isni"),
@@ -152,7 +166,7 @@ ORGANISATIONS: Final = Table(
         _text(
             "editorial_note",
             "Editorial note",
-            "For those who keep the data.",
+            "For the editors of the data.",
             "skos:editorialNote",
             language="en",
             **_LIST,
@@ -162,7 +176,7 @@ ORGANISATIONS: Final = Table(
 CONTRIBUTIONS: Final = Table(
     "contributions",
     "Contributions",
-    "Claims that an organisation's activity serves a goal or a target. Stated and inferred are never added up.",
+    "Claims that an organisation's activity serves a goal or a target. Stated and inferred ones are counted separately.",
     f"{vocab.SG}Contribution",
     (
         IRI,
@@ -178,7 +192,9 @@ CONTRIBUTIONS: Final = Table(
         ),
         _told("aim_name", "Goal or target (name)", "Its short title.", width=36),
         _key("basis", "Basis", "stated by the source, or inferred by a reader.", "sg:basis", "basis", width=10),
-        _text("activity", "Activity", "What it does, in one line.", "sg:activity", language="en", width=60),
+        _text(
+            "activity", "Activity", "What the organisation does, in one line.", "sg:activity", language="en", width=60
+        ),
         _iri("project_iri", "Project (IRI)", "The project in which it takes place.", "sg:inProject"),
         *_DATED,
         _iri("recorded_by", "Recorded by", "Who wrote it down.", "prov:wasAttributedTo"),
@@ -194,9 +210,16 @@ PROJECTS: Final = Table(
     (
         IRI,
         _text("name", "Name", "Its name in English.", "skos:prefLabel", language="en", width=50),
-        _text("other_names", "Other names", "Names it goes by.", "skos:altLabel", **_LIST, language="en", loose=True),
+        _text("other_names", "Other names", "Its other names.", "skos:altLabel", **_LIST, language="en", loose=True),
         *_organisation("participants", "Participants", "Who takes part.", "sg:participant", several=True),
-        _key("aims", "Goals and targets", "That it is said to address.", "sg:addresses", "sdg", **_LIST),
+        _key(
+            "aims",
+            "Goals and targets",
+            "The goal or target that the source says it serves.",
+            "sg:addresses",
+            "sdg",
+            **_LIST,
+        ),
         _key("countries", "Countries served", "As ISO 3166-1 alpha-3.", "sg:countryServed", "country", **_LIST),
         _OPEN_TO,
         _START,
@@ -235,13 +258,13 @@ EVENTS: Final = Table(
     (
         IRI,
         _text("name", "Name", "Its name in English.", "skos:prefLabel", language="en", width=50),
-        _text("other_names", "Other names", "Names it goes by.", "skos:altLabel", **_LIST, language="en", loose=True),
+        _text("other_names", "Other names", "Its other names.", "skos:altLabel", **_LIST, language="en", loose=True),
         _key("kind", "Kind", "The kind of event.", "sg:eventKind", "event-kind"),
         _START,
         _END,
         _text("place", "Place", "As the source names it.", "sg:place", width=24),
         *_organisation("organisers", "Organisers", "Who organises it.", "sg:organiser", several=True),
-        *_organisation("hosts", "Hosts", "Who gives it its place.", "sg:eventHost", several=True),
+        *_organisation("hosts", "Hosts", "Organisations that host the event.", "sg:eventHost", several=True),
         *_organisation(
             "participants", "Participants", "Who takes part, as far as is on record.", "sg:participant", several=True
         ),
@@ -256,7 +279,7 @@ EVENTS: Final = Table(
         ),
         _iri("part_of", "Part of", "The event that it is a part of.", "dcterms:isPartOf", **_LIST),
         _iri("parts", "Parts", "Events that are parts of it.", "dcterms:hasPart", **_LIST),
-        _iri("followed_by", "Followed by", "Later events that take it up.", "sg:followedBy", **_LIST),
+        _iri("followed_by", "Followed by", "Later events that continue it.", "sg:followedBy", **_LIST),
         _iri("neighbours", "Neighbours", "Events near in time, place and people.", "sg:neighbouringEvent", **_LIST),
         _iri("adopted", "Adopted", "Documents that it adopted.", "sg:adopted", **_LIST),
         _iri("speakers", "Speakers", "Persons who spoke in a public role.", "sg:speaker", **_LIST),
@@ -284,12 +307,12 @@ HOSTINGS: Final = Table(
 STATUS: Final = Table(
     "status_records",
     "Status records",
-    "Dated statements of an organisation's standing, such as approved, renewed, ending or ceased, and the terms.",
+    "Dated statements on an organisation's status, such as approved, renewed, ending or ceased, and the terms.",
     f"{vocab.SG}StatusRecord",
     (
         IRI,
         *_organisation("organisation", "Organisation", "Whose standing it is.", "sg:ofOrganisation"),
-        _key("status", "Status", "What is said of it.", "sg:statusValue", "status-value"),
+        _key("status", "Status", "The status, such as approved or ceased.", "sg:statusValue", "status-value"),
         _text("date", "Date", "Day, month or year, as the source tells.", "sg:date", **_DAY),
         _text("session", "Session", "Of the General Conference or Executive Board that decided.", "sg:session"),
         _text("term_start", "Term from", "From when the agreement holds.", "sg:termStart", **_DAY),

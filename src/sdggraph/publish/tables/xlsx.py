@@ -161,7 +161,7 @@ def _read_me(sheet: _Sheet, known: PublicationContext) -> None:
         (
             "Stated, inferred",
             "A contribution is a claim. Its basis says how it came about: stated by the source in so many words, or "
-            "inferred by a reader from what the source tells. Never add the two up.",
+            "inferred by a reader from what the source tells. Count the two separately.",
             "",
         ),
         ("Not on record", "An empty cell is missing knowledge, not absence.", ""),
@@ -169,18 +169,19 @@ def _read_me(sheet: _Sheet, known: PublicationContext) -> None:
         ("Evidence", "The pages that support the statement. A copy was read on another host than its own.", ""),
         (
             "Identifiers",
-            "Please leave the columns IRI and Code as they are: by them a changed workbook finds its way back. Other "
+            "Please do not change the columns IRI and Code: they identify each row when a changed workbook is read "
+            "back. Other "
             "columns that end in (IRI) name organisations and projects the same way.",
             "",
         ),
         (
             "Several in a cell",
-            f"Parted by {SEPARATOR} (which a text itself has as ¦). A text in another language than its column has @ "
-            "and the tag of its language behind it.",
+            f"Separated by {SEPARATOR} (in a text itself it is written ¦). A text in another language than that of "
+            "its column ends in @ and the language tag.",
             "",
         ),
-        ("Formulas", "There are none. What looks like one is a text, and as harmless.", ""),
-        ("Long texts", "A text of more than 32,767 signs ends in three dots here, and is whole in the CSV.", ""),
+        ("Formulas", "The workbook has no formulas. A cell that looks like a formula is text.", ""),
+        ("Long texts", "A text of more than 32,767 characters ends in three dots here; the CSV has all of it.", ""),
     )
     for row, (name, text, link) in enumerate(told):
         sheet.write_string(row, 0, name, sheet.looks["label"])

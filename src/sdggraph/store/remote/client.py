@@ -60,7 +60,7 @@ class Client:
 
     >>> Client(Endpoint("ftp://example.org/"))
     Traceback (most recent call last):
-    sdggraph.errors.BadParameter: ftp://example.org/ is no address of a SPARQL endpoint. ...
+    sdggraph.errors.BadParameter: ftp://example.org/ is not the address of a SPARQL endpoint. ...
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -115,7 +115,7 @@ class Client:
 
     def write(self, form: Form) -> None:
         """Send an update, once. Raises BadQuery, Refused, LimitExceeded, or CannotWrite if the outcome is unknown."""
-        uncertain = "It is not sent again: look whether it was carried out."
+        uncertain = "It is not sent again: check whether it was carried out."
         try:
             reply = self._exchange(self._updates, form, "*/*", Bound.of(self.seconds), 1 << 20, anew=True)
         except (httpx.TransportError, ssl.SSLError) as error:
@@ -125,7 +125,7 @@ class Client:
             raise LimitExceeded(f"The update was not confirmed: {error.problem}", uncertain, error.limit) from error
         if reply.status == 500:  # Oxigraph's answer to DROP of a graph that does not exist
             said = shortened(self._hushed(reply.content.decode(errors="replace")))
-            raise BadQuery(f"the update cannot be carried out: {said}.", "Look whether any of it was carried out.")
+            raise BadQuery(f"the update cannot be carried out: {said}.", "Check whether a part of it was carried out.")
         self._accepted(self._updates, reply)
 
     def _accepted(self, url: httpx.URL, reply: HttpResponse) -> HttpResponse:
@@ -204,11 +204,11 @@ def _checked(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL as error:
-        raise BadParameter(f"{text!r} is no address: {error}.", remedy) from error
+        raise BadParameter(f"{text!r} is not an address: {error}.", remedy) from error
     if url.userinfo:
         raise BadParameter("The address of the endpoint holds a user or a password, and addresses are shown.", remedy)
     if url.scheme not in ("http", "https") or not url.host:
-        raise BadParameter(f"{text} is no address of a SPARQL endpoint.", remedy)
+        raise BadParameter(f"{text} is not the address of a SPARQL endpoint.", remedy)
     return url.copy_with(fragment=None)
 
 

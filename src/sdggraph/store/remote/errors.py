@@ -37,7 +37,9 @@ def of_status(url: str, status: int, text: str, target: str = "") -> SdgGraphErr
             " a password for Basic goes by https or within this machine only.",
         )
     if status == 403 or " 42000 Error" in text:
-        return Refused(f"{url} does not allow this{_because(said)}.", "Ask its operator for the right, or ask less.")
+        return Refused(
+            f"{url} does not allow this{_because(said)}.", "Ask its operator for permission, or request less data."
+        )
     if _TIME.search(text) and status >= 400:
         return LimitExceeded(
             f"The endpoint ran out of time{_because(said)}.", "Ask for less, or have its limit raised.", "time"
@@ -54,7 +56,7 @@ def of_status(url: str, status: int, text: str, target: str = "") -> SdgGraphErr
         return CannotRead(f"{url} answers {status}{_because(said)}.", "Is this the address of a SPARQL 1.1 endpoint?")
     if status in (429, 502, 503, 504):
         return CannotRead(f"{url} is not ready ({status}){_because(said)}, asked several times.", "Ask again later.")
-    return CannotRead(f"{url} answers {status}{_because(said)}.", "Look into the log of that server.")
+    return CannotRead(f"{url} answers {status}{_because(said)}.", "See the log of that server.")
 
 
 def shortened(text: str) -> str:

@@ -200,7 +200,9 @@ class RemoteStore(Store):
                 found = hashlib.blake2b(b"\n".join(lines), digest_size=16).hexdigest()
                 self._version = (before, found)
                 return found
-        raise CannotRead("The endpoint's data change faster than they can be read.", "Try again when it is quiet.")
+        raise CannotRead(
+            "The endpoint's data change faster than they can be read.", "Try again when fewer changes are made."
+        )
 
     def fingerprint(self) -> str:
         """Return a checksum that the endpoint computes itself, which is far less to transfer than all statements."""
@@ -275,7 +277,7 @@ class RemoteStore(Store):
                 found = [(row["s"], row["p"], row["o"]) for row in results.rows(reply.content)]
                 if len(found) != size:
                     problem = f"<{graph}> has {size:,} statements there, and {len(found):,} came."
-                    raise CannotRead(problem, "Did it change just now? Try again.")
+                    raise CannotRead(problem, "The data may have changed just now. Try again.")
                 yield from found
                 return
         if depth > 4 or self._page < 1:

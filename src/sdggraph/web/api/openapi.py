@@ -30,7 +30,7 @@ _TAGS: Final = [
     {"name": "Start", "description": "Where to begin."},
     {"name": "Centres", "description": "Centres, their partners, and what they could take up next."},
     {"name": "The network", "description": "Coverage of the goals, gaps, cooperation and the chains between centres."},
-    {"name": "Vocabularies", "description": "The words that filters understand."},
+    {"name": "Vocabularies", "description": "The terms that filters accept: themes, goals, regions, countries."},
     {"name": "Named queries", "description": "Questions with a ready answer, for spreadsheets and programs."},
     {"name": "SPARQL", "description": "Questions of your own, by the SPARQL 1.1 Protocol."},
     {"name": "Linked data", "description": "Each thing at its own address, in RDF."},

@@ -92,7 +92,7 @@ def offer(
 def _ending_of(forms: Sequence[str]) -> Callable[[str], None]:
     """Return a dependency that accepts a path only with the ending of one of these formats."""
     said = Path(
-        description="The form of the answer.",
+        description="The format of the answer.",
         pattern=f"^({'|'.join(forms)})$",
         examples=["csv"],
         json_schema_extra={"enum": list(forms)},
@@ -117,9 +117,9 @@ def answers(forms: Sequence[str], **answered: Unpack[Answered]) -> dict[int | st
     }
     good = {"description": "The answer.", "content": content, "headers": described(own)}
     problems = {
-        300: "Several things go by that name; `choices` has their codes.",
+        300: "Several things have that name; `choices` has their codes.",
         400: "A parameter is wrong.",
-        404: "Nothing goes by that name; `nearest` says what does.",
+        404: "Nothing has that name; `nearest` gives similar names.",
     }
     problems |= {
         406: "The answer is not available in that format.",

@@ -81,21 +81,23 @@ def _field(option: Option) -> tuple[Any, Any]:  # Any: a type made at run time, 
 class Plain(Asked):
     """Parameters of an operation with one format and no options."""
 
-    format: Literal["json"] | None = Field(default=None, description="The form of the answer.")
+    format: Literal["json"] | None = Field(default=None, description="The format of the answer.")
 
 
 class Listed(Asked):
     """Parameters of a list as JSON or CSV."""
 
-    format: Literal["json", "csv"] | None = Field(default=None, description="The form of the answer, before `Accept`.")
+    format: Literal["json", "csv"] | None = Field(
+        default=None, description="The format of the answer; it takes precedence over `Accept`."
+    )
 
 
 @made_of(CentresQuestion)
 class Centres(Listed):
     """Parameters of the list of centres: filters and page."""
 
-    limit: Count = Field(default=100, ge=1, le=1000, description="How many on a page.")
-    offset: Count = Field(default=0, ge=0, le=1_000_000, description="How many to pass over.")
+    limit: Count = Field(default=100, ge=1, le=1000, description="The number of items on a page.")
+    offset: Count = Field(default=0, ge=0, le=1_000_000, description="The number of items to skip.")
 
 
 class Centre(Asked):
@@ -103,7 +105,9 @@ class Centre(Asked):
 
     as_of: str | None = _field(options(CentresQuestion)["as_of"])[1]
 
-    format: Literal["json", "ttl"] | None = Field(default=None, description="The form of the answer, before `Accept`.")
+    format: Literal["json", "ttl"] | None = Field(
+        default=None, description="The format of the answer; it takes precedence over `Accept`."
+    )
 
 
 @made_of(PartnersQuestion)
@@ -111,7 +115,7 @@ class Partners(Asked):
     """Parameters of `suggest-partners`."""
 
     format: Literal["json", "csv", "ttl"] | None = Field(
-        default=None, description="The form of the answer, before `Accept`."
+        default=None, description="The format of the answer; it takes precedence over `Accept`."
     )
 
 
@@ -135,7 +139,7 @@ class Coverage(Asked):
     """Parameters of `coverage`."""
 
     format: Literal["json", "csv", "svg"] | None = Field(
-        default=None, description="The form of the answer, before `Accept`; svg is a heat map."
+        default=None, description="The format of the answer; it takes precedence over `Accept`; svg is a heat map."
     )
 
 
@@ -155,7 +159,8 @@ class Network(Asked):
 
     format: Literal["json", "csv", "graphml", "gexf", "node-link", "svg"] | None = Field(
         default=None,
-        description="The form of the answer, before `Accept`: a report (json), the links (csv), the network for other"
+        description="The format of the answer; it takes precedence over `Accept`: "
+        "a report (json), the links (csv), the network for other"
         " programs (graphml, gexf, node-link), or a picture (svg).",
     )
 

@@ -78,7 +78,7 @@ _FORMAT: Final = {
     "name": "format",
     "in": "query",
     "required": False,
-    "description": "The form of the answer, before `Accept`.",
+    "description": "The format of the answer; it takes precedence over `Accept`.",
     "schema": {"enum": [*ROW_FORMATS, *GRAPH_FORMATS]},
 }
 _TEXTS: Final = [*ROW_FORMATS.values(), *GRAPH_FORMATS.values()]
@@ -96,7 +96,7 @@ Name = Annotated[
 Ending = Annotated[
     str,
     Path(
-        description="The form: csv, json, xml or tsv for rows and yes or no; ttl, nt, jsonld or rdf for graphs.",
+        description="The format: csv, json, xml or tsv for rows and yes or no; ttl, nt, jsonld or rdf for graphs.",
         pattern=f"^({'|'.join(_ENDINGS)})$",
         examples=["csv"],
         json_schema_extra={"enum": _ENDINGS},

@@ -21,10 +21,10 @@ class Problem(BaseModel):
     type: str = Field(examples=["about:blank"])
     title: str = Field(examples=["There is nothing by that name"])
     status: int = Field(examples=[404])
-    detail: str = Field(default="", examples=["No organisation goes by 'HISD'."])
+    detail: str = Field(default="", examples=["No organisation has the name or code 'HISD'."])
     remedy: str = Field(default="", examples=["Did you mean HIST?"])
-    nearest: list[str] = Field(default=[], description="What does go by a similar name, best first.")
-    choices: list[str] = Field(default=[], description="The codes of all that go by that name.")
+    nearest: list[str] = Field(default=[], description="Similar names that exist, best first.")
+    choices: list[str] = Field(default=[], description="The codes of all organisations with that name.")
 
 
 class OrganisationRow(Schema):
@@ -194,4 +194,4 @@ class Index(Schema):
     description: str = Field(description="The OpenAPI document.")
     documentation: str = Field(description="The same for people.")
     sparql: str
-    resources: dict[str, str] = Field(description="What there is, and at which address.")
+    resources: dict[str, str] = Field(description="The resources and their addresses.")

@@ -25,16 +25,18 @@ class Reason(Schema):
     weight: float
     share: float = Field(description="Value times weight; the shares add up to the score.")
     sentence: str
-    facts: list[str] = Field(description="IRIs of what it rests on.")
+    facts: list[str] = Field(description="IRIs of the statements that support it.")
 
 
 class RestsOn(Schema):
     """The amount of knowledge behind a pair, whatever its score."""
 
     themes: int = Field(description="Shared themes.")
-    contributions: int = Field(description="Of both, to goals and targets that they share.")
-    links: int = Field(description="Of both, with partners that they share.")
-    dated: int = Field(description="So many of these contributions and links have a year.")
+    contributions: int = Field(
+        description="The contributions of both organisations to goals and targets that they share."
+    )
+    links: int = Field(description="The links of both organisations with partners that they share.")
+    dated: int = Field(description="How many of these contributions and links have a year.")
     enough: bool = Field(description="Whether there is enough on record to tell; the others end the list.")
 
 
@@ -76,7 +78,7 @@ class Suggestions(_Ranked):
     """The ranked suggestions for an organisation."""
 
     ranking_shares: dict[str, float] = Field(
-        description="What each signal brought to the order, cov(part, score) / var(score); empty where all are equal."
+        description="The share of each signal in the order: cov(part, score) / var(score); empty where all are equal."
     )
     left_out_at_the_operators_wish: int
     without_reason: int = Field(description="Candidates left out as nothing of their work is shared.")
@@ -106,7 +108,7 @@ class Gathering(Schema):
     score: float = Field(description="The mean score of its pairs.")
     members: list[Short]
     reason: str
-    is_enough: bool = Field(description="False: the pairs rest on too little to tell, and nothing better is on record.")
+    is_enough: bool = Field(description="False: too little is on record about the pairs, and no better group exists.")
     introducers: list[Introducer]
 
 

@@ -150,7 +150,9 @@ class Organisation(Schema):
     programmes: list[Term]
     reach: list[Term]
     same_as: list[str]
-    close_to: list[str] = Field(description="Probably the same elsewhere; the notes say how sure that is.")
+    close_to: list[str] = Field(
+        description="Probably the same organisation in another register; the notes say how certain this is."
+    )
     ror: str | None
     wikidata: str | None
     isni: str | None
@@ -161,6 +163,8 @@ class Organisation(Schema):
     hosted: list[Hosting] = Field(description="Those that it hosts itself.")
     projects: list[ProjectOnRecord]
     events: list[EventOnRecord]
-    incomplete: list[Incomplete] = Field(description="Contributions and links that lack what counting needs.")
+    incomplete: list[Incomplete] = Field(
+        description="Contributions and links that are not counted, because their records are incomplete."
+    )
     mentions: list[Mention]
     other: dict[str, list[str]] = Field(description="Every other statement about it, by property.")

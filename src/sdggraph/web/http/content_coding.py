@@ -30,7 +30,7 @@ def coding_of(header: str) -> str:
     ('identity', 'gzip', 'gzip', 'deflate')
     >>> coding_of("br")
     Traceback (most recent call last):
-    starlette.exceptions.HTTPException: 415: Content packed by 'br' is not read here. Send gzip, deflate, or none.
+    starlette.exceptions.HTTPException: 415: Content packed by 'br' is not supported here. Send gzip, deflate, or none.
     """
     named = [each.strip().lower().removeprefix("x-") for each in header.split(",")]
     found = [each for each in named if each not in ("", "identity")]
@@ -39,7 +39,7 @@ def coding_of(header: str) -> str:
     if len(found) > 1 or found[0] not in CODINGS:
         raise HTTPException(
             415,
-            f"Content packed by {header[:40]!r} is not read here. Send {', '.join(CODINGS)}, or none.",
+            f"Content packed by {header[:40]!r} is not supported here. Send {', '.join(CODINGS)}, or none.",
             {"Accept-Encoding": ", ".join(CODINGS)},
         )
     return found[0]

@@ -33,7 +33,7 @@ class Metrics:
         )
         self._outcomes = Counter(
             "sdggraph_outcomes",
-            "How answers came about: made, cached, unchanged, cut, left, stopped.",
+            "Requests by outcome: made, cached, unchanged (304), cut, left (by the client), stopped.",
             ("outcome",),
             registry=self._registry,
         )
@@ -46,7 +46,7 @@ class Metrics:
         self._worked = Counter("sdggraph_worker_seconds", "Time that workers worked.", registry=self._registry)
         self._kills = Counter(
             "sdggraph_workers_ended",
-            "Workers that were ended at work, by reason.",
+            "Workers that were terminated while they answered a request, by reason.",
             ("reason",),
             registry=self._registry,
         )

@@ -14,7 +14,7 @@ _BELOW: Final = ("", "/a", "/a/b", "/a/b/c")
 
 
 class WithoutPrefix:
-    """Answers a path with the prefix of the public address like the same path without it.
+    """Middleware: a path with the prefix of the public address is treated like the same path without it.
 
     So a proxy may strip the prefix or leave it. A prefix that equals the beginning of our own addresses, such as
     `/data`, is ambiguous: there, the proxy must strip it.

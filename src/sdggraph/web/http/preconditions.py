@@ -76,13 +76,11 @@ def check_existence(headers: Headers, tags: Collection[str], *, there: bool) -> 
     if unwanted is None or not there:
         return
     if unwanted.any:
-        raise Conflict(
-            "The graph exists already; nothing was changed.", "Leave If-None-Match out to write all the same."
-        )
+        raise Conflict("The graph exists already; nothing was changed.", "Leave If-None-Match out to overwrite it.")
     if unwanted.match_weakly(tags):
         raise Conflict(
             "The graph still has an ETag of If-None-Match; nothing was changed.",
-            "Leave If-None-Match out to write all the same.",
+            "Leave If-None-Match out to overwrite it.",
         )
 
 

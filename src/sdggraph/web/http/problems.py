@@ -104,7 +104,7 @@ async def of_http(request: Request, error: Exception) -> Response:
         headers["Allow"] = ", ".join(_methods(request))
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=headers)
-        detail = f"{request.method} is not answered here."
+        detail = f"{request.method} is not supported at this address."
         return problem(405, "This is not done here", detail, headers, remedy=f"Use {headers['Allow']}.")
     return problem(error.status_code, str(error.detail), headers=headers)
 

@@ -93,7 +93,7 @@ def check_charset(request: Request) -> None:
     """Raise BadParameter unless the declared charset is UTF-8 or ASCII."""
     charset = parameter_of(request.headers.get("content-type", ""), "charset").strip("'").lower() or "utf-8"
     if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise BadParameter(f"The charset {charset[:40]!r} is not read here.", "Send UTF-8.")
+        raise BadParameter(f"The charset {charset[:40]!r} is not supported here.", "Send UTF-8.")
 
 
 async def text_of(arriving: AsyncIterator[bytes]) -> str:

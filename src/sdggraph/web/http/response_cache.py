@@ -1,4 +1,4 @@
-"""A cache of answers."""
+"""A cache of HTTP responses."""
 
 from __future__ import annotations
 

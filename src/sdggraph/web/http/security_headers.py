@@ -101,7 +101,7 @@ class OuterMiddleware:
             entry.outcome, entry.limit = "cut", error.limit
         except asyncio.CancelledError:  # the server stops, and the waiting time is over
             entry.outcome = "stopped"
-            _log.warning("A request was given up: the server stops.")
+            _log.warning("A request was cancelled, because the server is stopping.")
             if not begun:
                 stopping = problem(503, "The server stops", headers={"Connection": "close", "Retry-After": "10"})
                 await stopping(scope, receive, sending)

@@ -41,7 +41,7 @@ _shapes: list[tuple[str, tuple[ox.Quad, ...]]] = []  # the text as written, and 
 
 
 def prepare(source: Source) -> None:
-    """Read what a worker cannot, because it opens no file, and compute what each worker would have to."""
+    """Read the files that workers cannot open, and compute once what every worker needs."""
     text = read_text(source.settings.ontology / "shapes.ttl")
     _shapes[:] = [(text, tuple(ox.parse(text, ox.RdfFormat.TURTLE)))]
     nearest("hisd", ("HIST",))  # loads the library that compares names

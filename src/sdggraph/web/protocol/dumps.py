@@ -63,7 +63,7 @@ class Dumps:
             try:
                 reply = await self._service.pool.ask("dump", {"format": form.name}, _SECONDS)
             except ConnectionError:  # the process that holds the graph has exited; the next request starts another one
-                raise Busy("The graph is being loaded again.", "Ask again in a few seconds.", after=5) from None
+                raise Busy("The server is loading the graph again.", "Ask again in a few seconds.", after=5) from None
             try:
                 if reply.state["version"] != version:
                     raise _changed()

@@ -91,4 +91,6 @@ def _failure(ticket: Ticket) -> Response | None:
 
 
 def _problem(why: str) -> Response:
-    return problem(502, "Another server could not be called", why, remedy="Ask without it, or later.")
+    return problem(
+        502, "Another server could not be called", why, remedy="Send the query without SERVICE, or try again later."
+    )

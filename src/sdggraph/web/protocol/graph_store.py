@@ -167,5 +167,5 @@ def _media_type(request: Request) -> str:
 
 def _unsupported(request: Request, taken: str, sent: str | None = None) -> HTTPException:
     media_type = _media_type(request) if sent is None else sent
-    detail = f"Content of the type {media_type[:100] or '(none)'} is not read here. Send {taken}."
+    detail = f"Content of the type {media_type[:100] or '(none)'} is not supported here. Send {taken}."
     return HTTPException(415, detail, {"Accept-Patch" if request.method == "PATCH" else "Accept-Post": taken})

@@ -73,7 +73,7 @@ async def _counted(request: Request) -> dict[str, Any]:
         try:
             reply = await service.pool.ask("statistics", {}, _SECONDS)
         except ConnectionError:  # the process that holds the graph has exited; the next request starts another one
-            raise Busy("The graph is being loaded again.", "Ask again in a few seconds.", after=5) from None
+            raise Busy("The server is loading the graph again.", "Ask again in a few seconds.", after=5) from None
         reply.close()
         if reply.state["version"] != version:
             raise Busy("The data have just changed.", "Ask again.")

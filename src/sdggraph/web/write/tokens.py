@@ -146,7 +146,7 @@ def _parsed(content: bytes, path: Path) -> tuple[Token, ...]:
     try:
         return tuple(Token(**token) for token in json.loads(content)["tokens"])
     except (ValueError, TypeError, KeyError) as error:
-        raise BadData("this is no file of tokens.", "Move it away, and make new tokens.", file=str(path)) from error
+        raise BadData("this is not a file of tokens.", "Move it away, and make new tokens.", file=str(path)) from error
 
 
 def _hash(secret: str) -> str:

@@ -46,7 +46,9 @@ class Written(NamedTuple):
 
 
 class Writer:
-    """Applies the writes of clients one at a time: workers propose, the served graph commits."""
+    """Applies the writes of clients one at a time. A worker computes and checks each change; the server process then
+    stores it.
+    """
 
     def __init__(self, service: Service, tokens: Tokens) -> None:
         self.tokens = tokens
@@ -64,8 +66,8 @@ class Writer:
         """Apply a change, or leave everything as it was.
 
         When this returns, the change is on disk and every later query sees it. If-Match and If-None-Match may name the
-        data version, or an ETag under which the addressed graph can be read. Raises Conflict, Forbidden, Invalid, Busy,
-        CannotWrite, and what is wrong with the request.
+        data version, or an ETag of the graph at that address. Raises Conflict, Forbidden, Invalid, Busy, CannotWrite,
+        and the errors of reading the request.
         """
         graph = self._service.graph
         await self._take_turn()
