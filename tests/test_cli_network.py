@@ -89,7 +89,7 @@ def test_no_chain_is_told_with_exit_code_1(run: Run) -> None:
     [
         (("path", "HIST", "hist"), "Both ends of the chain are HIST."),
         (("path", "HIST", "HISD"), "No organisation has the name or code 'HISD'."),
-        (("network", "--as-of", "yesterday"), "is no date"),
+        (("network", "--as-of", "yesterday"), "is not a date"),
         (("network", "--compare", "2016", "--as-of", "2016"), "compared with itself"),
         (("network", "--compare", "2016", "--format", "gexf"), "--compare has no gexf"),
         (("network", "--region", "Afrika"), "Did you mean"),

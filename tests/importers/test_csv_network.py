@@ -96,9 +96,9 @@ def test_a_bad_edge_is_told_with_file_and_line(files: tuple[Path, Path], row: st
         ("d,,,,,6.x", "nodes.csv:5: '6.x' is not a target of goal 6"),
         ("d,,,,,17.20", "nodes.csv:5: '17.20' is not a target of goal 17"),
         ("d,,,,,6; 6.9", "nodes.csv:5: '6.9' is not a target of goal 6"),
-        ("d,,,,,0", "nodes.csv:5: '0' is no goal"),
-        ('d,,,,,"6,5"', "nodes.csv:5: '6,5' is no goal"),
-        ("d,,,,,water", "nodes.csv:5: 'water' is no goal"),
+        ("d,,,,,0", "nodes.csv:5: '0' is neither a goal"),
+        ('d,,,,,"6,5"', "nodes.csv:5: '6,5' is neither a goal"),
+        ("d,,,,,water", "nodes.csv:5: 'water' is neither a goal"),
     ],
 )
 def test_a_bad_node_is_told_with_file_and_line(files: tuple[Path, Path], row: str, problem: str) -> None:

@@ -142,10 +142,10 @@ def test_one_host_and_a_limit_are_kept(folder: Path, web: Web, time: Time, tmp_p
     [
         (("--fetch",), "--fetch needs --contact and --proposals"),
         (("--fetch", "--contact", "desk@example.org"), "--fetch needs --proposals"),
-        (("--fetch", "--proposals", "out", "--contact", "nobody"), "is no contact"),
+        (("--fetch", "--proposals", "out", "--contact", "nobody"), "is neither an e-mail address nor a web page"),
         (("--contact", "desk@example.org"), "Add --fetch"),
         (("--host", "a.example"), "Add --fetch"),
-        (("--by", "age", "--as-of", "soon"), "is no date"),
+        (("--by", "age", "--as-of", "soon"), "is not a date"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_asked(

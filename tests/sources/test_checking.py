@@ -186,7 +186,7 @@ def test_the_user_agent_names_program_and_contact(web: Web, time: Time) -> None:
     "contact", ["", "nobody", "a@b\r\nX: y", "desk @example.org", "ftp://example.org", "é@example.org", "a" * 300]
 )
 def test_what_is_no_contact_is_refused(contact: str) -> None:
-    with pytest.raises(BadParameter, match="no contact"):
+    with pytest.raises(BadParameter, match="neither an e-mail address nor a web page"):
         user_agent(contact)
 
 

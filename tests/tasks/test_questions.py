@@ -108,13 +108,13 @@ def test_the_list_of_modes_stands_in_one_place() -> None:
         (lambda source: tasks.suggest_partners(source, "HIST", limit=True), "is not a whole number"),
         (lambda source: tasks.suggest_partners(source, "HIST", weights="theme=1e308,region=1e308"), "is not allowed"),
         (lambda source: tasks.suggest_partners(source, "HIST", weights={"theme": float("nan")}), "is not allowed"),
-        (lambda source: tasks.suggest_partners(source, "HIST", weights="theme"), "is no weight"),
-        (lambda source: tasks.explain(source, "HIST", "ICTP", as_of="2016-13"), "is no date"),
+        (lambda source: tasks.suggest_partners(source, "HIST", weights="theme"), "is not a weight"),
+        (lambda source: tasks.explain(source, "HIST", "ICTP", as_of="2016-13"), "is not a date"),
         (lambda source: tasks.coverage(source, level="goals"), "Did you mean goal?"),
         (lambda source: tasks.coverage(source, basis="x"), "There is no basis 'x'."),
         (lambda source: tasks.gaps(source, "HIST", neighbours=0), "A number of neighbours of 0 is too small."),
         (lambda source: tasks.network_gaps(source, region="Africa", level="x"), "There is no level 'x'."),
-        (lambda source: tasks.network(source, as_of="soon"), "is no date"),
+        (lambda source: tasks.network(source, as_of="soon"), "is not a date"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_with_a_remedy(

@@ -136,11 +136,11 @@ def test_the_list_of_centres_tells_the_standing_of_a_day(run: Run, folder: Path)
 
 
 def test_what_is_no_date_and_what_has_no_standing_is_refused(run: Run, folder: Path) -> None:
-    for words, said in ((("soon",), "is no date"), (("2019", "--format", "turtle"), "Leave --as-of out")):
+    for words, said in ((("soon",), "is not a date"), (("2019", "--format", "turtle"), "Leave --as-of out")):
         refused = run("show", "WATER", "--data", folder, "--as-of", *words)
         assert refused.exit_code == 2
         assert said in refused.stderr
-    with pytest.raises(BadParameter, match="is no date"):
+    with pytest.raises(BadParameter, match="is not a date"):
         tasks.centres(Source(Settings.read()._replace(data=folder)), as_of="2019-13")
 
 

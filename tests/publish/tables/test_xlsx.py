@@ -96,7 +96,7 @@ def test_a_person_finds_what_it_is_and_can_filter(folder: Path, source: Source) 
     about = {row[0].value: row[1].value for row in book["Read me"].iter_rows()}
     assert about["Data version"] == source.network.version
     assert about["Date of the data"] == date_of(source.store)
-    assert "never add" in about["Stated, inferred"].lower()
+    assert "separately" in about["Stated, inferred"].lower()
     for table in TABLES:
         sheet = book[table.title]
         assert sheet.freeze_panes == "A2"

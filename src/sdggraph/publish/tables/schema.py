@@ -176,7 +176,7 @@ ORGANISATIONS: Final = Table(
 CONTRIBUTIONS: Final = Table(
     "contributions",
     "Contributions",
-    "Claims that an organisation's activity serves a goal or a target. Stated and inferred ones are counted separately.",
+    "Claims that an organisation's activity serves a goal or a target. Stated and inferred ones are counted apart.",
     f"{vocab.SG}Contribution",
     (
         IRI,
