@@ -28,8 +28,8 @@ def with_one(tables: dict[bytes, bytes], name: bytes, table: bytes) -> dict[byte
 
 
 BAD: dict[str, tuple[Callable[[], bytes], str]] = {
-    "nothing": (lambda: b"", "no TrueType font"),
-    "text": (lambda: "中文".encode() * 99, "no TrueType font"),
+    "nothing": (lambda: b"", "not a TrueType font"),
+    "text": (lambda: "中文".encode() * 99, "not a TrueType font"),
     "OpenType with PostScript outlines": (lambda: font_of({b"CFF ": b"1234"}, b"OTTO"), "PostScript outlines"),
     "a collection of such": (lambda: collection_of({b"CFF ": b"1234"}, b"OTTO"), "PostScript outlines"),
     "such under another name": (lambda: font_of(with_one(without(made(), b"glyf"), b"CFF ", b"1")), "PostScript outl"),
@@ -38,8 +38,8 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "one without an end": (lambda: font_of(made())[:200_000], "incomplete"),
     "one without a list": (lambda: font_of(made())[:40], "broken"),
     "an empty collection": (lambda: b"ttcf", "broken"),
-    "a forbidden one": (lambda: font_of(made(rights=0x0002)), "does not allow embedding"),
-    "one forbidden in part": (lambda: font_of(made(rights=0x0108)), "does not allow embedding"),
+    "a forbidden one": (lambda: font_of(made(rights=0x0002)), "may not be embedded"),
+    "one forbidden in part": (lambda: font_of(made(rights=0x0108)), "may not be embedded"),
     "one by a code of China": (lambda: font_of(made(encoding=3)), "does not map its characters by Unicode"),
     "a broken list of names": (lambda: font_of(with_one(made(), b"name", b"\0\1")), "broken"),
     "a broken size": (lambda: font_of(with_one(made(), b"head", bytes(54))), "broken"),

@@ -112,7 +112,7 @@ def _judge(content: bytes, file: str) -> None:
         [rights] = struct.unpack_from(">H", content, tables[b"OS/2"][0] + 8)
         if rights & _RIGHTS == _NONE or rights & _NO_PART:
             raise BadData(
-                f"The maker of this font does not allow embedding it in a document (fsType 0x{rights:04X}).",
+                f"This font may not be embedded in a document: its maker forbids it (fsType 0x{rights:04X}).",
                 _REMEDY,
                 file=file,
             )
