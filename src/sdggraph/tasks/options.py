@@ -86,9 +86,7 @@ def _checked(name: str, option: Option, value: Any) -> Any:
         return None
     if isinstance(value, str) and not value.strip() and option.optional:
         called = option.noun or name.replace("_", " ")
-        raise BadParameter(
-            f"The value of {called!r.replace('_', ' ')} is empty.", "Give it a value, or leave it out."
-        )
+        raise BadParameter(f"The value of {called!r} is empty.", "Give it a value, or leave it out.")
     if option.choices is not None:
         one_of(value, option.choices(), option.noun or name)
     if option.kind is int:
