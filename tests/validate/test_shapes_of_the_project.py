@@ -14,7 +14,7 @@ from sdggraph.validate import Report, Severity, validate
 from sdggraph.validate import paths as paths_room
 from sdggraph.validate.shapes import Shapes, load
 from sdggraph.validate.shapes_check import in_order
-from tests.validate.conftest import EXAMPLES, SHAPES, examples
+from tests.validate.conftest import EXAMPLES, ROOT, SHAPES, examples
 
 GRAPH = rdflib.Graph().parse(SHAPES)
 NODE_SHAPES = in_order(GRAPH.subjects(RDF.type, SH.NodeShape))
@@ -70,6 +70,22 @@ def good() -> EmbeddedStore:
 @pytest.fixture(scope="module")
 def real_report(real: EmbeddedStore) -> Report:
     return validate(real, SHAPES)
+
+
+def test_the_sources_say_why_each_kind_of_warning_stays_and_no_other(real_report: Report) -> None:
+    """The kinds are compared, not their numbers."""
+    text = (ROOT / "data" / "SOURCES.md").read_text("utf-8")
+    section = text.partition("## Why warnings stay\n")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| (.+?) \| \d+ (warning|hint)s? \| .{20,} \|$", section, re.MULTILINE)
+    words = {Severity.WARNING: "warning", Severity.INFO: "hint"}
+    printed = {(finding.message, words[finding.severity]) for finding in real_report.findings}
+    for message, word in printed:
+        lines = [begin for begin, told_word in told if told_word == word and message.startswith(begin)]
+        assert len(lines) == 1, f"data/SOURCES.md does not say why this {word} stays: {message}"
+    for begin, word in told:
+        assert any(message.startswith(begin) and kind == word for message, kind in printed), (
+            f"No longer printed: {begin}"
+        )
 
 
 def test_the_shipped_data_conforms(real_report: Report) -> None:
