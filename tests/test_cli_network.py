@@ -60,7 +60,7 @@ def test_files_are_written_whole_and_reopen(run: Run, tmp_path: Path) -> None:
         assert result.stdout == ""
         assert f"bytes of {name}" in result.stderr
         assert run("network", "--format", name).stdout_bytes == (tmp_path / name).read_bytes()
-    assert nx.read_graphml(tmp_path / "graphml").number_of_edges() == 192
+    assert nx.read_graphml(tmp_path / "graphml").number_of_edges() == 191
     assert nx.read_gexf(tmp_path / "gexf").number_of_nodes() == 92
 
 
