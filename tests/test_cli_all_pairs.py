@@ -45,7 +45,9 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, monkeyp
     assert "92 centres, 80 of them by an earlier run" in again.output
 
 
-@pytest.mark.parametrize(("words", "said"), [(["--limit", "0"], "at least 1"), (["--weights", "theme"], "no weight")])
+@pytest.mark.parametrize(
+    ("words", "said"), [(["--limit", "0"], "at least 1"), (["--weights", "theme"], "not a weight")]
+)
 def test_what_makes_no_sense_is_told(tmp_path: Path, words: list[str], said: str) -> None:
     result = call(*words, "-o", tmp_path / "all.csv")
     assert result.exit_code != 0

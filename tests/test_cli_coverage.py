@@ -108,7 +108,7 @@ def test_gaps_of_any_part_of_the_network(run: Run, words: list[str], centres: st
         (["gaps", "HIST", "--limit", "0"], "Ask for at least 1"),
         (["gaps", "HIST", "--neighbours", "0"], "Ask for at least 1"),
         (["gaps", "--region", "Atlantis"], "There is no region 'Atlantis'"),
-        (["gaps", "--region", ""], "The region is empty"),
+        (["gaps", "--region", ""], "The value of 'region' is empty"),
         (["gaps", "--region", "Arab States", "--theme", "karst"], "Leave a filter out"),
         (["coverage", "-o", "/nowhere/coverage.svg"], "cannot be written"),
         (["coverage", "--data", "nowhere"], "nowhere"),

@@ -75,4 +75,4 @@ def test_a_parameter_without_hyphens_is_told_with_them(run: Run, word: str, reme
 def test_an_empty_filter_is_named_in_words(run: Run) -> None:
     result = run("suggest-partners", "HIST", "--country-group", "")
     assert result.exit_code == 2
-    assert "The country group is empty." in result.stderr
+    assert "The value of 'country group' is empty." in result.stderr

@@ -193,7 +193,7 @@ def test_every_centre_gets_an_answer_in_every_format(source: Source) -> None:
         ("HIST", {"limit": 0}, BadParameter, "A limit of 0 is too small"),
         ("HIST", {"neighbours": -1}, BadParameter, "A number of neighbours of -1 is too small"),
         (None, {}, BadParameter, "Give a region, a theme or a country group"),
-        (None, {"region": ""}, BadParameter, "The region is empty"),
+        (None, {"region": ""}, BadParameter, "The value of 'region' is empty"),
         (None, {"region": "Afrika"}, NotFound, "Did you mean Africa"),
         (None, {"theme": "karstt"}, NotFound, "Did you mean karst"),
         (None, {"country_group": "ldcs"}, NotFound, "Did you mean ldc or lldc?"),

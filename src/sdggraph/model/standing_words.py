@@ -20,7 +20,7 @@ from sdggraph.model.records import (
 
 
 class Words(NamedTuple):
-    """How a standing is worded."""
+    """The words for a standing."""
 
     heading: str  # in tables and lists
     clause: str = ""  # beside a name, without the date; empty where nothing must be said there

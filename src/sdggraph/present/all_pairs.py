@@ -84,7 +84,7 @@ def parquet_file(file: BinaryIO, about: About, lists: Lists) -> None:
         pa, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError as error:
         raise BadParameter(
-            "Parquet needs the package pyarrow.", "pip install pyarrow, or write a .csv file."
+            "Parquet needs the package pyarrow.", "pip install 'sdggraph[parquet]', or write a .csv file."
         ) from error
     fields = [("code", pa.string()), ("rank", pa.int32()), ("partner", pa.string()), ("score", pa.float64())]
     schema = pa.schema([*fields, *((signal, pa.float64()) for signal in about.weights)])

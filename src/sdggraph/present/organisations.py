@@ -49,7 +49,7 @@ def rows(records: Iterable[Organisation], network: Network) -> list[Sequence[obj
 
 
 def tally(records: Sequence[Organisation]) -> str:
-    """Return one sentence that counts those who have ceased apart, as the report does; empty if nobody has.
+    """Return one sentence that counts ceased organisations apart; empty if there are none.
 
     >>> tally([Organisation("A", "A", "a", "category-2", status="ceased"), Organisation("B", "B", "b", "category-2")])
     '2 listed: 1 at work or not known to have ceased, and 1 ceased. Counts of centres leave the ceased out.'

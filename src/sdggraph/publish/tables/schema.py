@@ -124,15 +124,7 @@ ORGANISATIONS: Final = Table(
         _text("code", "Code", "The short key by which commands and tables name it.", "sg:code", required=True),
         _text("name", "Name", "Its name in English.", "skos:prefLabel", language="en", required=True, width=50),
         _text("acronym", "Acronym", "The short name it uses for itself.", "sg:acronym"),
-        _text(
-            "other_names",
-            "Other names",
-            "Its other names, present and former.",
-            "skos:altLabel",
-            **_LIST,
-            loose=True,
-            width=30,
-        ),
+        _text("other_names", "Other names", "Present and former ones.", "skos:altLabel", **_LIST, loose=True, width=30),
         _key("category", "Category", "Its standing towards UNESCO.", "org:classification", "category"),
         _key("country", "Country", "Of its seat, as ISO 3166-1 alpha-3.", "sg:country", "country", width=10),
         _told("country_name", "Country (name)", "The country of its seat."),
@@ -145,15 +137,9 @@ ORGANISATIONS: Final = Table(
         _key("programmes", "Programmes", "UNESCO programmes it serves, by key.", "sg:programme", "programme", **_LIST),
         _key("sectors", "Sectors", "Sectors of UNESCO, by key.", "sg:sector", "sector", **_LIST),
         _key("scope", "Scope", "How far its mandate reaches.", "sg:scope", "scope"),
+        _iri("same_as", "Same as", "Its entry in another register, such as ROR.", "skos:exactMatch", **_LIST),
         _iri(
-            "same_as", "Same as", "The same organisation in another register, such as ROR.", "skos:exactMatch", **_LIST
-        ),
-        _iri(
-            "close_to",
-            "Close to",
-            "Probably the same organisation in another register; see the notes.",
-            "skos:closeMatch",
-            **_LIST,
+            "close_to", "Close to", "Probably its entry in another register; see the notes.", "skos:closeMatch", **_LIST
         ),
         _text("ror", "ROR", "In the Research Organization Registry.", "sg:ror", loose=True, width=28),
         _text("wikidata", "Wikidata", "In Wikidata.", "sg:wikidata", loose=True, width=28),
@@ -192,9 +178,7 @@ CONTRIBUTIONS: Final = Table(
         ),
         _told("aim_name", "Goal or target (name)", "Its short title.", width=36),
         _key("basis", "Basis", "stated by the source, or inferred by a reader.", "sg:basis", "basis", width=10),
-        _text(
-            "activity", "Activity", "What the organisation does, in one line.", "sg:activity", language="en", width=60
-        ),
+        _text("activity", "Activity", "The work done, in one line.", "sg:activity", language="en", width=60),
         _iri("project_iri", "Project (IRI)", "The project in which it takes place.", "sg:inProject"),
         *_DATED,
         _iri("recorded_by", "Recorded by", "Who wrote it down.", "prov:wasAttributedTo"),
@@ -212,14 +196,7 @@ PROJECTS: Final = Table(
         _text("name", "Name", "Its name in English.", "skos:prefLabel", language="en", width=50),
         _text("other_names", "Other names", "Its other names.", "skos:altLabel", **_LIST, language="en", loose=True),
         *_organisation("participants", "Participants", "Who takes part.", "sg:participant", several=True),
-        _key(
-            "aims",
-            "Goals and targets",
-            "The goal or target that the source says it serves.",
-            "sg:addresses",
-            "sdg",
-            **_LIST,
-        ),
+        _key("aims", "Goals and targets", "Those that the source names.", "sg:addresses", "sdg", **_LIST),
         _key("countries", "Countries served", "As ISO 3166-1 alpha-3.", "sg:countryServed", "country", **_LIST),
         _OPEN_TO,
         _START,
