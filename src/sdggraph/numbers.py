@@ -57,7 +57,7 @@ def check_count(value: object, thing: str, *, least: int = 1, most: int = MOST) 
     >>> check_count(3, "limit"); check_count(None, "limit")
     >>> check_count(0, "limit")
     Traceback (most recent call last):
-    sdggraph.errors.BadParameter: A limit of 0 leaves nothing. Ask for at least 1.
+    sdggraph.errors.BadParameter: A limit of 0 is too small. Ask for at least 1.
     """
     if value is None:
         return

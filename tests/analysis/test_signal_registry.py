@@ -166,7 +166,7 @@ def test_a_name_is_given_once() -> None:
 
 @pytest.mark.parametrize("name", ["", "Theme", "a b", "a=b", "a,b", "-a", "ä"])
 def test_a_name_that_cannot_be_typed_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match="no name of a signal"):
+    with pytest.raises(ValueError, match="cannot be the name of a signal"):
         register(SignalDefinition(name, "label", "unit", "It is.", in_matrices("theme")))
 
 

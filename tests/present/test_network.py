@@ -177,7 +177,7 @@ def test_the_edge_list_has_a_row_for_each_pair_of_each_link(nasty: Network) -> N
 def test_every_edge_has_an_id_of_its_own(source: Source) -> None:
     held = network_files.portable(to_networkx(source.network))
     keys = [key for _, _, key in held.edges(keys=True)]
-    assert len(set(keys)) == len(keys) == 727  # 721 links of two and one of four
+    assert len(set(keys)) == len(keys) == 725  # 719 links of two and one of four
 
 
 def test_no_file_tells_the_day_it_was_made_nor_by_which_version_of_networkx(nasty: Network) -> None:

@@ -201,7 +201,7 @@ def test_no_update_asks_anybody_even_through_a_gateway(listener: Listener, text:
 )
 def test_what_is_no_plain_address_of_a_server_is_none(bad: str) -> None:
     assert normalised(bad) is None
-    with pytest.raises(BadParameter, match="no address of a server"):
+    with pytest.raises(BadParameter, match="not the address of a server"):
         prefix(bad)
 
 

@@ -193,7 +193,7 @@ def test_an_empty_network_gives_the_header_alone(tmp_path: Path) -> None:
         ({"by": "luck"}, BadParameter, "no mode"),
         ({"weights": {"them": 1.0}}, BadParameter, "Did you mean theme"),
         ({"in_region": "Atlantis"}, NotFound, "Atlantis"),
-        ({"as_of": "yesterday"}, BadParameter, "no date"),
+        ({"as_of": "yesterday"}, BadParameter, "not a date"),
     ],
 )
 def test_what_makes_no_sense_is_told(

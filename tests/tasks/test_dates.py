@@ -25,6 +25,6 @@ def test_a_year_or_a_month_means_its_last_day(text: str, day: str) -> None:
     "text", ["", "16", "2016-13", "2015-02-29", "2016-5", "0999", "2016-05-18T00:00", "٢٠١٦", "now"]
 )
 def test_what_is_no_date_is_refused_alike(read: Callable[[str], object], text: str) -> None:
-    with pytest.raises(BadParameter, match="is no date") as refused:
+    with pytest.raises(BadParameter, match="is not a date") as refused:
         read(text)
     assert refused.value.remedy == "Write a year, a month or a day: 2016, 2016-05 or 2016-05-18."

@@ -50,7 +50,7 @@ def test_a_network_without_links_has_nothing_to_hide(tmp_path: Path) -> None:
 def test_a_split_after_the_last_link_leaves_nothing_to_find(small: tuple[Path, Path]) -> None:
     error = refused(small, WAY._replace(split=2030))
     assert error.problem == "After 2030 there is no new pair to find."
-    assert "of 2002 to 2012" in error.remedy
+    assert "from 2002 to 2012" in error.remedy
 
 
 def test_undated_links_cannot_be_split_by_date(tmp_path: Path) -> None:

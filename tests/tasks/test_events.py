@@ -95,7 +95,7 @@ def test_participants_count_where_nobody_is_known_to_hold_it(tiny: Network) -> N
 
 @pytest.mark.parametrize("text", ["soon", "2025-13", "2025-02-30", "25", "", "2025-1"])
 def test_what_is_no_date_is_told(source: Source, text: str) -> None:
-    with pytest.raises(BadParameter, match="no date" if text else "is empty"):
+    with pytest.raises(BadParameter, match="not a date" if text else "is empty"):
         events(source, since=text)
 
 

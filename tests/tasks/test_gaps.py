@@ -103,7 +103,7 @@ def test_projects_to_learn_from_are_projects_of_the_exemplar(source: Source, his
 def test_projects_and_links_are_read_whole(source: Source, data: Graph, schemes: Graph) -> None:
     held = projects(source)
     assert len(held) == len(data.typed("sg:Project")) == 266
-    assert sum(len(each.contributions) for each in held) == 188
+    assert sum(len(each.contributions) for each in held) == 182
     assert len(target_links(source)) == len(schemes.typed("sg:TargetLink")) == 224
 
 

@@ -19,8 +19,8 @@ from sdggraph.tasks import Source, explain, suggest_partners
         ({"weights": {"theme": float("inf")}}, "0 or more"),
         ({"weights": {"theme": 0.0}}, "All weights are zero"),
         ({"weights": {}}, "All weights are zero"),
-        ({"as_of": "yesterday"}, "no date"),
-        ({"as_of": "2016-13"}, "no date"),
+        ({"as_of": "yesterday"}, "not a date"),
+        ({"as_of": "2016-13"}, "not a date"),
     ],
 )
 def test_what_makes_no_sense_is_told(source: Source, options: dict[str, Any], said: str) -> None:

@@ -188,9 +188,9 @@ def test_an_update_is_sent_once(start: Start, behaviour: Behaviour) -> None:
 
 
 def test_an_update_without_an_answer_is_uncertain_and_says_so(start: Start) -> None:
-    with pytest.raises(LimitExceeded, match=r"not confirmed.*look whether it was carried out"):
+    with pytest.raises(LimitExceeded, match=r"not confirmed.*check whether it was carried out"):
         store(start(hang), seconds=0.3).update("CLEAR GRAPH <urn:a>")
-    with pytest.raises(CannotWrite, match=r"not confirmed.*look whether it was carried out"):
+    with pytest.raises(CannotWrite, match=r"not confirmed.*check whether it was carried out"):
         store(start(hang_up)).update("CLEAR GRAPH <urn:a>")
 
 
