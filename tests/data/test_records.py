@@ -296,12 +296,13 @@ def test_what_several_share_stands_in_the_file_of_the_first(path: Path, data: Gr
 @each_record
 def test_an_organisation_tells_where_it_is_and_what_it_is_called(path: Path, data: Graph) -> None:
     organisation = f"organisation:{path.stem}"
-    for wanted in ("skos:prefLabel", "org:classification", "sg:country", "sg:city", "wgs:lat", "wgs:long"):
+    assert data.values(organisation, "skos:prefLabel"), f"{path.stem} has no name; add skos:prefLabel."
+    for wanted in ("org:classification", "sg:country", "sg:city", "wgs:lat", "wgs:long"):
         assert data.value(organisation, wanted), f"{path.stem} has no {wanted}; add it."
     assert -90 <= float(data.value(organisation, "wgs:lat") or "") <= 90, f"{path.stem}: no such latitude."
     assert -180 <= float(data.value(organisation, "wgs:long") or "") <= 180, f"{path.stem}: no such longitude."
-    name = data.value(organisation, "skos:prefLabel")
-    assert name not in data.values(organisation, "skos:altLabel"), f"{path.stem}: {name!r} is not an *other* name."
+    names = data.values(organisation, "skos:prefLabel")
+    assert not names & data.values(organisation, "skos:altLabel"), f"{path.stem}: {names} are not *other* names."
     assert data.values(organisation, "sg:theme"), f"{path.stem} has no theme; add one from schemes/themes.ttl."
 
 
@@ -316,10 +317,21 @@ def test_no_two_organisations_share_a_name(data: Graph) -> None:
 
 @each_file
 def test_english_prose_says_that_it_is_english(path: Path) -> None:
-    prose = {"skos:prefLabel", "skos:note", "skos:editorialNote", "skos:definition", "sg:activity", "sg:publicRole"}
+    prose = {"skos:note", "skos:editorialNote", "skos:definition", "sg:activity", "sg:publicRole"}
     for subject, predicate, value in literals(path):
         if predicate in prose | {"dcterms:description", "dcterms:title"}:
             assert value.language == "en", f"{path.name}: {subject} {predicate} {value.value!r} lacks @en."
+
+
+@each_file
+def test_everything_has_an_english_name_and_no_two_in_one_language(path: Path) -> None:
+    named: dict[str, list[str | None]] = defaultdict(list)
+    for subject, predicate, value in literals(path):
+        if predicate == "skos:prefLabel":
+            named[subject].append(value.language)
+    for subject, languages in named.items():
+        assert "en" in languages, f"{path.name}: {subject} has no English name."
+        assert len(set(languages)) == len(languages), f"{path.name}: {subject} has two names in one language."
 
 
 # --- persons and identifiers -------------------------------------------------------------------------

@@ -59,6 +59,7 @@ def test_there_is_a_test_for_every_rule() -> None:
         "contribution-goal",
         "cooperation",
         "country-groups",
+        "display-name",
         "evidence-copies",
         "geometry",
         "hosting",
@@ -221,6 +222,22 @@ def test_the_standing_in_the_graph_is_that_of_the_records_whatever_the_day(
         said = about(found, f"organisation:C{number}", "sg:standing")
         assert (expected == "ceased") == ("status-value:ceased" in said), records
         assert (expected in ("ceased", "contested")) == bool(said), records
+
+
+def test_a_thing_with_several_names_is_shown_by_one_of_them() -> None:
+    turtle = """
+        organisation:ALPHA skos:prefLabel "École A"@fr , "A School"@en , "An A School"@en-GB , "مدرسة"@ar .
+        organisation:BRAVO skos:prefLabel "École B"@fr , "Schule B"@de .
+        organisation:CHAD skos:prefLabel "Centre C"@en-US , "Centre C"@en-GB , "Centre C" .
+        organisation:DELTA skos:prefLabel "D" , "École D"@fr ; skos:altLabel "Delta School"@en .
+        theme:karst skos:prefLabel "Karst"@EN , "Karst"@fr .
+    """
+    found = derive("display-name", turtle)
+    expected = {"ALPHA": "A School", "BRAVO": "Schule B", "CHAD": "Centre C", "DELTA": "D"}
+    assert {(s, o.split("@")[0].strip('"')) for s, _, o in found if s != "theme:karst"} == {
+        (f"organisation:{code}", name) for code, name in expected.items()
+    }
+    assert len(found) == len(expected) + 1
 
 
 def test_who_ceased_has_no_standing_once_a_later_record_tells_of_work() -> None:

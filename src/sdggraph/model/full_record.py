@@ -34,6 +34,7 @@ _DERIVED: Final = frozenset(
         "sg:m49Region",
         "sg:unescoRegion",
         "sg:contributesToGoal",
+        "sg:displayName",
         "sg:standing",
         "geo:hasGeometry",
     }

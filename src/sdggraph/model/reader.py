@@ -70,8 +70,8 @@ SELECT ?iri ?name ?tag ?subregion ?region
 WHERE {
   ?iri a sg:Country ; skos:prefLabel ?name .
   BIND(LANG(?name) AS ?tag)
-  OPTIONAL { ?iri skos:broader ?above . ?above a sg:M49Region ; skos:prefLabel ?subregion }
-  OPTIONAL { ?iri sg:unescoRegion ?unesco . ?unesco skos:prefLabel ?region }
+  OPTIONAL { ?iri skos:broader ?above . ?above a sg:M49Region ; sg:displayName ?subregion }
+  OPTIONAL { ?iri sg:unescoRegion ?unesco . ?unesco sg:displayName ?region }
 }"""
 _GROUPS: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Country ; sg:countryGroup ?value }"
 _CONCEPTS: Final = "SELECT ?iri ?name ?tag WHERE {{ ?iri a {type} ; skos:prefLabel ?name BIND(LANG(?name) AS ?tag) }}"

@@ -22,18 +22,18 @@ from sdggraph.sparql.interface import Store
 SUGGESTED: Final = 3
 _COLOURS: Final = """
 SELECT ?iri ?value { ?iri a sdgo:Goal ; sg:colour ?value FILTER(REGEX(?value, "^#[0-9A-Fa-f]{6}$")) }"""
-_CATEGORIES: Final = "SELECT ?iri ?value { ?iri a sg:Category ; skos:prefLabel ?value }"
+_CATEGORIES: Final = "SELECT ?iri ?value { ?iri a sg:Category ; sg:displayName ?value }"
 _PLACES: Final = "SELECT ?iri ?lat ?long { ?iri a sg:Organisation ; wgs:lat ?lat ; wgs:long ?long }"
 _HOSTS: Final = """
 SELECT ?hosting ?iri ?value ?ended ?start ?end {
   ?hosting a sg:Hosting ; sg:hostedOrganisation ?iri ; sg:hostOrganisation ?host .
-  ?host skos:prefLabel ?value
+  ?host sg:displayName ?value
   OPTIONAL { ?hosting sg:hasEnded ?ended } OPTIONAL { ?hosting sg:start ?start } OPTIONAL { ?hosting sg:end ?end }
 }"""
 _STANDINGS: Final = """
 SELECT ?iri ?value ?date ?session {
   ?record a sg:StatusRecord ; sg:ofOrganisation ?iri ; sg:statusValue ?status .
-  ?status skos:prefLabel ?value FILTER(?status != status-value:unknown)
+  ?status sg:displayName ?value FILTER(?status != status-value:unknown)
   OPTIONAL { ?record sg:date ?date } OPTIONAL { ?record sg:session ?session }
 }"""
 _SOURCES: Final = "SELECT ?iri ?value { ?iri a sg:Organisation ; dcterms:source ?value }"

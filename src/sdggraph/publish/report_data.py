@@ -36,7 +36,7 @@ _BLOCK: Final = 512  # rows of pairs computed at a time
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _COLOURS: Final = """
 SELECT ?goal ?colour { ?goal a sdgo:Goal ; sg:colour ?colour FILTER(REGEX(?colour, "^#[0-9A-Fa-f]{6}$")) }"""
-_REGIONS: Final = "SELECT ?iri ?name { ?iri a sg:UnescoRegion ; skos:prefLabel ?name }"
+_REGIONS: Final = "SELECT ?iri ?name { ?iri a sg:UnescoRegion ; sg:displayName ?name }"
 # the day on which somebody only read the pages says nothing of how new they are
 _STATEMENTS: Final = """
 SELECT DISTINCT ?code ?date {
@@ -61,7 +61,7 @@ SELECT DISTINCT ?link ?code ?end ?basis {
 _SINCE: Final = """
 SELECT DISTINCT ?meeting ?start ?name ?place ?code ?outcome {
   event:2016-unesco-science-centres-coordination-meeting sg:followedBy+ ?meeting .
-  ?meeting skos:prefLabel ?name ; sg:start ?start
+  ?meeting sg:displayName ?name ; sg:start ?start
   OPTIONAL { ?meeting sg:place ?place }
   OPTIONAL { ?meeting sg:organiser|sg:eventHost|sg:participant ?who . ?who sg:code ?code }
   OPTIONAL { ?meeting dcterms:description ?outcome }

@@ -20,7 +20,7 @@ WHERE {
   ?goal a sdgo:Goal ; sg:colour ?colour .
   FILTER(REGEX(?colour, "^#[0-9A-Fa-f]{6}$"))
 }"""
-_TERMS = "SELECT ?iri ?name WHERE {{ ?iri a {type} ; skos:prefLabel ?name }}"
+_TERMS = "SELECT ?iri ?name WHERE {{ ?iri a {type} ; sg:displayName ?name }}"
 _TYPES = {"region": "sg:UnescoRegion", "country-group": "sg:CountryGroup", "category": "sg:Category"}
 
 

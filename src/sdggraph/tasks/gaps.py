@@ -21,7 +21,7 @@ from sdggraph.tasks.source import Source
 _PROJECTS = """
 SELECT ?iri ?name ?start ?end
 WHERE {
-  ?iri a sg:Project ; skos:prefLabel ?name .
+  ?iri a sg:Project ; sg:displayName ?name .
   OPTIONAL { ?iri sg:start ?start }
   OPTIONAL { ?iri sg:end ?end }
 }"""

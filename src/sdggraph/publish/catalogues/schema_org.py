@@ -27,9 +27,9 @@ WHERE {
   FILTER NOT EXISTS { ?hosting sg:end ?end }
 }"""
 _SAME: Final = "SELECT ?organisation ?same { ?organisation a sg:Organisation ; skos:exactMatch|owl:sameAs ?same }"
-_SCOPES: Final = "SELECT ?organisation ?label { ?organisation sg:scope ?scope . ?scope skos:prefLabel ?label }"
+_SCOPES: Final = "SELECT ?organisation ?label { ?organisation sg:scope ?scope . ?scope sg:displayName ?label }"
 _ISO2: Final = "SELECT ?country ?code { ?country sg:iso2 ?code }"
-_CATEGORIES: Final = "SELECT ?category ?label { ?category a sg:Category ; skos:prefLabel ?label }"
+_CATEGORIES: Final = "SELECT ?category ?label { ?category a sg:Category ; sg:displayName ?label }"
 
 
 class Around(NamedTuple):
