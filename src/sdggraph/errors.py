@@ -15,6 +15,7 @@ The tree of failures that reach a reader::
     ├── Unauthorised      a write without a token, or with one that is not known
     ├── Forbidden         a write that the token does not allow
     ├── Conflict          a write that expects another state of the data
+    ├── UpdateFailed      an update that can be read but not carried out, such as COPY of a missing graph
     ├── Invalid           a write after which the data would not conform to the shapes
     ├── LimitExceeded     time, memory or rows ran out; the answer would not be complete
     │   └── RowsTruncated a remote endpoint sends no more rows than so many
@@ -125,6 +126,10 @@ class Forbidden(SdgGraphError):
 
 class Conflict(SdgGraphError):
     """A write that expects another state of the data; nothing was changed."""
+
+
+class UpdateFailed(SdgGraphError):
+    """An update that can be read but not carried out, such as COPY of a missing graph; nothing was changed."""
 
 
 class Invalid(SdgGraphError):

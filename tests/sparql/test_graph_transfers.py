@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from sdggraph.errors import BadQuery
+from sdggraph.errors import UpdateFailed
 from sdggraph.sparql.graph_transfers import with_sources_checked
 from sdggraph.store.embedded import EmbeddedStore
 
@@ -42,7 +42,7 @@ def test_an_absent_source_is_an_error_and_nothing_changes(update: str) -> None:
     store = EmbeddedStore.in_memory()
     store.update(HELD)
     before = store.version()
-    with pytest.raises(BadQuery, match=r"the first graph of '\w+ .*' does not exist"):
+    with pytest.raises(UpdateFailed, match=r"the first graph of '\w+ .*' does not exist"):
         store.update(update)
     assert (store.version(), store.graphs()) == (before, ["urn:x", "urn:y"])
 

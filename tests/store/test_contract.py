@@ -8,7 +8,7 @@ import time
 import pytest
 
 from sdggraph import vocab
-from sdggraph.errors import BadParameter, BadQuery, LimitExceeded, Refused
+from sdggraph.errors import BadParameter, BadQuery, LimitExceeded, Refused, UpdateFailed
 from sdggraph.sparql.formats import CSV, JSON, NTRIPLES, TSV, TURTLE, XML, Format
 from sdggraph.sparql.interface import Iri, Kind, Limits, Store, Term, Text
 
@@ -427,7 +427,7 @@ def test_an_error_within_limits_is_the_same_as_without(centres: Store) -> None:
 
 def test_an_update_is_carried_out_whole_or_not_at_all(centres: Store) -> None:
     before = centres.version()
-    with pytest.raises(BadQuery):
+    with pytest.raises(UpdateFailed):
         centres.update(
             f"INSERT DATA {{ GRAPH <{A}> {{ <{EX}oasis> <{EX}works> <{EX}soil> }} }} ;"
             "DROP GRAPH <http://example.org/graph/absent>"

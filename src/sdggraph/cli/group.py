@@ -63,6 +63,7 @@ EXIT_CODES: Mapping[type[SdgGraphError], int] = {
     errors.Unauthorised: 2,
     errors.Forbidden: 2,
     errors.Conflict: 2,
+    errors.UpdateFailed: 2,
     errors.Invalid: 2,
     errors.LimitExceeded: 2,
     errors.RowsTruncated: 2,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sdggraph.errors import BadQuery
+from sdggraph.errors import UpdateFailed
 from sdggraph.sparql.guard import _GAP, _IRI, _NAME, _keywords, reads_update
 
 _GRAPH: Final = rf"(?:{_IRI}|{_NAME}|DEFAULT)"
@@ -40,19 +40,19 @@ def with_sources_checked(text: str) -> str:
     return text
 
 
-def not_carried_out(text: str, message: str) -> BadQuery:
+def not_carried_out(text: str, message: str) -> UpdateFailed:
     """Return the error for an update at which the engine stopped with this message.
 
     >>> not_carried_out("COPY <urn:a> TO <urn:b>", "The graph <urn:x-sdggraph:absent:0> already exists").problem
-    "the update cannot be carried out: the first graph of 'COPY <urn:a> TO <urn:b>' does not exist."
+    "The update cannot be carried out: the first graph of 'COPY <urn:a> TO <urn:b>' does not exist."
     """
     marked = _MARKED.search(message)
     found = _transfers(text) if marked else []
     if not marked or int(marked[1]) >= len(found):  # such as DROP of a graph that is not there
-        return BadQuery(f"the update cannot be carried out: {message.rstrip('.')}.", "Nothing was changed.")
+        return UpdateFailed(f"The update cannot be carried out: {message.rstrip('.')}.", "Nothing was changed.")
     transfer = " ".join(found[int(marked[1])][0].split())
-    return BadQuery(
-        f"the update cannot be carried out: the first graph of {transfer!r} does not exist.",
+    return UpdateFailed(
+        f"The update cannot be carried out: the first graph of {transfer!r} does not exist.",
         "Check its address. Nothing was changed.",
     )
 

@@ -146,7 +146,7 @@ class Store(ABC):
 
     @abstractmethod
     def update(self, text: str) -> None:
-        """Apply a SPARQL 1.1 Update, whole or not at all. Raises BadQuery or Refused."""
+        """Apply a SPARQL 1.1 Update, whole or not at all. Raises BadQuery, Refused or UpdateFailed."""
 
     @abstractmethod
     def graphs(self) -> list[str]:

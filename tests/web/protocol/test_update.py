@@ -160,9 +160,10 @@ def test_a_graph_that_does_not_exist_never_takes_the_place_of_another(
     assert client.post("/update", content=filling, headers=desk).status_code == 204
     before = version(client)
     answer = client.post("/update", content=f"{verb} <urn:typo> TO <urn:x>", headers=desk)
-    assert answer.status_code == 400
+    assert answer.status_code == 409
+    assert answer.json()["title"] == "The update cannot be carried out"
     assert answer.json()["detail"].startswith(
-        f"the update cannot be carried out: the first graph of '{verb} <urn:typo> TO <urn:x>' does not exist."
+        f"The update cannot be carried out: the first graph of '{verb} <urn:typo> TO <urn:x>' does not exist."
     )
     assert client.post("/update", content=f"{verb} SILENT <urn:typo> TO <urn:x>", headers=desk).status_code == 204
     assert version(client) == before

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import httpx
 
 from sdggraph.config import Endpoint
-from sdggraph.errors import BadParameter, BadQuery, CannotRead, CannotWrite, LimitExceeded
+from sdggraph.errors import BadParameter, CannotRead, CannotWrite, LimitExceeded, UpdateFailed
 from sdggraph.store.remote.auth import Login, origin, secrets
 from sdggraph.store.remote.deadline import transport, until
 from sdggraph.store.remote.errors import of_status, shortened
@@ -114,7 +114,7 @@ class Client:
         return self._accepted(self._url, reply)
 
     def write(self, form: Form) -> None:
-        """Send an update, once. Raises BadQuery, Refused, LimitExceeded, or CannotWrite if the outcome is unknown."""
+        """Send an update, once. Raises BadQuery, UpdateFailed, Refused, LimitExceeded or CannotWrite."""
         uncertain = "It is not sent again: check whether it was carried out."
         try:
             reply = self._exchange(self._updates, form, "*/*", Bound.of(self.seconds), 1 << 20, anew=True)
@@ -125,7 +125,9 @@ class Client:
             raise LimitExceeded(f"The update was not confirmed: {error.problem}", uncertain, error.limit) from error
         if reply.status == 500:  # Oxigraph's answer to DROP of a graph that does not exist
             said = shortened(self._hushed(reply.content.decode(errors="replace")))
-            raise BadQuery(f"the update cannot be carried out: {said}.", "Check whether a part of it was carried out.")
+            raise UpdateFailed(
+                f"The update cannot be carried out: {said}.", "Check whether a part of it was carried out."
+            )
         self._accepted(self._updates, reply)
 
     def _accepted(self, url: httpx.URL, reply: HttpResponse) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sdggraph.errors import BadQuery, CannotRead, LimitExceeded, Refused, SdgGraphError
+from sdggraph.errors import BadQuery, CannotRead, LimitExceeded, Refused, SdgGraphError, UpdateFailed
 
 _PLACE: Final = re.compile(r"line (\d+)(?:, column (\d+))?|error at (\d+):(\d+)|\bat (\d+):(\d+)", re.IGNORECASE)
 _TIME: Final = re.compile(r"S1T00|estimated execution time|time(?:d)?[ -]?out|time limit", re.IGNORECASE)
@@ -52,6 +52,8 @@ def of_status(url: str, status: int, text: str, target: str = "") -> SdgGraphErr
             line=line,
             column=column,
         )
+    if status == 409:
+        return UpdateFailed(f"The endpoint cannot carry this out{_because(said)}.", "Correct the update.")
     if status in (404, 405, 415):
         return CannotRead(f"{url} answers {status}{_because(said)}.", "Is this the address of a SPARQL 1.1 endpoint?")
     if status in (429, 502, 503, 504):

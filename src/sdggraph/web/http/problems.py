@@ -42,6 +42,7 @@ STATUS: Final[Mapping[type[SdgGraphError], tuple[int, str]]] = {
     errors.Unauthorised: (401, "This needs a token"),
     errors.Forbidden: (403, "This token does not allow it"),
     errors.Conflict: (412, "The data have changed in the meantime"),
+    errors.UpdateFailed: (409, "The update cannot be carried out"),
     errors.Invalid: (422, "The data would not be valid"),
     errors.LimitExceeded: (422, "The answer would not be complete within the limits"),
     errors.RowsTruncated: (422, "The answer would not be complete within the limits"),
