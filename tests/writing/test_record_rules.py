@@ -60,6 +60,8 @@ def write(graph: MemoryStore, text: str, scope: str = "organisation:A") -> None:
         "organisation:A skos:exactMatch <https://www.wikidata.org/entity/Q1>",
         f"{CONTRIBUTION.format('A-6.5')} ; a sg:Contribution ; sg:contributesTo sdg:6 ; sg:basis basis:stated",
         "status:A-approved sg:ofOrganisation organisation:A ; a sg:StatusRecord",
+        "organisation:A sg:evidence <https://example.org/a> ; sg:confirmed '2026'^^xsd:gYear ; sg:city 'Lima'",
+        "hosting:A-host sg:hostedOrganisation organisation:A ; sg:start '2001'^^xsd:gYear ; sg:hasEnded false",
         "hosting:A-host sg:hostedOrganisation organisation:A ; a sg:Hosting",
         "<https://a.example.org/work> sg:contributor organisation:A ; a sg:Contribution",
     ],
@@ -123,6 +125,19 @@ def test_a_record_holds_what_is_its_own(graph: MemoryStore, text: str) -> None:
         ("skos:Concept2 sg:contributor organisation:A", "a word of a vocabulary"),
         ("organisation:A sg:theme theme:unheard-of", "nothing is on record"),
         (f"{CONTRIBUTION.format('A-1')} ; sg:inProject <{BASE}project/none>", "nothing is on record"),
+        # properties of things of other kinds
+        ("organisation:A sg:partner organisation:C", "uses sg:partner, which does not describe a sg:Organisation"),
+        (f"{CONTRIBUTION.format('A-1')} ; sg:partner organisation:C", "does not describe a sg:Contribution"),
+        ("<https://a.example.org/x> sg:contributor organisation:A ; sg:partner organisation:C", "uses sg:partner"),
+        ("organisation:A sg:participant organisation:C", "uses sg:participant"),
+        ("organisation:A sg:organiser organisation:C", "uses sg:organiser"),
+        ("hosting:A-1 sg:hostedOrganisation organisation:A ; sg:eventHost organisation:C", "uses sg:eventHost"),
+        (
+            "status:A-1 sg:ofOrganisation organisation:A ; sg:statusValue status-value:ceased ; sg:theme theme:karst",
+            "uses sg:theme, which does not describe a sg:StatusRecord",
+        ),
+        ("organisation:A sg:statusValue status-value:ceased", "uses sg:statusValue"),
+        ("organisation:A sg:score 1", "uses sg:score"),
         # other kinds
         ("organisation:A a prov:Activity", "calls organisation:A"),
         # other spellings that the search reads as the same name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import pyoxigraph as ox
@@ -20,6 +20,15 @@ _OF_RECORD: Final = frozenset(f"{vocab.SG}{name}" for name in _CLASSES.values())
 _ORGANISATION: Final = f"{vocab.SG}Organisation"
 _OWNERS: Final = frozenset(f"{vocab.SG}{name}" for name in ("contributor", "ofOrganisation", "hostedOrganisation"))
 _DERIVED: Final = frozenset(f"{vocab.SG}{name}" for name in ("cooperatesWith", "displayName", "hostedBy", "standing"))
+# properties of the ontology that have no domain because they describe parts of a record and other things alike
+_SHARED: Final = frozenset(
+    f"{vocab.SG}{name}"
+    for name in (
+        *("confirmed", "start", "end", "endBasis"),
+        *("evidence", "evidenceCopy", "evidenceInRecord", "isBackground"),
+    )
+)
+_DOMAINS: Final = "SELECT ?property ?domain { ?property rdfs:domain ?domain }"
 _SITE: Final = vocab.BASE.removesuffix("id/")  # all IRIs of ours begin with this
 _LINK: Final = re.compile(r"(?:https?://[^/?#\s]|mailto:|tel:)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -47,11 +56,13 @@ def broken_rule(store: MemoryStore, added: Iterable[ox.Quad], own: str, code: st
     """
     quads = list(added)
     terms = Terms(store)
+    domains = {row["property"]: row["domain"] for row in store.query(_DOMAINS).rows()}
     for quad in quads:
         found = _link(quad) or _subject(quad, own, code) or _predicate(quad, own, terms) or _object(store, quad)
         if found:
             return found
-    return taken_identity(store, quads, own) or taken_name(store, quads, own)
+    misused = (_domain(quad, own, domains) for quad in quads)
+    return taken_identity(store, quads, own) or taken_name(store, quads, own) or next(filter(None, misused), None)
 
 
 def _link(quad: ox.Quad) -> str | None:
@@ -69,22 +80,39 @@ def _link(quad: ox.Quad) -> str | None:
 def _subject(quad: ox.Quad, own: str, code: str) -> str | None:
     """Find a subject that is not part of the record, or a class that does not fit it."""
     subject, value = str(quad.subject)[1:-1], str(quad.object)[1:-1]
-    if subject == own:
-        wanted = {_ORGANISATION}
-    elif subject.startswith(_SITE):
+    if subject != own and subject.startswith(_SITE):
         kind, _, name = subject.removeprefix(vocab.BASE).partition("/")
         if kind not in _CLASSES or not subject.startswith(vocab.BASE):
             return f"says something of {vocab.compact(subject)}, which is no contribution, status or hosting"
         if not name.startswith(f"{code}-"):
             return f"names a thing {vocab.compact(subject)}, and its own begin with {kind}:{code}-"
-        wanted = {f"{vocab.SG}{_CLASSES[kind]}"}
-    elif any(subject.startswith(space) for space in vocab.PREFIXES.values()):
+    elif subject != own and any(subject.startswith(space) for space in vocab.PREFIXES.values()):
         return f"says something of {vocab.compact(subject)}, a word of a vocabulary"
-    else:
-        wanted = set(_OF_RECORD)
+    wanted = _classes(subject, own)
     if quad.predicate.value == vocab.RDF_TYPE and value not in wanted:
         return f"calls {vocab.compact(subject)} a {vocab.compact(value)}, and it is a {_listed(wanted)}"
     return None
+
+
+def _classes(subject: str, own: str) -> frozenset[str]:
+    """Return the classes that a thing of the record may have: by its address, where that is one of ours."""
+    if subject == own:
+        return frozenset({_ORGANISATION})
+    if subject.startswith(vocab.BASE):
+        return frozenset({f"{vocab.SG}{_CLASSES[subject.removeprefix(vocab.BASE).partition('/')[0]]}"})
+    return _OF_RECORD
+
+
+def _domain(quad: ox.Quad, own: str, domains: Mapping[str, str]) -> str | None:
+    """Find a property of the ontology that describes things of another class, such as sg:partner a cooperation.
+
+    Queries match such a statement by its property alone, so it would count as a link or an event of others.
+    """
+    predicate = quad.predicate.value
+    wanted = _classes(str(quad.subject)[1:-1], own)
+    if not predicate.startswith(vocab.SG) or predicate in _SHARED or domains.get(predicate) in wanted:
+        return None
+    return f"uses {vocab.compact(predicate)}, which does not describe a {_listed(wanted)}"
 
 
 def _predicate(quad: ox.Quad, own: str, terms: Terms) -> str | None:
