@@ -19,6 +19,12 @@ def without_accents(name: str) -> str:
     return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", signs))
 
 
+def without_marks(name: str) -> str:
+    """The name without any combining mark: hamza, Thai vowels and the vowel signs of Indian scripts among them."""
+    signs = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in signs if not unicodedata.category(sign).startswith("M"))
+
+
 SPELLINGS: dict[str, Callable[[str], str]] = {
     "lower case": str.lower,
     "upper case": str.upper,
@@ -26,6 +32,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "no-break spaces": lambda name: name.replace(" ", "\u00a0"),
     "more spaces": lambda name: f"  {name.replace(' ', '   ')} ",
     "no accents": without_accents,
+    "no marks": without_marks,
     "accents apart": lambda name: unicodedata.normalize("NFD", name),
     "dashes": lambda name: name.replace("-", "–"),
     "no hyphens": lambda name: name.replace("-", " "),

@@ -15,6 +15,7 @@ _LETTERS: Final = str.maketrans(
 )
 _APOSTROPHES: Final = "'’‘ʼʻʹ`´′‛ʾʿ＇\u02c8\ua78c"
 _MARKS: Final = re.compile("[\u0300-\u036f\u064b-\u0652\u0670\u0640]+")  # accents, and the vowel signs of Arabic
+_OF_KANA: Final = frozenset("\u3099\u309a")  # they make another letter, as ga of ka
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 _AND: Final = re.compile(r"&amp;|[&+]")  # spaces around it are folded with all others
 _ARTICLES: Final = frozenset({"a", "an", "the", "l", "le", "la", "les", "el", "los", "las", "d"})
@@ -66,6 +67,35 @@ def bare(text: str) -> str:
     True
     """
     return _forms(text[:LONGEST])[1]
+
+
+def unmarked(text: str) -> str:
+    """Return the folded name without any combining marks, such as the vowel signs of Devanagari and Thai.
+
+    >>> unmarked("किरण"), unmarked("น้ำ")
+    ('करण', 'นา')
+    """
+    return "".join(sign for sign in _decomposed(text) if not _is_mark(sign))
+
+
+def leaves_out_marks(text: str, name: str) -> bool:
+    """Whether the text is the name with some of its combining marks left out; other marks make it another name.
+
+    >>> leaves_out_marks("करण", "किरण"), leaves_out_marks("कारण", "किरण")
+    (True, False)
+    """
+    if text.isascii() or name.isascii() or unmarked(text) != unmarked(name):
+        return False
+    signs = iter(_decomposed(name))
+    return all(sign in signs for sign in _decomposed(text))  # `in` reads on from where the last sign was found
+
+
+def _decomposed(text: str) -> str:
+    return unicodedata.normalize("NFKD", bare(text))
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign).startswith("M") and sign not in _OF_KANA
 
 
 @lru_cache(maxsize=1 << 14)  # every request is compared with the names of the whole network

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sdggraph import vocab
 from sdggraph.errors import Ambiguous, NotFound
 from sdggraph.names.acronyms import bracketed
-from sdggraph.names.folding import bare, fold
+from sdggraph.names.folding import bare, fold, leaves_out_marks
 from sdggraph.names.identifiers import identifiers
 from sdggraph.names.nearest import nearest
 
@@ -43,9 +43,10 @@ def resolve(
 ) -> Entry:
     """Return the one entry that the words stand for.
 
-    Exact codes are tried first, then exact names, other spellings, names without articles, and identifiers; the first
-    match decides. `more` gives entries with further names, which are tried next. Acronyms in brackets within a name are
-    tried last. Raises Ambiguous where several entries match, and NotFound, with the nearest names, where none does.
+    Exact codes are tried first, then exact names, other spellings, names without articles, names with combining marks
+    left out, and identifiers; the first match decides. `more` gives entries with further names, which are tried next.
+    Acronyms in brackets within a name are tried last. Raises Ambiguous where several entries match, and NotFound, with
+    the nearest names, where none does.
     """
     found = _fitting(words, entries) or _fitting(words, list(more())) or _fitting(words, _in_brackets(entries))
     if not found:
@@ -74,6 +75,8 @@ def _readings(words: str) -> Iterator[Reading]:
     yield lambda entry: given in entry.names
     yield _spelled(given, fold)
     yield _spelled(given, bare)
+    if not given.isascii():
+        yield lambda entry: any(leaves_out_marks(given, name) for name in entry.names)
     read, address = identifiers(given), _address(given)
     yield lambda entry: not read.isdisjoint(entry.identifiers)
     yield lambda entry: address in (_address(entry.iri), vocab.compact(entry.iri))

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from sdggraph import vocab
 from sdggraph.names.acronyms import bracketed
 from sdggraph.names.confusables import looks, mixed_alphabets
-from sdggraph.names.folding import bare
+from sdggraph.names.folding import bare, unmarked
 from sdggraph.names.identifiers import identifiers
 from sdggraph.sparql.interface import Iri
 from sdggraph.store.memory import MemoryStore
@@ -123,7 +123,7 @@ def _keys(name: str) -> list[str]:
     plain = _plain(name)
     if not plain:
         return []
-    spelled = [bare(each) for each in (name, *bracketed(name))]
+    spelled = [form(each) for each in (name, *bracketed(name)) for form in (bare, unmarked)]
     return [*filter(None, (plain, *spelled)), *(f"looks like {each}" for each in looks(_ARTICLE.sub("", name)))]
 
 
