@@ -66,6 +66,13 @@ def test_a_question_can_leave_centres_out(run: Callable[..., Result], words: tup
     assert "2 left out at the operator's wish." in output
 
 
+@pytest.mark.parametrize("words", [[""], [" , "], ["", ","]])
+def test_an_empty_wish_is_told_and_not_passed_over(run: Callable[..., Result], words: list[str]) -> None:
+    done = run("suggest-partners", "HIST", *(part for word in words for part in ("--exclude", word)))
+    assert done.exit_code == 2
+    assert "The value of 'exclude' is empty." in done.output
+
+
 def test_all_lists_posters_and_the_report_heed_it(wished: Source, tmp_path: Path) -> None:
     done = suggest_all(wished, tmp_path / "all.csv", limit=100, exclude="ICTP")
     rows = [line.split(",")[:3] for line in done.path.read_text(encoding="utf-8").splitlines()]

@@ -28,7 +28,7 @@ class Option(NamedTuple):
     kind: type = str  # the type on the command line, unless it is a choice or a flag: str, int or Path
     least: int | None = None
     most_online: int | None = None  # an upper limit for the API only, because anybody can call it
-    pattern: str = ""  # the API refuses a text that does not match; elsewhere `read` reports the error
+    pattern: str = ""  # for the description of the API; `read` reports the error
     read: Callable[[Any], Any] | None = None  # converts the user's value to the task's value
     example: str = ""
     metavar: str = ""

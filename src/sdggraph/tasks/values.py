@@ -36,13 +36,16 @@ def read_weights(text: str) -> dict[str, float]:
 
 
 def read_codes(words: str | Sequence[str]) -> tuple[str, ...]:
-    """Parse codes or names: separated by commas, or given one by one.
+    """Parse codes or names: separated by commas, or given one by one. Raises BadParameter if no name is there.
 
     >>> read_codes("IRCK, ICTP"), read_codes(["IRCK"])
     (('IRCK', 'ICTP'), ('IRCK',))
     """
-    every = words.split(",") if isinstance(words, str) else [part for each in words for part in each.split(",")]
-    return tuple(part.strip() for part in every if part.strip())
+    given = [words] if isinstance(words, str) else words
+    every = [part.strip() for each in given for part in each.split(",")]
+    if given and not any(every):
+        raise BadParameter("The value of 'exclude' is empty.", "Name a centre, or leave it out.")
+    return tuple(filter(None, every))
 
 
 def checked_weights(weights: Mapping[str, float] | str) -> Mapping[str, float]:

@@ -6,10 +6,11 @@ import asyncio
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shlex import split
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from sdggraph.cli.group import COMMANDS
 from sdggraph.config import Settings
 from sdggraph.tasks import Source, queries
 from sdggraph.web.app import create_app
+from sdggraph.web.http.problems import addressed
 from sdggraph.web.jobs.named_queries import held
 from sdggraph.web.options import Options
 from sdggraph.web.service import Service
@@ -89,6 +91,11 @@ def test_a_spreadsheet_reads_a_named_query_by_its_address(client: httpx.Client) 
         ("/api/centres?regoin=Africa", 400, "regoin"),
         ("/api/centres?limit=0", 400, "limit"),
         ("/api/centres?category=", 400, "category"),
+        ("/api/centres?theme=", 400, "The value is empty. Give it a value, or leave it out."),
+        ("/api/centres?as_of=2015-13", 400, "'2015-13' is not a date. Write a year, a month or a day: 2016, 2016-05"),
+        ("/api/centres/HIST?as_of=2015-02-30", 400, "'2015-02-30' is not a date"),
+        ("/api/network?as_of=20155", 400, "as_of: '20155' is not a date"),
+        ("/api/network/changes/20166", 400, "'20166' is not a year. Write four digits"),
         ("/api/centres?limit=5&limit=6", 400, "2 parameters"),
         ("/api/centres.csv?format=json", 400, "csv"),
         ("/api/centres.doc", 400, "ending"),
@@ -277,6 +284,48 @@ def test_a_remedy_names_addresses_of_the_api_and_no_commands(client: httpx.Clien
     assert named in remedy
     assert "sdggraph" not in remedy
     assert "--" not in remedy
+
+
+def wrong_requests(document: dict[str, Any]) -> Iterator[str]:
+    """Addresses of the API with one wrong value each: in each part of a path, and in each parameter."""
+    for path, operations in document["paths"].items():
+        if not path.startswith("/api") or ".{" in path:
+            continue
+        known = operations["get"].get("parameters", [])
+        parts = {each["name"]: GOOD.get(each["name"], "HIST") for each in known if each["in"] == "path"}
+        for name in parts:
+            yield path.format(**{**parts, name: "Qqqqqqqq"})
+        for each in known:
+            if each["in"] == "query" and each["name"] != "parameters":
+                yield from (f"{path.format(**parts)}?{each['name']}={value}" for value in ("", "Qqqqqqqq", "-1"))
+        yield f"{path.format(**parts)}?qqqq=1"
+
+
+GOOD = {"since": "2016", "other": "ICTP", "name": "centres-in-theme"}
+
+
+def test_no_error_of_the_api_speaks_of_the_command_line_or_of_patterns(client: httpx.Client) -> None:
+    wrong = [*wrong_requests(client.get("/openapi.json").json()), "/api/queries/centres-in-theme?theme="]
+    wrong += ["/api/gaps", "/api/path/HIST/HIST", "/api/network/changes/2016?as_of=2016", "/api/network/changes/20166"]
+    failed = {address: answer for address in wrong if (answer := client.get(address)).status_code >= 400}
+    assert len(failed) > 100
+    for address, answer in failed.items():
+        told = answer.text.replace(quote(address), "")
+        assert answer.status_code in (300, 400, 404, 406), (address, told)
+        for word in ("--", "sdggraph ", "String should", "pattern", "Value error"):
+            assert word not in told, (address, told)
+
+
+def test_a_remedy_names_parameters_as_they_are_written_in_an_address() -> None:
+    request: Any = None
+    for remedy, told in {
+        "Narrow it by --region or --theme, or open --format gexf in Gephi.": "Narrow it by region= or theme=, or open "
+        "format=gexf in Gephi.",
+        "Add --year VALUE.": "Add year=VALUE.",
+        "Give --as-of another year.": "Give as_of another year.",
+        "Its operator can start it with --writable.": "Its operator can start it with --writable.",
+    }.items():
+        assert addressed(request, remedy) == told
 
 
 def test_the_readme_names_the_commands_that_are_addresses(client: httpx.Client) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from sdggraph.web.api import parameters
 from sdggraph.web.api.operations import answer, offer, one
-from sdggraph.web.api.parameters import Organisation, Other
+from sdggraph.web.api.parameters import Organisation, Other, Year
 
 router = APIRouter(tags=["The network"])
 _LIST = ("json", "csv")
@@ -73,7 +73,7 @@ async def network(request: Request, asked: Annotated[parameters.Network, Query()
 )  # fmt: skip
 async def changes(
     request: Request,
-    since: Annotated[str, Path(description="A year.", pattern=r"^[12][0-9]{3}$", examples=["2016"])],
+    since: Year,
     asked: Annotated[parameters.Changes, Query()],
 ) -> Response:
     """List what changed in the network from the end of a year to the end of `as_of`, or to the latest link on record.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 from fastapi import Path
-from pydantic import BeforeValidator, Field, create_model
+from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
-from sdggraph.numbers import is_whole
+from sdggraph.errors import BadParameter
+from sdggraph.numbers import is_whole, shown
 from sdggraph.tasks.options import Option, options
 from sdggraph.tasks.questions import (
     CentresQuestion,
@@ -24,6 +27,7 @@ from sdggraph.tasks.questions import (
 from sdggraph.web.api.operations import Asked
 
 _LONGEST: Final = 200
+_YEAR: Final = "[12][0-9]{3}"
 Shape = TypeVar("Shape", bound=Asked)
 
 Organisation = Annotated[
@@ -41,10 +45,33 @@ Other = Annotated[
 ]
 
 
+def _is_year(value: str) -> str:
+    if not re.fullmatch(_YEAR, value):
+        raise ValueError(f"{shown(value)} is not a year. Write four digits, such as 2016.")
+    return value
+
+
+Year = Annotated[
+    str,
+    AfterValidator(_is_year),
+    Path(description="A year.", examples=["2016"], json_schema_extra={"pattern": f"^{_YEAR}$"}),
+]
+
+
 def _plain(value: object) -> object:
     """Accept a number written in the digits 0 to 9 only; pydantic would also accept `1_0`, ` 5 ` and `5.0`."""
     if isinstance(value, str) and not is_whole(value):
         raise ValueError("Input should be a whole number in the digits 0 to 9")
+    return value
+
+
+def _readable(option: Option, value: str | None) -> str | None:
+    """Return the value as it is. Raises ValueError, in the words of the task, if the task cannot read it."""
+    try:
+        if value is not None and option.read is not None:
+            option.read(value)
+    except BadParameter as error:
+        raise ValueError(str(error)) from error
     return value
 
 
@@ -74,7 +101,9 @@ def _field(option: Option) -> tuple[Any, Any]:  # Any: a type made at run time, 
     if option.kind is int:
         return Count, Field(**said, ge=option.least, le=option.most_online)
     if option.pattern:
-        return str | None, Field(**said, pattern=option.pattern)
+        # pydantic would tell of a regular expression; the pattern is for the description only
+        kind = Annotated[str | None, AfterValidator(partial(_readable, option))]
+        return kind, Field(**said, min_length=1, max_length=_LONGEST, json_schema_extra={"pattern": option.pattern})
     return str | None, Field(**said, min_length=1, max_length=_LONGEST)
 
 
@@ -100,10 +129,13 @@ class Centres(Listed):
     offset: Count = Field(default=0, ge=0, le=1_000_000, description="The number of items to skip.")
 
 
+_AS_OF: Final = _field(options(CentresQuestion)["as_of"])
+
+
 class Centre(Asked):
     """Parameters of one organisation as JSON or Turtle."""
 
-    as_of: str | None = _field(options(CentresQuestion)["as_of"])[1]
+    as_of: _AS_OF[0] = _AS_OF[1]  # type: ignore[valid-type]  # a type made at run time
 
     format: Literal["json", "ttl"] | None = Field(
         default=None, description="The format of the answer; it takes precedence over `Accept`."

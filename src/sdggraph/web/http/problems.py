@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from fastapi import Request
@@ -16,16 +17,35 @@ from starlette.routing import Match
 
 from sdggraph import errors
 from sdggraph.errors import SdgGraphError
+from sdggraph.tasks.options import options
+from sdggraph.tasks.questions import (
+    CentresQuestion,
+    CoverageQuestion,
+    GapsQuestion,
+    NetworkQuestion,
+    PartGapsQuestion,
+    PartnersQuestion,
+)
 from sdggraph.web.http.urls import at
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TRIED: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _FOUND: Final = 20  # wrong parameters that one answer lists
 _LONGEST: Final = 200  # characters of each message
+_OURS: Final = "Value error, "  # what pydantic writes before a message of our own
 
 # what remedies name for the terminal, and where the same is found here
 _COMMAND: Final = re.compile(r"`sdggraph (centres|queries|query ([a-z0-9-]+))`")
-_OPTION: Final = re.compile(r"(?<![\w-])--(as-of|country-group|in-region|include-current|strong-only)\b")
+_OPTION: Final = re.compile(r"(?<![\w-])--([a-z][a-z_-]*)(?: (VALUE)\b)?")
+_FORMAT: Final = re.compile(r"(?<![\w-])--format ([a-z-]+)")
+_QUESTIONS: Final = (
+    PartnersQuestion,
+    GapsQuestion,
+    PartGapsQuestion,
+    NetworkQuestion,
+    CentresQuestion,
+    CoverageQuestion,
+)
 
 # an error has the row of its own class; a test requires a row for every class
 STATUS: Final[Mapping[type[SdgGraphError], tuple[int, str]]] = {
@@ -73,7 +93,26 @@ def addressed(request: Request, remedy: str) -> str:
         path = f"/api/queries/{found[2]}" if found[2] else f"/api/{found[1]}"
         return at(request, path)
 
-    return _OPTION.sub(lambda found: found[1].replace("-", "_"), _COMMAND.sub(address, remedy))
+    return _OPTION.sub(_parameter, _FORMAT.sub(r"format=\1", _COMMAND.sub(address, remedy)))
+
+
+def _parameter(found: re.Match[str]) -> str:
+    """Return an option as the API writes it; options that only an operator gives stay as they are.
+
+    >>> [_OPTION.sub(_parameter, each) for each in ("--region", "--as-of", "--year VALUE", "--writable")]
+    ['region=', 'as_of', 'year=VALUE', '--writable']
+    """
+    name = found[1].replace("-", "_")
+    if found[2]:
+        return f"{name}={found[2]}"
+    if name not in _parameters():
+        return found[0]
+    return name if "_" in name else f"{name}="  # a word of English alone is not seen to be a parameter
+
+
+@cache
+def _parameters() -> frozenset[str]:
+    return frozenset(name for question in _QUESTIONS for name in options(question))
 
 
 async def of_error(request: Request, error: Exception) -> Response:
@@ -122,11 +161,21 @@ async def of_validation(_request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise TypeError("only validation errors come here") from error
     found = [
-        {"where": ".".join(str(part) for part in each["loc"])[:_LONGEST], "problem": str(each["msg"])[:_LONGEST]}
+        {
+            "where": ".".join(str(part) for part in each["loc"])[:_LONGEST],
+            "problem": _in_words(each)[:_LONGEST],
+        }
         for each in error.errors()[:_FOUND]
     ]
     detail = "; ".join(f"{each['where']}: {each['problem']}" for each in found)
     return problem(400, "A parameter is wrong", detail, parameters=found)
+
+
+def _in_words(found: Mapping[str, Any]) -> str:  # Any: an error of pydantic
+    """Return the message of a wrong parameter, without pydantic's terms for an empty one and for our own messages."""
+    if found["type"] == "string_too_short" and not found["input"]:
+        return "The value is empty. Give it a value, or leave it out."
+    return str(found["msg"]).removeprefix(_OURS)
 
 
 async def of_bug(_request: Request, _error: Exception) -> Response:
