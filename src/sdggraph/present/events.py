@@ -29,7 +29,7 @@ def rendered(events: Sequence[Event], network: Network, format: str, *, date: st
         return atom(Feed(id, NAME, ABOUT, date, "sdggraph"), entries(events, network, date))
     if format == "json":
         return (json.dumps([event._asdict() for event in events], ensure_ascii=False, indent=2) + "\n").encode()
-    rows = [_row(event) for event in events]
+    rows = [_row(event, network) for event in events]
     if format == "csv":
         return tabled(HEADER, rows, "csv").encode()
     shown = [row[:6] for row in rows]
@@ -61,6 +61,15 @@ def _when(event: Event) -> str:
     return event.start if event.end in ("", event.start) else f"{event.start} to {event.end}".removeprefix(" to ")
 
 
-def _row(event: Event) -> list[str]:
-    people = ("; ".join(codes) for codes in (event.organisers, event.hosts, event.participants, event.open_to))
+def _row(event: Event, network: Network) -> list[str]:
+    open_to = [_opening(key, network) for key in event.open_to]
+    people = ("; ".join(codes) for codes in (event.organisers, event.hosts, event.participants, open_to))
     return [event.start, event.end, event.name, event.kind, event.place, *people, event.iri]
+
+
+def _opening(key: str, network: Network) -> str:
+    """Return a key as a cell; a code of M49 with its name, because a spreadsheet reads 002 alone as the number 2."""
+    if not key.isdecimal():
+        return key
+    region = network.subregions.get(key)
+    return f"{region.label} (M49 {key})" if region else f"M49 {key}"
