@@ -152,7 +152,8 @@ def network(one: Organisation, other: Organisation, view: View) -> Signal:
         if not common:
             return _nothing(one, other, lambda side: side.code in view.ties, "partner")
         named = sorted(common, key=lambda code: (-_shared_weight(code, mine, yours), code))
-        return Explanation(f"both cooperate with {_listed(named)}", _links_to(common, one, other, view))
+        shown = (view.network.organisations[code].short for code in named)
+        return Explanation(f"both cooperate with {_listed(shown)}", _links_to(common, one, other, view))
 
     return Signal(cosine(mine, yours), explain)
 

@@ -99,6 +99,15 @@ class Organisation(NamedTuple):
     contributions: tuple[Contribution, ...] = ()
 
     @property
+    def short(self) -> str:
+        """The short name for sentences: the code, or the acronym or name where the code is only a part of an address.
+
+        >>> Organisation("HIST", "Space Technologies", "x").short, Organisation("iccrom", "ICCROM", "x").short
+        ('HIST', 'ICCROM')
+        """
+        return self.code if self.code != self.code.lower() else self.acronym or self.name or self.code
+
+    @property
     def is_centre(self) -> bool:
         """Whether it is a centre of UNESCO's network: category 1, category 2 or affiliate.
 

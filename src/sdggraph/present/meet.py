@@ -36,7 +36,7 @@ def reasoned(each: Gathering) -> str:
 
 def introduced(each: Gathering) -> str:
     """Return who could introduce the members."""
-    who = [f"{one.organisation.code} (knows {', '.join(one.knows)})" for one in each.introducers]
+    who = [f"{one.organisation.short} (knows {', '.join(one.knows)})" for one in each.introducers]
     return f"could introduce them: {'; '.join(who)}" if who else "no organisation on record has links with two of them"
 
 

@@ -36,7 +36,11 @@ SELECT ?iri ?value ?date ?session {
   ?status sg:displayName ?value FILTER(?status != status-value:unknown)
   OPTIONAL { ?record sg:date ?date } OPTIONAL { ?record sg:session ?session }
 }"""
-_SOURCES: Final = "SELECT ?iri ?value { ?iri a sg:Organisation ; dcterms:source ?value }"
+_SOURCES: Final = """
+SELECT ?iri ?value ?copy {
+  ?iri a sg:Organisation ; dcterms:source ?value
+  OPTIONAL { SELECT DISTINCT ?value (true AS ?copy) { ?thing sg:evidenceCopy ?value } }
+}"""
 _DATES: Final = """
 SELECT ?iri (MAX(?date) AS ?value) {
   { ?iri a sg:Organisation ; dcterms:created|dcterms:modified ?date }
@@ -53,11 +57,12 @@ class PosterData(NamedTuple):
     categories: Mapping[str, str]  # labels by key
     places: Mapping[str, tuple[float, float]]  # latitude and longitude
     hosts: Mapping[str, list[str]]  # names, current hosts first
-    sources: Mapping[str, list[str]]  # addresses
+    sources: Mapping[str, list[str]]  # addresses, without those of copies
     dates: Mapping[str, str]  # the latest day of a statement
     target_links: tuple[TargetLink, ...]
     links: Mapping[str, list[Link]]  # by code
     standings: Mapping[str, list[str]] = MappingProxyType({})  # status records, the earliest first
+    copies: Mapping[str, int] = MappingProxyType({})  # the number of pages that repost what others published
 
 
 class Ties(NamedTuple):
@@ -80,6 +85,7 @@ class PosterFacts(NamedTuple):
     suggested: tuple[Suggestion, ...]
     gaps: tuple[Gap, ...]
     sources: tuple[str, ...]
+    copies: int
     standings: tuple[str, ...]
     date: str  # empty if no statement is dated
 
@@ -87,8 +93,12 @@ class PosterFacts(NamedTuple):
 def shelf(store: Store, network: Network) -> PosterData:
     """Read everything that posters need beyond the network."""
     sources: dict[str, list[str]] = defaultdict(list)
+    copies: dict[str, int] = defaultdict(int)
     for row in _rows(store, _SOURCES):
-        sources[row["iri"]].append(row["value"])
+        if "copy" in row:
+            copies[row["iri"]] += 1
+        else:
+            sources[row["iri"]].append(row["value"])
     links: dict[str, list[Link]] = defaultdict(list)
     for link in network.links:
         for code in link.partners:
@@ -100,6 +110,7 @@ def shelf(store: Store, network: Network) -> PosterData:
         places={row["iri"]: (float(row["lat"]), float(row["long"])) for row in _rows(store, _PLACES)},
         hosts=_hosts(store),
         sources=sources,
+        copies=copies,
         dates={row["iri"]: row["value"] for row in _rows(store, _DATES) if "iri" in row},
         target_links=tuple(TargetLink("", (one, other), weight) for one, other, weight in network.target_links),
         links=links,
@@ -150,6 +161,7 @@ def facts(held: PosterData, code: str) -> PosterFacts:
         suggested=() if centre.has_ceased else partners.suggest(network, code, limit=SUGGESTED).found,
         gaps=tuple(gaps.values()),
         sources=tuple(_by_site(held.sources.get(centre.iri, ()))),
+        copies=held.copies.get(centre.iri, 0),
         standings=tuple(held.standings.get(centre.iri, ())),
         date=held.dates.get(centre.iri, ""),
     )

@@ -189,6 +189,23 @@ def test_the_command_of_the_poster_lists_every_page(held: PosterData, run: Calla
         assert set(claim.evidence) <= set(shown.split())
 
 
+def test_a_copy_is_counted_and_its_host_is_not_named_as_a_source(source: Source, held: PosterData) -> None:
+    for code, count in (
+        ("HIST", "2 pages read as copies on other hosts"),
+        ("WSDAC", "1 page read as a copy on another host"),
+    ):
+        foot = words(page_of(held, code)).partition("Sources: ")[2]
+        assert count in foot
+    copies = source.store.query("SELECT DISTINCT ?page { ?thing sg:evidenceCopy ?page }").rows()
+    pages = {address for addresses in held.sources.values() for address in addresses}
+    assert copies
+    assert not pages & {row["page"] for row in copies}
+
+
+def test_a_partner_is_named_and_not_called_by_a_piece_of_its_address(held: PosterData) -> None:
+    assert "both cooperate with IUCN, ICCROM" in words(page_of(held, "HIST"))
+
+
 def test_stated_and_inferred_are_told_apart_by_word_and_by_mark(held: PosterData) -> None:
     page = page_of(held, "HIST")
     claims = [text.text.partition(",")[0] for text in page.texts if re.match(r"(stated|inferred), ", text.text)]

@@ -10,6 +10,7 @@ from typing import Final
 from sdggraph.model.records import Contribution, Link, Network
 from sdggraph.model.standing_words import status_note
 from sdggraph.model.suggestions import Suggestion
+from sdggraph.numbers import counted
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.knowledge import rests_on
 from sdggraph.present.pictures.svg import ink
@@ -209,7 +210,11 @@ def _footer(held: PosterData, found: PosterFacts, date: str, licence: Licence) -
     """Draw sources, dates, version and licence at the foot; return the shapes and their upper edge."""
     centre = found.centre
     sites = fonts.listed(found.sources, INSIDE - 60, 7.2, most=2, between=", ")
-    sources = f"Sources: {sites}." if sites else "Sources: not on record."
+    # a copy is no authority for what it says, so its host is not named
+    how = "a copy on another host" if found.copies == 1 else "copies on other hosts"
+    copies = f"{counted(found.copies, 'page')} read as {how}" if found.copies else ""
+    told = "; ".join(filter(None, (sites, copies)))
+    sources = f"Sources: {told}." if told else "Sources: not on record."
     read = f"Latest statement {found.date}." if found.date else "No statement of it is dated."
     missing = sum(map(fonts.lacking, (centre.code, centre.name, *centre.other_names)))
     command = f"sdggraph show {shlex.quote(centre.code)} --evidence"
