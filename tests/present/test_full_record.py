@@ -241,3 +241,17 @@ def test_the_list_of_centres_counts_the_ceased_apart_and_tells_each_standing() -
     assert "3 listed: 2 " in organisations.tally(records)
     assert "1 ceased" in organisations.tally(records)
     assert not organisations.tally(records[1:])
+
+
+def test_of_names_in_several_languages_the_english_one_leads(run: Run, tmp_path: Path) -> None:
+    names = {"event:gala": '"Bal"@fr , "Gala"@en-GB', "project:A-tides": '"Mareas"@es , "Flux"@fr-CA , "Tides"'}
+    text = OWN.replace('skos:prefLabel "Gala"@en', f"skos:prefLabel {names['event:gala']}")
+    text = text.replace('skos:prefLabel "Tides"@en', f"skos:prefLabel {names['project:A-tides']}")
+    (tmp_path / "a.ttl").write_text(text)
+    page = flat(run("show", "A", "--data", tmp_path).stdout)
+    assert "2012 Gala: as host" in page
+    assert "Tides: " in page
+    assert "(project Tides)" in page
+    held = json.loads(run("show", "A", "--data", tmp_path, "--format", "json").stdout)
+    assert [each["name"] for each in (*held["events"], *held["projects"])] == ["Gala", "Tides"]
+    assert ",Gala," in run("events", "--data", tmp_path, "--format", "csv").stdout

@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sdggraph.model.dates import first_day as first_day
 from sdggraph.model.dates import last_day as last_day
 from sdggraph.model.reader import key
 from sdggraph.model.records import Concept
+from sdggraph.names.languages import preference
 
 if TYPE_CHECKING:
     from sdggraph.sparql.interface import Store
 
-_EVENTS: Final = (
-    "SELECT ?iri ?name ?kind { ?iri a sg:Event ; skos:prefLabel ?name OPTIONAL { ?iri sg:eventKind ?kind } }"
-)
+_EVENTS: Final = """
+SELECT ?iri ?name ?tag ?kind
+WHERE {
+  ?iri a sg:Event ; skos:prefLabel ?name BIND(LANG(?name) AS ?tag)
+  OPTIONAL { ?iri sg:eventKind ?kind }
+}"""
 _VALUES: Final = """
 SELECT ?iri ?property ?value
 WHERE {
@@ -30,7 +35,7 @@ WHERE {
   VALUES ?property { sg:organiser sg:eventHost sg:participant }
   ?iri a sg:Event ; ?property ?organisation . ?organisation sg:code ?code .
 }"""
-_LABELS: Final = "SELECT ?iri ?name {{ ?iri a {type} ; skos:prefLabel ?name }}"
+_LABELS: Final = "SELECT ?iri ?name ?tag {{ ?iri a {type} ; skos:prefLabel ?name BIND(LANG(?name) AS ?tag) }}"
 
 
 class Event(NamedTuple):
@@ -89,7 +94,7 @@ def read_events(store: Store) -> list[Event]:
         return next(iter(several(iri, name)), "")
 
     found: dict[str, Event] = {}
-    for row in sorted(store.query(_EVENTS).rows(), key=lambda row: (row["iri"], row["name"], row.get("kind", ""))):
+    for row in _by_name(store.query(_EVENTS).rows()):
         iri = row["iri"]
         found.setdefault(
             iri,
@@ -113,11 +118,16 @@ def read_events(store: Store) -> list[Event]:
 
 def read_concepts(store: Store, type: str) -> dict[str, Concept]:
     """Return the concepts of one of our classes, by key: `sg:CountryGroup`, `sg:EventKind`, `sg:UnescoRegion`."""
-    rows = sorted(store.query(_LABELS.format(type=type)).rows(), key=lambda row: (row["iri"], row["name"]))
+    rows = _by_name(store.query(_LABELS.format(type=type)).rows())
     found: dict[str, Concept] = {}
     for row in rows:
         found.setdefault(key(row["iri"]), Concept(key(row["iri"]), row["name"], row["iri"]))
     return found
+
+
+def _by_name(rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Sort the rows of each thing by the language of its name, the preferred one first."""
+    return sorted(rows, key=lambda row: (row["iri"], preference(row.get("tag", "")), row["name"], row.get("kind", "")))
 
 
 def _local(iri: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sdggraph import vocab
 from sdggraph.model.events import last_day
+from sdggraph.names.languages import preference
 from sdggraph.sparql.interface import Iri
 
 if TYPE_CHECKING:
@@ -45,8 +46,12 @@ _THINGS: Final = f"""
   {{ BIND(?organisation AS ?thing) BIND(sg:Organisation AS ?class) }}
   UNION {{ VALUES ?class {{ {" ".join(_CLASSES)} }} ?thing ?about ?organisation . ?thing a ?class }}
   ?thing ?property ?value ."""
-_STATEMENTS: Final = f"SELECT DISTINCT ?thing ?class ?property ?value {{ {_THINGS} }}"
-_LABELS: Final = f"SELECT DISTINCT ?value ?label {{ {_THINGS} ?value skos:prefLabel|rdfs:label|foaf:name ?label }}"
+_STATEMENTS: Final = f"SELECT DISTINCT ?thing ?class ?property ?value (LANG(?value) AS ?tag) {{ {_THINGS} }}"
+_LABELS: Final = f"""
+SELECT DISTINCT ?value ?label (LANG(?label) AS ?tag) {{
+  {_THINGS} ?value skos:prefLabel|rdfs:label|foaf:name ?label
+}}"""
+_NAME: Final = "skos:prefLabel"
 _MENTIONS: Final = f"""
 SELECT DISTINCT ?thing ?property {{
   ?thing ?property ?organisation
@@ -114,7 +119,7 @@ def read_full_record(store: Store, iri: str, as_of: str = "") -> FullRecord:
     """
     asked = {"organisation": Iri(iri)}
     classes: dict[str, str] = {}
-    values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    values: dict[str, dict[str, set[tuple[int, str]]]] = defaultdict(lambda: defaultdict(set))
     for row in store.query(_STATEMENTS, parameters=asked).rows():
         name = vocab.compact(row["property"])
         if name in _DERIVED or name in _NEVER_SHOWN:
@@ -122,12 +127,14 @@ def read_full_record(store: Store, iri: str, as_of: str = "") -> FullRecord:
         its_class = vocab.compact(row["class"])
         # a thing of several classes is shown once, under the first class in the alphabet
         classes[row["thing"]] = min(its_class, classes.get(row["thing"], its_class))
-        values[row["thing"]][name].add(row["value"])
-    labels: dict[str, str] = {}
+        rank = preference(row.get("tag", "")) if name == _NAME else 0  # of names the preferred one comes first
+        values[row["thing"]][name].add((rank, row["value"]))
+    labels: dict[str, tuple[int, str]] = {}
     for row in store.query(_LABELS, parameters=asked).rows():
-        labels[row["value"]] = min(row["label"], labels.get(row["value"], row["label"]))
+        label = preference(row.get("tag", "")), row["label"]
+        labels[row["value"]] = min(label, labels.get(row["value"], label))
     found = [
-        Item(thing, classes[thing], {name: tuple(sorted(each)) for name, each in sorted(values[thing].items())})
+        Item(thing, classes[thing], {name: _in_order(each) for name, each in sorted(values[thing].items())})
         for thing in sorted(values)
     ]
     kept = [item for item in found if item.iri != iri and not _is_derived(item)]
@@ -141,9 +148,14 @@ def read_full_record(store: Store, iri: str, as_of: str = "") -> FullRecord:
         own=next((item for item in found if item.iri == iri), Item(iri, "sg:Organisation")),
         items=tuple(item for item in kept if _is_about(item, iri)),
         mentions=tuple(sorted((thing, name) for thing, name in mentions if name not in _DERIVED)),
-        labels=labels,
+        labels={value: label for value, (_, label) in labels.items()},
         as_of=as_of,
     )
+
+
+def _in_order(ranked: Iterable[tuple[int, str]]) -> tuple[str, ...]:
+    """Return the values, those of the lowest rank first, each once."""
+    return tuple(dict.fromkeys(value for _, value in sorted(ranked)))
 
 
 def _is_about(item: Item, iri: str) -> bool:
