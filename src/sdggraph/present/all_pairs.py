@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import csv
-import importlib
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import BinaryIO, NamedTuple, TypeAlias
 
-from sdggraph import vocab
-from sdggraph.errors import BadParameter
+from sdggraph import extras, vocab
 from sdggraph.present.spreadsheet import guarded
 from sdggraph.present.turtle import PREFIXES, iri, literal
 
 _SHORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _TOGETHER = 50_000  # rows in one group of a Parquet file
+_PARQUET = ("A .parquet file", "write a .csv file")
 
 
 class About(NamedTuple):
@@ -80,12 +79,7 @@ def turtle_file(file: BinaryIO, about: About, lists: Lists) -> None:
 
 def parquet_file(file: BinaryIO, about: About, lists: Lists) -> None:
     """Write the columns of the CSV file with their types. Raises BadParameter without the package pyarrow."""
-    try:
-        pa, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
-    except ImportError as error:
-        raise BadParameter(
-            "Parquet needs the package pyarrow.", "pip install 'sdggraph[parquet]', or write a .csv file."
-        ) from error
+    pa, parquet = extras.load("pyarrow", "parquet", *_PARQUET), extras.load("pyarrow.parquet", "parquet", *_PARQUET)
     fields = [("code", pa.string()), ("rank", pa.int32()), ("partner", pa.string()), ("score", pa.float64())]
     schema = pa.schema([*fields, *((signal, pa.float64()) for signal in about.weights)])
 
@@ -101,6 +95,12 @@ def parquet_file(file: BinaryIO, about: About, lists: Lists) -> None:
                 writer.write_table(table(held))
                 held = []
         writer.write_table(table(held))
+
+
+def check_installed(ending: str) -> None:
+    """Raise BadParameter if a file with this ending needs a package that is not installed."""
+    if ending == ".parquet":
+        extras.load("pyarrow.parquet", "parquet", *_PARQUET)
 
 
 def _derived(facts: Sequence[str]) -> str:

@@ -10,11 +10,13 @@ import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO, NamedTuple, Unpack
 
 import lazy_loader as lazy
 import numpy as np
 
+from sdggraph import extras
 from sdggraph.analysis import all_pairs as analysis
 from sdggraph.analysis import partners, topk
 from sdggraph.analysis.all_pairs import AllPairs
@@ -30,7 +32,7 @@ from sdggraph.tasks.partners import candidates, measure, with_wishes
 from sdggraph.tasks.questions import PartnersQuestion
 from sdggraph.tasks.source import Source
 
-joblib, distributed = lazy.load("joblib"), lazy.load("distributed")  # load when the work is shared
+joblib = lazy.load("joblib")  # loads when the work is shared
 
 ROWS = 512  # rows of a block; an interruption loses one block per process
 _MOST_JOBS = 1024  # processes on one machine
@@ -79,6 +81,9 @@ def suggest_all(
     check_count(workers.jobs, "number of jobs", most=_MOST_JOBS)
     if output.suffix not in pages.FILES:
         raise BadParameter(f"{output.name} has no format.", f"End its name with one of: {', '.join(pages.FILES)}.")
+    pages.check_installed(output.suffix)  # now, and not after hours of work
+    if workers.cluster is not None:
+        _dask()
     mode, blend, year = partners.settled(measure(question))
     pairs = analysis.all_pairs(
         with_wishes(source.network, question),
@@ -194,11 +199,7 @@ def _on_cluster(problem: Problem, bounds: list[tuple[int, int]], address: str) -
     work.
     """
     try:
-        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
-    except ImportError as error:
-        raise BadParameter(
-            "A Dask cluster needs the Python package `distributed`.", "pip install 'sdggraph[cluster]'."
-        ) from error
+        client = _dask().Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise BadParameter(f"No Dask scheduler answers at {address}.", "Is the address tcp://host:port?") from error
     with client:
@@ -208,6 +209,11 @@ def _on_cluster(problem: Problem, bounds: list[tuple[int, int]], address: str) -
                 yield from parallel(
                     joblib.delayed(topk.best)(problem, *each) for each in bounds[first : first + round_]
                 )
+
+
+def _dask() -> ModuleType:
+    """Load the client of Dask. Raises BadParameter without the package distributed."""
+    return extras.load("distributed", "cluster", "A Dask cluster", "work on this machine with --jobs")
 
 
 class _Progress:
