@@ -6,15 +6,18 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import private_parts
+
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+SOURCE = sorted((ROOT / "src").rglob("*.py"))
 OURS = {"sdggraph", "tests", "benchmarks", "conftest"}
 BY_NAME = ("import_module", "load", "find_spec", "importorskip")  # calls that import what a text names
 # declared and imported by others when they are there
@@ -22,14 +25,11 @@ USED_BY_OTHERS = {
     "httptools": "uvicorn parses requests with it",
     "uvloop": "uvicorn runs on it",
 }
-# package -> a private part of it that we use: another release may change it without a word
-PRIVATE_PARTS = {
-    "httpx": "found._pool",
+# package -> a part of it that we use, and that no `_` marks as private, but its documentation does not promise it
+UNDOCUMENTED = {
     "pyshacl": "pyshacl.",
     "python-bidi": "bidi.resolve_weak_types",
-    "reportlab": "canvas._code",
     "uvicorn": "uvicorn.protocols.http.httptools_impl",
-    "xlsxwriter": "def _escape_control_characters",
 }
 NOT_INSTALLED = {"sklearn": "scikit-learn"}  # what a benchmark compares with, where it is there
 
@@ -97,19 +97,50 @@ def test_what_is_declared_is_used() -> None:
     assert sorted(RUN.keys() - used - USED_BY_OTHERS.keys()) == []
 
 
-@pytest.mark.parametrize(("package", "part"), PRIVATE_PARTS.items())
-def test_a_package_of_which_private_parts_are_used_has_an_upper_bound(package: str, part: str) -> None:
-    assert any(part in file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
-    assert "<" in RUN[package].partition(";")[0]
+def unbounded(packages: Iterable[str]) -> list[str]:
+    """The packages whose requirement has no upper bound: another release may change private parts without a word."""
+    return sorted(each for each in packages if "<" not in RUN.get(normal(each), "").partition(";")[0])
 
 
-def test_a_private_module_of_another_package_is_listed() -> None:
-    for file in sorted((ROOT / "src").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            for module in modules(node):
-                top, *rest = module.split(".")
-                if top not in sys.stdlib_module_names | OURS and any(each.startswith("_") for each in rest):
-                    assert top in PRIVATE_PARTS, f"{module} in {file.name}"
+@pytest.mark.parametrize(("package", "part"), UNDOCUMENTED.items())
+def test_a_package_of_which_undocumented_parts_are_used_has_an_upper_bound(package: str, part: str) -> None:
+    assert any(part in file.read_text(encoding="utf-8") for file in SOURCE)
+    assert unbounded([package]) == []
+
+
+def test_every_package_of_which_private_parts_are_used_has_an_upper_bound() -> None:
+    found = private_parts.uses(SOURCE, "sdggraph")
+    assert [use for use in found if not use.packages] == [], "whose private name is this?"
+    known = packages_distributions()
+    packages = {name for use in found for package in use.packages for name in known[package]}
+    assert {normal(each) for each in packages} >= {"httpx", "reportlab", "xlsxwriter"}
+    assert unbounded(packages) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("import httpx\ndef f(x): return x._pool", [("_pool", {"httpx"})]),
+        ("import httpx\ndef f(x): return getattr(x, '_pool')", [("_pool", {"httpx"})]),
+        ("import httpx\ndef f(x): x._pool = None", [("_pool", {"httpx"})]),
+        ("import httpx._transports.default", [("_transports", {"httpx"})]),
+        ("from httpx import _client as c", [("_client", {"httpx"})]),
+        ("from httpx._client import Client", [("_client", {"httpx"})]),
+        ("import httpx\nclass A(httpx.HTTPTransport):\n    def f(self): return self._pool", [("_pool", {"httpx"})]),
+        ("import httpx as h\nclass A(h.HTTPTransport):\n    _pool = None", [("_pool", {"httpx"})]),
+        ("from httpx import Client as C\nclass A(C):\n    def _merge_url(self, u): ...", [("_merge_url", {"httpx"})]),
+        ("import httpx\ndef f(x): return x._of_whom", [("_of_whom", set())]),
+        # ours, Python's own, and documented in spite of its name
+        ("import httpx\nclass A:\n    def __init__(self): self._pool = 1\ndef f(x): return x._pool", []),
+        ("import httpx\nclass A(httpx.HTTPTransport):\n    def f(self): self._mine = self._mine", []),
+        ("import os\nos._exit(1)", []),
+        ("from ours._inner import x\nimport httpx\nx._replace(a=1)._asdict()", []),
+    ],
+)
+def test_the_scan_finds_each_way_to_use_a_private_part(tmp_path: Path, code: str, found: list[Any]) -> None:
+    file = tmp_path / "code.py"
+    file.write_text(code)
+    assert [(use.name, set(use.packages)) for use in private_parts.uses([file], "ours")] == found
 
 
 def test_the_walk_finds_each_way_to_import() -> None:
