@@ -153,7 +153,7 @@ def test_an_environment_without_extras_leaves_out_nothing_else_and_the_line_brin
 
     code, said = call(bin_ / "sdggraph", "suggest-all", "-o", "all.parquet")
     assert (code, said.splitlines()[1]) == (2, "Run `pip install 'sdggraph[parquet]'`, or write a .csv file.")
-    folders = []
+    folders: list[set[str]] = []
     for python in (bin_ / "python", Path(sys.executable)):
         site = tmp_path / f"site{len(folders)}"
         code, said = call(python, "-m", "sdggraph.cli", "publish", "-o", site)
