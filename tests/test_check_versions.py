@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "check-versions"
+# all that the script may call
+TOOLS = ("awk", "bash", "cat", "chmod", "cp", "env", "grep", "head", "ls", "mkdir", "mktemp", "rm", "sort", "tail")
 # makes an environment whose programs do nothing, and writes down what it was asked
 UV = """#!/bin/sh
 echo "$*" >> "$ASKED"
 case "$1 $2" in
-  "python list") cat "$PYTHONS" ;;
+  "python list") echo "cpython-3.99.1-linux-x86_64-gnu     $UV_HAS" ;;
   "venv --quiet")
     for place; do :; done
     mkdir -p "$place/bin"
@@ -24,13 +28,7 @@ case "$1 $2" in
     chmod +x "$place/bin/python" "$place/bin/sdggraph" ;;
 esac
 """
-NEWER = """cpython-3.99.2-linux-x86_64-gnu     /opt/99.2/bin/python3.99
-cpython-3.100.1-linux-x86_64-gnu    /opt/100.1/bin/python3.100 -> python
-cpython-3.101.0a1-linux-x86_64-gnu  /opt/alpha/bin/python3.101
-cpython-3.101.0+freethreaded-linux-x86_64-gnu  /opt/free/bin/python3.101t
-pypy-3.102.0-linux-x86_64-gnu       /opt/pypy/bin/pypy
-cpython-3.11.7-linux-x86_64-gnu     /usr/bin/python3.11
-"""
+OLDER, NEWER = f"3.{sys.version_info.minor}.99", "3.98.7"
 
 
 class Played(NamedTuple):
@@ -40,18 +38,25 @@ class Played(NamedTuple):
     asked: str
 
 
-def play(place: Path, *words: str, pythons: str = NEWER, day: str = "01") -> Played:
+def play(place: Path, *words: str, pythons: Mapping[str, str] | None = None, day: str = "01", uv: str = "") -> Played:
+    """Run the script where these programs are Pythons: path below the place -> what they say of themselves."""
     programs = place / "programs"
-    programs.mkdir()
-    for name, text in (("uv", UV), ("date", f"#!/bin/sh\necho {day}\n")):
-        (programs / name).write_text(text)
-        (programs / name).chmod(0o755)
-    (place / "pythons").write_text(pythons)
+    texts = {"programs/uv": UV, "programs/date": f"#!/bin/sh\necho {day}\n"}
+    texts |= {path: f"#!/bin/sh\necho {said}\n" for path, said in (pythons or {}).items()}
+    for path, text in texts.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_text(text)
+        (place / path).chmod(0o755)
+    for name in TOOLS:
+        found = shutil.which(name)
+        assert found, name
+        (programs / name).symlink_to(found)
     environment = {
-        **os.environ,
-        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        **{name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_", "PYENV_"))},
+        "PATH": str(programs),
+        "HOME": str(place),
         "ASKED": str(place / "asked"),
-        "PYTHONS": str(place / "pythons"),
+        "UV_HAS": uv and str(place / uv),
         "PYTHON": sys.executable,
         "TMPDIR": str(place),
     }
@@ -61,20 +66,32 @@ def play(place: Path, *words: str, pythons: str = NEWER, day: str = "01") -> Pla
 
 
 def test_the_lowest_versions_are_installed_on_the_python_in_use(tmp_path: Path) -> None:
-    run = play(tmp_path, "lowest")
+    run = play(tmp_path, "lowest", pythons={"programs/python3.98": f"{NEWER} /new"})
     assert f"venv --quiet --seed --python {sys.executable} " in run.asked
     assert "--resolution lowest-direct -e .[dev]" in run.asked
-    assert "python list" not in run.asked
 
 
-def test_the_newest_whole_release_of_cpython_is_used_with_the_versions_of_today(tmp_path: Path) -> None:
-    run = play(tmp_path, "newest")
-    assert "--python /opt/100.1/bin/python3.100 " in run.asked
+@pytest.mark.parametrize("where", ["programs/python3.98", ".pyenv/versions/3.98.7/bin/python3", "elsewhere/python"])
+def test_a_newer_python_is_found_on_the_path_and_where_pyenv_and_uv_keep_theirs(tmp_path: Path, where: str) -> None:
+    run = play(tmp_path, "newest", pythons={where: f"{NEWER} /new", "programs/python3.5": "3.5.0 /old"}, uv=where)
+    assert "venv --quiet --seed --python /new " in run.asked
     assert "lowest-direct" not in run.asked
 
 
-@pytest.mark.parametrize("pythons", ["", "cpython-3.11.99-linux-x86_64-gnu /usr/bin/python3.11\n"])
-def test_without_a_newer_python_it_says_so_and_takes_the_lowest_versions(tmp_path: Path, pythons: str) -> None:
+def test_of_two_newer_pythons_the_newest_is_used_and_what_does_not_answer_is_left_out(tmp_path: Path) -> None:
+    pythons = {
+        "programs/python3.98": f"{NEWER} /new",
+        "programs/python3.100": "3.100.1 /newest",
+        "programs/python3.101": "not found >&2; exit 127",  # as pyenv says of one that is not chosen
+        "programs/python3.102": "",  # as an unfinished release says, or one without the lock
+    }
+    assert "--python /newest " in play(tmp_path, "newest", pythons=pythons).asked
+
+
+@pytest.mark.parametrize("pythons", [{}, {"programs/python3": f"{OLDER} /same"}])
+def test_without_a_newer_python_it_says_so_and_takes_the_lowest_versions(
+    tmp_path: Path, pythons: dict[str, str]
+) -> None:
     run = play(tmp_path, "newest", pythons=pythons)
     ours = f"{sys.version_info.major}.{sys.version_info.minor}"
     assert f"No Python newer than {ours} is on this machine, so the lowest versions are checked instead." in run.output
@@ -86,11 +103,12 @@ def test_without_a_newer_python_it_says_so_and_takes_the_lowest_versions(tmp_pat
 def test_even_days_are_for_the_lowest_versions_and_odd_days_for_the_newest_python(
     tmp_path: Path, day: str, lowest: bool
 ) -> None:
-    assert ("lowest-direct" in play(tmp_path, day=day).asked) is lowest
+    run = play(tmp_path, day=day, pythons={"programs/python3.98": f"{NEWER} /new"})
+    assert ("lowest-direct" in run.asked) is lowest
 
 
 def test_further_words_are_for_pytest_and_nothing_is_left_behind(tmp_path: Path) -> None:
     run = play(tmp_path, "lowest", "tests/test_numbers.py")
     assert "played: -m pytest -q -n 2 --dist worksteal -m not slow tests/test_numbers.py" in run.output
     assert "played: suggest-partners HIST --limit 1" in run.output
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["asked", "programs", "pythons"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["asked", "programs"]
