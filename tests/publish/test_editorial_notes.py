@@ -73,9 +73,12 @@ organisation:ICTP sg:editorialNote <urn:none-of-the-readers> , "{SECRET}" .
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The packaged data, and notes on things of every kind in three syntaxes."""
+    """The packaged records that hold notes, and notes on things of every kind in three syntaxes."""
     folder = tmp_path_factory.mktemp("kept") / "data"
     shutil.copytree(Settings.read().data, folder)
+    for record in (folder / "organisations").iterdir():  # without the others every command takes half of the time
+        if record.stem not in ("HIST", "ICTP") and "editorialNote" not in record.read_text(encoding="utf-8"):
+            record.unlink()
     (folder / "notes.ttl").write_text(NOTES, encoding="utf-8")
     triples = list(ox.parse(NOTES, ox.RdfFormat.TURTLE))
     (folder / "notes.nt").write_bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")

@@ -206,6 +206,7 @@ def test_a_sitemap_of_too_many_pages_is_parted(source: Source, tmp_path: Path, m
 # --- feeds and calendars ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow  # pip makes an environment for the checker
 @pytest.mark.parametrize("which", FOLDERS)
 def test_feeds_are_read_as_atom(which: str, request: pytest.FixtureRequest, venv: Venv) -> None:
     folder: Path = request.getfixturevalue(which)

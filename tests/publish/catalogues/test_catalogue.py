@@ -73,10 +73,12 @@ def violations(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[str]:
     ]
 
 
+@pytest.mark.slow  # fetches the shapes by pip
 def test_the_shapes_of_dcat_ap_find_no_violation(catalogue: rdflib.Graph, shapes: rdflib.Graph) -> None:
     assert violations(catalogue, shapes) == []
 
 
+@pytest.mark.slow  # five judgements by the shapes that pip fetches
 def test_the_shapes_do_find_what_is_wrong(catalogue: rdflib.Graph, shapes: rdflib.Graph) -> None:
     for predicate in (DCTERMS.title, DCAT.accessURL, DCTERMS.description, FOAF.name, SPDX.algorithm):
         broken = rdflib.Graph()

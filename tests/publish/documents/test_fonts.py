@@ -175,6 +175,7 @@ def test_of_a_collection_the_first_font_is_taken(tmp_path: Path) -> None:
         assert "中心" in read(pdf_of("中心")).extract_text()
 
 
+@pytest.mark.slow  # reads a font of 45,000 signs four times
 def test_a_chinese_name_is_drawn_in_a_font_that_people_have(source: Source) -> None:
     if not DROID.exists():
         pytest.skip("there is no such font here: apt-get install fonts-droid-fallback")

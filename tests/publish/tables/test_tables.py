@@ -127,6 +127,7 @@ def term(column: dict[str, Any], value: str, row: Row) -> str:
     return str(ox.Literal(value, datatype=ox.NamedNode(f"{vocab.PREFIXES['xsd']}{kind}")))
 
 
+@pytest.mark.slow  # pip makes an environment for the checker
 @pytest.mark.parametrize("which", ["folder", "hostile_folder"])
 def test_csvw_finds_the_tables_valid(which: str, request: pytest.FixtureRequest, venv: Venv) -> None:
     folder: Path = request.getfixturevalue(which)
@@ -138,6 +139,7 @@ def test_csvw_finds_the_tables_valid(which: str, request: pytest.FixtureRequest,
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow  # pip makes an environment for the checker
 def test_csvw_does_find_what_is_wrong(folder: Path, tmp_path: Path, venv: Venv) -> None:
     for path in (folder / "tables").glob("*.[cj]s*"):
         (tmp_path / path.name).write_bytes(path.read_bytes().replace(b"organisation/HIST,", b"organisation/NOBODY,"))
@@ -149,6 +151,7 @@ def test_csvw_does_find_what_is_wrong(folder: Path, tmp_path: Path, venv: Venv) 
     assert done.returncode != 0
 
 
+@pytest.mark.slow  # pip makes an environment for the checker
 def test_frictionless_finds_the_tables_valid_by_their_described_columns(
     folder: Path, tmp_path: Path, venv: Venv
 ) -> None:
