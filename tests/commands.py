@@ -17,6 +17,8 @@ DOCUMENTS = [
     *sorted((ROOT / "examples").glob("*")),
 ]
 CODE = sorted((ROOT / "src").rglob("*.py"))
+# the word as it stands in the code before a further word, a value that is filled in, or the end of a part of a text
+_NAMED = re.compile(r"""sdggraph[ "'{\\]""")
 HOLE = "\u2026"  # what stands for a value that is filled in when the text is made
 
 _QUOTED = re.compile(r"`((?:[^`\n|]*\| )?(?:[A-Z_]+=\S+ )?sdggraph [a-z][^`]*)`")
@@ -48,7 +50,10 @@ def in_html(text: str) -> list[str]:
 
 def in_code(path: Path) -> Iterator[str]:
     """The command lines in the strings of a module; a hole stands for each value that is filled in."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    source = path.read_text(encoding="utf-8")
+    if not _NAMED.search(source):  # parsing takes much longer
+        return
+    tree = ast.parse(source)
     filled = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):

@@ -6,7 +6,8 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -48,14 +49,17 @@ RUN = named(PROJECT["dependencies"])
 EXTRAS = {name: named(each) for name, each in PROJECT["optional-dependencies"].items()}
 
 
-def imported(folder: str) -> Iterator[tuple[str, str]]:
+@cache
+def imported(folder: str) -> list[tuple[str, str]]:
     """The modules that files of a folder import, by a statement or by a text, without ours and Python's own."""
-    for file in sorted((ROOT / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            for module in modules(node):
-                top = module.partition(".")[0]
-                if top not in sys.stdlib_module_names | OURS:
-                    yield top, file.relative_to(ROOT).as_posix()
+    own = sys.stdlib_module_names | OURS
+    return [
+        (module, file.relative_to(ROOT).as_posix())
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for module in modules(node)
+        if module.partition(".")[0] not in own
+    ]
 
 
 def modules(node: ast.AST) -> list[str]:
@@ -74,9 +78,9 @@ def undeclared(folder: str, declared: set[str]) -> list[str]:
     """The modules of a folder that no requirement brings, with the file that imports each."""
     known = packages_distributions()
     return [
-        f"{module} in {file}"
-        for module, file in imported(folder)
-        if not declared & {normal(each) for each in known.get(module, [NOT_INSTALLED.get(module, module)])}
+        f"{top} in {file}"
+        for top, file in ((module.partition(".")[0], file) for module, file in imported(folder))
+        if not declared & {normal(each) for each in known.get(top, [NOT_INSTALLED.get(top, top)])}
     ]
 
 
@@ -93,7 +97,8 @@ def test_what_tests_and_benchmarks_import_is_declared(folder: str) -> None:
 
 def test_what_is_declared_is_used() -> None:
     known = packages_distributions()
-    used = {normal(name) for module, _ in imported("src") for name in known.get(module, [module])}
+    tops = {module.partition(".")[0] for module, _ in imported("src")}
+    used = {normal(name) for top in tops for name in known.get(top, [top])}
     assert sorted(RUN.keys() - used - USED_BY_OTHERS.keys()) == []
 
 

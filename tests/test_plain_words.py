@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,12 @@ def documented(tree: ast.Module) -> Iterator[str]:
             text = ast.get_docstring(node)
             if text:
                 yield text
+
+
+@cache
+def documented_in(path: Path) -> tuple[str, ...]:
+    """The docstrings of a file; it is parsed once for all tests that ask."""
+    return tuple(documented(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def comments(source: str) -> str:
@@ -99,7 +106,7 @@ def test_a_riddle_is_found_across_lines_in_docstrings_comments_and_messages(tmp_
 def test_summaries_say_what_is_done_or_returned(path: Path) -> None:
     if path.relative_to(SOURCE).as_posix() in KEPT:
         return
-    summaries = [plain(text.split("\n\n")[0]) for text in documented(ast.parse(path.read_text(encoding="utf-8")))]
+    summaries = [plain(text.split("\n\n")[0]) for text in documented_in(path)]
     assert [summary for summary in summaries if GUESSING.match(summary)] == []
 
 
@@ -108,7 +115,7 @@ def test_docstrings_speak_of_things_and_not_of_somebody() -> None:
     found = {}
     for path in FILES:
         name = path.relative_to(SOURCE).as_posix()
-        prose = [plain(text.split(">>>")[0]) for text in documented(ast.parse(path.read_text(encoding="utf-8")))]
+        prose = [plain(text.split(">>>")[0]) for text in documented_in(path)]
         hits = [text[:80] for text in prose if vague.search(text)]
         if hits and name not in KEPT:
             found[name] = hits
@@ -119,7 +126,7 @@ def test_sentences_of_docstrings_are_short() -> None:
     long = {}
     for path in FILES:
         name = path.relative_to(SOURCE).as_posix()
-        for text in documented(ast.parse(path.read_text(encoding="utf-8"))):
+        for text in documented_in(path):
             prose = re.sub(r"\([^)]*\)", "", plain(text.split(">>>")[0]))
             sentences = re.split(r"(?<=[.:;])\s+", prose)
             lengths = [len(sentence.split()) for sentence in sentences if "──" not in sentence]

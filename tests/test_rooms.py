@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from sdggraph.web.api import openapi
 SOURCE = Path(sdggraph.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 NAME = re.compile(r"sdggraph(?:\.\w+)+(?::\w+)?")
+# what may hold such a name beside a statement that imports; only these files are parsed, for it takes long
+BESIDE_IMPORTS = re.compile(r"^(?!\s*(?:from|import) sdggraph\b).*\bsdggraph\.\w", re.MULTILINE)
 KEYS = {"sdggraph.entry", "sdggraph.hold", "sdggraph.raw"}  # in the scope of a request or the context of a command
 NO_MODULES = {"sdggraph.web", "sdggraph.access", "sdggraph.ttl"}  # loggers and a file
 
@@ -28,8 +31,11 @@ def module_of(path: Path) -> str:
 
 
 def strings(path: Path) -> Iterator[tuple[str, bool]]:
-    """Every string constant of a file, and whether it documents something."""
-    tree = ast.parse(path.read_text())
+    """Every string constant of a file that may name a module, and whether it documents something."""
+    text = path.read_text()
+    if not BESIDE_IMPORTS.search(text):
+        return
+    tree = ast.parse(text)
     documents = {
         node.body[0].value
         for node in ast.walk(tree)
@@ -53,6 +59,7 @@ def resolve(name: str) -> object:
     return getattr(found, attribute) if attribute else found
 
 
+@cache
 def named_in_strings() -> list[str]:
     """Our own dotted names in strings that are code: factories, programs, lazily imported modules."""
     names = {

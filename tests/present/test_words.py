@@ -46,9 +46,16 @@ NEVER_ONE = {
 }
 
 
+# a value that is filled in and such a noun, also in the next part of the text; only these files are parsed
+COUNTED = re.compile(rf"""\}}[\s"'f]*(?:(?:new|further)[\s"'f]+)?(?:{"|".join(NOUNS)})s\b""")
+
+
 def plurals(path: Path) -> Iterator[str]:
     """A number that is filled in, and a noun in the plural right behind it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    source = path.read_text(encoding="utf-8")
+    if not COUNTED.search(source):
+        return
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.JoinedStr):
             parts = [str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values]
             text = "".join(parts)
