@@ -38,7 +38,7 @@ ONLY_PARSED = re.compile(r"sdggraph (serve|evaluate|publish|suggest-all)\b|--url
 PLACEHOLDERS = {
     "[FILES or FOLDER]": "data",
     "FILES": "data/agents.ttl",
-    "DATA --shapes SHAPES": "data --shapes ontology/shapes.ttl",
+    "DATA --shapes SHAPES": "data/events.ttl --shapes ontology/shapes.ttl",
     "people.ttl --shapes people-shapes.ttl": "data/agents.ttl --shapes ontology/shapes.ttl",
     "OLD NEW": "site-of-june site",
     "ORGANISATION OTHER": "HIST ERAIFT",

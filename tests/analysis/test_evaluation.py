@@ -77,6 +77,7 @@ def test_no_hidden_pair_is_linked_in_training_in_either_direction(network: Netwo
         assert all(one < other for one, other in split.test)
 
 
+@pytest.mark.slow  # the matrices of every signal for eight cuts of a hundred networks
 @given(linked())
 @settings(deadline=None)
 def test_training_is_the_same_as_if_the_hidden_links_had_never_been(network: Network) -> None:
@@ -275,12 +276,14 @@ def shipped(source: Source) -> Evaluation:
     return evaluate(source.network, among, Options(draws=50, repeats=3, default=MODES["blend"]))
 
 
+@pytest.mark.slow  # evaluates the whole packaged graph
 def test_on_the_shipped_data_every_blend_beats_every_baseline_in_mrr(shipped: Evaluation) -> None:
     best = max(method(shipped, held.name)["MRR"] for held in shipped.methods if held.baseline)
     for name in ("sdggraph", "sdggraph, seven signals", "sdggraph, default weights"):
         assert method(shipped, name)["MRR"] > best, name
 
 
+@pytest.mark.slow  # of the same evaluation
 def test_the_default_weights_find_what_weights_chosen_anew_find(shipped: Evaluation) -> None:
     """The comment beside the weights says why they stay: weights chosen on today's data find no more."""
     anew, default = (method(shipped, f"sdggraph, {name}")["MRR"] for name in ("seven signals", "default weights"))

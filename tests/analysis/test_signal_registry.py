@@ -41,7 +41,7 @@ BLOCK = re.compile(r"   ```python\n   # (src/\S+)\n(.*?)   ```\n", re.DOTALL)
 
 def with_the_signal_of_contributing(folder: Path) -> dict[str, str]:
     """A copy of the code with the blocks of CONTRIBUTING.md, and an environment in which it runs."""
-    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "src", folder / "src")  # with what is compiled already
     for name in ("data", "ontology", "queries"):
         (folder / name).symlink_to(ROOT / name)
     blocks = BLOCK.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))

@@ -60,7 +60,11 @@ def test_current_partners_are_ranked_when_asked_for(tiny: Network) -> None:
     assert found[0] == ("DELTA", 1.0, 1.0)  # the same two themes
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "mode",
+    # the blend, and a mode of each kind of signal: theme is one of sets, network one of walks
+    [pytest.param(mode, marks=() if mode in ("blend", "theme", "network") else pytest.mark.slow) for mode in MODES],
+)
 def test_every_list_equals_that_of_suggest_partners(source: Source, mode: str) -> None:
     assert listed(all_pairs(source.network, MODES[mode], reasoned=mode == "blend")) == asked_one_by_one(
         source.network, mode, 10

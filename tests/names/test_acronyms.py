@@ -80,9 +80,9 @@ def test_terms_of_every_kind_are_found_so() -> None:
 
 
 def test_hostile_names_cost_no_time() -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     for word, short in (("aa", "A" * 15), ("ab", "ABABABABABABABC"), ("a", "AAAAAAAAAAAAAAB")):
         for _ in range(20):
             bracketed(f"{' '.join([word] * 90)[:290]} ({short})")
     assert bracketed("A" * 100_000 + "(" * 100_000) == ()
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 20  # seconds: so much that only a search that goes astray takes them

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from sdggraph import vocab
@@ -28,8 +30,16 @@ def real() -> EmbeddedStore:
 
 
 def terms() -> EmbeddedStore:
-    """A store that holds the ontology and the schemes and nothing else."""
-    return fill(EmbeddedStore.in_memory(), ROOT / "ontology", [])
+    """A store of its own that holds the ontology and the schemes and nothing else."""
+    store = EmbeddedStore.in_memory()
+    store.add_quads(_terms())
+    return store
+
+
+@cache
+def _terms() -> tuple[ox.Quad, ...]:
+    """The statements of the ontology and the schemes: read once, and copied for each test."""
+    return tuple(fill(EmbeddedStore.in_memory(), ROOT / "ontology", []).all_quads())
 
 
 def examples(*names: str) -> EmbeddedStore:

@@ -24,7 +24,8 @@ def verdicts(report: Report) -> Verdicts:
 
 
 @pytest.fixture(
-    scope="module", params=[pytest.param(60), pytest.param(300), pytest.param(1000, marks=pytest.mark.slow)]
+    scope="module",
+    params=[60, pytest.param(300, marks=pytest.mark.slow), pytest.param(1000, marks=pytest.mark.slow)],
 )
 def size(request: pytest.FixtureRequest) -> int:
     number: int = request.param
@@ -47,6 +48,7 @@ def test_the_screen_reports_what_full_validation_reports(network: EmbeddedStore)
     assert dict(screened.checked) == dict(full.checked)
 
 
+@pytest.mark.slow  # pySHACL judges the whole packaged graph
 def test_the_screen_agrees_on_the_real_data(real: EmbeddedStore) -> None:
     assert validate(real, SHAPES).findings == validate(real, SHAPES, method="full").findings
 
@@ -64,6 +66,7 @@ def test_what_is_not_an_iri_is_left_to_full_validation() -> None:
     assert any(finding.component == "NodeKind" for finding in report.findings)
 
 
+@pytest.mark.slow  # pySHACL's own entry point judges the ontology and all schemes as well
 def test_our_judge_says_what_pyshacl_itself_says() -> None:
     """We put pySHACL's parts together ourselves; its own entry point must come to the same results."""
     store = examples("good", "bad")
