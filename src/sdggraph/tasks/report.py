@@ -24,7 +24,8 @@ def status(source: Source, *, as_of: str | None = None) -> Status:
     Raises BadParameter for an invalid date.
     """
     data_date = date_of(source.store)
-    return gathered(source.store, source.network, validate(source), day_of(as_of or data_date), data_date)
+    day = day_of(as_of or data_date)  # first, so that a wrong date is told at once
+    return gathered(source.store, source.network, validate(source), day, data_date)
 
 
 def report(source: Source, format: str = "md", *, as_of: str | None = None, font: Path | None = None) -> bytes:

@@ -14,8 +14,10 @@ from sdggraph import store as stores
 from sdggraph.config import Settings
 from sdggraph.model.difference import Change, Field, Log
 from sdggraph.present.diff import markdown, text
+from sdggraph.publish.datasets import changelog, rdf
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.tasks import Source
+from sdggraph.tasks import publication as tasks
 from sdggraph.tasks.diff import difference
 from sdggraph.tasks.publication import publish
 from tests.graphs import ROOT
@@ -117,8 +119,11 @@ def test_names_cannot_steer_a_terminal_or_break_a_page() -> None:
     assert "<b>" not in markdown(log)
 
 
-def test_a_publication_tells_what_changed_since_an_older_one(older: Path, tmp_path: Path) -> None:
-    # two records are enough, and are published much faster than all
+def test_a_publication_tells_what_changed_since_an_older_one(
+    older: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # two records and the files that this is about are enough, and are published much faster than all
+    monkeypatch.setattr(tasks, "SECTIONS", (rdf.write, changelog.write))
     shutil.copytree(ROOT / "data", tmp_path / "newer")
     for place in (older, tmp_path / "newer"):
         for record in (place / "organisations").iterdir():

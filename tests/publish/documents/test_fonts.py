@@ -16,11 +16,12 @@ from sdggraph.publish.documents.document import Document, Paragraph
 from sdggraph.publish.documents.drawing import Page, Text, faults, svg
 from sdggraph.publish.documents.pagination import as_pdf
 from sdggraph.publish.documents.pdf import pdf
+from sdggraph.publish.documents.report import composed, rendered
 from sdggraph.publish.site.file_names import file_name
 from sdggraph.tasks import Source
 from sdggraph.tasks.poster import poster
 from sdggraph.tasks.publication import publish
-from sdggraph.tasks.report import report
+from sdggraph.tasks.report import status
 from tests.publish.conftest import BASE
 from tests.publish.documents.made_fonts import BEYOND, collection_of, font_of, made, pdf_of
 from tests.publish.documents.test_poster import CHINESE, embedded, invented, page_of, words
@@ -134,7 +135,10 @@ def test_a_font_of_which_nothing_is_drawn_changes_no_byte(made_font: Path, sourc
     before, picture = pdf([page], "x", "y"), svg(page, "x", "y")
     with fonts.using(made_font):
         assert (pdf([page], "x", "y"), svg(page, "x", "y")) == (before, picture)
-    assert report(source, "pdf", font=made_font) == report(source, "pdf")
+    whole = composed(status(source))
+    before = rendered(whole, "pdf")
+    with fonts.using(made_font):
+        assert rendered(whole, "pdf") == before
 
 
 def test_an_svg_has_the_same_text_with_the_widths_of_the_pdf(made_font: Path) -> None:

@@ -276,15 +276,19 @@ def test_an_empty_and_a_thin_network_have_a_report(source: Source) -> None:
     assert "Missing knowledge is not absence" in text
 
 
-def test_the_publication_has_the_report_in_three_forms(source: Source, tmp_path: Path) -> None:
+def test_the_publication_has_the_report_in_three_forms(source: Source, document: Document, tmp_path: Path) -> None:
     day = date_of(source.store)
     known = PublicationContext(source.store, source.network, source.settings.ontology, "https://x.org/", "", day)
     reports.write(Site(tmp_path), known)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "report.md", "report.pdf"]
-    assert (tmp_path / "report.md").read_bytes() == report(source)
+    assert (tmp_path / "report.md").read_bytes() == reports.rendered(document, "md")
 
 
-def test_the_command_prints_markdown_or_writes_a_file(tmp_path: Path) -> None:
+def test_the_command_prints_markdown_or_writes_a_file(
+    source: Source, found: Status, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = {None: found, "2026-12-01": status(source, as_of="2026-12-01")}  # once for every form
+    monkeypatch.setattr("sdggraph.tasks.report.status", lambda _, as_of: counted[as_of])
     printed = CliRunner().invoke(command, [])
     assert printed.output.startswith("# Status of the UNESCO science centres")
     for form, start in (("md", b"# "), ("html", b"<!DOCTYPE html>"), ("pdf", b"%PDF-")):
