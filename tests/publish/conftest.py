@@ -15,7 +15,10 @@ import pytest
 import rdflib
 
 from sdggraph.config import Settings
-from sdggraph.tasks import Source
+from sdggraph.publish.documents import poster
+from sdggraph.publish.site.publication import PublicationContext
+from sdggraph.publish.site.site import Site
+from sdggraph.tasks import Source, publication
 from sdggraph.tasks.publication import publish
 from tests.publish import hostile
 from tests.publish.documents import made_fonts
@@ -51,10 +54,28 @@ organisation:A a sg:Organisation , <https://w3id.org/sdggraph/id/theme/x> , "a l
 Venv = Callable[..., Path]
 
 
+def _few_posters(site: Site, known: PublicationContext) -> None:
+    """Write the posters of two centres."""
+    records = known.network.organisations
+    few = {code: records[code] for code in ("HIST", "ICTP")}
+    poster.write(site, known._replace(network=known.network._replace(organisations=few)))
+
+
 @pytest.fixture(scope="session")
 def folder(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The packaged graph as a published folder."""
+    """The packaged graph as a published folder, but with few posters, which take most of the time."""
     target = tmp_path_factory.mktemp("published") / "site"
+    sections = tuple(_few_posters if section is poster.write else section for section in publication.SECTIONS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publication, "SECTIONS", sections)
+        publish(source, target, base=BASE, endpoint=ENDPOINT, publisher="The desk", contact="desk@example.org")
+    return target
+
+
+@pytest.fixture(scope="session")
+def whole_folder(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with all posters, for slow tests."""
+    target = tmp_path_factory.mktemp("published") / "whole"
     publish(source, target, base=BASE, endpoint=ENDPOINT, publisher="The desk", contact="desk@example.org")
     return target
 

@@ -26,6 +26,10 @@ from sdggraph.writing.proposal import propose
 from tests.web.serving import Server
 
 NOTE = "Check before publishing"
+# the other formats are written from the same statements
+EVERY_FORMAT = [
+    pytest.param(name, marks=() if name in ("turtle", "trig") else pytest.mark.slow) for name in DUMP_FORMATS
+]
 OWN = """@prefix sg: <https://w3id.org/sdggraph/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix organisation: <https://w3id.org/sdggraph/id/organisation/> .
@@ -41,14 +45,16 @@ def noted(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-@pytest.mark.parametrize("format", DUMP_FORMATS)
+@pytest.mark.parametrize("format", EVERY_FORMAT)
 def test_no_dump_holds_a_note(source: Source, format: str) -> None:
     content = tasks.export(source, format).decode()
     assert NOTE not in content
     assert "editorialNote>" not in content.replace("ontology#editorialNote", "")
 
 
-@pytest.mark.parametrize("format", ["turtle", "jsonld", "nquads"])
+@pytest.mark.parametrize(
+    "format", ["turtle", *(pytest.param(name, marks=pytest.mark.slow) for name in ("jsonld", "nquads"))]
+)
 def test_the_operator_can_ask_for_them(run: Callable[..., Result], format: str, noted: Path) -> None:
     assert NOTE in run("export", "--format", format, "--with-editorial-notes").output
     words = ("export", "--format", format, "--data", noted)
@@ -128,7 +134,14 @@ def asked(words: tuple[str, ...], tmp_path: Path) -> tuple[str, ...]:
     return words
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def dear(words: tuple[str, ...]) -> bool:
+    """Whether a command is left to the slow tests: a dump of everything in a format like others."""
+    return words[0] == "export" and words[-1] not in ("turtle", "trig", "xlsx")
+
+
+@pytest.mark.parametrize(
+    "words", [pytest.param(each, marks=pytest.mark.slow if dear(each) else (), id=" ".join(each)) for each in COMMANDS]
+)
 def test_no_command_tells_a_note(
     run: Callable[..., Result], kept: Path, tmp_path: Path, words: tuple[str, ...]
 ) -> None:

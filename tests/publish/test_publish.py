@@ -27,7 +27,7 @@ from tests.publish.conftest import BASE, ENDPOINT, ODD
 
 Run = Callable[..., Result]
 CON = file_name("con")
-# the options of the fixture `folder`
+# the options of the fixture `whole_folder`
 FOLDER = ("--base", BASE, "--endpoint-url", ENDPOINT, "--publisher", "The desk", "--contact", "desk@example.org")
 CHECKED = (rdf.write, organisations.write, dcat.write, void.write, datapackage.write, rocrate.write)
 
@@ -48,10 +48,10 @@ def same(one: Path, other: Path) -> bool:
 
 
 @pytest.mark.slow  # publishes the whole packaged graph once more
-def test_two_runs_give_the_same_bytes(tmp_path: Path, folder: Path) -> None:
+def test_two_runs_give_the_same_bytes(tmp_path: Path, whole_folder: Path) -> None:
     command = [sys.executable, "-m", "sdggraph.cli", "publish", "-o", str(tmp_path / "site"), *FOLDER]
     subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "1", "TZ": "UTC1"})
-    assert same(tmp_path / "site", folder)
+    assert same(tmp_path / "site", whole_folder)
 
 
 def test_the_command_tells_how_much_it_wrote(run: Run, tmp_path: Path) -> None:

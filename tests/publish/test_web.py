@@ -101,7 +101,11 @@ def test_every_organisation_has_a_page_that_the_front_page_leads_to(folder: Path
     assert {f"organisations/{path.name}" for path in pages(folder)} <= hrefs
 
 
-def test_the_front_page_leads_to_the_report_and_to_the_poster_of_each_centre(folder: Path, source: Source) -> None:
+@pytest.mark.slow  # draws the poster of every centre
+def test_the_front_page_leads_to_the_report_and_to_the_poster_of_each_centre(
+    whole_folder: Path, source: Source
+) -> None:
+    folder = whole_folder
     front_page = Page((folder / "index.html").read_text())
     hrefs = [str(held["href"]) for held in front_page.all("a")]
     assert front_page.texts["h2"] == ["Data", "Status report", "Organisations"]
