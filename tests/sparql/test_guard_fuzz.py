@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable
 
 import pyoxigraph as ox
 import pytest
@@ -14,15 +15,17 @@ from sdggraph import vocab
 from sdggraph.errors import Refused
 from sdggraph.sparql import guard
 from tests.listener import Listener
+from tests.quick import slowly
 
 SETTINGS = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=600,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+EXAMPLES = pytest.mark.parametrize("examples", [100, slowly(600)])
 
 GAP = st.sampled_from(["", "", " ", "\n", "\t", "#\n", "#SERVICE\n", "#'''\n", "#>\n", '#"""\r', "#<\n", "# \\u0022\n"])
 WORD = st.sampled_from(["SERVICE", "service", "SeRvIcE"])
@@ -138,53 +141,65 @@ def runs_update(text: str) -> None:
         ox.Store().update(text, prefixes=vocab.PREFIXES)
 
 
-@SETTINGS
-@given(text=queries())
-def test_every_query_is_refused_or_calls_nobody(listener: Listener, text: str) -> None:
-    text = text.replace("URL", listener.url)
-    before = listener.calls
-    try:
-        guard.check_query(text, list)
-    except Refused:
-        assert listener.calls == before, "the guard itself called"
-        assert guard.reads_query(text), "refused what the engine cannot even read"
-    else:
-        runs_query(text)
-        assert listener.calls == before
+def tried(check: Callable[[str], None], texts: st.SearchStrategy[str], examples: int) -> None:
+    """Check so many texts."""
+    settings(SETTINGS, max_examples=examples)(given(texts)(check))()
 
 
-@SETTINGS
-@given(text=updates())
-def test_every_update_is_refused_or_calls_nobody(listener: Listener, text: str) -> None:
-    text = text.replace("URL", listener.url)
-    before = listener.calls
-    try:
-        guard.check_update(text)
-    except Refused:
-        assert listener.calls == before, "the guard itself called"
-        assert guard.reads_update(text), "refused what the engine cannot even read"
-    else:
-        runs_update(text)
-        assert listener.calls == before
+@EXAMPLES
+def test_every_query_is_refused_or_calls_nobody(listener: Listener, examples: int) -> None:
+    def check(text: str) -> None:
+        text = text.replace("URL", listener.url)
+        before = listener.calls
+        try:
+            guard.check_query(text, list)
+        except Refused:
+            assert listener.calls == before, "the guard itself called"
+            assert guard.reads_query(text), "refused what the engine cannot even read"
+        else:
+            runs_query(text)
+            assert listener.calls == before
+
+    tried(check, queries(), examples)
 
 
-@SETTINGS
-@given(text=queries())
-def test_what_is_refused_really_is_the_keyword(text: str) -> None:
+@EXAMPLES
+def test_every_update_is_refused_or_calls_nobody(listener: Listener, examples: int) -> None:
+    def check(text: str) -> None:
+        text = text.replace("URL", listener.url)
+        before = listener.calls
+        try:
+            guard.check_update(text)
+        except Refused:
+            assert listener.calls == before, "the guard itself called"
+            assert guard.reads_update(text), "refused what the engine cannot even read"
+        else:
+            runs_update(text)
+            assert listener.calls == before
+
+    tried(check, updates(), examples)
+
+
+@EXAMPLES
+def test_what_is_refused_really_is_the_keyword(examples: int) -> None:
     """GRAPH takes the same things as SERVICE: where it can stand in its place, SERVICE was the keyword."""
-    assume("PREFIX SERVICE" not in text)  # refused all the same, but the prefix is pointed at
-    text = text.replace("URL", "http://127.0.0.1:1/")
-    try:
-        guard.check_query(text, list)
-    except Refused as refused:
-        line, column = (int(part.split()[-1]) for part in refused.problem.split(":")[0].split(","))
-        start = sum(len(each) for each in text.split("\n")[: line - 1]) + line - 1 + column - 1
-        found = guard._keywords(text, ["service"], guard.reads_query)
-        assert start == next(found).start()
-        rest = text[start + len("SERVICE") :]
-        silent = rest.upper().find("SILENT")
-        without = rest if silent == -1 else rest[:silent] + rest[silent + 6 :]
-        assert any(guard.reads_query(f"{text[:start]}GRAPH{ending}") for ending in (rest, without))
+
+    def check(text: str) -> None:
+        assume("PREFIX SERVICE" not in text)  # refused all the same, but the prefix is pointed at
+        text = text.replace("URL", "http://127.0.0.1:1/")
+        try:
+            guard.check_query(text, list)
+        except Refused as refused:
+            line, column = (int(part.split()[-1]) for part in refused.problem.split(":")[0].split(","))
+            start = sum(len(each) for each in text.split("\n")[: line - 1]) + line - 1 + column - 1
+            found = guard._keywords(text, ["service"], guard.reads_query)
+            assert start == next(found).start()
+            rest = text[start + len("SERVICE") :]
+            silent = rest.upper().find("SILENT")
+            without = rest if silent == -1 else rest[:silent] + rest[silent + 6 :]
+            assert any(guard.reads_query(f"{text[:start]}GRAPH{ending}") for ending in (rest, without))
+
+    tried(check, queries(), examples)
 
 
 @pytest.mark.parametrize("naive", [r"\bSERVICE\b", r"\bSERVICE\s*[<?]", r"(?<![\w:?])SERVICE\s"])

@@ -42,6 +42,15 @@ def test_what_is_not_valid_changes_nothing(writer: StoreWriter, disk: DiskStore)
     assert disk.lines() == before
 
 
+def test_what_was_wrong_before_does_not_stand_in_the_way(writer: StoreWriter, disk: DiskStore) -> None:
+    wrong = f'<{A}> <{vocab.PREFIXES["wgs"]}lat> "north" <{vocab.DATA_GRAPH}> .'
+    disk.apply(Difference(added=tuple(quads_of(wrong))))
+    still = Change.of_update('INSERT DATA { organisation:A rdfs:comment "still" }')
+    assert not writer.write(still, DESK, "library").empty
+    with pytest.raises(Invalid, match="would be wrong"):
+        writer.write(Change.of_update('INSERT DATA { organisation:B wgs:lat "south" }'), DESK, "library")
+
+
 def test_a_narrow_scope_reaches_no_other_organisation(writer: StoreWriter, disk: DiskStore) -> None:
     before = disk.lines()
     change = Change.of_update("DELETE WHERE { organisation:B ?p ?o }")
