@@ -19,12 +19,13 @@ from sdggraph.store import disk_writer
 from sdggraph.store.difference import Difference, quads_of
 from sdggraph.store.disk_writer import DiskStore
 from sdggraph.store.embedded import EmbeddedStore
+from tests.quick import quick
 
 FIRST = Difference(added=tuple(quads_of('<urn:a> <urn:p> "1" <urn:g> .\n<urn:b> <urn:p> "1" <urn:g> .')))
 SECOND = Difference(tuple(quads_of('<urn:a> <urn:p> "1" <urn:g> .')), tuple(quads_of('<urn:a> <urn:p> "2" <urn:h> .')))
 THIRD = Difference(added=tuple(quads_of('<urn:c> <urn:p> "3" <urn:g> .')))
 EMPTYING = Difference(FIRST.added, ())
-KINDS = pytest.mark.parametrize("write", [SECOND, THIRD, EMPTYING], ids=["both", "added", "emptied"])
+KINDS = pytest.mark.parametrize("write", quick(1, [SECOND, THIRD, EMPTYING]), ids=["both", "added", "emptied"])
 
 
 class Engine:
@@ -120,9 +121,10 @@ def restarted(store: DiskStore) -> list[bytes]:
         again.close()
 
 
+# each step once; the rest is the same for other writes, for a disk that stays full and for one that fails later
 @KINDS
-@pytest.mark.parametrize("times", [1, 1000])
-@pytest.mark.parametrize("passed", [0, 1])
+@pytest.mark.parametrize("times", quick(1, [1, 1000]))
+@pytest.mark.parametrize("passed", quick(1, [0, 1]))
 @pytest.mark.parametrize("step", Disk.STEPS)
 def test_a_refused_write_is_not_there_after_a_restart(
     disk: Disk, tmp_path: Path, step: str, passed: int, times: int, write: Difference
@@ -144,7 +146,7 @@ def test_a_refused_write_is_not_there_after_a_restart(
 
 
 @KINDS
-@pytest.mark.parametrize("times", [1, 1000])
+@pytest.mark.parametrize("times", quick(1, [1, 1000]))
 @pytest.mark.parametrize("step", Disk.STEPS)
 def test_writing_goes_on_once_there_is_room_again(
     disk: Disk, tmp_path: Path, step: str, times: int, write: Difference

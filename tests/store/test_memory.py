@@ -16,6 +16,7 @@ from sdggraph.store.difference import Difference, PackedDifference, nquads, quad
 from sdggraph.store.disk_writer import DiskStore
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.store.memory import MemoryStore
+from tests.quick import quick, slowly
 
 NAMES = st.sampled_from(["<urn:a>", "<urn:b>", "<urn:c>"])
 GRAPHS = st.sampled_from(["<urn:g>", "<urn:h>"])
@@ -44,7 +45,7 @@ def texts(found: Iterable[ox.Quad]) -> set[str]:
     return {f"{quad} ." for quad in found}
 
 
-@pytest.mark.parametrize(("recent", "gone"), [(0, 5000), (2, 5000), (5000, 5000), (2, 0), (5000, 2)])
+@pytest.mark.parametrize(("recent", "gone"), quick(2, [(0, 5000), (5000, 2), (2, 5000), (5000, 5000), (2, 0)]))
 def test_every_change_is_told_exactly_however_the_store_came_about(
     recent: int, gone: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,11 +100,16 @@ def test_a_value_that_the_engine_spells_in_its_own_way_is_in_the_data_version_as
     assert store.lines() == []
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(st.sets(st.one_of(LINES, VALUED)), max_size=6), st.sampled_from([2, 5000]))
-def test_what_a_store_knows_of_itself_is_right_after_every_difference(history: list[set[str]], most: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(memory, "_MOST_GONE", most)
+@pytest.mark.parametrize("examples", [40, slowly(100)])
+@pytest.mark.parametrize("most", [2, 5000])
+def test_what_a_store_knows_of_itself_is_right_after_every_difference(
+    most: int, examples: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_MOST_GONE", most)
+
+    @settings(max_examples=examples, deadline=None)
+    @given(st.lists(st.sets(st.one_of(LINES, VALUED)), max_size=6))
+    def check(history: list[set[str]]) -> None:
         store = MemoryStore()
         for turned in history:
             # equal to the engine, however they are spelled
@@ -118,6 +124,8 @@ def test_what_a_store_knows_of_itself_is_right_after_every_difference(history: l
             assert store.version() == fresh.version()
             assert store._find_repeats() == fresh._find_repeats()
             assert store.graphs() == fresh.graphs()
+
+    check()
 
 
 def test_a_difference_that_does_not_fit_is_refused() -> None:

@@ -12,6 +12,7 @@ from sdggraph.config import Settings
 from sdggraph.store.disk_writer import DiskStore
 from sdggraph.store.loading import fill_new
 from sdggraph.writing.commit import StoreWriter
+from tests.quick import folder_in_memory
 
 SETTINGS = Settings.read()
 TINY = """@prefix organisation: <https://w3id.org/sdggraph/id/organisation/> .
@@ -30,12 +31,13 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def disk(filled: Path, tmp_path: Path) -> Iterator[DiskStore]:
+def disk(filled: Path) -> Iterator[DiskStore]:
     """A copy of that store."""
-    shutil.copytree(filled, tmp_path / "store")
-    held = DiskStore(tmp_path / "store")
-    yield held
-    held.close()
+    with folder_in_memory() as folder:
+        shutil.copytree(filled, folder / "store")
+        held = DiskStore(folder / "store")
+        yield held
+        held.close()
 
 
 @pytest.fixture

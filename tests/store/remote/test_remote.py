@@ -44,6 +44,7 @@ def shipped() -> bytes:
     return stores.dump(Source(HERE).store, NQUADS)
 
 
+@pytest.mark.slow
 def test_every_statement_is_read_and_the_version_is_the_same(there: Source, source: Source) -> None:
     assert sorted(there.store.quads()) == sorted(source.store.quads())
     assert there.store.version() == source.store.version()
@@ -67,6 +68,7 @@ def test_the_suggestions_for_hist_are_the_same(there: Source, source: Source) ->
     assert suggest_partners(there, "HIST") == suggest_partners(source, "HIST")
 
 
+@pytest.mark.slow
 def test_the_command_line_prints_the_same(
     server: servers.Server, run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +112,7 @@ def test_the_same_rows_are_the_same_bytes_in_every_format(
     assert there.store.query(text, format=format) == source.store.query(text, format=format)
 
 
+@pytest.mark.slow
 def test_the_data_are_judged_as_here(server: servers.Server, there: Source, source: Source) -> None:
     if server.name in UNVALIDATED:
         with pytest.raises(BadQuery, match=UNVALIDATED[server.name]):

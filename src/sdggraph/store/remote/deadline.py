@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -27,15 +28,21 @@ def until(end: float) -> Iterator[None]:
 
 def transport() -> httpx.HTTPTransport:
     """Return an httpx transport with such connections: no proxies, and the certificates that this machine trusts."""
-    found = httpx.HTTPTransport(trust_env=False)
+    found = httpx.HTTPTransport(verify=_trusted(), trust_env=False)
     found._pool.close()
-    found._pool = httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=_Network())
+    found._pool = httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=_Network())
     return found
 
 
 def pinned(address: str) -> httpcore.ConnectionPool:
     """Connections over which there is one address, whatever the host; certificates are still judged by the name."""
-    return httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=_Network(address))
+    return httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=_Network(address))
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return the judge of certificates. It is kept, because reading the certificates takes 20 ms."""
+    return ssl.create_default_context()
 
 
 def _left(timeout: float | None) -> float | None:
