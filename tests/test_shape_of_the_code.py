@@ -51,11 +51,11 @@ def test_no_function_is_longer_than_65_lines() -> None:
 
 
 def test_no_file_is_longer_than_320_lines() -> None:
-    lengths = {file.name: len(file.read_text(encoding="utf-8").splitlines()) for file in files()}
+    lengths = {file.as_posix(): len(file.read_text(encoding="utf-8").splitlines()) for file in files()}
     assert {name: length for name, length in lengths.items() if length > MOST_LINES_OF_A_FILE} == {}
 
 
 def test_no_folder_holds_more_than_30_files() -> None:
     folders = {file.parent for file in files()}
-    crowded = {folder.name: len(list(folder.glob("*.py"))) for folder in folders}
+    crowded = {folder.as_posix(): len(list(folder.glob("*.py"))) for folder in folders}
     assert {name: count for name, count in crowded.items() if count > MOST_FILES} == {}

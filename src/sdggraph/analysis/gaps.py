@@ -65,8 +65,7 @@ def _cut(value: float) -> float:
 
 
 def mean(vectors: Iterable[Vector]) -> dict[str, float]:
-    """Return the mean of some vectors. The result is empty if there are no vectors. Its inner product with a vector is
-    the mean of their inner products with it.
+    """Return the mean of some vectors, empty if there are none; its inner product with a vector is the mean of theirs.
 
     >>> mean([{"6.5": 1.0}, {"6.5": 0.6, "13": 0.8}])
     {'6.5': 0.8, '13': 0.4}
