@@ -15,8 +15,8 @@ from sdggraph import store as stores
 from sdggraph import tasks, vocab
 from sdggraph.config import Settings
 from sdggraph.errors import BadData
+from sdggraph.names.file_names import file_name
 from sdggraph.publish.datasets import graph_licences
-from sdggraph.publish.site.file_names import file_name
 from sdggraph.rdf.jsonld_context import our_context
 from sdggraph.sparql.formats import TURTLE
 from sdggraph.sparql.interface import Store

@@ -14,10 +14,10 @@ from click.testing import Result
 
 from sdggraph.config import Settings
 from sdggraph.errors import BadData, BadParameter, CannotWrite
+from sdggraph.names.file_names import file_name
 from sdggraph.publish import checks
 from sdggraph.publish.catalogues import datapackage, dcat, rocrate, void
 from sdggraph.publish.datasets import organisations, rdf
-from sdggraph.publish.site.file_names import file_name
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import MANIFEST, Site
 from sdggraph.tasks import Source

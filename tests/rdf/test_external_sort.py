@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdggraph.publish.site.file_names import file_name
+from sdggraph.names.file_names import file_name
 from sdggraph.rdf.external_sort import ordered
 from sdggraph.rdf.statements import grouped, line, scheme, term
 from sdggraph.sparql.interface import Iri, Text

@@ -80,6 +80,7 @@ def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple
 )
 @click.option("--trusted-proxies", callback=_networks, metavar="IP,…", help="Proxies whose X-Forwarded-For is trusted.")
 @click.option("--access-log", default="", metavar="FILE", help="A line of JSON for each request; - for standard error.")
+@click.option("--contact", default="", metavar="MAIL|URL", help="Where readers of the pages send corrections.")
 @click.option("--writable", is_flag=True, help="Allow writing with a token (sdggraph token); needs --store.")
 @click.option(
     "--tokens", type=click.Path(path_type=Path), help="The file with the tokens; default: tokens.json beside the store."
@@ -103,6 +104,7 @@ def serve(
     client_budget: float,
     trusted_proxies: tuple[str, ...],
     access_log: str,
+    contact: str,
     writable: bool,
     tokens: Path | None,
     allow_service: tuple[str, ...],
@@ -134,6 +136,7 @@ def serve(
             budget=client_budget,
             proxies=trusted_proxies,
             log=access_log,
+            contact=contact,
             writable=writable,
             tokens=tokens,
             services=allow_service,

@@ -1,29 +1,65 @@
-"""The front page, and the files for search engines: sitemap.xml and robots.txt."""
+"""The page of downloads, and the files for search engines: sitemap.xml and robots.txt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
-from sdggraph.model.records import Organisation
-from sdggraph.model.standing_words import status_note
+from sdggraph.present.html.environment import render
+from sdggraph.present.html.frame import Alternate, Frame
 from sdggraph.present.text import xml_safe
-from sdggraph.publish import html
 from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.datasets import Dataset, datasets
 from sdggraph.publish.datasets import graph_licences
 from sdggraph.publish.datasets.feeds import CHANGES, EVERY, UPCOMING, changed
-from sdggraph.publish.documents import poster, report
-from sdggraph.publish.site.publication import TITLE, PublicationContext
+from sdggraph.publish.documents import report
+from sdggraph.publish.site.media_types import media_type
+from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.sparql.formats import HTML
 
+DOWNLOADS: Final = "data/index.html"
 INDEX: Final = "index.html"
 SITEMAP: Final = "sitemap.xml"
-_NAMES: Final = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "svg": "SVG"}
+_NAMES: Final = {"md": "Markdown", "html": "HTML", "pdf": "PDF"}
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MANY: Final = 50_000  # addresses in a file, the limit of sitemaps.org
+
+
+class FileShown(NamedTuple):
+    """A file that can be downloaded."""
+
+    path: str
+    title: str
+    size: str  # for people; empty if unknown
+
+
+class LicenceShown(NamedTuple):
+    """What must be said of the licence of a dataset."""
+
+    lead: str
+    iri: str = ""
+    name: str = ""
+
+
+class DatasetShown(NamedTuple):
+    """A dataset with its files."""
+
+    key: str
+    title: str
+    description: str
+    licence: LicenceShown | None
+    files: tuple[FileShown, ...]
+
+
+class Downloads(NamedTuple):
+    """Everything on the page of downloads."""
+
+    date: str
+    version: str
+    datasets: tuple[DatasetShown, ...]
+    described: tuple[dict[str, Any], ...] = ()  # the datasets as schema.org
 
 
 class Address(NamedTuple):
@@ -34,89 +70,74 @@ class Address(NamedTuple):
 
 
 def write(site: Site, known: PublicationContext) -> None:
-    """Write index.html, which describes every dataset, sitemap.xml and robots.txt."""
-    found = datasets(site.files)
-    content = html.page(
-        title=TITLE,
-        description="Who UNESCO's science centres are, what they contribute to, and with whom they cooperate.",
-        address=known.address(INDEX),
-        body=_body(found, site, known),
-        json_ld=[schema_org.dataset(each, known) for each in found],
-        links=_links(site),
-    )
-    site.write(INDEX, content, media_type=f"{HTML.media_type};charset=utf-8", title=TITLE)
+    """Write data/index.html, which describes every dataset, sitemap.xml and robots.txt."""
+    content = render("downloads.html", frame_of(site, known, DOWNLOADS), downloads(site, known))
+    site.write(DOWNLOADS, content, media_type=f"{HTML.media_type};charset=utf-8", title="All files to download")
     _write_sitemap(site, [*_addresses(site, known)], known)
     lines = f"User-agent: *\nAllow: /\n\nSitemap: {known.address(SITEMAP)}\n"
     site.write("robots.txt", lines.encode(), media_type="text/plain", title="What crawlers may read: everything")
 
 
-def _links(site: Site) -> Iterator[tuple[str, str, str, str]]:
-    for file in site.files:
-        if file.path in (CHANGES, UPCOMING, EVERY):
-            yield "alternate", file.media_type.partition(";")[0], file.path, file.title
+def frame_of(site: Site, known: PublicationContext, path: str = "") -> Frame:
+    """Return the frame of a page of a published folder; it names the feeds that were written before."""
+    files = {file.path: file for file in site.files}
+    feeds = [files[each] for each in (CHANGES, UPCOMING, EVERY) if each in files]
+    return Frame(
+        path=path,
+        data_version=known.version,
+        data_date=known.date,
+        licence=known.licence.iri,
+        licence_name=known.licence.name,
+        publisher=known.publisher,
+        contact=known.contact,
+        base=known.base,
+        has_server=False,
+        endpoint=known.endpoint,
+        alternates=tuple(Alternate(media_type(each), each.path, each.title) for each in feeds),
+    )
 
 
-def _body(found: Sequence[Dataset], site: Site, known: PublicationContext) -> Iterator[str]:
-    yield f"<main>\n<h1>{html.text(TITLE)}</h1>\n<p>Data of {html.text(known.date)}, version "
-    yield f"{html.text(known.version)}, {html.licence(known.licence)}. Every claim has its evidence; what a source "
-    yield "states and what a reader inferred stand apart; what is missing may exist all the same.</p>\n"
-    yield "<section>\n<h2>Data</h2>\n"
-    for each in found:
-        yield f'<section id="{html.text(each.key)}">\n<h3>{html.text(each.title)}</h3>\n'
-        yield f"<p>{html.text(each.description)}</p>\n"
-        yield from _licence(each, known)
-        yield html.listed(f"{html.link(file.path, file.title)} ({_size(file.size)})" for file in each.files)
-        yield "</section>\n"
-    yield "</section>\n"
-    yield from _report(site)
-    yield "<section>\n<h2>Organisations</h2>\n"
-    paths = {file.path for file in site.files}
-    for title, centres in (("Centres", True), ("Hosts and partners", False)):
-        records = [each for each in known.network.organisations.values() if each.is_centre == centres]
-        pairs = [(schema_org.page_path(each), each) for each in sorted(records, key=lambda each: each.name)]
-        items = [
-            f"{html.link(path, each.name)} ({html.text(each.code)}){_status(each)}{_posters(each, paths)}"
-            for path, each in pairs
-            if path in paths
-        ]
-        yield f"<h3>{title}</h3>\n{html.listed(items)}" if items else ""
-    yield "</section>\n</main>\n"
+def downloads(site: Site, known: PublicationContext) -> Downloads:
+    """Return everything on the page of downloads: the datasets, and the report if it was written."""
+    found = datasets(site.files)
+    shown = [
+        DatasetShown(
+            each.key,
+            each.title,
+            each.description,
+            _licence(each, known),
+            tuple(FileShown(file.path, file.title, size_shown(file.size)) for file in each.files),
+        )
+        for each in found
+    ]
+    return Downloads(
+        known.date, known.version, (*shown, *_report(site)), tuple(schema_org.dataset(each, known) for each in found)
+    )
 
 
-def _status(record: Organisation) -> str:
-    return f", {html.text(status_note(record))}" if status_note(record) else ""
-
-
-def _licence(dataset: Dataset, known: PublicationContext) -> Iterator[str]:
-    """Yield the licence of a dataset, if it differs from that of the data or only covers a part."""
+def _licence(dataset: Dataset, known: PublicationContext) -> LicenceShown | None:
+    """Return the licence of a dataset, if it differs from that of the data or only covers a part."""
     its_own = dataset.licence(known)
     if its_own != known.licence:
-        yield f"<p>Licence: {html.licence(its_own)}.</p>\n"
-    elif dataset.key == "graph" and (exception := graph_licences.exception(known.licence)):
-        yield f"<p>{html.text(exception)}</p>\n"
+        return LicenceShown("Licence:", its_own.iri, its_own.name)
+    if dataset.key == "graph" and (exception := graph_licences.exception(known.licence)):
+        return LicenceShown(exception)
+    return None
 
 
-def _report(site: Site) -> Iterator[str]:
-    """Yield links to the status report in its formats; nothing if it was not written."""
+def _report(site: Site) -> Iterator[DatasetShown]:
+    """Yield the status report with its formats; nothing if it was not written."""
     files = {file.path: file for file in site.files}
     found = [(form, files[path]) for form in report.FORMS if (path := f"{report.PATH}.{form}") in files]
     if found:
-        yield f"<section>\n<h2>Status report</h2>\n<p>{html.text(found[0][1].title)}</p>\n"
-        yield html.listed(f"{html.link(file.path, _NAMES[form])} ({_size(file.size)})" for form, file in found)
-        yield "</section>\n"
+        shown = tuple(FileShown(file.path, _NAMES[form], size_shown(file.size)) for form, file in found)
+        yield DatasetShown("report", "Status report", found[0][1].title, None, shown)
 
 
-def _posters(record: Organisation, paths: Set[str]) -> str:
-    """Return links to the poster of an organisation, if it has one."""
-    every = {form: poster.path(record.code, form) for form in poster.FORMS}
-    links = [html.link(path, _NAMES[form]) for form, path in every.items() if path in paths]
-    return f", poster: {', '.join(links)}" if links else ""
-
-
-def _size(size: int) -> str:
+def size_shown(size: int) -> str:
     """Format a number of bytes for people.
 
-    >>> _size(999), _size(12345), _size(1234567)
+    >>> size_shown(999), size_shown(12345), size_shown(1234567)
     ('999 bytes', '12 kB', '1.2 MB')
     """
     if size < 1000:

@@ -9,10 +9,10 @@ from typing import Final
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import DERIVED, INFERRED, STATED, Contribution, Link, Organisation
 from sdggraph.model.standing_words import status_note
+from sdggraph.names.file_names import file_name
 from sdggraph.publish import html
 from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.schema_org import Around, page_path
-from sdggraph.publish.site.file_names import file_name
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.sparql.formats import HTML, JSONLD, TURTLE

@@ -21,6 +21,7 @@ from sdggraph.publish.site.site import File, Site, publication
 from sdggraph.publish.tables import csv as tables
 from sdggraph.publish.tables import xlsx
 from sdggraph.tasks.options import completed
+from sdggraph.tasks.portal import folder as portal
 from sdggraph.tasks.questions import PublishQuestion
 from sdggraph.tasks.source import Source
 
@@ -41,6 +42,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     poster.write,
     report.write,
     changes.write,
+    portal.write,
     front.write,
     dcat.write,
     void.write,
@@ -83,6 +85,7 @@ def publish(
         contact=_contact(question["contact"]),
         since=question["since"],
         bom=question["bom"],
+        settings=source.settings,
         licence=find_licence(question["licence"]),
     )
     with (

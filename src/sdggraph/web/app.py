@@ -21,6 +21,7 @@ from sdggraph.web.http.fast_path import FastPath
 from sdggraph.web.http.path_prefix import WithoutPrefix
 from sdggraph.web.http.query_string import each_once
 from sdggraph.web.http.urls import prefix_of
+from sdggraph.web.portal import routes as portal
 from sdggraph.web.protocol import dumps, graph_store, linked_data, service_description
 from sdggraph.web.protocol import query as sparql
 from sdggraph.web.protocol import update as updates
@@ -62,7 +63,19 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.state.writer = writer_for(service)
-    for room in (home, sparql, linked_data, service_description, dumps, health, api, docs_page, updates, graph_store):
+    for room in (
+        home,
+        portal,
+        sparql,
+        linked_data,
+        service_description,
+        dumps,
+        health,
+        api,
+        docs_page,
+        updates,
+        graph_store,
+    ):
         app.include_router(room.router)
     openapi.describe(app)
     app.add_exception_handler(SdgGraphError, problems.of_error)

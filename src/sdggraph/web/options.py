@@ -27,6 +27,7 @@ class Options(NamedTuple):
     log: str = ""  # the file of the access log; "-": the error stream; empty: no log
     writable: bool = False  # whether clients with a token may write; needs a store on disk
     tokens: Path | None = None  # the file of tokens; None: tokens.json beside the store
+    contact: str = ""  # the operator's e-mail address or page, for corrections
     services: tuple[str, ...] = ()  # endpoints, or prefixes of endpoints, that a query may call by SERVICE
 
     def bounds(self) -> Bounds:

@@ -11,13 +11,13 @@ import pypdf
 import pytest
 from reportlab.pdfbase import pdfmetrics
 
+from sdggraph.names.file_names import file_name
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents.document import Document, Paragraph
 from sdggraph.publish.documents.drawing import Page, Text, faults, svg
 from sdggraph.publish.documents.pagination import as_pdf
 from sdggraph.publish.documents.pdf import pdf
 from sdggraph.publish.documents.report import composed, rendered
-from sdggraph.publish.site.file_names import file_name
 from sdggraph.tasks import Source
 from sdggraph.tasks.poster import poster
 from sdggraph.tasks.publication import publish

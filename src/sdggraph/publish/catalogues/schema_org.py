@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from sdggraph import vocab
 from sdggraph.model.records import CONTESTED, PENDING, Network, Organisation
 from sdggraph.model.standing_words import status_note
+from sdggraph.names.file_names import file_name
 from sdggraph.publish.catalogues.datasets import Dataset, goals
 from sdggraph.publish.catalogues.registers import Identifier, registered
 from sdggraph.publish.datasets.geojson import Position, positions
-from sdggraph.publish.site.file_names import file_name
 from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.sparql.interface import Store
@@ -116,7 +116,7 @@ def dataset(each: Dataset, known: PublicationContext) -> dict[str, Any]:
         "identifier": known.address(f"dcat.ttl#{each.key}"),
         "name": each.title,
         "description": each.description[:_LIMIT],
-        "url": known.address(f"index.html#{each.key}"),
+        "url": known.address(f"data/index.html#{each.key}"),
         "keywords": list(each.keywords),
         "about": [{"@type": "DefinedTerm", "@id": iri} for iri in goals(known)],
         "license": each.licence(known).iri,

@@ -15,10 +15,10 @@ from sdggraph.model.events import Event, read_concepts, read_events
 from sdggraph.model.records import Network
 from sdggraph.model.standing_words import status_note
 from sdggraph.model.status import standing_told
+from sdggraph.names.file_names import file_name
 from sdggraph.present import calendars
 from sdggraph.present.atom import Entry, Feed, atom
 from sdggraph.present.events import ABOUT, NAME, entries
-from sdggraph.publish.site.file_names import file_name
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.sparql.formats import ATOM, CALENDAR

@@ -9,7 +9,7 @@ from typing import Final
 
 from sdggraph import vocab
 from sdggraph.model.records import Organisation
-from sdggraph.publish.site.file_names import file_name
+from sdggraph.names.file_names import file_name
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.rdf.canonical_turtle import rank

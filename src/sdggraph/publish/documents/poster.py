@@ -11,6 +11,7 @@ from sdggraph.model.records import Contribution, Link, Network
 from sdggraph.model.standing_words import status_note
 from sdggraph.model.suggestions import Suggestion
 from sdggraph.numbers import counted
+from sdggraph.names.file_names import file_name
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.knowledge import rests_on
 from sdggraph.present.pictures.svg import ink
@@ -20,7 +21,6 @@ from sdggraph.publish.documents.drawing import A4, Page, Rect, Shape, Text, move
 from sdggraph.publish.documents.pdf import pdf
 from sdggraph.publish.documents.poster_header import INSIDE, MARGIN, PALE, header, strip
 from sdggraph.publish.poster_data import PosterData, PosterFacts, Ties, facts, shelf
-from sdggraph.publish.site.file_names import file_name
 from sdggraph.publish.site.licence_registry import CC_BY, Licence
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from sdggraph import vocab
+from sdggraph.config import Settings
 from sdggraph.model.data_date import date_of as date_of
 from sdggraph.model.records import Network
 from sdggraph.publish.site.licence_registry import CC_BY, Licence
@@ -28,6 +29,7 @@ class PublicationContext(NamedTuple):
     since: Path | None = None  # an older state of the data, to list the changes since
     bom: bool = False  # whether CSV files begin with a byte order mark, for spreadsheet programs
     contact: str = ""  # an e-mail address or a page for questions; empty: the folder itself
+    settings: Settings | None = None  # where the pages find more than the store holds, such as the named queries
     licence: Licence = CC_BY  # the licence of the data; terms, shapes and schemes keep their own (see `graph_licences`)
 
     @property

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sdggraph.errors import NotOffered
 from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Format, by_media_type, called
 from sdggraph.web.http.accept import best_of
+
+if TYPE_CHECKING:  # workers import this module too, and must not load Starlette
+    from starlette.requests import Request
 
 # media type -> format; the first one goes to clients that accept anything
 ROWS: Final = by_media_type(ROW_FORMATS.values())
@@ -76,6 +79,12 @@ def best(accept: str, offered: Mapping[str, Format]) -> Format | None:
     """
     found = best_of(accept, tuple(offered))
     return None if found is None else offered[found]
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a client prefers HTML to JSON: a browser does; a client that accepts anything gets JSON."""
+    header = ", ".join(request.headers.getlist("accept"))
+    return best_of(header, ("application/json", "text/html")) == "text/html"
 
 
 def listed(offered: Mapping[str, Format]) -> str:

@@ -10,7 +10,7 @@ from sdggraph.errors import BadParameter, Refused
 from sdggraph.store.difference import PackedDifference
 from sdggraph.store.memory import MemoryStore
 from sdggraph.tasks import Source
-from sdggraph.web.jobs import api, graph_store, linked_data, named_queries, service_description, sparql, warm_up
+from sdggraph.web.jobs import api, graph_store, linked_data, named_queries, pages, service_description, sparql, warm_up
 from sdggraph.web.options import settings_of
 from sdggraph.workers.forkserver import Output, Request
 from sdggraph.writing import checks
@@ -25,6 +25,7 @@ JOBS: Final[Mapping[str, Job]] = {
     **api.JOBS,
     **named_queries.JOBS,
     **graph_store.JOBS,
+    **pages.JOBS,
 }
 
 

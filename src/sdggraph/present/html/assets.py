@@ -1,0 +1,38 @@
+"""The style sheet, the script and the pictures of the pages, each under a name that holds a hash of its content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from importlib import resources
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+FOLDER: Final = "assets/"
+_TYPES: Final = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_CHARSET: Final = "; charset=utf-8"
+
+
+class Asset(NamedTuple):
+    """A file that pages load."""
+
+    path: str  # from the start of the site
+    media_type: str
+    content: bytes
+
+
+def _read() -> dict[str, Asset]:
+    found = {}
+    for file in sorted(
+        resources.files("sdggraph.present.html").joinpath("assets").iterdir(), key=lambda each: each.name
+    ):
+        stem, _, ending = file.name.rpartition(".")
+        if ending in _TYPES:
+            content = file.read_bytes()
+            digest = hashlib.sha256(content).hexdigest()[:12]
+            found[file.name] = Asset(f"{FOLDER}{stem}.{digest}.{ending}", _TYPES[ending] + _CHARSET, content)
+    return found
+
+
+ASSETS: Final[Mapping[str, Asset]] = MappingProxyType(_read())
+BY_PATH: Final[Mapping[str, Asset]] = MappingProxyType({each.path: each for each in ASSETS.values()})

@@ -1,0 +1,76 @@
+"""The Jinja2 environment of the pages: every value is escaped, and a name that is not there is an error."""
+
+from __future__ import annotations
+
+import gettext
+import hashlib
+import json
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from sdggraph.present.disclaimer import DISCLAIMER
+from sdggraph.present.html import filters, pictures
+from sdggraph.present.html.assets import ASSETS
+from sdggraph.present.html.frame import POLICY, Frame
+from sdggraph.version import __version__
+
+# characters that change the direction of the text around them, or that HTML cannot hold
+_UNSAFE: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BLANK_LINES: Final = re.compile(r"\n\s*\n")
+
+
+def _templates() -> dict[str, str]:
+    folder = resources.files("sdggraph.present.html").joinpath("templates")
+    return {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".html")}
+
+
+TEMPLATES: Final = _templates()
+# the ETag of a page must change with the templates and assets, too
+VERSION: Final = hashlib.sha256(
+    json.dumps([__version__, sorted(TEMPLATES.items()), sorted(each.path for each in ASSETS.values())]).encode()
+).hexdigest()[:16]
+
+
+@lru_cache(maxsize=16)
+def environment(language: str = "en") -> Environment:
+    """Return the environment for a language. English is the language of the templates themselves."""
+    made = Environment(
+        loader=DictLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # a worker cannot open files
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(filters.FILTERS)
+    made.globals.update(
+        assets={name: each.path for name, each in ASSETS.items()},
+        policy=POLICY,
+        disclaimer=DISCLAIMER,
+        pictures=pictures,
+    )
+    return made
+
+
+def translations(language: str) -> gettext.NullTranslations:
+    """Return the catalogue of a language; without one, the English sentences stay as they are."""
+    del language  # the catalogues come with the languages
+    return gettext.NullTranslations()
+
+
+def prepare() -> None:
+    """Compile all templates, so that a process that may open no files can use them."""
+    for name in TEMPLATES:
+        environment().get_template(name)
+
+
+def render(template: str, frame: Frame, page: object, **more: Any) -> bytes:
+    """Render a page in UTF-8. Raises UndefinedError for a value that the template names and the record lacks."""
+    text = environment(frame.language).get_template(template).render(frame=frame, page=page, **more)
+    return (_BLANK_LINES.sub("\n", _UNSAFE.sub("\ufffd", text)).strip() + "\n").encode()

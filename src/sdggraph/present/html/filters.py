@@ -1,0 +1,156 @@
+"""The filters of the templates: links that lead to the web only, isolated names, numbers, dates."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import quote, urlencode, urlsplit
+
+from markupsafe import Markup, escape
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_LONGEST: Final = 300  # characters of a name in a heading or a list
+_LONGEST_ADDRESS: Final = 2000
+
+
+def web(address: str) -> str:
+    """Return the address if it leads to a page on the web, else an empty text.
+
+    >>> web("https://example.org/a b"), web("javascript:alert(1)"), web("https:///x")
+    ('https://example.org/a b', '', '')
+    """
+    try:
+        parts = urlsplit(address.strip())
+        named = parts.hostname
+    except ValueError:
+        return ""
+    return address.strip() if parts.scheme in ("http", "https") and named else ""
+
+
+def host(address: str) -> str:
+    """Return the host of an address without `www.`; the address itself if it has none.
+
+    >>> host("https://www.unesco-hist.org/en/"), host("x")
+    ('unesco-hist.org', 'x')
+    """
+    try:
+        return (urlsplit(address).hostname or address).removeprefix("www.")
+    except ValueError:
+        return address
+
+
+def bdi(text: str) -> Markup:
+    """Return the text as an element that keeps its direction to itself; a very long one is cut.
+
+    >>> bdi("<b>")
+    Markup('<bdi>&lt;b&gt;</bdi>')
+    """
+    return Markup("<bdi>{}</bdi>").format(short(text))
+
+
+def short(text: str, most: int = _LONGEST) -> str:
+    """Cut a text that is longer than any real name.
+
+    >>> short("a" * 400) == "a" * 300 + "…", short("HIST")
+    (True, 'HIST')
+    """
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def number(value: float) -> str:
+    """Format a number with a comma between thousands.
+
+    >>> number(12345), number(2.5)
+    ('12,345', '2.5')
+    """
+    return format(value + 0, ",")  # the sum makes a missing value an error that names it
+
+
+def day(date: str) -> str:
+    """Write a date in words, as precisely as it is given; any other text stays as it is.
+
+    >>> day("2026-11-03"), day("2016-05"), day("2016"), day("spring")
+    ('3 November 2026', 'May 2016', '2016', 'spring')
+    """
+    found = _DATE.fullmatch(date)
+    if found is None or not 1 <= int(found[2] or 1) <= len(_MONTHS):
+        return date
+    month = f"{_MONTHS[int(found[2]) - 1]} " if found[2] else ""
+    return f"{int(found[3])} {month}{found[1]}" if found[3] else f"{month}{found[1]}"
+
+
+def sentence(text: str) -> str:
+    """Return the text with a capital at the start and a full stop at the end.
+
+    >>> sentence("both work on Geoparks"), sentence("Done.")
+    ('Both work on Geoparks.', 'Done.')
+    """
+    held = text.strip()
+    return f"{held[:1].upper()}{held[1:]}{'' if held.endswith(('.', '!', '?', '…')) else '.'}" if held else ""
+
+
+def json_ld(value: Any) -> Markup:  # Any: whatever JSON can hold
+    """Return the value as JSON that can stand inside a script element.
+
+    >>> json_ld({"name": "</script>"})
+    Markup('{"name": "\\\\u003c/script\\\\u003e"}')
+    """
+    return Markup(json.dumps(value, ensure_ascii=False).translate(_ESCAPES))  # noqa: S704  # < > and & are escaped
+
+
+def query(parameters: Mapping[str, str]) -> str:
+    """Return the parameters that have a value as the query of an address.
+
+    >>> query({"q": "water & ice", "region": ""})
+    '?q=water+%26+ice'
+    """
+    held = {name: value for name, value in parameters.items() if value}
+    return f"?{urlencode(held)}" if held else ""
+
+
+def mail(address: str, subject: str, lines: Iterable[str]) -> str:
+    """Return the link that opens a mail draft.
+
+    >>> mail("desk@example.org", "HIST", ["Code: HIST", ""])
+    'mailto:desk@example.org?subject=HIST&body=Code%3A%20HIST%0D%0A'
+    """
+    body = "\r\n".join(short(each, 500) for each in lines)
+    held = f"mailto:{quote(address, safe='@.+-_')}?subject={quote(short(subject, 100))}&body={quote(body, safe='')}"
+    return held[:_LONGEST_ADDRESS].rpartition("%0D%0A")[0] if len(held) > _LONGEST_ADDRESS else held
+
+
+def sources(addresses: Iterable[str]) -> Markup:
+    """Return links to the pages behind a statement, each named by its host; an address that is no page is text."""
+    found = []
+    for each in addresses:
+        shown = escape(short(host(each), 60))
+        if web(each):
+            found.append(Markup('<a href="{}" rel="noreferrer">{}</a>').format(web(each), shown))
+        else:
+            found.append(Markup("<bdi>{}</bdi>").format(shown))
+    return Markup(", ").join(found)
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
+    {
+        "web": web,
+        "host": host,
+        "bdi": bdi,
+        "short": short,
+        "number": number,
+        "day": day,
+        "sentence": sentence,
+        "json_ld": json_ld,
+        "query": query,
+        "mail": mail,
+        "sources": sources,
+    }
+)

@@ -1,0 +1,51 @@
+"""The pages of the portal: the template and the task of each, and the files that a published folder has of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from sdggraph.tasks.portal.about import about
+from sdggraph.tasks.portal.downloads import downloads
+from sdggraph.tasks.portal.home import home
+from sdggraph.tasks.portal.organisations import CENTRES, PARTNERS, organisations, pages_of
+from sdggraph.tasks.source import Source
+
+
+class File(NamedTuple):
+    """A page in the published folder: its path, the parameters of its task, and its title in the list of files."""
+
+    path: str
+    parameters: Mapping[str, Any]
+    title: str
+    about: str = ""  # the IRI of the thing that the page describes, if there is exactly one
+
+
+class Page(NamedTuple):
+    """A kind of page."""
+
+    template: str
+    task: Callable[..., object]  # called with a source and the parameters; returns the record, Moved or None
+    files: Callable[[Source], Iterable[File]]
+
+
+def _one(path: str, title: str, _source: Source) -> Iterable[File]:
+    return [File(path, {}, title)]
+
+
+def _lists(folder: str, title: str, source: Source) -> Iterable[File]:
+    return [File(path, {"folder": folder, "number": number}, title) for path, number in pages_of(source, folder)]
+
+
+PAGES: Final[Mapping[str, Page]] = MappingProxyType(
+    {
+        "home": Page("home.html", home, partial(_one, "index.html", "The first page")),
+        "organisations": Page("organisations.html", organisations, partial(_lists, CENTRES, "The centres")),
+        "partners": Page("organisations.html", organisations, partial(_lists, PARTNERS, "Hosts and partners")),
+        # of a folder, `publish.front` writes this page, which lists the files of the folder
+        "downloads": Page("downloads.html", downloads, lambda _source: ()),
+        "about": Page("about.html", about, partial(_one, "about.html", "About the portal: method and terms")),
+    }
+)

@@ -1,0 +1,38 @@
+"""The portal in a published folder: every page that needs no server, and the files that pages load."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from sdggraph.config import Settings
+from sdggraph.present.html.assets import ASSETS
+from sdggraph.present.html.environment import render
+from sdggraph.publish.front import frame_of
+from sdggraph.publish.site.publication import PublicationContext
+from sdggraph.publish.site.site import Site
+from sdggraph.sparql.formats import HTML
+from sdggraph.tasks.portal.catalogue import PAGES
+from sdggraph.tasks.source import Source
+
+MEDIA_TYPE: Final = f"{HTML.media_type};charset=utf-8"
+
+
+def write(site: Site, known: PublicationContext) -> None:
+    """Write the pages of the portal, and the style sheet, script and pictures that they load."""
+    for each in ASSETS.values():
+        title = "What the pages of the portal load"
+        site.write(each.path, each.content, media_type=each.media_type.replace("; ", ";"), title=title)
+    source, frame = source_of(known), frame_of(site, known)
+    for page in PAGES.values():
+        for file in page.files(source):
+            record = page.task(source, **file.parameters)
+            content = render(page.template, replace(frame, path=file.path), record)
+            site.write(file.path, content, media_type=MEDIA_TYPE, title=file.title, about=file.about)
+
+
+def source_of(known: PublicationContext) -> Source:
+    """Return the source that the tasks of the pages need."""
+    source = Source(known.settings or Settings.read())
+    source.store, source.network = known.store, known.network
+    return source

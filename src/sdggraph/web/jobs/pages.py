@@ -1,0 +1,44 @@
+"""The job of the portal's pages: a task makes the record, a template makes the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from sdggraph.errors import NotFound
+from sdggraph.model.data_date import date_of
+from sdggraph.present.html.environment import render
+from sdggraph.present.html.frame import Frame
+from sdggraph.sparql.formats import HTML
+from sdggraph.tasks import Source
+from sdggraph.tasks.portal.catalogue import PAGES
+from sdggraph.tasks.portal.records import Moved
+from sdggraph.workers.forkserver import Output
+
+
+def page(
+    source: Source,
+    out: Output,
+    *,
+    name: str,
+    path: str,
+    frame: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+    stamp: str,
+) -> None:
+    """Answer a page of the portal, or lead on to another page. Raises NotFound for a page that is not there."""
+    del stamp  # the version of the templates: the ETag is made of all arguments
+    kind = PAGES[name]
+    around = Frame(path, source.network.version, date_of(source.store), **frame)
+    found = kind.task(source, **parameters)
+    if found is None:
+        raise NotFound("There is no such page.", "The list of centres leads to all pages.")
+    if isinstance(found, Moved):
+        out.head(status=303, media_type=HTML.media_type, headers={"Location": around.to(found.path)})
+        return
+    content = render(kind.template, around, found)
+    out.head(media_type=HTML.media_type)
+    out.write(content)
+
+
+JOBS: Final[Mapping[str, Callable[..., None]]] = {"page": page}

@@ -1,0 +1,93 @@
+"""The pages of the portal as the server answers them."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from sdggraph.present.html.frame import HEADER_POLICY
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+PAGES = ("/", "/organisations/", "/organisations/?region=Africa", "/partners/", "/partners/page-2.html", "/about.html",
+         "/data/index.html")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_the_policy_and_is_kept_until_the_data_change(client: httpx.Client, path: str) -> None:
+    found = client.get(path, headers=BROWSER)
+    assert found.status_code == 200
+    assert found.headers["content-type"] == "text/html; charset=utf-8"
+    assert found.headers["content-security-policy"] == HEADER_POLICY
+    assert found.headers["cache-control"] == "no-cache"
+    again = client.get(path, headers={**BROWSER, "If-None-Match": found.headers["etag"]})
+    assert again.status_code == 304
+    assert not re.search(r"\sstyle=|\son\w+=|<style|href=\"/", found.text)
+    assert len(found.content) < 300_000
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_files_that_a_page_loads_are_there_for_ever(client: httpx.Client, path: str) -> None:
+    text = client.get(path, headers=BROWSER).text
+    loaded = set(re.findall(r'(?:href|src)="((?:\.\./)*assets/[^"]+)"', text))
+    assert {each.rpartition(".")[2] for each in loaded} >= {"css", "js", "svg"}
+    for each in loaded:
+        found = client.get(str(httpx.URL(f"http://h{path}").join(each).path))
+        assert found.status_code == 200
+        assert "immutable" in found.headers["cache-control"]
+
+
+def test_the_numbers_of_the_first_page_are_those_of_the_api(client: httpx.Client) -> None:
+    text = client.get("/", headers=BROWSER).text
+    shown = [int(each.replace(",", "")) for each in re.findall(r"<li><b>([\d,]+)</b>", text)]
+    network, coverage = client.get("/api/network").json(), client.get("/api/coverage").json()
+    claims = coverage["total"]["any"]
+    active = [each for each in client.get("/api/centres?limit=1000").json() if "ceased" not in str(each["status"])]
+    assert shown == [
+        len(active),
+        claims["stated"]["contributions"] + claims["inferred"]["contributions"],
+        network["strong_links"]["links"],
+        network["all_links"]["isolated"],
+    ]
+    tiles = [int(each) for each in re.findall(r'<b class="num">(\d+)<', text)]
+    assert tiles == [cell["centres"] for cell in coverage["total"]["cells"]]
+
+
+def test_filters_narrow_the_list_and_stay_in_the_form(client: httpx.Client) -> None:
+    africa = client.get("/organisations/?region=Africa", headers=BROWSER).text
+    assert '<option value="Africa" selected>' in africa
+    assert ">RCGW" not in client.get("/organisations/?region=Africa&theme=geoparks", headers=BROWSER).text
+    expected = {each["code"] for each in client.get("/api/centres?region=Africa&limit=1000").json()}
+    assert set(re.findall(r"<b><bdi>([^<]+)</bdi></b>", africa)) == expected
+    words = client.get("/organisations/?q=karst%20guilin", headers=BROWSER).text
+    assert re.findall(r"<b><bdi>([^<]+)</bdi></b>", words) == ["IRCK"]
+    none = client.get("/organisations/?q=zzzz", headers=BROWSER).text
+    assert "No centre on record fits all of this" in none
+
+
+def test_what_is_asked_stands_as_text_in_the_answer(client: httpx.Client) -> None:
+    found = client.get("/organisations/", params={"q": '"><script>alert(1)</script>'}, headers=BROWSER)
+    assert found.status_code == 200
+    assert "<script>alert" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/organisations/?region=Atlantis", 404),
+        ("/organisations/page-77.html", 404),
+        ("/organisations/page-1.html", 404),
+        ("/partners/page-x.html", 404),
+        ("/assets/portal.css", 404),
+        ("/organisations/?page=0", 400),
+        (f"/organisations/?q={'x' * 300}", 400),
+    ],
+)
+def test_a_page_that_is_not_there_says_so(client: httpx.Client, path: str, status: int) -> None:
+    assert client.get(path, headers=BROWSER).status_code == status
+
+
+def test_an_address_without_its_slash_leads_on(client: httpx.Client) -> None:
+    found = client.get("/organisations", headers=BROWSER)
+    assert (found.status_code, found.headers["location"]) == (301, "/organisations/")
