@@ -109,7 +109,7 @@ def test_files_and_addresses_end_as_the_table_says() -> None:
 def test_no_other_file_spells_a_media_type_of_the_table() -> None:
     source = Path(sdggraph.__file__).parent
     # what a client sends, examples and parts of longer headers are text of their own
-    apart = {"sparql/formats.py", "present/atom.py", "publish/html.py", "web/home.py", "web/service.py"}
+    apart = {"sparql/formats.py", "present/atom.py", "web/home.py", "web/service.py"}
     apart |= {f"web/api/{name}.py" for name in ("docs_page", "openapi", "operations")} | {"web/http/multipart.py"}
     apart |= {
         f"web/http/{name}.py" for name in ("accept", "compression", "content_type", "negotiation", "query_string")

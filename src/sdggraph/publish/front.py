@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from sdggraph.present.html.environment import render
@@ -14,6 +14,7 @@ from sdggraph.publish.catalogues.datasets import Dataset, datasets
 from sdggraph.publish.datasets import graph_licences
 from sdggraph.publish.datasets.feeds import CHANGES, EVERY, UPCOMING, changed
 from sdggraph.publish.documents import report
+from sdggraph.publish.site.download_list import DatasetShown, Downloads, FileShown, LicenceShown
 from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
@@ -25,41 +26,6 @@ SITEMAP: Final = "sitemap.xml"
 _NAMES: Final = {"md": "Markdown", "html": "HTML", "pdf": "PDF"}
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MANY: Final = 50_000  # addresses in a file, the limit of sitemaps.org
-
-
-class FileShown(NamedTuple):
-    """A file that can be downloaded."""
-
-    path: str
-    title: str
-    size: str  # for people; empty if unknown
-
-
-class LicenceShown(NamedTuple):
-    """What must be said of the licence of a dataset."""
-
-    lead: str
-    iri: str = ""
-    name: str = ""
-
-
-class DatasetShown(NamedTuple):
-    """A dataset with its files."""
-
-    key: str
-    title: str
-    description: str
-    licence: LicenceShown | None
-    files: tuple[FileShown, ...]
-
-
-class Downloads(NamedTuple):
-    """Everything on the page of downloads."""
-
-    date: str
-    version: str
-    datasets: tuple[DatasetShown, ...]
-    described: tuple[dict[str, Any], ...] = ()  # the datasets as schema.org
 
 
 class Address(NamedTuple):

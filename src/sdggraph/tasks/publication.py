@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Unpack
 
 from sdggraph.errors import BadParameter
-from sdggraph.publish import checks, front, pages
+from sdggraph.publish import checks, front
 from sdggraph.publish.catalogues import croissant, datapackage, dcat, rocrate, void
 from sdggraph.publish.datasets import changelog as changes
 from sdggraph.publish.datasets import feeds, geojson, networks, organisations, rdf
@@ -38,7 +38,6 @@ SECTIONS: Final[tuple[Section, ...]] = (
     networks.write,
     geojson.write,
     feeds.write,
-    pages.write,
     poster.write,
     report.write,
     changes.write,

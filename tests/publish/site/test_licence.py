@@ -113,7 +113,7 @@ def test_whoever_reads_finds_the_licence_in_words(published: Publish, licence: L
         assert words in read(path), path
         if path.suffix in (".svg", ".atom"):
             ElementTree.parse(path)  # whatever the address has, it is XML
-    pages = [folder / "index.html", *folder.glob("organisations/*.html")]
+    pages = [folder / "index.html", folder / "data" / "index.html", *folder.glob("organisations/*.html")]
     assert len(pages) > 1
     for path in pages:
         assert f'<ahref="{licence.iri}">{name}</a>' in read(path), path
@@ -147,10 +147,10 @@ def test_no_file_says_cc_by_of_anything_but_the_terms(published: Publish, licenc
     found = dict(texts(published(licence)))
     about = {path for path, text in found.items() if "licenses/by/4.0" in text or "CCBY4.0" in text}
     descriptions = {"croissant.json", "datapackage.json", "dcat.jsonld", "dcat.ttl", "ro-crate-metadata.json"}
-    descriptions |= {"void.ttl", "index.html", "graph.trig"}  # looked into by the tests above
+    descriptions |= {"void.ttl", "data/index.html", "graph.trig"}  # looked into by the tests above
     graphs = {"graph.jsonld", "graph.nt.gz", "graph.rdf", "graph.ttl"}
     assert {path for path in about if not path.startswith("ontology/")} <= descriptions | graphs
-    assert found["index.html"].count("CCBY4.0") == 2  # of the vocabulary, and of the part of the graph
+    assert found["data/index.html"].count("CCBY4.0") == 2  # of the vocabulary, and of the part of the graph
     for path in graphs:
         assert found[path].count("licenses/by/4.0") == 1, path  # the ontology says it of itself
 

@@ -91,3 +91,51 @@ def test_a_page_that_is_not_there_says_so(client: httpx.Client, path: str, statu
 def test_an_address_without_its_slash_leads_on(client: httpx.Client) -> None:
     found = client.get("/organisations", headers=BROWSER)
     assert (found.status_code, found.headers["location"]) == (301, "/organisations/")
+
+
+def test_a_centre_has_a_page_with_all_that_people_come_for(client: httpx.Client) -> None:
+    text = client.get("/organisations/HIST.html", headers=BROWSER).text
+    for anchor in ("partners", "contributions", "gaps", "links", "projects", "events", "missing"):
+        assert f'id="{anchor}"' in text
+        assert f'href="#{anchor}"' in text
+    claims = [each for each in client.get("/api/centres/HIST").json()["contributions"] if each["basis"] != "derived"]
+    assert text.count('id="contribution-') >= len(claims)
+    suggested = client.get("/api/centres/HIST/partners?limit=5").json()["suggestions"]
+    assert re.findall(r'<h3><a href="\.\./organisations/[^"]+"><bdi>([^<]+)', text) == [
+        each["code"] for each in suggested
+    ]
+    shown = re.findall(r'<span class="score"><span class="visually-hidden">score </span>([\d.]+)', text)
+    assert shown == [f"{each['score']:.2f}" for each in suggested]
+    assert 'href="../organisations/HIST.ttl"' in text
+    assert 'href="../api/centres/HIST"' in text
+
+
+def test_every_claim_has_a_mark_and_a_source(client: httpx.Client) -> None:
+    text = client.get("/organisations/ICTP.html", headers=BROWSER).text
+    claims = re.findall(r'<div class="claim".*?</div></div>', text, re.DOTALL)
+    assert claims
+    for each in claims:
+        assert re.search(r'class="basis (stated|inferred|derived)" role="img" aria-label="[a-z ]+"', each)
+        assert "Source:" in each or "derived" in each
+
+
+@pytest.mark.parametrize(
+    ("path", "there"),
+    [
+        ("/organisations/hist.html", "../organisations/HIST.html"),
+        ("/organisations/International%20Research%20Centre%20on%20Karst.html", "../organisations/IRCK.html"),
+        ("/organisations/HIST.ttl", "../doc/organisation/HIST.ttl"),
+        ("/organisations/HIST", "/organisations/HIST.html"),
+    ],
+)
+def test_another_name_of_an_organisation_leads_to_its_page(client: httpx.Client, path: str, there: str) -> None:
+    found = client.get(path, headers=BROWSER)
+    assert (found.status_code, found.headers["location"]) == (303, there)
+
+
+def test_nothing_that_a_page_links_is_missing(client: httpx.Client) -> None:
+    for path in ("/", "/organisations/HIST.html", "/data/index.html", "/about.html", "/partners/"):
+        linked = set(re.findall(r'<a[^>]* href="([^"#:]+)["#]', client.get(path, headers=BROWSER).text))
+        for each in sorted(linked)[:40]:
+            address = httpx.URL(f"http://h{path}").join(each.replace("&amp;", "&")).raw_path.decode()
+            assert client.get(address).status_code in (200, 303, 307), (path, each)

@@ -18,8 +18,6 @@ from sdggraph.present.html.assets import ASSETS
 from sdggraph.present.html.frame import POLICY, Frame
 from sdggraph.version import __version__
 
-# characters that change the direction of the text around them, or that HTML cannot hold
-_UNSAFE: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 
 
@@ -73,4 +71,4 @@ def prepare() -> None:
 def render(template: str, frame: Frame, page: object, **more: Any) -> bytes:
     """Render a page in UTF-8. Raises UndefinedError for a value that the template names and the record lacks."""
     text = environment(frame.language).get_template(template).render(frame=frame, page=page, **more)
-    return (_BLANK_LINES.sub("\n", _UNSAFE.sub("\ufffd", text)).strip() + "\n").encode()
+    return (_BLANK_LINES.sub("\n", filters.UNSAFE.sub("\ufffd", text)).strip() + "\n").encode()

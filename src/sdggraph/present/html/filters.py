@@ -16,6 +16,8 @@ _MONTHS: Final = (
     *("August", "September", "October", "November", "December"),
 )
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+# characters that change the direction of the text around them, or that HTML cannot hold
+UNSAFE: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _LONGEST: Final = 300  # characters of a name in a heading or a list
 _LONGEST_ADDRESS: Final = 2000
@@ -103,7 +105,8 @@ def json_ld(value: Any) -> Markup:  # Any: whatever JSON can hold
     >>> json_ld({"name": "</script>"})
     Markup('{"name": "\\\\u003c/script\\\\u003e"}')
     """
-    return Markup(json.dumps(value, ensure_ascii=False).translate(_ESCAPES))  # noqa: S704  # < > and & are escaped
+    text = json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+    return Markup(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: S704  # < > and & are escaped
 
 
 def query(parameters: Mapping[str, str]) -> str:

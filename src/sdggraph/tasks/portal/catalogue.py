@@ -7,10 +7,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from sdggraph.names.file_names import file_name
 from sdggraph.tasks.portal.about import about
 from sdggraph.tasks.portal.downloads import downloads
 from sdggraph.tasks.portal.home import home
+from sdggraph.tasks.portal.organisation import organisation, organisation_data
 from sdggraph.tasks.portal.organisations import CENTRES, PARTNERS, organisations, pages_of
+from sdggraph.tasks.portal.records import organisation_path
 from sdggraph.tasks.source import Source
 
 
@@ -29,6 +32,12 @@ class Page(NamedTuple):
     template: str
     task: Callable[..., object]  # called with a source and the parameters; returns the record, Moved or None
     files: Callable[[Source], Iterable[File]]
+    needs_base: bool = False  # whether the task takes the public address of the site, as `base`
+
+
+def record_of(page: Page, source: Source, base: str, parameters: Mapping[str, Any]) -> object:
+    """Return the record of a page, from its task."""
+    return page.task(source, **parameters, **({"base": base} if page.needs_base else {}))
 
 
 def _one(path: str, title: str, _source: Source) -> Iterable[File]:
@@ -39,13 +48,26 @@ def _lists(folder: str, title: str, source: Source) -> Iterable[File]:
     return [File(path, {"folder": folder, "number": number}, title) for path, number in pages_of(source, folder)]
 
 
+def _organisations(source: Source) -> Iterable[File]:
+    for record in source.network.organisations.values():
+        stem = file_name(record.code)
+        yield File(organisation_path(record.code), {"stem": stem}, record.name, record.iri)
+
+
+def _nothing(_source: Source) -> Iterable[File]:
+    return ()
+
+
 PAGES: Final[Mapping[str, Page]] = MappingProxyType(
     {
         "home": Page("home.html", home, partial(_one, "index.html", "The first page")),
         "organisations": Page("organisations.html", organisations, partial(_lists, CENTRES, "The centres")),
         "partners": Page("organisations.html", organisations, partial(_lists, PARTNERS, "Hosts and partners")),
+        "organisation": Page("organisation.html", organisation, _organisations, needs_base=True),
+        # in a folder these are files of their own
+        "organisation-data": Page("", organisation_data, _nothing),
         # of a folder, `publish.front` writes this page, which lists the files of the folder
-        "downloads": Page("downloads.html", downloads, lambda _source: ()),
+        "downloads": Page("downloads.html", downloads, _nothing),
         "about": Page("about.html", about, partial(_one, "about.html", "About the portal: method and terms")),
     }
 )

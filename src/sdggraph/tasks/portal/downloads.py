@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sdggraph.publish.front import DatasetShown, Downloads, FileShown
+from sdggraph.publish.site.download_list import DatasetShown, Downloads, FileShown
 from sdggraph.publish.site.publication import TITLE
 from sdggraph.sparql.formats import DUMP_FORMATS
 from sdggraph.tasks.portal.surroundings import surroundings

@@ -12,7 +12,7 @@ from sdggraph.publish.front import frame_of
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.sparql.formats import HTML
-from sdggraph.tasks.portal.catalogue import PAGES
+from sdggraph.tasks.portal.catalogue import PAGES, record_of
 from sdggraph.tasks.source import Source
 
 MEDIA_TYPE: Final = f"{HTML.media_type};charset=utf-8"
@@ -26,7 +26,7 @@ def write(site: Site, known: PublicationContext) -> None:
     source, frame = source_of(known), frame_of(site, known)
     for page in PAGES.values():
         for file in page.files(source):
-            record = page.task(source, **file.parameters)
+            record = record_of(page, source, frame.base, file.parameters)
             content = render(page.template, replace(frame, path=file.path), record)
             site.write(file.path, content, media_type=MEDIA_TYPE, title=file.title, about=file.about)
 

@@ -41,12 +41,15 @@ def surroundings(source: Source) -> Surroundings:
 
 def context(source: Source, base: str = "") -> PublicationContext:
     """Return the context in which the data are described, published at this address."""
-    settings = source.settings
-    return PublicationContext(source.store, source.network, settings.ontology, base, "", date_of(source.store))
+    return _context(source, base, surroundings(source).date)
+
+
+def _context(source: Source, base: str, date: str) -> PublicationContext:
+    return PublicationContext(source.store, source.network, source.settings.ontology, base, "", date)
 
 
 def _read(source: Source) -> Surroundings:
-    network, known = source.network, context(source)
+    network, known = source.network, _context(source, "", date_of(source.store))
     links: dict[str, list[Link]] = defaultdict(list)
     for link in network.links:
         for code in link.partners:

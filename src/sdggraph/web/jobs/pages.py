@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sdggraph.errors import NotFound
-from sdggraph.model.data_date import date_of
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Frame
 from sdggraph.sparql.formats import HTML
 from sdggraph.tasks import Source
-from sdggraph.tasks.portal.catalogue import PAGES
+from sdggraph.tasks.portal.catalogue import PAGES, record_of
 from sdggraph.tasks.portal.records import Moved
+from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.workers.forkserver import Output
 
 
@@ -29,8 +29,8 @@ def page(
     """Answer a page of the portal, or lead on to another page. Raises NotFound for a page that is not there."""
     del stamp  # the version of the templates: the ETag is made of all arguments
     kind = PAGES[name]
-    around = Frame(path, source.network.version, date_of(source.store), **frame)
-    found = kind.task(source, **parameters)
+    around = Frame(path, source.network.version, surroundings(source).date, **frame)
+    found = record_of(kind, source, around.base, parameters)
     if found is None:
         raise NotFound("There is no such page.", "The list of centres leads to all pages.")
     if isinstance(found, Moved):

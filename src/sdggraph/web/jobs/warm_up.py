@@ -10,6 +10,7 @@ from sdggraph.errors import NotFound
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.present.html import environment
 from sdggraph.tasks import Source
+from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.web.jobs import api, named_queries, pages
 from sdggraph.web.jobs.output import Page
 from sdggraph.workers.forkserver import Output
@@ -27,9 +28,10 @@ def rehearse(source: Source) -> None:
     for job, arguments in _requests():
         api.JOBS[job](invented, nowhere, **arguments)
     environment.prepare()
-    for name in ("home", "organisations", "about"):
+    for name, parameters in (("home", {}), ("organisations", {}), ("organisation", {"stem": "A"})):
         frame = {"base": _PLACE}
-        pages.page(invented, nowhere, name=name, path="index.html", frame=frame, parameters={}, stamp="")
+        pages.page(invented, nowhere, name=name, path="index.html", frame=frame, parameters=parameters, stamp="")
+    surroundings(source)  # read once here, not in each worker
     with contextlib.suppress(NotFound):  # the search for the nearest name loads a module too
         api.JOBS["api/centre"](invented, nowhere, form="json", organisation="AAB")
     with contextlib.suppress(NotFound):  # so does the list of the usual names of countries

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
@@ -21,6 +22,7 @@ _METHODS: Final = ["GET", "HEAD"]
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _DAY: Final = "public, max-age=86400"
 _PAGE: Final = re.compile(r"page-([2-9]|[1-9][0-9]{1,5})\.html")
+_DATA: Final = ("ttl", "jsonld", "nt", "rdf", "trig", "nq")
 Text = Annotated[str, Query(max_length=200)]
 Number = Annotated[int, Query(ge=1, le=1_000_000)]
 
@@ -76,11 +78,16 @@ async def organisations(
 
 @router.api_route("/organisations/{name}", methods=_METHODS)
 async def organisation(request: Request, name: str) -> Response:
-    """Answer a further page of the list of centres."""
-    found = _PAGE.fullmatch(name)
-    if found is None:
-        raise HTTPException(404)
-    return await page(request, "organisations", f"{CENTRES}/{name}", number=int(found[1]))
+    """Answer the page of an organisation, lead on to its data, or answer a further page of the list."""
+    stem, _, ending = name.rpartition(".")
+    if ending in _DATA and stem:
+        return await page(request, "organisation-data", f"{CENTRES}/{name}", stem=stem, ending=ending)
+    if ending != "html" or not stem:
+        return RedirectResponse(at(request, f"/{CENTRES}/{quote(name, safe='')}.html"), 303)
+    further = _PAGE.fullmatch(name)
+    if further is not None:
+        return await page(request, "organisations", f"{CENTRES}/{name}", number=int(further[1]))
+    return await page(request, "organisation", f"{CENTRES}/{name}", stem=stem)
 
 
 @router.api_route("/partners/", methods=_METHODS)
