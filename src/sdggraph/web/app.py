@@ -22,6 +22,7 @@ from sdggraph.web.http.path_prefix import WithoutPrefix
 from sdggraph.web.http.query_string import each_once
 from sdggraph.web.http.urls import prefix_of
 from sdggraph.web.portal import routes as portal
+from sdggraph.web.portal.errors import as_page
 from sdggraph.web.protocol import dumps, graph_store, linked_data, service_description
 from sdggraph.web.protocol import query as sparql
 from sdggraph.web.protocol import update as updates
@@ -78,9 +79,9 @@ def create_app(service: Service) -> FastAPI:
     ):
         app.include_router(room.router)
     openapi.describe(app)
-    app.add_exception_handler(SdgGraphError, problems.of_error)
-    app.add_exception_handler(HTTPException, problems.of_http)
-    app.add_exception_handler(RequestValidationError, problems.of_validation)
-    app.add_exception_handler(Exception, problems.of_bug)
+    app.add_exception_handler(SdgGraphError, as_page(problems.of_error))
+    app.add_exception_handler(HTTPException, as_page(problems.of_http))
+    app.add_exception_handler(RequestValidationError, as_page(problems.of_validation))
+    app.add_exception_handler(Exception, as_page(problems.of_bug))
     app.add_middleware(CrossOrigin)
     return app

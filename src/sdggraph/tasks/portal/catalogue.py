@@ -14,6 +14,7 @@ from sdggraph.tasks.portal.home import home
 from sdggraph.tasks.portal.organisation import organisation, organisation_data
 from sdggraph.tasks.portal.organisations import CENTRES, PARTNERS, organisations, pages_of
 from sdggraph.tasks.portal.records import organisation_path
+from sdggraph.tasks.portal.search import search
 from sdggraph.tasks.source import Source
 
 
@@ -68,6 +69,7 @@ PAGES: Final[Mapping[str, Page]] = MappingProxyType(
         "organisation-data": Page("", organisation_data, _nothing),
         # of a folder, `publish.front` writes this page, which lists the files of the folder
         "downloads": Page("downloads.html", downloads, _nothing),
+        "search": Page("search.html", search, partial(_one, "search/index.html", "Search")),
         "about": Page("about.html", about, partial(_one, "about.html", "About the portal: method and terms")),
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Final
 
@@ -11,10 +12,12 @@ from sdggraph.present.html.environment import render
 from sdggraph.publish.front import frame_of
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
-from sdggraph.sparql.formats import HTML
+from sdggraph.sparql.formats import HTML, PLAIN_JSON
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
+from sdggraph.tasks.portal.search import index
 from sdggraph.tasks.source import Source
 
+SEARCH: Final = "search.json"
 MEDIA_TYPE: Final = f"{HTML.media_type};charset=utf-8"
 
 
@@ -29,6 +32,8 @@ def write(site: Site, known: PublicationContext) -> None:
             record = record_of(page, source, frame.base, file.parameters)
             content = render(page.template, replace(frame, path=file.path), record)
             site.write(file.path, content, media_type=MEDIA_TYPE, title=file.title, about=file.about)
+    lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in index(source))
+    site.write(SEARCH, f"[{lines}]\n".encode(), media_type=PLAIN_JSON.media_type, title="What the search finds")
 
 
 def source_of(known: PublicationContext) -> Source:

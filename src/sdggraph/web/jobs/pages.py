@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sdggraph.errors import NotFound
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Frame
-from sdggraph.sparql.formats import HTML
+from sdggraph.sparql.formats import HTML, PLAIN_JSON
 from sdggraph.tasks import Source
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
 from sdggraph.tasks.portal.records import Moved
+from sdggraph.tasks.portal.search import answer
 from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.workers.forkserver import Output
 
@@ -41,4 +43,10 @@ def page(
     out.write(content)
 
 
-JOBS: Final[Mapping[str, Callable[..., None]]] = {"page": page}
+def find(source: Source, out: Output, *, q: str, limit: int) -> None:
+    """Answer what is found by some words, as JSON."""
+    out.head(media_type=PLAIN_JSON.media_type)
+    out.write(json.dumps(answer(source, q, limit), ensure_ascii=False).encode(errors="replace"))
+
+
+JOBS: Final[Mapping[str, Callable[..., None]]] = {"page": page, "find": find}

@@ -10,6 +10,7 @@ from sdggraph.errors import NotFound
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.present.html import environment
 from sdggraph.tasks import Source
+from sdggraph.tasks.portal.search import entries
 from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.web.jobs import api, named_queries, pages
 from sdggraph.web.jobs.output import Page
@@ -17,6 +18,13 @@ from sdggraph.workers.forkserver import Output
 
 _PLACE: Final = "https://example.org/"
 _PAGE: Final = Page(limit=1, offset=0, address="/?")
+
+_PAGES: Final[dict[str, dict[str, Any]]] = {
+    "home": {},
+    "organisations": {},
+    "organisation": {"stem": "A"},
+    "search": {"q": "xyz"},
+}
 
 
 def rehearse(source: Source) -> None:
@@ -28,9 +36,15 @@ def rehearse(source: Source) -> None:
     for job, arguments in _requests():
         api.JOBS[job](invented, nowhere, **arguments)
     environment.prepare()
-    for name, parameters in (("home", {}), ("organisations", {}), ("organisation", {"stem": "A"})):
+    for name, parameters in (
+        ("home", {}),
+        ("organisations", {}),
+        ("organisation", {"stem": "A"}),
+        ("search", {"q": "xyz"}),
+    ):
         frame = {"base": _PLACE}
         pages.page(invented, nowhere, name=name, path="index.html", frame=frame, parameters=parameters, stamp="")
+    entries(source)
     surroundings(source)  # read once here, not in each worker
     with contextlib.suppress(NotFound):  # the search for the nearest name loads a module too
         api.JOBS["api/centre"](invented, nowhere, form="json", organisation="AAB")

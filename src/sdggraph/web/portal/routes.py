@@ -100,6 +100,22 @@ async def partners(request: Request, name: str = "index.html") -> Response:
     return await page(request, "partners", f"{PARTNERS}/{name}", folder=PARTNERS, number=int(found[1]) if found else 1)
 
 
+@router.api_route("/search", methods=_METHODS)
+@router.api_route("/search/", methods=_METHODS)
+@router.api_route("/search/index.html", methods=_METHODS)
+async def search(request: Request, q: Text = "") -> Response:
+    """Answer what is found by some words; a code leads to its page at once."""
+    path = "search/index.html" if request.scope["path"] != "/search" else "search"
+    return await page(request, "search", path, q=q)
+
+
+@router.api_route("/search.json", methods=_METHODS)
+async def find(request: Request, q: Text = "", limit: Annotated[int, Query(ge=1, le=100)] = 10) -> Response:
+    """Answer what is found by some words, for the search field and for programs."""
+    service: Service = request.app.state.service
+    return await service.respond(request, "find", {"q": q, "limit": limit})
+
+
 @router.api_route("/assets/{name}", methods=_METHODS)
 async def asset(name: str) -> Response:
     """Answer a file that pages load; its name changes with its content."""

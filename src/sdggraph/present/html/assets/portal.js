@@ -97,6 +97,28 @@
     input.addEventListener("blur", () => setTimeout(close, 100));
   }
 
+  // The search page of a published folder.
+  for (const list of document.querySelectorAll("[data-results]")) {
+    const question = new URLSearchParams(location.search).get("q") || "";
+    const form = document.querySelector("form.find");
+    form.querySelector("input").value = question;
+    search(form.dataset.up + "search.json", question).then((hits) => {
+      const told = document.createElement("p");
+      told.setAttribute("role", "status");
+      told.textContent = question ? list.dataset.results.replace("0", String(hits.length)) : "";
+      list.before(told);
+      list.append(...hits.slice(0, 50).map((hit) => {
+        const item = document.createElement("li"), kind = document.createElement("span"), link = document.createElement("a");
+        kind.className = "soft";
+        kind.textContent = hit.kind;
+        link.href = form.dataset.up + hit.path;
+        link.textContent = hit.code ? hit.code + ", " + hit.label : hit.label;
+        item.append(kind, link);
+        return item;
+      }));
+    });
+  }
+
   // "/" leads to the search field.
   addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable], .editor");

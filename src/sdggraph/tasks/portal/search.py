@@ -1,0 +1,178 @@
+"""Search over everything that has a page: organisations, goals, targets, themes, countries and regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
+
+import lazy_loader as lazy
+
+from sdggraph.analysis.coverage import claims_of
+from sdggraph.model.coverage import un_order
+from sdggraph.model.records import Concept, Network, Organisation
+from sdggraph.names.folding import words
+from sdggraph.tasks.portal.records import Moved, organisation_path
+from sdggraph.tasks.source import Source
+
+rapidfuzz = lazy.load("rapidfuzz")  # loads only when nothing was found
+
+CENTRE, ORGANISATION, GOAL, TARGET = "Centre", "Organisation", "Goal", "Target"
+THEME, COUNTRY, REGION = "Theme", "Country", "Region"
+_ORDER: Final = (CENTRE, GOAL, THEME, COUNTRY, REGION, TARGET, ORGANISATION)
+_LIST: Final = "organisations/index.html"
+_MOST: Final = 50  # hits on the page
+_LIKE: Final = 72.0  # per cent of common letters, from which two words look alike: HISD and HIST have 75
+_WORDS: Final = 12  # words that are compared
+_NEAR: Final = 4  # names that are offered
+_EXACT, _CODE, _WHOLE, _BEGINS, _HOLDS = 0, 1, 2, 3, 4  # the ranks of a hit, the best first
+_NAMES: Final = 12  # names of one thing in the published index
+_held: Final[WeakKeyDictionary[Source, tuple[Entry, ...]]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thing that can be found."""
+
+    kind: str
+    path: str
+    label: str
+    code: str = ""  # shown before the label
+    names: tuple[str, ...] = ()  # other names by which it is found
+    parts: tuple[tuple[str, ...], ...] = ()  # the words of each name
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Search:
+    """Everything on the page of search."""
+
+    q: str
+    hits: tuple[Entry, ...]
+    total: int
+    nearest: tuple[Entry, ...]  # things with a similar name, where nothing was found
+
+
+def search(source: Source, *, q: str = "") -> Search | Moved:
+    """Return what is found by these words; a code, or words that fit one thing only, lead to its page.
+
+    Every word must begin a word of a name. Where nothing fits, the things with the most similar names are offered.
+    """
+    found = list(find(source, q))
+    if found and (len(found) == 1 or found[0][0] <= _CODE < found[1][0]):
+        return Moved(found[0][1].path)
+    hits = tuple(entry for _, entry in found)
+    return Search(q, hits[:_MOST], len(hits), () if hits else similar(source, q))
+
+
+def find(source: Source, q: str) -> list[tuple[int, Entry]]:
+    """Return the things whose names fit the words, the best first, each with its rank."""
+    sought = words(q)
+    if not sought:
+        return []
+    found = [(rank, entry) for entry in entries(source) if (rank := _rank(entry, sought)) is not None]
+    return sorted(found, key=lambda each: (each[0], _ORDER.index(each[1].kind), len(each[1].label), each[1].path))
+
+
+def similar(source: Source, q: str) -> tuple[Entry, ...]:
+    """Return the things whose names have the most similar words, so that misspelt words lead to them too."""
+    sought = words(q)[:_WORDS]
+    if not sought:
+        return ()
+    known = {word for entry in entries(source) for word in entry.words}
+    alike = [{word: ratio for word in known if (ratio := _ratio(each, word)) >= _LIKE} for each in sought]
+    scored = []
+    for entry in entries(source):
+        score = sum(max((near.get(word, 0.0) for word in entry.words), default=0.0) for near in alike) / len(sought)
+        if score >= _LIKE:
+            scored.append((-score, _ORDER.index(entry.kind), len(entry.label), entry.path, entry))
+    return tuple(each[-1] for each in sorted(scored, key=lambda each: each[:-1])[:_NEAR])
+
+
+def _ratio(one: str, other: str) -> float:
+    """Return the share of common letters, in order, in per cent."""
+    return float(rapidfuzz.fuzz.ratio(one, other))
+
+
+def entries(source: Source) -> tuple[Entry, ...]:
+    """Return everything that can be found, read at the first call for a source."""
+    if source not in _held:
+        _held[source] = tuple(_entries(source.network))
+    return _held[source]
+
+
+def index(source: Source) -> list[dict[str, object]]:
+    """Return the index that a published folder searches in the browser."""
+    return [{name: value for name, value in _shown(each, names=True).items() if value} for each in entries(source)]
+
+
+def _shown(entry: Entry, *, names: bool = False) -> dict[str, object]:
+    held: dict[str, object] = {"kind": entry.kind, "code": entry.code, "label": entry.label, "path": entry.path}
+    return {**held, "names": entry.names[:_NAMES]} if names else held
+
+
+def answer(source: Source, q: str, limit: int) -> dict[str, object]:
+    """Return the hits as JSON values, for programs and for the search field."""
+    found = find(source, q)
+    near = () if found else similar(source, q)
+    return {
+        "q": q,
+        "total": len(found),
+        "hits": [_shown(entry) for _, entry in found[:limit]],
+        "nearest": [_shown(entry) for entry in near],
+    }
+
+
+def _rank(entry: Entry, sought: list[str]) -> int | None:
+    """Return how well the words fit, the least number best; None if they do not."""
+    whole = tuple(sought)
+    if whole in entry.parts:
+        return _EXACT if entry.code and whole == entry.parts[0] else _CODE if entry.code else _WHOLE
+    if any(part[: len(whole)] == whole for part in entry.parts):
+        return _BEGINS
+    return _HOLDS if all(any(word.startswith(each) for word in entry.words) for each in sought) else None
+
+
+def _entries(network: Network) -> Iterator[Entry]:
+    records = network.organisations.values()
+    for record in records:
+        yield _organisation(network, record)
+    for each in sorted(network.aims.values(), key=lambda each: un_order(each.key)):
+        kind = TARGET if "." in each.key else GOAL
+        yield _entry(kind, _list(goal=each.key), each.label, (each.key, f"sdg {each.key}"), code=each.key)
+    used = {key for record in records if record.is_centre for key in record.themes}
+    for key in sorted(used & network.themes.keys()):
+        yield _concept(THEME, _list(theme=key), network.themes[key])
+    lands = {record.country for record in records if record.is_centre} & network.countries.keys()
+    for code in sorted(lands):
+        land = network.countries[code]
+        yield _entry(COUNTRY, _list(q=land.name), land.name, (code, *land.other_names))
+    for label in sorted({network.countries[code].region for code in lands} - {""}):
+        yield _entry(REGION, _list(region=label), label, ())
+
+
+def _organisation(network: Network, record: Organisation) -> Entry:
+    code = "" if record.code == record.code.lower() else record.code
+    land = network.countries.get(record.country)
+    where = f"{record.city} {land.name if land else ''}".strip()
+    names = (record.acronym, *record.other_names, *network.hidden_names.get(record.iri, ()))
+    kind = CENTRE if record.is_centre else ORGANISATION
+    told = [record.code, *names, where] if claims_of(record) or record.is_centre else [record.code, *names]
+    return _entry(kind, organisation_path(record.code), record.name, told, code=code)
+
+
+def _concept(kind: str, path: str, concept: Concept) -> Entry:
+    return _entry(kind, path, concept.label, (concept.key.replace("-", " "), *concept.other_names))
+
+
+def _entry(kind: str, path: str, label: str, names: Iterable[str], *, code: str = "") -> Entry:
+    held = tuple(dict.fromkeys(each for each in names if each and each not in (label, code)))
+    parts = dict.fromkeys(tuple(words(each)) for each in (code, label, *held))
+    every = frozenset(word for part in parts for word in part)
+    return Entry(kind, path, label, code, held, tuple(part for part in parts if part), every)
+
+
+def _list(**filters: str) -> str:
+    return f"{_LIST}?{urlencode(filters)}"

@@ -1,0 +1,50 @@
+"""Errors are pages for browsers and problems in JSON for programs, with the same status and the same words."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.web.portal.test_pages import BROWSER
+
+WRONG = (
+    ("/organisations/HISD.html", 404),
+    ("/organisations/?region=Atlantis", 404),
+    ("/nothing/here", 404),
+    ("/organisations/?page=x", 400),
+    ("/api/centres/HISD", 404),
+    ("/id/organisation/HISD", 404),
+)
+
+
+@pytest.mark.parametrize(("path", "status"), WRONG)
+def test_a_browser_gets_a_page_and_a_program_a_problem(client: httpx.Client, path: str, status: int) -> None:
+    page, problem = client.get(path, headers=BROWSER), client.get(path, headers={"Accept": "*/*"})
+    assert page.status_code == problem.status_code == status
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert page.headers["cache-control"] == "no-store"
+    assert problem.headers["content-type"] == "application/problem+json"
+    assert f"<h1>{problem.json()['title']}" in page.text
+    assert page.text.count("<h1>") == page.text.count("<main ") == 1
+
+
+def test_the_page_names_what_was_meant_perhaps(client: httpx.Client) -> None:
+    text = client.get("/organisations/HISD.html", headers=BROWSER).text
+    assert '<a href="../search/index.html?q=HIST">' in text
+    assert 'href="../assets/portal.' in text
+    assert client.get("/search/index.html?q=HIST", headers=BROWSER).headers["location"].endswith("HIST.html")
+
+
+def test_a_deep_address_finds_its_style_sheet(client: httpx.Client) -> None:
+    text = client.get("/a/b/c/d", headers=BROWSER).text
+    assert 'href="../../../assets/portal.' in text
+
+
+def test_what_was_asked_is_text_on_the_page(client: httpx.Client) -> None:
+    found = client.get("/organisations/%22%3E%3Cscript%3Ealert(1)%3C/script%3E.html", headers=BROWSER)
+    assert found.status_code == 404
+    assert "<script>alert" not in found.text
+    found = client.get("/x%3Cscript%3E%E2%80%AE.html", headers=BROWSER)
+    assert "<script>" not in found.text.replace('<script defer src="', "")
+    assert "\u202e" not in found.text
