@@ -215,7 +215,7 @@ def test_the_sitemap_leads_to_every_page(which: str, request: pytest.FixtureRequ
 
 
 def test_a_sitemap_of_too_many_pages_is_parted(source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(front, "_MANY", 2)
+    monkeypatch.setattr(front, "MOST", 2)
     known = PublicationContext(source.store, source.network, source.settings.ontology, BASE, "", "2026-01-01")
     places = [front.Address(f"{BASE}{number}.html?a=1&b", "2026-01-01") for number in range(5)]
     front._write_sitemap(Site(tmp_path), places, known)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
-from xml.sax.saxutils import escape
+from typing import Final
 
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Alternate, Frame
-from sdggraph.present.text import xml_safe
 from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.datasets import Dataset, datasets
 from sdggraph.publish.datasets import graph_licences
@@ -18,21 +16,13 @@ from sdggraph.publish.site.download_list import DatasetShown, Downloads, FileSho
 from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
+from sdggraph.publish.site.sitemap import MOST, XML, Address, index, urls
 from sdggraph.sparql.formats import HTML
 
 DOWNLOADS: Final = "data/index.html"
 INDEX: Final = "index.html"
 SITEMAP: Final = "sitemap.xml"
 _NAMES: Final = {"md": "Markdown", "html": "HTML", "pdf": "PDF"}
-_SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_MANY: Final = 50_000  # addresses in a file, the limit of sitemaps.org
-
-
-class Address(NamedTuple):
-    """A page, and the day of its last change."""
-
-    location: str
-    modified: str  # YYYY-MM-DD
 
 
 def write(site: Site, known: PublicationContext) -> None:
@@ -123,30 +113,12 @@ def _addresses(site: Site, known: PublicationContext) -> Iterator[Address]:
 
 def _write_sitemap(site: Site, addresses: Sequence[Address], known: PublicationContext) -> None:
     title = "The pages, for search engines"
-    if len(addresses) <= _MANY:
-        site.write(SITEMAP, _urls(addresses), media_type="application/xml", title=title)
+    if len(addresses) <= MOST:
+        site.write(SITEMAP, urls(addresses), media_type=XML, title=title)
         return
     parts = []
-    for start in range(0, len(addresses), _MANY):
-        path = f"sitemap-{start // _MANY + 1}.xml"
-        site.write(path, _urls(addresses[start : start + _MANY]), media_type="application/xml", title=title)
+    for start in range(0, len(addresses), MOST):
+        path = f"sitemap-{start // MOST + 1}.xml"
+        site.write(path, urls(addresses[start : start + MOST]), media_type=XML, title=title)
         parts.append(Address(known.address(path), known.date))
-    site.write(SITEMAP, _index(parts), media_type="application/xml", title=title)
-
-
-def _urls(addresses: Sequence[Address]) -> Iterator[bytes]:
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SPACE}">\n'.encode()
-    for each in addresses:
-        yield f"<url>{_place(each)}<changefreq>monthly</changefreq></url>\n".encode()
-    yield b"</urlset>\n"
-
-
-def _index(parts: Sequence[Address]) -> Iterator[bytes]:
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{_SPACE}">\n'.encode()
-    for each in parts:
-        yield f"<sitemap>{_place(each)}</sitemap>\n".encode()
-    yield b"</sitemapindex>\n"
-
-
-def _place(address: Address) -> str:
-    return f"<loc>{escape(xml_safe(address.location))}</loc><lastmod>{address.modified}</lastmod>"
+    site.write(SITEMAP, index(parts), media_type=XML, title=title)

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Match
 
 from sdggraph.web.http.negotiation import wants_page
-from sdggraph.web.http.urls import at
+from sdggraph.web.http.urls import at, public
 from sdggraph.web.portal.routes import page
 from sdggraph.web.service import VERSION, Service, matches
 
@@ -67,7 +67,8 @@ async def home(request: Request) -> Response:
 async def robots(request: Request) -> Response:
     """Return robots.txt."""
     closed = "".join(f"Disallow: {at(request, path)}\n" for path in _CLOSED)
-    return PlainTextResponse(f"User-agent: *\n{closed}", headers={"Cache-Control": "public, max-age=86400"})
+    sitemap = f"\nSitemap: {public(request)}/sitemap.xml\n"
+    return PlainTextResponse(f"User-agent: *\n{closed}{sitemap}", headers={"Cache-Control": "public, max-age=86400"})
 
 
 def _answered(request: Request, place: str) -> bool:

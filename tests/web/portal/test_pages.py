@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import httpx
 import pytest
 
-from sdggraph.present.html.frame import HEADER_POLICY
+from sdggraph.model.data_date import date_of
+from sdggraph.present.html.environment import render
+from sdggraph.present.html.frame import HEADER_POLICY, Frame
+from sdggraph.tasks import Source
+from sdggraph.tasks.portal.catalogue import PAGES as KINDS
+from sdggraph.tasks.portal.catalogue import record_of
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PAGES = ("/", "/organisations/", "/organisations/?region=Africa", "/partners/", "/partners/page-2.html", "/about.html",
@@ -139,3 +146,66 @@ def test_nothing_that_a_page_links_is_missing(client: httpx.Client) -> None:
         for each in sorted(linked)[:40]:
             address = httpx.URL(f"http://h{path}").join(each.replace("&amp;", "&")).raw_path.decode()
             assert client.get(address).status_code in (200, 303, 307), (path, each)
+
+
+def test_the_sitemap_leads_to_every_page(client: httpx.Client) -> None:
+    found = client.get("/sitemap.xml")
+    assert found.headers["content-type"] == "application/xml"
+    places = re.findall(r"<loc>([^<]+)</loc>", found.text)
+    assert len(places) == len(set(places)) > 500
+    for each in (*places[:8], places[-1]):
+        assert client.get(each, headers=BROWSER).status_code == 200
+    assert f"Sitemap: {str(client.base_url).rstrip('/')}/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_a_page_says_what_it_is_to_search_engines_and_other_sites(client: httpx.Client) -> None:
+    text = client.get("/organisations/HIST.html", headers=BROWSER).text
+    [held] = [json.loads(each) for each in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)]
+    assert held["@type"] == "ResearchOrganization"
+    assert held["mainEntityOfPage"].endswith("/organisations/HIST.html")
+    for name in ("og:title", "og:description", "og:type", "og:url"):
+        assert f'<meta property="{name}" content="' in text
+    assert '<link rel="canonical" href="http' in text
+    assert '<link rel="alternate" type="text/turtle" href="../organisations/HIST.ttl"' in text
+    assert '<link rel="icon"' in text
+
+
+# what needs a server: a line of a page may differ in these only
+SERVED = (
+    *(
+        "content-security-policy",
+        'data-server="yes"',
+        ">Downloads<",
+        'href="../api/',
+        "posters/",
+        ".well-known",
+        "For programs",
+    ),
+    *('class="controls"', "<label>", "<button>Show", "</form>", "show all", "as CSV", "?region=", "?goal="),
+    *('class="chip"', 'class="legend"', 'class="goals"', "about.html#method", "no link on record"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "parameters"),
+    [
+        ("home", "index.html", {}),
+        ("organisations", "organisations/index.html", {}),
+        ("partners", "partners/page-2.html", {"folder": "partners", "number": 2}),
+        ("organisation", "organisations/HIST.html", {"stem": "HIST"}),
+        ("organisation", "organisations/unesco.html", {"stem": "unesco"}),
+        ("about", "about.html", {}),
+    ],
+)
+def test_server_and_folder_have_the_same_page(
+    client: httpx.Client, source: Source, name: str, path: str, parameters: dict[str, Any]
+) -> None:
+    served = client.get(f"/{path}", headers=BROWSER).text
+    base = re.findall(r'<link rel="canonical" href="(http://[^/]+/)', served)[0]
+    page = KINDS[name]
+    frame = Frame(path, source.network.version, date_of(source.store), base=base, has_server=False)
+    published = render(page.template, frame, record_of(page, source, base, parameters)).decode()
+    here, there = served.splitlines(), published.splitlines()
+    for line in [line for line in here if line not in there] + [line for line in there if line not in here]:
+        assert any(mark in line for mark in SERVED), line[:300]
+    assert abs(len(here) - len(there)) < 10

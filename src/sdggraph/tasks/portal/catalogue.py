@@ -15,6 +15,7 @@ from sdggraph.tasks.portal.organisation import organisation, organisation_data
 from sdggraph.tasks.portal.organisations import CENTRES, PARTNERS, organisations, pages_of
 from sdggraph.tasks.portal.records import organisation_path
 from sdggraph.tasks.portal.search import search
+from sdggraph.tasks.portal.things import thing
 from sdggraph.tasks.source import Source
 
 
@@ -69,6 +70,8 @@ PAGES: Final[Mapping[str, Page]] = MappingProxyType(
         "organisation-data": Page("", organisation_data, _nothing),
         # of a folder, `publish.front` writes this page, which lists the files of the folder
         "downloads": Page("downloads.html", downloads, _nothing),
+        # of things with an IRI; a folder has pages of organisations only
+        "thing": Page("thing.html", thing, _nothing),
         "search": Page("search.html", search, partial(_one, "search/index.html", "Search")),
         "about": Page("about.html", about, partial(_one, "about.html", "About the portal: method and terms")),
     }

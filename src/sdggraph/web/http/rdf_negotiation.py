@@ -9,6 +9,7 @@ from starlette.requests import Request
 from sdggraph.errors import NotOffered
 from sdggraph.sparql.formats import (
     BY_ENDING,
+    HTML,
     JSONLD,
     NQUADS,
     NTRIPLES,
@@ -19,6 +20,7 @@ from sdggraph.sparql.formats import (
     by_media_type,
     called,
 )
+from sdggraph.web.http.accept import best_of
 from sdggraph.web.http.negotiation import best, listed
 
 # The first one goes to clients that accept anything. application/xml is left out: a browser that accepts it also
@@ -39,6 +41,13 @@ def requested_format(request: Request) -> Format:
             f"Nothing of {(header if short is None else short)[:200]} is offered.", f"There is {listed(OFFERED)}."
         )
     return found
+
+
+def prefers_page(request: Request) -> bool:
+    """Whether a client prefers a page to every form of RDF: a browser does, a client that accepts anything does not."""
+    header = ", ".join(request.headers.getlist("accept"))
+    asks = request.query_params.get("format") is None
+    return asks and best_of(header, (*OFFERED, HTML.media_type)) == HTML.media_type
 
 
 def without_ending(name: str) -> tuple[str, Format | None]:

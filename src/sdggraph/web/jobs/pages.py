@@ -9,6 +9,7 @@ from typing import Any, Final
 from sdggraph.errors import NotFound
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Frame
+from sdggraph.publish.site.sitemap import MOST, XML, Address, urls
 from sdggraph.sparql.formats import HTML, PLAIN_JSON
 from sdggraph.tasks import Source
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
@@ -49,4 +50,12 @@ def find(source: Source, out: Output, *, q: str, limit: int) -> None:
     out.write(json.dumps(answer(source, q, limit), ensure_ascii=False).encode(errors="replace"))
 
 
-JOBS: Final[Mapping[str, Callable[..., None]]] = {"page": page, "find": find}
+def sitemap(source: Source, out: Output, *, base: str) -> None:
+    """Answer the addresses of all pages that a published folder has, for search engines."""
+    found = [file for kind in PAGES.values() for file in kind.files(source)]
+    day = surroundings(source).date
+    out.head(media_type=XML)
+    out.write(b"".join(urls(Address(base + file.path.removesuffix("index.html"), day) for file in found[:MOST])))
+
+
+JOBS: Final[Mapping[str, Callable[..., None]]] = {"page": page, "find": find, "sitemap": sitemap}

@@ -36,12 +36,7 @@ def rehearse(source: Source) -> None:
     for job, arguments in _requests():
         api.JOBS[job](invented, nowhere, **arguments)
     environment.prepare()
-    for name, parameters in (
-        ("home", {}),
-        ("organisations", {}),
-        ("organisation", {"stem": "A"}),
-        ("search", {"q": "xyz"}),
-    ):
+    for name, parameters in _PAGES.items():
         frame = {"base": _PLACE}
         pages.page(invented, nowhere, name=name, path="index.html", frame=frame, parameters=parameters, stamp="")
     entries(source)

@@ -36,6 +36,12 @@ async def page(request: Request, name: str, path: str, **parameters: Any) -> Res
     return await service.respond(request, "page", arguments, headers=headers, whole=True)
 
 
+async def thing_page(request: Request, *, kind: str, names: list[str]) -> Response:
+    """Lead a browser to the page of a thing, or answer what is stated about it."""
+    path = request.scope["path"].lstrip("/")
+    return await page(request, "thing", path, kind=kind, names=names)
+
+
 @router.api_route("/index.html", methods=_METHODS)
 async def home(request: Request) -> Response:
     """Answer the first page."""
@@ -58,7 +64,7 @@ async def downloads(request: Request) -> Response:
 @router.api_route("/partners", methods=_METHODS)
 async def without_slash(request: Request) -> Response:
     """Lead on to the list, whose address ends in a slash."""
-    return RedirectResponse(at(request, f"{request.url.path}/"), 301)
+    return RedirectResponse(at(request, f"{request.scope['path']}/"), 301)
 
 
 @router.api_route("/organisations/", methods=_METHODS)
@@ -114,6 +120,13 @@ async def find(request: Request, q: Text = "", limit: Annotated[int, Query(ge=1,
     """Answer what is found by some words, for the search field and for programs."""
     service: Service = request.app.state.service
     return await service.respond(request, "find", {"q": q, "limit": limit})
+
+
+@router.api_route("/sitemap.xml", methods=_METHODS)
+async def sitemap(request: Request) -> Response:
+    """Answer the addresses of all pages, for search engines."""
+    service: Service = request.app.state.service
+    return await service.respond(request, "sitemap", {"base": f"{public(request)}/"}, whole=True)
 
 
 @router.api_route("/assets/{name}", methods=_METHODS)

@@ -18,18 +18,24 @@ from sdggraph import vocab
 from sdggraph.errors import BadParameter
 from sdggraph.numbers import is_whole
 from sdggraph.sparql.formats import BY_ENDING, Format
-from sdggraph.web.http.rdf_negotiation import requested_format, without_ending
+from sdggraph.web.http.rdf_negotiation import prefers_page, requested_format, without_ending
 from sdggraph.web.http.urls import at, path_of, public, spellings
+from sdggraph.web.portal.routes import thing_page
 from sdggraph.web.service import VERSION, Service
 
 router = APIRouter(tags=["Linked data"])
+_PAGE: Final = ".html"
 _LAST_PAGE: Final = 1_000_000
 
 
 @router.api_route("/id/{kind}/{name:path}", methods=["GET", "HEAD"], status_code=303, summary="Find a thing")
 async def thing(request: Request, kind: str, name: str) -> Response:
-    """Redirect (303) to the document about a thing, in the format that `Accept` or `format` asks for."""
+    """Redirect (303) to the document about a thing, in the format that `Accept` or `format` asks for; a browser to its
+    page.
+    """
     del kind, name  # these are decoded, but the IRI may hold the name as it was sent
+    if prefers_page(request):
+        return await thing_page(request, **_sent(request, "/id/"))
     form = requested_format(request)
     service: Service = request.app.state.service
     reply = await service.ask(request, "known", _sent(request, "/id/"))
@@ -58,6 +64,8 @@ async def document(request: Request, kind: str, name: str) -> Response:
     service: Service = request.app.state.service
     sent = _sent(request, "/doc/")
     stem, form = without_ending(sent["names"][0])
+    if stem == sent["names"][0] and (stem.endswith(_PAGE) or prefers_page(request)):
+        return await thing_page(request, kind=sent["kind"], names=spellings(stem.removesuffix(_PAGE)))
     arguments = {
         "kind": sent["kind"],
         "names": spellings(stem),
