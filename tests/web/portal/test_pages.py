@@ -172,17 +172,9 @@ def test_a_page_says_what_it_is_to_search_engines_and_other_sites(client: httpx.
 
 # what needs a server: a line of a page may differ in these only
 SERVED = (
-    *(
-        "content-security-policy",
-        'data-server="yes"',
-        ">Downloads<",
-        'href="../api/',
-        "posters/",
-        ".well-known",
-        "For programs",
-    ),
+    *("content-security-policy", 'data-server="yes"', ">Downloads<", 'href="../api/', "For programs", "data portal"),
     *('class="controls"', "<label>", "<button>Show", "</form>", "show all", "as CSV", "?region=", "?goal="),
-    *('class="chip"', 'class="legend"', 'class="goals"', "about.html#method", "no link on record"),
+    *('class="chip"', 'class="legend"', 'class="tile sdg1"', "about.html#method", "no link on record"),
 )
 
 
@@ -209,3 +201,20 @@ def test_server_and_folder_have_the_same_page(
     for line in [line for line in here if line not in there] + [line for line in there if line not in here]:
         assert any(mark in line for mark in SERVED), line[:300]
     assert abs(len(here) - len(there)) < 10
+
+
+POSTERS = [("pdf", "application/pdf", b"%PDF"), ("svg", "image/svg+xml", b"<")]
+
+
+@pytest.mark.parametrize(("form", "media_type", "begins"), POSTERS)
+def test_a_poster_is_drawn_once_for_each_data_version(
+    client: httpx.Client, form: str, media_type: str, begins: bytes
+) -> None:
+    first, again = client.get(f"/posters/HIST.{form}"), client.get(f"/posters/HIST.{form}")
+    assert first.headers["content-type"] == media_type
+    assert first.content.startswith(begins)
+    assert again.content == first.content
+    assert client.get(f"/posters/HIST.{form}", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    assert client.get(f"/posters/HISD.{form}").json()["nearest"][0] == "HIST"
+    assert client.get("/posters/unesco.pdf").status_code == 404
+    assert client.get("/posters/HIST.png").status_code == 404

@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sdggraph.errors import NotFound
+from sdggraph.names.nearest import nearest
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Frame
 from sdggraph.publish.site.sitemap import MOST, XML, Address, urls
-from sdggraph.sparql.formats import HTML, PLAIN_JSON
+from sdggraph.sparql.formats import HTML, PDF, PLAIN_JSON, SVG
 from sdggraph.tasks import Source
+from sdggraph.tasks import poster as posters
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
 from sdggraph.tasks.portal.records import Moved
 from sdggraph.tasks.portal.search import answer
 from sdggraph.tasks.portal.surroundings import surroundings
+from sdggraph.tasks.resolution import did_you_mean
 from sdggraph.workers.forkserver import Output
 
 
@@ -50,6 +53,17 @@ def find(source: Source, out: Output, *, q: str, limit: int) -> None:
     out.write(json.dumps(answer(source, q, limit), ensure_ascii=False).encode(errors="replace"))
 
 
+def poster(source: Source, out: Output, *, stem: str, form: str) -> None:
+    """Answer the poster of a centre, as PDF or SVG. Raises NotFound, also for an organisation that is no centre."""
+    record = surroundings(source).by_stem.get(stem)
+    if record is None or not record.is_centre:
+        near = nearest(stem, [each.code for each in source.network.organisations.values() if each.is_centre])
+        raise NotFound(f"No centre has a poster called {stem[:100]!r}.", did_you_mean(near), near)
+    kind = {"pdf": PDF, "svg": SVG}[form]
+    out.head(media_type=kind.media_type)
+    out.write(posters.poster(source, record.code, form))
+
+
 def sitemap(source: Source, out: Output, *, base: str) -> None:
     """Answer the addresses of all pages that a published folder has, for search engines."""
     found = [file for kind in PAGES.values() for file in kind.files(source)]
@@ -58,4 +72,4 @@ def sitemap(source: Source, out: Output, *, base: str) -> None:
     out.write(b"".join(urls(Address(base + file.path.removesuffix("index.html"), day) for file in found[:MOST])))
 
 
-JOBS: Final[Mapping[str, Callable[..., None]]] = {"page": page, "find": find, "sitemap": sitemap}
+JOBS: Final[Mapping[str, Callable[..., None]]] = {"page": page, "find": find, "sitemap": sitemap, "poster": poster}

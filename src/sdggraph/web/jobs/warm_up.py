@@ -39,6 +39,8 @@ def rehearse(source: Source) -> None:
     for name, parameters in _PAGES.items():
         frame = {"base": _PLACE}
         pages.page(invented, nowhere, name=name, path="index.html", frame=frame, parameters=parameters, stamp="")
+    for form in ("pdf", "svg"):  # reads the fonts
+        pages.poster(invented, nowhere, stem="A", form=form)
     entries(source)
     surroundings(source)  # read once here, not in each worker
     with contextlib.suppress(NotFound):  # the search for the nearest name loads a module too

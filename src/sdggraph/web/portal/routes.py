@@ -122,6 +122,16 @@ async def find(request: Request, q: Text = "", limit: Annotated[int, Query(ge=1,
     return await service.respond(request, "find", {"q": q, "limit": limit})
 
 
+@router.api_route("/posters/{name}", methods=_METHODS)
+async def poster(request: Request, name: str) -> Response:
+    """Answer the poster of a centre as PDF or SVG, drawn once for each data version."""
+    stem, _, form = name.rpartition(".")
+    if form not in ("pdf", "svg") or not stem:
+        raise HTTPException(404)
+    service: Service = request.app.state.service
+    return await service.respond(request, "poster", {"stem": stem, "form": form}, whole=True)
+
+
 @router.api_route("/sitemap.xml", methods=_METHODS)
 async def sitemap(request: Request) -> Response:
     """Answer the addresses of all pages, for search engines."""
