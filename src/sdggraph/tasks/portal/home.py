@@ -80,7 +80,7 @@ def home(source: Source) -> Home:
 
 def _regions(network: Network, active: list[Organisation]) -> tuple[RegionShown, ...]:
     labels = sorted({land.region for land in network.countries.values()} - {""})
-    found = []
+    found: list[RegionShown] = []
     for label in labels:
         inside = [each for each in active if _region(network, each) == label]
         shown = tuple(reference(each, network) for each in sorted(inside, key=lambda each: each.code))

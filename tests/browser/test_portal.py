@@ -1,0 +1,121 @@
+"""The pages of the portal in a browser: policy, accessibility, keyboard, without script, on a phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/organisations/",
+    "/organisations/?region=Africa&q=water",
+    "/organisations/?q=zzzz",
+    "/organisations/HIST.html",
+    "/organisations/RCGW.html",
+    "/organisations/unesco.html",
+    "/partners/",
+    "/search/?q=water",
+    "/search/?q=geopraks",
+    "/about.html",
+    "/data/index.html",
+    "/doc/scheme/themes.html",
+)
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+VIEWS = [
+    pytest.param({"viewport": {"width": width, "height": 800}, "color_scheme": scheme}, id=f"{width}-{scheme}")
+    for width in (1280, 390, 320)
+    for scheme in ("light", "dark")
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("watched", VIEWS, indirect=True)
+def test_no_page_breaks_a_rule_of_accessibility_or_of_its_policy(watched: Watched) -> None:
+    wrong = []
+    for path in (*PAGES, "/nothing/here"):
+        status = watched.open(path)
+        assert status == (404 if path == "/nothing/here" else 200), path
+        found = Axe().run(watched.page, options=AXE).response["violations"]
+        wrong += [f"{path}: {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+        wide = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wrong += [f"{path} is {wide} px too wide"] if wide > 0 else []
+        told = [each for each in watched.faults if "404" not in each]
+        wrong += [f"{path}: {each}" for each in told]
+        watched.faults.clear()
+    assert not wrong
+
+
+def test_the_search_field_works_by_keyboard(watched: Watched) -> None:
+    page = watched.page
+    watched.open("/about.html")
+    page.keyboard.press("/")
+    page.keyboard.type("karst")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("ArrowDown")
+    assert page.get_attribute("#top-q", "aria-activedescendant")
+    page.keyboard.press("Escape")
+    assert page.locator("[role=listbox]").is_hidden()
+    page.fill("#top-q", "HIST")
+    page.wait_for_selector("[role=option]:has-text('HIST')")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/organisations/HIST.html")
+    assert not watched.faults
+
+
+def test_the_first_key_leads_to_the_content(watched: Watched) -> None:
+    watched.open("/organisations/HIST.html")
+    watched.page.keyboard.press("Tab")
+    assert watched.page.evaluate("document.activeElement.className") == "skip"
+    watched.page.keyboard.press("Enter")
+    assert watched.page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("watched", [{"java_script_enabled": False}], indirect=True)
+def test_everything_works_without_script(watched: Watched) -> None:
+    page = watched.page
+    watched.open("/")
+    page.fill("#q", "karst")
+    page.click("form.find button")
+    assert "IRCK" in page.inner_text("main")
+    watched.open("/organisations/")
+    page.select_option("select[name=region]", "Africa")
+    page.click("form.controls button")
+    assert re.search(r"\b12 centres\b", page.inner_text("p[role=status]"))
+    page.click("a:has-text('RCGW')")
+    assert "Partners worth a conversation" in page.inner_text("main")
+
+
+def test_a_choice_applies_at_once(watched: Watched) -> None:
+    watched.open("/organisations/")
+    watched.page.select_option("select[name=goal]", "6")
+    watched.page.wait_for_url("**goal=6**")
+    assert "centres" in watched.page.inner_text("p[role=status]")
+    assert not watched.faults
+
+
+def test_a_director_finds_partners_and_poster_in_three_steps(watched: Watched) -> None:
+    page = watched.page
+    watched.open("/")
+    page.fill("#q", "HIST")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/organisations/HIST.html")
+    assert "GCIDA" in page.inner_text("ol.suggestions")
+    assert page.get_attribute("a:has-text('Poster')", "href") == "../posters/HIST.pdf"
+    draft = page.get_attribute("a:has-text('Propose a correction')", "href") or ""
+    assert draft.startswith("mailto:desk@example.org?subject=Correction%3A%20HIST&body=")
+
+
+def test_the_pages_turn_for_a_script_that_runs_from_right_to_left(watched: Watched) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 800})
+    for path in ("/", "/organisations/HIST.html", "/organisations/"):
+        watched.open(path)
+        watched.page.evaluate("document.documentElement.dir = 'rtl'")
+        page = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert page <= 0, path
