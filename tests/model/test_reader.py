@@ -16,7 +16,8 @@ cooperation-kind:network a sg:CooperationKind ; skos:prefLabel "Network"@en ; sg
 country:CHN a sg:Country ; skos:prefLabel "China"@en ; skos:broader m49:030 ; sg:unescoRegion unesco-region:asia ;
   sg:countryGroup country-group:g77 .
 m49:030 a sg:M49Region ; skos:prefLabel "Eastern Asia"@en , "Asie de l'Est"@fr ; sg:displayName "Eastern Asia"@en .
-unesco-region:asia a sg:UnescoRegion ; skos:prefLabel "Asia and the Pacific"@en ; sg:displayName "Asia and the Pacific"@en .
+unesco-region:asia a sg:UnescoRegion ; skos:prefLabel "Asia and the Pacific"@en ;
+  sg:displayName "Asia and the Pacific"@en .
 theme:karst a sg:Theme ; skos:prefLabel "Karst"@en ; skos:broader theme:water .
 """
 

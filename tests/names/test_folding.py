@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -21,7 +22,9 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
-def test_a_name_is_met_with_all_or_some_of_its_marks_left_out(name: str, form: str) -> None:
+def test_a_name_is_met_with_all_or_some_of_its_marks_left_out(
+    name: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"]
+) -> None:
     written = unicodedata.normalize("NFD", name)
     bare = "".join(sign for sign in written if not unicodedata.category(sign).startswith("M"))
     some = "".join(sign for sign in written if not unicodedata.combining(sign))

@@ -18,6 +18,7 @@ from sdggraph.present.html.frame import POLICY
 from sdggraph.publish import front
 from sdggraph.publish.site.publication import PublicationContext, date_of
 from sdggraph.publish.site.site import Site
+from sdggraph.publish.site.sitemap import Address
 from sdggraph.tasks import Source
 from tests.publish import hostile
 from tests.publish.conftest import BASE, Venv
@@ -217,7 +218,7 @@ def test_the_sitemap_leads_to_every_page(which: str, request: pytest.FixtureRequ
 def test_a_sitemap_of_too_many_pages_is_parted(source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(front, "MOST", 2)
     known = PublicationContext(source.store, source.network, source.settings.ontology, BASE, "", "2026-01-01")
-    places = [front.Address(f"{BASE}{number}.html?a=1&b", "2026-01-01") for number in range(5)]
+    places = [Address(f"{BASE}{number}.html?a=1&b", "2026-01-01") for number in range(5)]
     front._write_sitemap(Site(tmp_path), places, known)
     root = ET.parse(tmp_path / "sitemap.xml").getroot()
     assert root.tag == f"{SITEMAP}sitemapindex"

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from sdggraph.errors import SdgGraphError
 from sdggraph.version import __version__
 from sdggraph.web import api, health, home
-from sdggraph.web.api import docs_page, openapi
+from sdggraph.web.api import docs_page, openapi, parameters
 from sdggraph.web.http import problems
 from sdggraph.web.http.compression import Compression
 from sdggraph.web.http.cross_origin import CrossOrigin
@@ -64,6 +64,7 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.state.writer = writer_for(service)
+    app.state.parameters = parameters.NAMES
     for room in (
         home,
         portal,

@@ -10,8 +10,8 @@ from typing import Final
 from sdggraph.model.records import Contribution, Link, Network
 from sdggraph.model.standing_words import status_note
 from sdggraph.model.suggestions import Suggestion
-from sdggraph.numbers import counted
 from sdggraph.names.file_names import file_name
+from sdggraph.numbers import counted
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.knowledge import rests_on
 from sdggraph.present.pictures.svg import ink

@@ -29,6 +29,15 @@ from sdggraph.web.api.operations import Asked
 _LONGEST: Final = 200
 _YEAR: Final = "[12][0-9]{3}"
 Shape = TypeVar("Shape", bound=Asked)
+NAMES: Final = frozenset(
+    name
+    for question in (
+        *(PartnersQuestion, GapsQuestion, PartGapsQuestion),
+        *(NetworkQuestion, CentresQuestion, CoverageQuestion, MeetQuestion),
+    )
+    for name in options(question)
+)
+"""Parameters that are options of commands too, so that a remedy can name them in the form of either."""
 
 Organisation = Annotated[
     str,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any, Final
 
 from fastapi import Request
@@ -17,15 +17,6 @@ from starlette.routing import Match
 
 from sdggraph import errors
 from sdggraph.errors import SdgGraphError
-from sdggraph.tasks.options import options
-from sdggraph.tasks.questions import (
-    CentresQuestion,
-    CoverageQuestion,
-    GapsQuestion,
-    NetworkQuestion,
-    PartGapsQuestion,
-    PartnersQuestion,
-)
 from sdggraph.web.http.urls import at
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -38,14 +29,6 @@ _OURS: Final = "Value error, "  # what pydantic writes before a message of our o
 _COMMAND: Final = re.compile(r"`sdggraph (centres|queries|query ([a-z0-9-]+))`")
 _OPTION: Final = re.compile(r"(?<![\w-])--([a-z][a-z_-]*)(?: (VALUE)\b)?")
 _FORMAT: Final = re.compile(r"(?<![\w-])--format ([a-z-]+)")
-_QUESTIONS: Final = (
-    PartnersQuestion,
-    GapsQuestion,
-    PartGapsQuestion,
-    NetworkQuestion,
-    CentresQuestion,
-    CoverageQuestion,
-)
 
 # an error has the row of its own class; a test requires a row for every class
 STATUS: Final[Mapping[type[SdgGraphError], tuple[int, str]]] = {
@@ -93,26 +76,24 @@ def addressed(request: Request, remedy: str) -> str:
         path = f"/api/queries/{found[2]}" if found[2] else f"/api/{found[1]}"
         return at(request, path)
 
-    return _OPTION.sub(_parameter, _FORMAT.sub(r"format=\1", _COMMAND.sub(address, remedy)))
+    parameters = getattr(getattr(request.scope.get("app"), "state", None), "parameters", frozenset())
+    option = partial(_parameter, parameters)
+    return _OPTION.sub(option, _FORMAT.sub(r"format=\1", _COMMAND.sub(address, remedy)))
 
 
-def _parameter(found: re.Match[str]) -> str:
+def _parameter(parameters: Collection[str], found: re.Match[str]) -> str:
     """Return an option as the API writes it; options that only an operator gives stay as they are.
 
-    >>> [_OPTION.sub(_parameter, each) for each in ("--region", "--as-of", "--year VALUE", "--writable")]
+    >>> option = partial(_parameter, {"region", "as_of"})
+    >>> [_OPTION.sub(option, each) for each in ("--region", "--as-of", "--year VALUE", "--writable")]
     ['region=', 'as_of', 'year=VALUE', '--writable']
     """
     name = found[1].replace("-", "_")
     if found[2]:
         return f"{name}={found[2]}"
-    if name not in _parameters():
+    if name not in parameters:
         return found[0]
     return name if "_" in name else f"{name}="  # a word of English alone is not seen to be a parameter
-
-
-@cache
-def _parameters() -> frozenset[str]:
-    return frozenset(name for question in _QUESTIONS for name in options(question))
 
 
 async def of_error(request: Request, error: Exception) -> Response:
