@@ -56,8 +56,10 @@ Venv = Callable[..., Path]
 
 def _few_posters(site: Site, known: PublicationContext) -> None:
     """Write the posters of two centres."""
-    records = known.network.organisations
-    few = {code: records[code] for code in ("HIST", "ICTP")}
+    few = {
+        code: record if code in ("HIST", "ICTP") else record._replace(category="partner")
+        for code, record in known.network.organisations.items()
+    }
     poster.write(site, known._replace(network=known.network._replace(organisations=few)))
 
 

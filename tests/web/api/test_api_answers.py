@@ -9,16 +9,19 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shlex import split
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
 from click.testing import Result
+from starlette.requests import Request
 
 from sdggraph.cli.group import COMMANDS
 from sdggraph.config import Settings
 from sdggraph.tasks import Source, queries
+from sdggraph.web.api.parameters import NAMES
 from sdggraph.web.app import create_app
 from sdggraph.web.http.problems import addressed
 from sdggraph.web.jobs.named_queries import held
@@ -317,7 +320,7 @@ def test_no_error_of_the_api_speaks_of_the_command_line_or_of_patterns(client: h
 
 
 def test_a_remedy_names_parameters_as_they_are_written_in_an_address() -> None:
-    request: Any = None
+    request = Request({"type": "http", "app": SimpleNamespace(state=SimpleNamespace(parameters=NAMES))})
     for remedy, told in {
         "Narrow it by --region or --theme, or open --format gexf in Gephi.": "Narrow it by region= or theme=, or open "
         "format=gexf in Gephi.",

@@ -76,7 +76,7 @@ def addressed(request: Request, remedy: str) -> str:
         path = f"/api/queries/{found[2]}" if found[2] else f"/api/{found[1]}"
         return at(request, path)
 
-    parameters = getattr(getattr(request.scope.get("app"), "state", None), "parameters", frozenset())
+    parameters: Collection[str] = getattr(getattr(request.scope.get("app"), "state", None), "parameters", frozenset())
     option = partial(_parameter, parameters)
     return _OPTION.sub(option, _FORMAT.sub(r"format=\1", _COMMAND.sub(address, remedy)))
 
