@@ -6,7 +6,8 @@ from itertools import product
 
 import pytest
 
-from sdggraph.errors import UpdateFailed
+from sdggraph.errors import Refused, UpdateFailed
+from sdggraph.sparql import graph_transfers, guard
 from sdggraph.sparql.graph_transfers import with_sources_checked
 from sdggraph.store.embedded import EmbeddedStore
 
@@ -62,6 +63,30 @@ def test_a_source_that_is_there_is_taken_as_the_standard_says(silent: str) -> No
     for verb in ("COPY", "MOVE", "ADD"):
         assert held(f"PREFIX e: <urn:> {verb} {silent}<urn:x> TO e:x") == BEFORE
         assert held(f"{verb} {silent}DEFAULT TO <urn:x>") == (BEFORE if verb == "ADD" else {("y", "y")})
+
+
+@pytest.mark.parametrize("piece", ["COPY <urn:a> TO <urn:b> ; ", "MOVE SILENT <urn:a> TO DEFAULT ;\n", "# COPY\n"])
+def test_many_transfers_are_parsed_as_often_as_few(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def counted(text: str) -> bool:
+        parsed.append(text)
+        return guard.reads_update(text)
+
+    monkeypatch.setattr(graph_transfers, "reads_update", counted)
+    numbers = []
+    for times in (2, 300):
+        parsed.clear()
+        assert (with_sources_checked(piece * times) == piece * times) == piece.startswith("#")
+        numbers.append(len(parsed))
+    assert numbers[0] == numbers[1] <= 3
+
+
+def test_many_transfers_in_a_form_that_is_slow_to_check_are_refused() -> None:
+    with pytest.raises(Refused, match="Send fewer at once"):
+        with_sources_checked("PREFIX : <urn:> " + "COPY:a TO :b ; " * 21)
+    with pytest.raises(UpdateFailed, match="does not exist"):
+        EmbeddedStore.in_memory().update("PREFIX : <urn:> COPY:a TO :b")
 
 
 def test_a_graph_that_an_operation_before_has_made_is_there() -> None:

@@ -9,10 +9,12 @@ and CREATE of that graph then fails, and the whole update with it. Under SILENT 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from sdggraph.errors import UpdateFailed
+from sdggraph.errors import Refused, UpdateFailed
 from sdggraph.sparql.guard import _GAP, _IRI, _NAME, _keywords, reads_update
+from sdggraph.sparql.tokens import tokens
 
 _GRAPH: Final = rf"(?:{_IRI}|{_NAME}|DEFAULT)"
 _TRANSFER: Final = re.compile(
@@ -20,6 +22,8 @@ _TRANSFER: Final = re.compile(
     rf"(?:GRAPH{_GAP})?+(?P<source>{_GRAPH}){_GAP}TO{_GAP}(?:GRAPH{_GAP})?+(?P<target>{_GRAPH})",
     re.IGNORECASE,
 )
+_PREFIX: Final = re.compile(r"(?:COPY|MOVE|ADD)\b", re.IGNORECASE)
+_MOST: Final = 20  # transfers that are checked one by one
 _MARKER: Final = "urn:x-sdggraph:absent:"
 _MARKED: Final = re.compile(rf"{_MARKER}([0-9]+)")
 
@@ -33,11 +37,13 @@ def with_sources_checked(text: str) -> str:
     'COPY DEFAULT TO <urn:b>'
     """
     found = _transfers(text)
-    for number, transfer in reversed(list(enumerate(found))):
-        checked = _silent(transfer) if transfer["silent"] else _refusing(transfer, number)
-        changed = f"{text[: transfer.start()]}{checked}{text[transfer.end() :]}"
-        text = changed if reads_update(changed) else text
-    return text
+    changed = _rewritten(text, found, range(len(found)))
+    if not found or reads_update(changed):
+        return changed
+    kept: list[int] = []  # the numbers of those whose new text can be parsed
+    for number in range(len(_few(found))):
+        kept += [number] if reads_update(_rewritten(text, found, [*kept, number])) else []
+    return _rewritten(text, found, kept)
 
 
 def not_carried_out(text: str, message: str) -> UpdateFailed:
@@ -61,8 +67,40 @@ def _transfers(text: str) -> list[re.Match[str]]:
     """Find the places where an update copies, moves or adds a named graph, in order."""
     if _TRANSFER.search(text) is None:
         return []
-    found = (_TRANSFER.match(text, word.start()) for word in _keywords(text, ["copy", "move", "add"], reads_update))
+    found = (_TRANSFER.match(text, start) for start in _beginnings(text))
     return [each for each in found if each and each["source"].upper() != "DEFAULT"]
+
+
+def _beginnings(text: str) -> list[int]:
+    """Find the places of the keywords COPY, MOVE and ADD, in order; none if the engine cannot parse the update."""
+    found = tokens(text, reads_update)
+    top = [found[place] for place in found.top(0, len(found))] if found else []
+    # the engine reads COPY:a as COPY and :a, so such a name is not certain
+    if not top or any(each.kind == "name" and _PREFIX.match(each.spelled) for each in top):
+        _few(list(_TRANSFER.finditer(text)))
+        return [word.start() for word in _keywords(text, ["copy", "move", "add"], reads_update)]
+    starts = [each.start for each in top if each.says("COPY", "MOVE", "ADD")]
+    return starts if starts and reads_update(text) else []
+
+
+def _few(found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return what was found. Raises Refused if it is too much for steps that parse the whole text for each."""
+    if len(found) > _MOST:
+        raise Refused(
+            f"COPY, MOVE and ADD stand here {len(found)} times, in a form that is slow to check.", "Send fewer at once."
+        )
+    return found
+
+
+def _rewritten(text: str, found: list[re.Match[str]], chosen: Iterable[int]) -> str:
+    """Return the text with the chosen transfers checked."""
+    pieces, end = [], 0
+    for number in chosen:
+        transfer = found[number]
+        checked = _silent(transfer) if transfer["silent"] else _refusing(transfer, number)
+        pieces += [text[end : transfer.start()], checked]
+        end = transfer.end()
+    return "".join([*pieces, text[end:]])
 
 
 def _refusing(transfer: re.Match[str], number: int) -> str:
