@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 import pytest
 
-from sdggraph.errors import BadParameter, BadQuery
+from sdggraph.errors import BadParameter, BadQuery, Refused
+from sdggraph.sparql import guard, update_dataset
 from sdggraph.sparql.interface import Dataset
 from sdggraph.sparql.update_dataset import graph_iri, with_dataset, with_default
 
@@ -26,34 +29,90 @@ def outcome(text: str, *, named: bool) -> set[str]:
     return {f"{q.triple} {'' if q.graph_name == default else q.graph_name}" for q in store}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "INSERT DATA { <urn:a> <urn:p> 4 }",
-        'insert data{<urn:a> <urn:p> \'}\', """}{""", 5}',
-        "INSERT DATA { <urn:a> <urn:p> 4 } ; DELETE DATA { <urn:a> <urn:p> 1 }",
-        "DELETE WHERE { ?s ?p 1 }",
-        "DELETE WHERE { ?s ?p 1 } ;",
-        "DELETE { ?s ?p 1 } WHERE { ?s ?p 1 }",
-        "DELETE { ?s ?p ?o } INSERT { ?s <urn:q> ?o } WHERE { ?s ?p ?o FILTER(?o = 1) }",
-        "INSERT { ?s <urn:delete> 'INSERT {' } WHERE { ?s ?p 1 # DELETE { in a comment }\n}",
-        "INSERT { ?delete <urn:q> ?insert } WHERE { ?delete ?p ?insert }",
-        "PREFIX insert: <urn:insert/> INSERT DATA { insert:delete insert:data insert:where }",
-        "DELETE { ?s ?p ?o } WHERE { { SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 5 } }",
-        "INSERT { ?s <urn:q> ?o } WHERE { GRAPH <urn:other> { ?s ?p ?o } }",
-        "DELETE WHERE { GRAPH <urn:other> { ?s ?p ?o } }",
-        "INSERT DATA { GRAPH <urn:other> { <urn:a> <urn:p> 4 } }",
-        "CLEAR DEFAULT",
-        "COPY <urn:other> TO DEFAULT",
-        "MOVE DEFAULT TO <urn:other>",
-        "INSERT DATA { } ; INSERT { ?s ?p 9 } WHERE { ?s ?p 1 }",
-    ],
-)
+UPDATES = [
+    "INSERT DATA { <urn:a> <urn:p> 4 }",
+    'insert data{<urn:a> <urn:p> \'}\', """}{""", 5}',
+    "INSERT DATA { <urn:a> <urn:p> 4 } ; DELETE DATA { <urn:a> <urn:p> 1 }",
+    "DELETE WHERE { ?s ?p 1 }",
+    "DELETE WHERE { ?s ?p 1 } ;",
+    "DELETE { ?s ?p 1 } WHERE { ?s ?p 1 }",
+    "DELETE { ?s ?p ?o } INSERT { ?s <urn:q> ?o } WHERE { ?s ?p ?o FILTER(?o = 1) }",
+    "INSERT { ?s <urn:delete> 'INSERT {' } WHERE { ?s ?p 1 # DELETE { in a comment }\n}",
+    "INSERT { ?delete <urn:q> ?insert } WHERE { ?delete ?p ?insert }",
+    "PREFIX insert: <urn:insert/> INSERT DATA { insert:delete insert:data insert:where }",
+    "DELETE { ?s ?p ?o } WHERE { { SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 5 } }",
+    "INSERT { ?s <urn:q> ?o } WHERE { GRAPH <urn:other> { ?s ?p ?o } }",
+    "DELETE WHERE { GRAPH <urn:other> { ?s ?p ?o } }",
+    "INSERT DATA { GRAPH <urn:other> { <urn:a> <urn:p> 4 } }",
+    "CLEAR DEFAULT",
+    "COPY <urn:other> TO DEFAULT",
+    "MOVE DEFAULT TO <urn:other>",
+    "INSERT DATA { } ; INSERT { ?s ?p 9 } WHERE { ?s ?p 1 }",
+]
+
+
+@pytest.mark.parametrize("text", UPDATES)
 def test_an_update_does_to_the_named_graph_what_it_would_do_to_the_default_one(text: str) -> None:
     assert outcome(text, named=True) == outcome(text, named=False)
 
 
-@pytest.mark.parametrize("text", ["", "INSERT DATA {", "nonsense", "DELETE WHERE { ?s ?p ?o", "SELECT * {}"])
+@pytest.mark.parametrize("first", [text for text in UPDATES if not re.search(";$|^MOVE", text)])
+def test_two_operations_do_what_they_would_do_to_the_default_graph(first: str) -> None:
+    # the engine takes a prologue at the beginning only
+    for second in (text for text in UPDATES if not text.startswith("PREFIX")):
+        text = f"{first}\n;\n{second}"
+        assert outcome(text, named=True) == outcome(text, named=False), text
+
+
+MANY = [
+    "INSERT DATA { <urn:a> <urn:p> 4 } ; ",
+    "DELETE { ?s ?p ?o } INSERT { ?s <urn:q> ?o } WHERE { ?s ?p ?o } ;\n",
+    "DELETE { ?s ?p 1 } WHERE { ?s ?p ?o . { SELECT ?s WHERE { ?s ?q 'DELETE' } } } ; ",
+    "CLEAR DEFAULT ; ",
+    "COPY DEFAULT TO <urn:g> ; ",
+    "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:insert> 'delete' } } ; ",
+]
+
+
+@pytest.mark.parametrize("piece", MANY)
+def test_many_operations_are_parsed_as_often_as_few(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def counted(text: str) -> bool:
+        parsed.append(text)
+        return guard.reads_update(text)
+
+    monkeypatch.setattr(update_dataset, "reads_update", counted)
+    numbers = []
+    for times in (2, 300):
+        parsed.clear()
+        with_default(piece * times, G)
+        with_dataset(piece * times, Dataset((G,)))
+        numbers.append(len(parsed))
+    assert numbers[0] == numbers[1] <= 8
+
+
+def test_many_operations_in_a_form_that_is_slow_to_check_are_refused() -> None:
+    named, piece = "PREFIX insert: <urn:i> ", "INSERT DATA { <urn:a> <urn:p> 1 } ; "
+    with pytest.raises(Refused, match="more than 50 operations"):
+        with_default(named + piece * 51, G)
+    assert with_default(named + piece * 3, G).count(f"GRAPH <{G}>") == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "INSERT",
+        "INSERT DATA",
+        "DELETE WHERE",
+        "CLEAR DEFAULT }",
+        "INSERT DATA {",
+        "nonsense",
+        "DELETE WHERE { ?s ?p ?o",
+        "SELECT * {}",
+    ],
+)
 def test_what_cannot_be_read_stays_as_it_is(text: str) -> None:
     assert with_default(text, G) == text
     assert with_dataset(text, Dataset((G,))) == text
