@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import json
-import select
 import socket
-import statistics
 import subprocess
 import sys
 import time
@@ -20,8 +17,7 @@ from urllib.parse import quote, urlsplit
 import psutil
 
 from tests.web.serving import Server
-
-EVERY = 0.02  # seconds from one look at /health to the next
+from tests.web.watcher import Health
 
 # name -> a query that costs more than it may
 QUERIES = {
@@ -181,16 +177,6 @@ def asking(query: str) -> bytes:
 # --- the second process ------------------------------------------------------------------------
 
 
-class Health(NamedTuple):
-    """Milliseconds that /health took, from a process that did nothing else."""
-
-    looks: int
-    median: float
-    p99: float
-    worst: float
-    failed: int
-
-
 class Watch:
     """Another process that looks at /health all the time; `found` says how long it took, once it has left."""
 
@@ -199,7 +185,7 @@ class Watch:
 
     def __enter__(self) -> Watch:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, self._url],
+            [sys.executable, "-m", "tests.web.watcher", self._url],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=Path(__file__).parents[2],
@@ -213,34 +199,3 @@ class Watch:
     ) -> None:
         said, _ = self._process.communicate()
         self.found = Health(**json.loads(said))
-
-
-def looks(url: str) -> Iterator[float | None]:
-    """Seconds that each look took, None for one that failed, until the input is closed."""
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=10)
-    left = False
-    while not left:
-        start = time.perf_counter()
-        try:
-            connection.request("GET", "/health")
-            answer = connection.getresponse()
-            yield time.perf_counter() - start if answer.read() == b'{"status":"alive"}' else None
-        except (OSError, http.client.HTTPException):
-            connection.close()
-            yield None
-        left = bool(select.select([sys.stdin], [], [], EVERY)[0])
-
-
-def main() -> None:
-    """Look until the input is closed, and print what was found."""
-    print(flush=True)
-    found = list(looks(sys.argv[1]))
-    times = sorted(1000 * took for took in found if took is not None)
-    p99 = times[int(len(times) * 0.99)]
-    health = Health(len(found), statistics.median(times), p99, times[-1], found.count(None))
-    print(json.dumps(health._asdict()))
-
-
-if __name__ == "__main__":
-    main()

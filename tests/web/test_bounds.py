@@ -14,34 +14,28 @@ import psutil
 import pytest
 
 from sdggraph import vocab
+from tests.quick import quick, slowly
+from tests.web.bombs import bomb
 from tests.web.hostile import Watch, connected, sent
 from tests.web.serving import Server
-from tests.web.writing import TURTLE, UPDATE, Written, ask, comments, new_store, remark, version
+from tests.web.writing import TURTLE, UPDATE, Written, ask, comments, remark, version
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PARTS = {"Content-Type": "multipart/form-data; boundary=x"}
 GZIP = {**TURTLE, "Content-Encoding": "gzip"}
-BOMB = gzip.compress(b" " * (255 << 20))
+BOMB = bomb(255)
 ONE, TWO = b"<urn:a> <urn:p> 1 .\n", b"<urn:b> <urn:p> 2 .\n"
 MEMBERS = gzip.compress(b"") + gzip.compress(ONE) + gzip.compress(TWO)
 GROWTH = 48 << 20  # bytes that the process may keep: what the allocator did not give back
-BEARABLE = 300  # milliseconds of /health: two cores do much else
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
-    found = Written(tmp_path_factory.mktemp("bounds"))
-    new_store(found.place)
-    return found
-
-
-@pytest.fixture(scope="module")
-def server(written: Written) -> Iterator[Server]:
-    with written.server() as running:
-        yield running
-        assert "Traceback" not in running.said()
+@pytest.fixture
+def server(writable: Server) -> Iterator[Server]:
+    before = len(writable.said())
+    yield writable
+    assert "Traceback" not in writable.said()[before:]
 
 
 @pytest.fixture
@@ -62,6 +56,19 @@ def secretariat(written: Written) -> dict[str, str]:
 def memory(server: Server) -> int:
     """Bytes that the process which speaks HTTP holds."""
     return int(psutil.Process(server.process.pid).memory_info().rss)
+
+
+def soonest(server: Server, data: bytes) -> tuple[bytes, float]:
+    """What comes back for these bytes, and the seconds that took: the least of three times, for a machine is busy at
+    times.
+    """
+    answers: list[tuple[float, bytes]] = []
+    while len(answers) < 3 and not (answers and answers[-1][0] < 0.5):
+        start = time.monotonic()
+        answer = sent(server, data, wait=10)
+        answers.append((time.monotonic() - start, answer))
+    took, answer = min(answers)
+    return answer, took
 
 
 def test_both_members_of_a_gzip_body_are_written(client: httpx.Client, desk: dict[str, str]) -> None:
@@ -91,7 +98,7 @@ def test_every_body_may_come_packed(client: httpx.Client, desk: dict[str, str]) 
     assert (packed.status_code, packed.headers["accept-encoding"]) == (415, "gzip, deflate")
 
 
-@pytest.mark.parametrize("scope", ["desk", "secretariat"])
+@pytest.mark.parametrize("scope", ["desk", slowly("secretariat")])
 def test_eight_bombs_at_once_are_refused_with_memory_flat(
     server: Server, scope: str, request: pytest.FixtureRequest
 ) -> None:
@@ -114,7 +121,7 @@ def test_eight_bombs_at_once_are_refused_with_memory_flat(
     assert statuses == [413] * 24
     assert memory(server) - before < GROWTH
     print(f"\n/health: {watch.found}")
-    assert watch.found.worst < BEARABLE
+    assert watch.found.bearable()
     start = time.monotonic()
     assert server.client.post("/graph-store?default", content=BOMB, headers=headers).status_code == 413
     print(f"one bomb: {time.monotonic() - start:.3f} s")
@@ -152,7 +159,7 @@ def test_no_right_needs_no_body(server: Server, written: Written, secretariat: d
             assert status in channel.recv(4096).partition(b"\r\n")[0]
 
 
-@pytest.mark.parametrize("sign", ["%41", "%41a", "%", "+a"])
+@pytest.mark.parametrize("sign", quick(1, ["%41", "%41a", "%", "+a"]))
 def test_a_form_of_ten_megabytes_holds_nobody_up(server: Server, desk: dict[str, str], sign: str) -> None:
     content = (sign * (9_900_000 // len(sign))).encode()
     before = memory(server)
@@ -161,7 +168,7 @@ def test_a_form_of_ten_megabytes_holds_nobody_up(server: Server, desk: dict[str,
             answer = server.client.post(address, content=name + content, headers={**FORM, **desk})
             assert answer.status_code in (400, 413), answer.text
     print(f"\n/health: {watch.found}")
-    assert watch.found.worst < BEARABLE
+    assert watch.found.bearable()
     assert memory(server) - before < GROWTH
 
 
@@ -182,7 +189,7 @@ def test_no_form_of_documents_holds_anybody_up(server: Server, desk: dict[str, s
         answer = server.client.post("/graph-store?default", content=content, headers={**PARTS, **desk})
     assert answer.status_code == 400, answer.text
     print(f"\n/health: {watch.found}")
-    assert watch.found.worst < BEARABLE
+    assert watch.found.bearable()
     assert memory(server) - before < GROWTH
 
 
@@ -204,9 +211,7 @@ def test_no_form_of_documents_holds_anybody_up(server: Server, desk: dict[str, s
     ],
 )
 def test_no_address_takes_long_to_understand(server: Server, head: bytes, status: int) -> None:
-    start = time.monotonic()
-    answer = sent(server, head + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", wait=10)
-    took = time.monotonic() - start
+    answer, took = soonest(server, head + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 %d " % status), answer[:300]
     assert len(answer) < 20_000
     assert took < 0.5
@@ -227,10 +232,9 @@ def test_no_address_takes_long_to_understand(server: Server, head: bytes, status
     ],
 )
 def test_no_header_takes_long_to_understand(server: Server, fields: bytes, status: int) -> None:
-    start = time.monotonic()
-    answer = sent(server, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + fields + b"\r\n", wait=10)
+    answer, took = soonest(server, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + fields + b"\r\n")
     assert answer.startswith(b"HTTP/1.1 %d " % status), answer[:300]
-    assert time.monotonic() - start < 0.5
+    assert took < 0.5
 
 
 def test_a_byte_order_mark_before_a_body_is_taken_off(client: httpx.Client, desk: dict[str, str]) -> None:

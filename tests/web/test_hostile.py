@@ -7,15 +7,17 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.web.hostile import GARBAGE, QUERIES, Health, Watch, asking, connected, many, rest, sent
+from tests.quick import slowly
+from tests.web.hostile import GARBAGE, QUERIES, Watch, asking, connected, many, rest, sent
 from tests.web.serving import Server
+from tests.web.watcher import Health
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
 
@@ -23,7 +25,7 @@ GOOD = "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a sg:Theme }"
 FLOOD = "SELECT * { ?a ?b ?c . ?d a sg:Theme } LIMIT 45000"
 SECONDS = 2
 SLACK = 64 << 20  # bytes that the server may keep after all of it: what the allocator did not give back
-MEDIAN, WORST = 50, 300  # milliseconds: this machine may be doing other things too
+FEW = ("cross join", "one long text", "brackets", "no end of rows")  # one for each way in which it may end
 
 
 @pytest.fixture(scope="module")
@@ -51,21 +53,20 @@ def bearable(found: Health, what: str) -> None:
     print(
         f"\n/health during {what}: {found.looks} looks, median {found.median:.1f} ms, p99 {found.p99:.1f} ms, ", end=""
     )
-    print(f"worst {found.worst:.1f} ms, {found.failed} failed")
-    assert found.failed == 0
-    assert found.median < MEDIAN
-    assert found.worst < WORST
+    print(f"worst {found.worst:.1f} ms, {found.failed} failed; the watch itself was up to {found.latest:.1f} ms late")
+    assert found.bearable(), found
 
 
 def asked(target: Server, query: str) -> httpx.Response:
     return target.client.post("/sparql", data={"query": query}, timeout=4 * SECONDS + 10)
 
 
-def test_no_query_stops_the_others(target: Server) -> None:
+@pytest.mark.parametrize("names", [FEW, slowly([each for each in QUERIES if each not in FEW])], ids=["few", "others"])
+def test_no_query_stops_the_others(target: Server, names: Sequence[str]) -> None:
     with Watch(target) as watch:
-        for name, query in QUERIES.items():
+        for name in names:
             start = time.monotonic()
-            answer = asked(target, query)
+            answer = asked(target, QUERIES[name])
             took = time.monotonic() - start
             assert answer.status_code in (200, 400, 403, 413, 422), name
             if answer.status_code == 422:
@@ -73,8 +74,8 @@ def test_no_query_stops_the_others(target: Server) -> None:
                 assert found["limit"] in ("time", "memory", "rows"), name
                 assert found["remedy"], name
             assert took < SECONDS + 15, name  # the rest is sending ten megabytes
-            assert asked(target, GOOD).status_code == 200, name
-    bearable(watch.found, f"{len(QUERIES)} bad queries")
+            assert asked(target, f"{GOOD} # after {name}").status_code == 200, name  # not from the cache
+    bearable(watch.found, f"{len(names)} bad queries")
 
 
 def test_many_bad_queries_at_once_make_others_wait_and_not_fail(target: Server) -> None:
@@ -108,6 +109,7 @@ def test_what_is_no_request_is_refused_or_ignored(target: Server) -> None:
     bearable(watch.found, f"{len(GARBAGE)} kinds of garbage")
 
 
+@pytest.mark.slow
 def test_a_reader_of_one_byte_a_second_holds_nobody_up(target: Server) -> None:
     with Watch(target) as watch, many(target, 20) as channels:
         for channel in channels:
@@ -120,6 +122,7 @@ def test_a_reader_of_one_byte_a_second_holds_nobody_up(target: Server) -> None:
     bearable(watch.found, "20 readers of one byte a second")
 
 
+@pytest.mark.slow
 def test_five_hundred_idle_connections_hold_nobody_up(target: Server) -> None:
     with Watch(target) as watch, many(target, 500) as channels:
         for channel in channels[:250]:
@@ -134,7 +137,8 @@ def test_beyond_the_most_connections_the_one_idle_longest_gives_way(target: Serv
         time.sleep(0.5)
         fresh = sent(target, b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert fresh.startswith(b"HTTP/1.1 200")
-    assert watch.found.worst < WORST  # its own connection is one of those that were never idle for long
+    # its own connection is one of those that were never idle for long
+    assert watch.found._replace(failed=0).bearable(), watch.found
 
 
 # what is sent at first, what is then sent again and again, and by when the connection must have been closed
@@ -207,10 +211,11 @@ def test_work_for_who_left_in_the_middle_of_an_answer_ends(target: Server) -> No
             channel.sendall(asking("SELECT ?a ?c ?d ?e { ?a ?b ?c . ?d a sg:Theme ; ?e ?f } LIMIT 49000"))
             channel.recv(1000)
     start = time.monotonic()
-    assert asked(target, GOOD).status_code == 200
-    assert time.monotonic() - start < 1
+    assert asked(target, f"{GOOD} # when all have left").status_code == 200
+    assert time.monotonic() - start < 1.5 * SECONDS  # the work of four, two at a time, would take twice that time
 
 
+@pytest.mark.slow  # the time of an answer has to pass
 def test_a_cut_answer_is_never_mistaken_for_a_complete_one(tmp_path: Path) -> None:
     # more than the server takes ahead of a reader, who comes back when the time is over
     large = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 400000"
@@ -230,6 +235,7 @@ def test_a_cut_answer_is_never_mistaken_for_a_complete_one(tmp_path: Path) -> No
     assert '"outcome": "cut", "limit": "time"' in said
 
 
+@pytest.mark.slow
 def test_memory_is_flat_however_often_it_is_attacked(target: Server) -> None:
     names = ["10 MB of comment", "10 MB of changing words", "100,000 values", "cross join, sorted", "brackets"]
 

@@ -99,6 +99,7 @@ def test_programs_are_told_the_whole_address(client: httpx.Client) -> None:
     assert "Disallow: /sdg/sparql\n" in client.get("/robots.txt").text
 
 
+@pytest.mark.slow
 def test_a_path_like_one_of_ours_is_the_proxys_to_take_away(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()

@@ -96,7 +96,8 @@ def target(tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
-@pytest.mark.parametrize("seconds", [10, pytest.param(120, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [10, 120])
 def test_good_questions_among_bad_ones_are_all_answered_rightly(target: Server, seconds: int) -> None:
     soak = Soak(target)
     soak.run(seconds / 5)
@@ -116,7 +117,6 @@ def test_good_questions_among_bad_ones_are_all_answered_rightly(target: Server, 
     # a worker that ended while it was idle is replaced when it is wanted again: until then there may be one less
     assert after.workers <= WORKERS + 1  # one is spare
     assert (after.files - after.workers, after.connections) == (before.files - before.workers, before.connections)
-    assert health.failed == 0
-    assert health.median < 50
+    assert health._replace(worst=0).bearable(), health
     assert "Traceback" not in target.said()
     assert target.process.poll() is None

@@ -20,7 +20,7 @@ import pytest
 
 from tests.web.hostile import GARBAGE, QUERIES, Watch, asking, connected, sent
 from tests.web.serving import Server
-from tests.web.writing import TURTLE, UPDATE, Written, ask, comments, new_store, remark
+from tests.web.writing import TURTLE, UPDATE, Written, ask, comments, remark, whole_store
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")]
 
@@ -184,7 +184,7 @@ def lost(soak: Soak, client: httpx.Client) -> list[str]:
 @pytest.fixture
 def written(tmp_path: Path) -> Written:
     found = Written(tmp_path)
-    new_store(found.place)
+    whole_store(found.place)
     return found
 
 

@@ -14,6 +14,7 @@ from sdggraph import vocab
 from sdggraph.config import Settings
 from sdggraph.store.loading import fill_new, turtle_files
 from sdggraph.web.write.tokens import Tokens
+from tests.web import part
 from tests.web.serving import Server
 
 UPDATE = {"Content-Type": "application/sparql-update"}
@@ -23,17 +24,23 @@ HIST = vocab.resource("organisation", "HIST")
 
 @cache
 def _filled() -> Path:
-    """A store of the packaged graph, made once; to be copied."""
+    """A store of a part of the packaged graph, made once; to be copied."""
     folder = tempfile.TemporaryDirectory(prefix="sdggraph-test-store-")
     atexit.register(folder.cleanup)
-    settings = Settings.read()
-    fill_new(Path(folder.name) / "store", settings.ontology, turtle_files(settings.data))
-    return Path(folder.name) / "store"
+    store = Path(folder.name) / "store"
+    fill_new(store, Settings.read().ontology, [part.write(Path(folder.name) / "part.ttl")])
+    return store
 
 
 def new_store(place: Path) -> None:
-    """A store of the packaged graph."""
+    """A store of a part of the packaged graph."""
     shutil.copytree(_filled(), place)
+
+
+def whole_store(place: Path) -> None:
+    """A store of the packaged graph."""
+    settings = Settings.read()
+    fill_new(place, settings.ontology, turtle_files(settings.data))
 
 
 class Written:

@@ -169,6 +169,7 @@ def test_an_answer_carries_the_data_version_and_is_asked_for_again_by_its_etag(c
     assert (head.content, head.headers["x-total-count"]) == (b"", "93")
 
 
+@pytest.mark.slow
 def test_every_operation_answers_on_a_server_that_has_just_started(tmp_path: Path) -> None:
     with Server(log=tmp_path / "log") as fresh:
         described: dict[str, Any] = fresh.client.get("/openapi.json").json()["paths"]
@@ -218,25 +219,14 @@ def test_an_aggregate_is_computed_once_for_each_data_version_however_many_ask() 
     assert len(sizes) == 3
 
 
-def test_text_that_a_spreadsheet_would_run_is_harmless_in_csv_and_exact_elsewhere(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "EVIL.ttl").write_text(
-        "@prefix organisation: <https://w3id.org/sdggraph/id/organisation/> .\n"
-        "@prefix category: <https://w3id.org/sdggraph/id/category/> .\n"
-        "@prefix org: <http://www.w3.org/ns/org#> .\n"
-        "@prefix sg: <https://w3id.org/sdggraph/ontology#> .\n"
-        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
-        "organisation:EVIL a sg:Organisation ; sg:code 'EVIL' ; org:classification category:category-2 ;\n"
-        "  skos:prefLabel '=1+cmd|calc'@en ; sg:city '-Town', '-12.5' .\n"
-    )
-    with Server("--data", str(tmp_path / "data"), log=tmp_path / "log") as server:
-        lists = server.client.get("/api/centres.csv").text
-        assert "EVIL,'=1+cmd|calc," in lists
-        answer = server.client.get("/api/queries/isolated-centres.csv").text
-        assert sorted(answer.splitlines()[1:]) == ["EVIL,'=1+cmd|calc,,'-Town,0", "EVIL,'=1+cmd|calc,,-12.5,0"]
-        asked = {"query": "SELECT ?n { ?c sg:code 'EVIL' ; skos:prefLabel ?n }", "format": "csv"}
-        assert server.client.get("/sparql", params=asked).text == "n\r\n=1+cmd|calc\r\n"
-        assert server.client.get("/api/centres").json()[0]["name"] == "=1+cmd|calc"
+def test_text_that_a_spreadsheet_would_run_is_harmless_in_csv_and_exact_elsewhere(odd: Server) -> None:
+    lists = odd.client.get("/api/centres.csv").text
+    assert "EVIL,'=1+cmd|calc," in lists
+    answer = odd.client.get("/api/queries/isolated-centres.csv").text
+    assert sorted(answer.splitlines()[1:]) == ["EVIL,'=1+cmd|calc,,'-Town,0", "EVIL,'=1+cmd|calc,,-12.5,0"]
+    asked = {"query": "SELECT ?n { ?c sg:code 'EVIL' ; skos:prefLabel ?n }", "format": "csv"}
+    assert odd.client.get("/sparql", params=asked).text == "n\r\n=1+cmd|calc\r\n"
+    assert odd.client.get("/api/centres").json()[0]["name"] == "=1+cmd|calc"
 
 
 def test_the_named_queries_are_not_read_again_when_the_data_change(source: Source) -> None:

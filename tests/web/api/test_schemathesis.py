@@ -33,6 +33,7 @@ def tried(server: Server, folder: Path, examples: int, *options: str) -> str:
     return found.stdout
 
 
+@pytest.mark.slow
 def test_every_operation_answers_as_it_is_described(server: Server, tmp_path: Path) -> None:
     said = tried(server, tmp_path, 3, "--generation-deterministic")
     count = sum(len(set(each) - {"parameters"}) for each in server.client.get("/openapi.json").json()["paths"].values())

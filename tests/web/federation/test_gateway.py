@@ -32,7 +32,7 @@ from tests.listener import Listener
 from tests.sparql.test_guard import CALLING_QUERIES
 from tests.web.serving import Server
 
-SECONDS = 4.0
+SECONDS = 2.0
 JSON = "application/sparql-results+json"
 
 
@@ -63,7 +63,7 @@ class Elsewhere:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def answer(self, to: BaseHTTPRequestHandler) -> None:
         kind = to.path.strip("/").partition("/")[0]
@@ -318,7 +318,7 @@ def test_an_answer_that_does_not_come_ends_with_the_querys_time(running: Running
     start = time.monotonic()
     found = running.ask(f"SELECT * {{ SERVICE <BASE{kind}> {{ ?a ?p ?o }} }}")
     assert found.status_code in (422, 502)
-    assert time.monotonic() - start < SECONDS + 2
+    assert time.monotonic() - start < SECONDS * 3  # the earliest that the slow server answers; the other never ends
 
 
 def test_an_answer_without_end_is_cut(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,9 +342,8 @@ def test_others_are_answered_while_two_ask_elsewhere_and_a_third_waits(running: 
     until = time.monotonic() + SECONDS
     while len(running.elsewhere.asked) < 2 and time.monotonic() < until:
         time.sleep(0.02)
-    start = time.monotonic()
     assert running.ask(f"ASK {{ ?s ?p {time.monotonic()} }}", JSON).status_code == 200
-    assert time.monotonic() - start < 2
+    assert not any(each.done() for each in asked)
     assert len(running.elsewhere.asked) == 2
     for each in asked:
         assert each.result(60).status_code in (422, 502, 503)

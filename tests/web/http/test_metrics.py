@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.web.hostile import QUERIES, rest
 from tests.web.serving import Server
@@ -16,10 +17,10 @@ GOOD = {"query": "SELECT (COUNT(*) AS ?n) { ?c a sg:Theme }"}
 SLOW = {"query": QUERIES["cross join"]}
 
 
-def test_the_access_log_tells_what_was_asked_and_nothing_of_who_asked(tmp_path: Path) -> None:
+def test_the_access_log_tells_what_was_asked_and_nothing_of_who_asked(tmp_path: Path, small: Path) -> None:
     log = tmp_path / "access"
     secret = {"Authorization": "Bearer sesame-sesame", "User-Agent": "Sherlock", "Referer": "http://baker.street/"}
-    with Server("--timeout", "1", "--access-log", str(log), log=tmp_path / "log") as server:
+    with Server("--data", str(small), "--timeout", "1", "--access-log", str(log), log=tmp_path / "log") as server:
         for _ in range(2):
             server.client.post("/sparql", data=GOOD, headers=secret)
         tag = server.client.get("/sparql", params=GOOD).headers["etag"]
@@ -48,8 +49,9 @@ def test_the_access_log_tells_what_was_asked_and_nothing_of_who_asked(tmp_path: 
         assert word not in written.replace(server.url, "")
 
 
-def test_the_numbers_are_what_happened(tmp_path: Path) -> None:
-    with Server("--timeout", "1", log=tmp_path / "log") as server:
+@pytest.mark.slow
+def test_the_numbers_are_what_happened(tmp_path: Path, small: Path) -> None:
+    with Server("--data", str(small), "--timeout", "1", log=tmp_path / "log") as server:
         for _ in range(3):
             server.client.post("/sparql", data=GOOD)
         server.client.post("/sparql", data=SLOW)

@@ -87,10 +87,11 @@ def test_a_large_answer_reaches_a_client_of_http_1_0_as_it_is(server: Server, cl
     assert body == client.get("/sparql", params={"query": MANY}).content
 
 
-def test_an_answer_that_is_cut_off_ends_in_a_reset(tmp_path: Path) -> None:
+@pytest.mark.slow  # the time of an answer has to pass
+def test_an_answer_that_is_cut_off_ends_in_a_reset(tmp_path: Path, small: Path) -> None:
     # more than is taken ahead of a reader, who comes back when the time is over
     large = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 400000"
-    with Server("--timeout", "3", log=tmp_path / "log") as server, connected(server) as channel:
+    with Server("--data", str(small), "--timeout", "3", log=tmp_path / "log") as server, connected(server) as channel:
         channel.sendall(asking(large).replace(b"HTTP/1.1", b"HTTP/1.0"))
         assert channel.recv(1000).startswith(b"HTTP/1.1 200 ")
         time.sleep(4.5)

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from sdggraph.sparql.formats import CSV, JSON, RDFXML, XML
+from tests.quick import quick
 from tests.web.serving import Server
 
 # no XML can hold U+0001, and no element can be called 1; both come after the first 64 kB
@@ -51,7 +52,7 @@ def test_a_client_that_takes_packed_answers_is_told_too(client: httpx.Client, co
         ElementTree.fromstring(found)
 
 
-@pytest.mark.parametrize(("query", "accept"), CASES)
+@pytest.mark.parametrize(("query", "accept"), quick(1, CASES))
 def test_a_library_that_reads_to_the_end_raises(server: Server, query: str, accept: str) -> None:
     connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
     connection.request("GET", f"/sparql?{urlencode({'query': query})}", headers={"Accept": accept})
@@ -60,7 +61,7 @@ def test_a_library_that_reads_to_the_end_raises(server: Server, query: str, acce
     connection.close()
 
 
-@pytest.mark.parametrize(("query", "accept"), CASES)
+@pytest.mark.parametrize(("query", "accept"), quick(1, CASES))
 def test_an_http_1_0_client_sees_a_reset(server: Server, query: str, accept: str) -> None:
     place = urlsplit(server.url)
     with socket.create_connection((place.hostname or "", place.port or 0), timeout=60) as channel:
@@ -75,7 +76,7 @@ def drain(channel: socket.socket) -> None:
         pass
 
 
-@pytest.mark.parametrize(("query", "accept"), CASES)
+@pytest.mark.parametrize(("query", "accept"), quick(1, CASES))
 def test_asked_again_it_is_cut_off_again_and_others_are_answered(client: httpx.Client, query: str, accept: str) -> None:
     for _ in range(2):  # nothing of it was kept to be given to the next one
         assert pieces_of(client, query, accept, "identity")[1] == 200

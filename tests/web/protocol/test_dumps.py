@@ -17,6 +17,7 @@ import pytest
 
 from sdggraph import tasks
 from sdggraph.sparql.formats import DUMP_FORMATS, GRAPH_FORMATS, Format
+from tests.quick import slowly
 from tests.web.protocol.test_linked_data import triples
 from tests.web.serving import Server
 
@@ -35,7 +36,12 @@ def client(server: Server) -> Iterator[httpx.Client]:
         yield own
 
 
-@pytest.mark.parametrize("form", FORMS, ids=[each.name for each in FORMS])
+QUICK = ("turtle", "nquads")  # without graphs and with them
+
+
+@pytest.mark.parametrize(
+    "form", [each if each.name in QUICK else slowly(each) for each in FORMS], ids=[each.name for each in FORMS]
+)
 def test_a_dump_is_what_export_writes(client: httpx.Client, version: str, source: tasks.Source, form: Format) -> None:
     expected = tasks.export(source, form.name)
     plain = client.get(f"/data/sdggraph-{version}.{form.extension}")
@@ -177,8 +183,9 @@ def test_a_file_that_there_is_not_is_a_problem(client: httpx.Client, version: st
         assert found["nearest"] == [f"sdggraph-{version}.ttl.gz"]
 
 
-def test_many_who_ask_at_once_get_the_same_and_it_is_made_once(tmp_path: Path) -> None:
-    with Server(log=tmp_path / "log", environment={"TMPDIR": str(tmp_path)}) as server:
+@pytest.mark.slow
+def test_many_who_ask_at_once_get_the_same_and_it_is_made_once(tmp_path: Path, small: Path) -> None:
+    with Server("--data", str(small), log=tmp_path / "log", environment={"TMPDIR": str(tmp_path)}) as server:
 
         def digest(name: str) -> str:
             plain = {"Accept-Encoding": "identity"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 
 from sdggraph import vocab
 from tests.web.serving import Server
-from tests.web.writing import TURTLE, UPDATE, Written, ask, new_store, version
+from tests.web.writing import TURTLE, UPDATE, Written, ask, version
 
 MINE = "https://example.org/graph/mine"
 ONE = b"<https://example.org/a> <https://example.org/says> 'one' ."
@@ -30,22 +29,9 @@ FORMS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
-    found = Written(tmp_path_factory.mktemp("graph-store"))
-    new_store(found.place)
-    return found
-
-
-@pytest.fixture(scope="module")
-def server(written: Written) -> Iterator[Server]:
-    with written.server() as running:
-        yield running
-
-
 @pytest.fixture
-def client(server: Server) -> httpx.Client:
-    return server.client
+def client(writable: Server) -> httpx.Client:
+    return writable.client
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ import rdflib
 from sdggraph import vocab
 from sdggraph.sparql.formats import DUMP_FORMATS
 from tests.web.serving import Server
+from tests.web.somebody import ODD, REFERENCES
 
 PARSERS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -223,31 +224,6 @@ def raw(server: Server, path: bytes, host: bytes = b"localhost") -> tuple[int, b
 
 
 # --- data of somebody else ---------------------------------------------------------------------
-
-ODD = {
-    "Hévea": "H%C3%A9vea",
-    "A%20B": "A%20B",
-    "it's(1)": "it's(1)",
-    "a/b/c": "a/b/c",
-    "x.ttl": "x.ttl",
-    "q?a=b#c": "q%3Fa=b%23c",
-    "日本": quote("日本"),
-}
-REFERENCES = 2300
-
-
-@pytest.fixture(scope="module")
-def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A graph with odd names, and a thing that thousands refer to."""
-    folder = tmp_path_factory.mktemp("odd")
-    lines = [f"<{vocab.BASE}theme/{name}> <{vocab.SG}code> {json.dumps(name)} ." for name in ODD]
-    lines += [f"<{vocab.BASE}project/p{n:04d}> <{vocab.SG}theme> <{vocab.BASE}theme/many> ." for n in range(REFERENCES)]
-    lines += [f"<{vocab.BASE}theme/geo> <{vocab.PREFIXES['geo']}hasGeometry> <geo:48.2,16.3> ."]
-    lines += [f"<{vocab.BASE}theme/geo> <{vocab.SG}see> _:nobody . _:nobody <{vocab.SG}code> 'blank' ."]
-    (folder / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
-    log = tmp_path_factory.mktemp("odd-server") / "log"
-    with Server("--data", str(folder), "--public-url", "https://data.example.org/", log=log) as running:
-        yield running
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -234,6 +234,14 @@ def test_work_that_nobody_waits_for_any_more_is_ended(server: Server) -> None:
     assert server.client.get("/sparql", params={"query": ASK}, timeout=1).json()["boolean"] is True
 
 
+def test_a_server_that_only_reads_says_so(client: httpx.Client) -> None:
+    headers = {"Content-Type": "application/sparql-update"}
+    for method, address in (("POST", "/update"), ("POST", "/sparql"), ("PUT", "/graph-store?default")):
+        answer = client.request(method, address, content="CLEAR ALL", headers=headers)
+        assert answer.status_code == 403
+        assert "--writable" in answer.json()["remedy"]
+
+
 def test_no_answer_tells_what_serves_it(client: httpx.Client) -> None:
     for address in ("/sparql", "/nothing", "/health", "/sparql?query=" + "x" * 100):
         assert "server" not in client.get(address).headers

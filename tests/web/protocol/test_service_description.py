@@ -149,32 +149,28 @@ def test_no_description_has_blank_nodes(client: httpx.Client) -> None:
         assert not any(isinstance(each, ox.BlankNode) for quad in quads for each in (quad.subject, quad.object))
 
 
-def test_what_is_not_known_of_somebodys_data_is_not_said(tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp("own")
-    (folder / "data.ttl").write_text(f"<{vocab.BASE}theme/x> a <{vocab.SG}Theme> .")
-    log = tmp_path_factory.mktemp("own-server") / "log"
-    with Server("--data", str(folder), "--public-url", "https://data.example.org", log=log) as server:
-        graph = rdflib.Graph().parse(data=server.client.get("/void").content, format="turtle")
-        [dataset] = graph.subjects(VOID.sparqlEndpoint, URIRef("https://data.example.org/sparql"))
-        assert graph.value(dataset, DCTERMS.license) is None
-        assert graph.value(dataset, DCTERMS.title) is None
-        named = graph.value(None, SD.name, URIRef(vocab.DATA_GRAPH))
-        assert graph.value(graph.value(named, SD.graph), DCTERMS.license) is None
-        ontology = graph.value(None, SD.name, URIRef(vocab.ONTOLOGY_GRAPH))
-        assert graph.value(graph.value(ontology, SD.graph), DCTERMS.license) is not None
+def test_what_is_not_known_of_somebodys_data_is_not_said(odd: Server) -> None:
+    graph = rdflib.Graph().parse(data=odd.client.get("/void").content, format="turtle")
+    [dataset] = graph.subjects(VOID.sparqlEndpoint, URIRef("https://data.example.org/sparql"))
+    assert graph.value(dataset, DCTERMS.license) is None
+    assert graph.value(dataset, DCTERMS.title) is None
+    named = graph.value(None, SD.name, URIRef(vocab.DATA_GRAPH))
+    assert graph.value(graph.value(named, SD.graph), DCTERMS.license) is None
+    ontology = graph.value(None, SD.name, URIRef(vocab.ONTOLOGY_GRAPH))
+    assert graph.value(graph.value(ontology, SD.graph), DCTERMS.license) is not None
 
 
-def test_a_server_that_takes_updates_says_where(tmp_path: Path) -> None:
-    (tmp_path / "data.ttl").write_text(f"<{vocab.BASE}theme/x> a <{vocab.SG}Theme> .")
-    options = ("--data", str(tmp_path / "data.ttl"), "--store", str(tmp_path / "store"), "--writable")
-    with Server(*options, log=tmp_path / "log") as server:
-        graph = rdflib.Graph().parse(data=server.client.get("/sparql").content, format="turtle")
-        service = graph.value(None, SD.supportedLanguage, SD.SPARQL11Update)
-        assert graph.value(service, SD.endpoint) == URIRef(f"{server.url}/update")
-        assert len(list(graph.subjects(RDF.type, SD.Service))) == 2
+def test_a_server_that_takes_updates_says_where(writable: Server) -> None:
+    graph = rdflib.Graph().parse(data=writable.client.get("/sparql").content, format="turtle")
+    service = graph.value(None, SD.supportedLanguage, SD.SPARQL11Update)
+    assert graph.value(service, SD.endpoint) == URIRef(f"{writable.url}/update")
+    assert len(list(graph.subjects(RDF.type, SD.Service))) == 2
 
 
-def test_a_server_that_asks_others_says_so(tmp_path: Path) -> None:
-    with Server("--allow-service", "https://query.wikidata.org/sparql", log=tmp_path / "log") as server:
+@pytest.mark.slow
+def test_a_server_that_asks_others_says_so(tmp_path: Path, small: Path) -> None:
+    with Server(
+        "--data", str(small), "--allow-service", "https://query.wikidata.org/sparql", log=tmp_path / "log"
+    ) as server:
         graph = rdflib.Graph().parse(data=server.client.get("/sparql").content, format="turtle")
     assert (None, SD.feature, SD.BasicFederatedQuery) in graph

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -12,23 +11,16 @@ import pytest
 from sdggraph import vocab
 from sdggraph.store.difference import Difference, quads_of
 from sdggraph.store.disk_writer import DiskStore
+from tests.quick import slowly
 from tests.web.serving import Server
 from tests.web.writing import HIST, UPDATE, Written, ask, comments, new_store, remark, version
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
-    found = Written(tmp_path_factory.mktemp("writing"))
-    new_store(found.place)
-    return found
-
-
-@pytest.fixture(scope="module")
-def server(written: Written) -> Iterator[Server]:
-    with written.server("--timeout", "2") as running:
-        yield running
+@pytest.fixture
+def server(writable: Server) -> Server:
+    return writable
 
 
 @pytest.fixture
@@ -136,6 +128,7 @@ def test_what_would_be_wrong_is_not_taken_and_told_in_words(
     assert version(client) == before
 
 
+@pytest.mark.slow  # a server of its own; tests/writing/test_store_writer.py does it without
 def test_what_was_wrong_before_does_not_stand_in_the_way(tmp_path_factory: pytest.TempPathFactory) -> None:
     other = Written(tmp_path_factory.mktemp("faulty"))
     new_store(other.place)
@@ -298,7 +291,12 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("update", "statuses"), HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize(
+    ("update", "statuses"),
+    # an update has six times the time of a query, and one large text is read at the speed of any other
+    [slowly(*each) if at in (2, 6) else each for at, each in enumerate(HOSTILE)],
+    ids=range(len(HOSTILE)),
+)
 def test_a_hostile_update_leaves_everything_as_it_was_and_readers_alone(
     client: httpx.Client, desk: dict[str, str], update: str | bytes, statuses: set[int]
 ) -> None:
@@ -332,14 +330,6 @@ def seconds(client: httpx.Client) -> float:
     start = time.perf_counter()
     assert client.get("/health").status_code == 200
     return time.perf_counter() - start
-
-
-def test_a_server_that_only_reads_says_so(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with Server(log=tmp_path_factory.mktemp("reading") / "log") as running:
-        for method, address in (("POST", "/update"), ("POST", "/sparql"), ("PUT", "/graph-store?default")):
-            answer = running.client.request(method, address, content=remark("x"), headers=UPDATE)
-            assert answer.status_code == 403
-            assert "--writable" in answer.json()["remedy"]
 
 
 # --- texts that are read in an unlucky way ---------------------------------------------------------

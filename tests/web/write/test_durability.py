@@ -63,7 +63,7 @@ def check(written: Written, acknowledged: list[str], number: int) -> None:
 
 
 def test_killed_between_writes_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    check(*killed_while_writing(tmp_path, 20, 5), 20)
+    check(*killed_while_writing(tmp_path, 12, 4), 12)
 
 
 @pytest.mark.slow
@@ -72,6 +72,7 @@ def test_killed_in_the_middle_of_100_writes_nothing_acknowledged_is_lost(tmp_pat
     check(*killed_while_writing(tmp_path, 100, kill_after), 100)
 
 
+@pytest.mark.slow
 def test_what_is_on_the_disk_is_what_is_served(tmp_path: Path) -> None:
     written = Written(tmp_path)
     new_store(written.place)
@@ -90,6 +91,7 @@ def test_what_is_on_the_disk_is_what_is_served(tmp_path: Path) -> None:
     assert EmbeddedStore.at(written.place, read_only=True).version() == served
 
 
+@pytest.mark.slow
 def test_the_process_that_holds_the_graph_is_replaced_when_it_is_killed(tmp_path: Path) -> None:
     written = Written(tmp_path)
     new_store(written.place)
@@ -132,6 +134,7 @@ SLOW = """INSERT { organisation:HIST rdfs:comment ?x } WHERE {
   { SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } } BIND(STR(?n) AS ?x) }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
 def test_a_worker_that_is_ended_in_the_middle_of_a_write_says_try_again(tmp_path: Path, ending: signal.Signals) -> None:
     written = Written(tmp_path)
@@ -154,6 +157,7 @@ def test_a_worker_that_is_ended_in_the_middle_of_a_write_says_try_again(tmp_path
         assert running.client.post("/update", content=remark("and on"), headers=headers).status_code == 204
 
 
+@pytest.mark.slow  # two servers; tests/store/test_memory.py has it without
 def test_one_store_has_one_writer(tmp_path: Path) -> None:
     written = Written(tmp_path)
     new_store(written.place)
