@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from sdggraph.errors import PatternError
@@ -23,6 +24,7 @@ from sdggraph.sparql.xpath_patterns import compiled
 
 _Reads = Callable[[str], bool]
 
+_SHORT: Final = 10_000  # characters: longer queries are rare, and would fill the memory of the last ones
 _LONGEST: Final = 200_000  # characters: a longer text is data, not a query
 # characters of an expression that is written twice, which may itself be part of one that is written twice
 _WIDEST: Final = 10_000
@@ -63,6 +65,11 @@ def mended_query(text: str) -> str:
     >>> mended_query("ASK { ?s ?p 'a' FILTER REGEX(?s, 'karst', 'i') }")
     "ASK { ?s ?p 'a' FILTER REGEX(?s, 'karst', 'i') }"
     """
+    return _remembered(text) if len(text) <= _SHORT else _mended(with_subselect(text), reads_query)
+
+
+@lru_cache(maxsize=512)  # validation asks hundreds of queries again each time, and applications do the same
+def _remembered(text: str) -> str:
     return _mended(with_subselect(text), reads_query)
 
 
