@@ -206,7 +206,13 @@ def test_too_many_rows_are_refused_not_cut(run: Run) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
 
 
-@pytest.mark.parametrize("format", ["turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml"])
+@pytest.mark.parametrize(
+    "format",
+    [
+        "turtle",
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("trig", "ntriples", "nquads", "jsonld", "rdfxml")),
+    ],
+)
 def test_an_export_is_whole_and_the_same_each_time(run: Run, tmp_path: Path, format: str) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     assert run("export", "--format", format, "-o", one).exit_code == 0
@@ -224,6 +230,7 @@ def test_an_export_is_whole_and_the_same_each_time(run: Run, tmp_path: Path, for
     assert len(triples) > 25_000
 
 
+@pytest.mark.slow  # RDFLib reads the whole graph
 def test_the_turtle_export_is_the_same_graph_to_rdflib_and_pyoxigraph(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "graph.ttl"
     run("export", "-o", target)

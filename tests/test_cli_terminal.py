@@ -41,7 +41,7 @@ def lines_of(result: Result) -> list[str]:
     return [line for line in result.stdout.splitlines() if "://" not in line]
 
 
-@pytest.mark.parametrize("columns", [60, 80, 132])
+@pytest.mark.parametrize("columns", [60, *(pytest.param(each, marks=pytest.mark.slow) for each in (80, 132))])
 @pytest.mark.parametrize("command", TABLES)
 def test_a_table_fits_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, command: str, columns: int) -> None:
     monkeypatch.setattr(group, "_columns", lambda: columns)

@@ -6,6 +6,7 @@ import io
 import re
 import shlex
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -13,14 +14,17 @@ from pathlib import Path
 import click
 import pytest
 import reportlab
+from _pytest.mark import ParameterSet
 from click.testing import Result
 
 from sdggraph.analysis import gaps, partners
 from sdggraph.cli.group import COMMANDS, cli
 from sdggraph.publish import poster_data
 from sdggraph.publish.documents import poster
+from sdggraph.publish.documents.document import Document
+from sdggraph.publish.documents.report import composed, rendered
 from sdggraph.tasks import Source
-from sdggraph.tasks.report import report
+from sdggraph.tasks.report import status
 from tests import commands
 from tests.commands import CODE, DOCUMENTS, HOLE, ROOT, in_code, in_html, in_text
 
@@ -61,6 +65,7 @@ MADE_FROM = {  # the commands of texts with values filled in, and what holds one
 }
 
 
+DEAR = {"backup", "check-sources", "diff", "export", "format", "meet", "poster", "report", "restore", "validate"}
 SHARED = ("data", "ontology", "examples")
 
 
@@ -135,7 +140,20 @@ def prepared(run: Run, words: list[str]) -> list[str]:
     return words
 
 
-@pytest.mark.parametrize("line", [line for line in written() if HOLE not in line or line.startswith("SDGGRAPH_")])
+def some_slow(lines: list[str]) -> list[ParameterSet | str]:
+    """The lines; of each command that reads or writes the whole graph, all but the first two are slow tests."""
+    seen: Counter[str] = Counter()
+    found: list[ParameterSet | str] = []
+    for line in lines:
+        [command] = re.findall(r"\bsdggraph ([a-z-]+)", line)[:1]
+        seen[command] += 1
+        found.append(pytest.param(line, marks=pytest.mark.slow) if command in DEAR and seen[command] > 2 else line)
+    return found
+
+
+@pytest.mark.parametrize(
+    "line", some_slow([line for line in written() if HOLE not in line or line.startswith("SDGGRAPH_")])
+)
 def test_a_command_of_documents_and_strings_works_as_printed(line: str, run: Run, workshop: Path) -> None:
     works(line, run)
 
@@ -164,9 +182,15 @@ def test_commands_with_values_filled_in_are_those_that_a_made_text_is_asked_for(
     assert holes == set(MADE_FROM)
 
 
-@pytest.mark.parametrize("form", ["md", "html"])
-def test_every_command_of_the_report_works(source: Source, run: Run, workshop: Path, form: str) -> None:
-    text = report(source, form).decode()
+@pytest.fixture(scope="module")
+def document(source: Source) -> Document:
+    """The report of the packaged graph."""
+    return composed(status(source))
+
+
+@pytest.mark.parametrize("form", [pytest.param("md", marks=pytest.mark.slow), "html"])  # as md, each command is run
+def test_every_command_of_the_report_works(document: Document, run: Run, workshop: Path, form: str) -> None:
+    text = rendered(document, form).decode()
     lines = in_text(text) if form == "md" else in_html(text)
     for start in [line.partition(HOLE)[0] for line, made in MADE_FROM.items() if made == "report"]:
         assert [line for line in lines if line.startswith(start)], start
@@ -174,7 +198,7 @@ def test_every_command_of_the_report_works(source: Source, run: Run, workshop: P
     for line in lines if form == "md" else ():
         works(line, run)
     if form == "html":
-        assert set(lines) == set(in_text(report(source).decode()))
+        assert set(lines) == set(in_text(rendered(document, "md").decode()))
 
 
 def test_the_command_of_every_poster_finds_its_centre(source: Source, run: Run) -> None:

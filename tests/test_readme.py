@@ -30,6 +30,7 @@ def test_every_command_of_the_readme_exists_and_every_command_is_in_it() -> None
     assert named == set(COMMANDS)
 
 
+@pytest.mark.slow  # publishes, draws and exports
 def test_the_library_example_runs() -> None:
     [example] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     run = subprocess.run([sys.executable, "-W", "error", "-c", example], capture_output=True, text=True, check=False)

@@ -213,8 +213,10 @@ def grown(tiny: Network, drawn: list[tuple[str, set[str], list[tuple[str, str]]]
 
 
 @pytest.mark.parametrize("by", GROUPINGS)
-@pytest.mark.parametrize("level", ["goal", "target"])
-@pytest.mark.parametrize("basis", BASES)
+@pytest.mark.parametrize("level", ["goal", pytest.param("target", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "basis", ["all", *(pytest.param(each, marks=pytest.mark.slow) for each in BASES if each != "all")]
+)
 def test_totals_are_the_union_of_what_they_total(by: str, level: str, basis: str) -> None:
     @given(CENTRES)
     def check(drawn: list[tuple[str, set[str], list[tuple[str, str]]]]) -> None:

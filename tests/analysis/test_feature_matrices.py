@@ -74,6 +74,7 @@ def test_signals_are_symmetric_and_in_range(network: Network, name: str) -> None
     assert others.max() <= 1 + 1e-9
 
 
+@pytest.mark.slow  # as the next two, of every signal for a hundred networks
 @given(networks(), st.permutations(CODES), st.sampled_from(SYMMETRIC))
 @settings(deadline=None)
 def test_the_order_of_the_organisations_changes_nothing(network: Network, order: list[str], name: str) -> None:
@@ -85,6 +86,7 @@ def test_the_order_of_the_organisations_changes_nothing(network: Network, order:
     assert np.allclose(found, again[np.ix_(place, place)], atol=1e-6)
 
 
+@pytest.mark.slow
 @given(networks(), st.integers(1, 5))
 @settings(deadline=None)
 def test_blocks_of_rows_give_what_all_rows_give(network: Network, size: int) -> None:
@@ -95,6 +97,7 @@ def test_blocks_of_rows_give_what_all_rows_give(network: Network, size: int) -> 
     assert np.allclose(np.vstack(blocks), whole, atol=1e-12)
 
 
+@pytest.mark.slow
 @given(networks())
 @settings(deadline=None)
 def test_a_blend_is_the_weighted_sum_of_its_signals(network: Network) -> None:

@@ -70,6 +70,7 @@ def test_explain_keeps_the_weights_and_tells_the_share_of_the_score(run: Callabl
     assert f"The pair {rests_on(pair.suggestion.known)[:20]}" in output
 
 
+@pytest.mark.slow  # two lists of every centre
 def test_for_no_active_centre_a_pair_without_a_reason_of_work(source: Source) -> None:
     view = View(source.network)
     for code, record in source.network.organisations.items():

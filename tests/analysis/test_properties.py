@@ -94,6 +94,7 @@ def test_scores_are_sums_in_range_ranked_and_tied_by_code(network: Network, mode
         assert each.score == pytest.approx(math.fsum(reason.share for reason in each.reasons), abs=1e-9)
 
 
+@pytest.mark.slow  # two lists for each of a hundred networks
 @given(networks(), st.randoms(use_true_random=False))
 @settings(max_examples=100, deadline=None, derandomize=True)
 def test_the_order_of_the_input_changes_nothing(network: Network, random: Any) -> None:
@@ -129,6 +130,7 @@ def test_who_is_left_out_and_who_is_ranked_are_all_candidates(network: Network) 
     assert ranked <= everybody
 
 
+@pytest.mark.slow  # two lists for each of a hundred networks
 @given(networks(), st.integers(1985, 2035))
 @settings(max_examples=100, deadline=None, derandomize=True)
 def test_what_came_later_cannot_be_seen(network: Network, year: int) -> None:

@@ -58,6 +58,7 @@ def with_the_signal_of_contributing(folder: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(folder / "src"), "SDGGRAPH_CACHE": "", "COLUMNS": "100"}
 
 
+@pytest.mark.slow  # five commands in a copy of the code
 def test_a_signal_added_as_contributing_says_works_in_every_command(tmp_path: Path) -> None:
     environment = with_the_signal_of_contributing(tmp_path)
 

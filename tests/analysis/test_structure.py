@@ -75,6 +75,7 @@ def test_the_broker_of_the_kite(kite: Network) -> None:
     assert (broker.strong, broker.weak, broker.cut_off) == (2, 1, (("D",),))
 
 
+@pytest.mark.slow  # a network of a thousand, twice
 def test_betweenness_of_very_many_is_estimated_the_same_every_time() -> None:
     codes = [f"C{number:04}" for number in range(1000)]
     wheel = Network(
@@ -194,6 +195,7 @@ def test_isolated_in_a_part_are_the_isolated_of_the_whole_that_are_in_it(source:
         assert not isolated & {each.code for each in part.only_outside}
 
 
+@pytest.mark.slow  # the whole report
 def test_isolated_means_the_same_in_command_report_query_and_api_job(source: Source) -> None:
     codes = [each.code for each in network_of(source).isolated]
     assert [row["code"] for row in run_named(source, "isolated-centres").rows()] == codes

@@ -62,8 +62,8 @@ def test_current_partners_are_ranked_when_asked_for(tiny: Network) -> None:
 
 @pytest.mark.parametrize(
     "mode",
-    # the blend, and a mode of each kind of signal: theme is one of sets, network one of walks
-    [pytest.param(mode, marks=() if mode in ("blend", "theme", "network") else pytest.mark.slow) for mode in MODES],
+    # the blend, and a mode in which another signal leads
+    [pytest.param(mode, marks=() if mode in ("blend", "network") else pytest.mark.slow) for mode in MODES],
 )
 def test_every_list_equals_that_of_suggest_partners(source: Source, mode: str) -> None:
     assert listed(all_pairs(source.network, MODES[mode], reasoned=mode == "blend")) == asked_one_by_one(
@@ -78,7 +78,7 @@ def test_every_list_of_a_year_equals_that_of_suggest_partners(source: Source) ->
     assert mine
 
 
-@pytest.mark.parametrize("without_library", [False, True])
+@pytest.mark.parametrize("without_library", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_a_larger_network_gives_the_same_lists_blocked_unblocked_and_row_by_row(
     monkeypatch: pytest.MonkeyPatch, without_library: bool
 ) -> None:

@@ -201,6 +201,7 @@ def ended(tiny: Network) -> Network:
     return tiny._replace(organisations={**tiny.organisations, "ECHO": echo})
 
 
+@pytest.mark.slow  # the list of every centre
 def test_no_list_on_the_shipped_graph_suggests_whom_a_record_says_to_have_ceased(source: Source) -> None:
     for code, record in source.network.organisations.items():
         if record.is_active_centre:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from functools import partial
 
+import pytest
+
 from sdggraph import tasks
 from sdggraph.present import terminal
 from sdggraph.present.table import answer as answer_table
@@ -44,6 +46,7 @@ def test_an_empty_column_goes_before_an_address_and_that_before_anything_else() 
     assert left(header, [*rows, ["B", "ceased", "", "floods", 1]], 50) == ["code", "status", "themes"]
 
 
+@pytest.mark.slow  # the answers of all named queries, three times
 def test_no_table_is_wider_than_the_window_and_each_names_what_it_leaves_out(source: Source) -> None:
     for query in tasks.queries(source):
         answer = tasks.run_named(source, query.name)

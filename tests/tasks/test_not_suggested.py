@@ -37,6 +37,7 @@ def codes(source: Source, code: str, **asked: object) -> set[str]:
     return {each.partner.code for each in found.found}
 
 
+@pytest.mark.slow  # the list of every centre
 def test_a_centre_is_suggested_to_nobody_and_a_pair_not_to_each_other(wished: Source) -> None:
     for code, record in wished.network.organisations.items():
         if record.is_active_centre:

@@ -32,7 +32,7 @@ def size(request: pytest.FixtureRequest) -> int:
     return number
 
 
-@pytest.fixture(scope="module", params=["clean", "with errors"])
+@pytest.fixture(scope="module", params=[pytest.param("clean", marks=pytest.mark.slow), "with errors"])
 def network(request: pytest.FixtureRequest, size: int) -> EmbeddedStore:
     store = synthetic.fill(size)
     if request.param == "with errors":

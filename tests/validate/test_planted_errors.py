@@ -8,7 +8,7 @@ from benchmarks import synthetic
 from sdggraph.validate import Report, validate
 from tests.validate.conftest import SHAPES
 
-SIZE = 120
+SIZE = 60
 
 
 @pytest.fixture(scope="module")
