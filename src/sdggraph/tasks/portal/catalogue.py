@@ -15,6 +15,7 @@ from sdggraph.tasks.portal.organisation import organisation, organisation_data
 from sdggraph.tasks.portal.organisations import CENTRES, PARTNERS, organisations, pages_of
 from sdggraph.tasks.portal.records import organisation_path
 from sdggraph.tasks.portal.search import search
+from sdggraph.tasks.portal.subjects import SUBJECTS, Listed
 from sdggraph.tasks.portal.things import thing
 from sdggraph.tasks.source import Source
 
@@ -60,6 +61,10 @@ def _nothing(_source: Source) -> Iterable[File]:
     return ()
 
 
+def _each(listed: Callable[[Source], Listed], source: Source) -> Iterable[File]:
+    return [File(*each) for each in listed(source)]
+
+
 PAGES: Final[Mapping[str, Page]] = MappingProxyType(
     {
         "home": Page("home.html", home, partial(_one, "index.html", "The first page")),
@@ -74,5 +79,6 @@ PAGES: Final[Mapping[str, Page]] = MappingProxyType(
         "thing": Page("thing.html", thing, _nothing),
         "search": Page("search.html", search, partial(_one, "search/index.html", "Search")),
         "about": Page("about.html", about, partial(_one, "about.html", "About the portal: method and terms")),
+        **{name: Page(each.template, each.task, partial(_each, each.listed)) for name, each in SUBJECTS.items()},
     }
 )

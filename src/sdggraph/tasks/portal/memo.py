@@ -1,0 +1,21 @@
+"""Values that several pages of one source need: each is computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Final, TypeVar
+from weakref import WeakKeyDictionary
+
+from sdggraph.tasks.source import Source
+
+_T = TypeVar("_T")
+_held: Final[WeakKeyDictionary[Source, dict[Hashable, Any]]] = WeakKeyDictionary()
+
+
+def once(source: Source, name: Hashable, make: Callable[[], _T]) -> _T:
+    """Return the value of that name, computed at the first call for a source."""
+    kept = _held.setdefault(source, {})
+    if name not in kept:
+        kept[name] = make()
+    found: _T = kept[name]
+    return found

@@ -1,0 +1,29 @@
+"""The pages about goals, pairs, themes, countries, the network, meetings, events and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from sdggraph.tasks.portal import coverage, goals
+from sdggraph.tasks.source import Source
+
+Listed = Iterable[tuple[str, Mapping[str, Any], str]]
+
+
+class Subject(NamedTuple):
+    """A kind of page."""
+
+    template: str
+    task: Callable[..., object]
+    listed: Callable[[Source], Listed]  # path, parameters and title of each page in the published folder
+
+
+SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
+    {
+        "coverage": Subject("coverage.html", coverage.matrix, coverage.matrices),
+        "cell": Subject("cell.html", coverage.cell, coverage.cells),
+        "goal": Subject("goal.html", goals.goal, goals.pages),
+    }
+)

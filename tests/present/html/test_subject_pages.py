@@ -1,0 +1,104 @@
+"""Every page about a subject, from odd data: hostile names stay text, links lead to pages, nothing is undefined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+
+import pytest
+
+from sdggraph import store as stores
+from sdggraph.config import Settings
+from sdggraph.model.records import Network
+from sdggraph.present.html.environment import render
+from sdggraph.present.html.frame import Frame
+from sdggraph.tasks import Source
+from sdggraph.tasks.portal.catalogue import PAGES
+from tests.publish import hostile
+
+KINDS = ("coverage", "cell", "goal")
+_HREF = re.compile(r'\shref="([^"]*)"')
+# folders whose files this test knows in full
+_OURS = re.compile("(?:coverage|goals)/")
+
+
+class Tags(HTMLParser):
+    """The elements of a page, and its identifiers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """A graph of hostile names over the packaged schemes."""
+    place = tmp_path_factory.mktemp("hostile") / "hostile.ttl"
+    place.write_text(hostile.turtle(), encoding="utf-8")
+    return Source(Settings.read(data=place))
+
+
+def around(network: Network) -> Source:
+    """A source of these records, with nothing in its store."""
+    source = Source(Settings.read())
+    source.store, source.network = stores.EmbeddedStore.in_memory(), network
+    return source
+
+
+def pages(source: Source, kind: str, *, has_server: bool = False) -> Iterator[tuple[str, str]]:
+    """Path and text of each page of a kind."""
+    page = PAGES[kind]
+    for file in page.files(source):
+        record = page.task(source, **file.parameters)
+        frame = Frame(file.path, "5f1d", "2026-11-23", has_server=has_server)
+        yield file.path, render(page.template, frame, record).decode()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hostile_names_are_text(odd: Source, kind: str) -> None:
+    made = dict(pages(odd, kind, has_server=True))
+    assert made
+    for path, text in made.items():
+        assert "<script>alert" not in text, path
+        assert "<b>bold</b>" not in text, path
+        assert 'href="javascript' not in text, path
+        assert "\u202e" not in text, path
+        assert not re.search(r"\sstyle=|\son\w+=|<style", text), path
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_has_one_heading_and_no_identifier_twice(source: Source, kind: str) -> None:
+    for path, text in pages(source, kind):
+        tags = Tags()
+        tags.feed(text)
+        assert [tags.seen.count(each) for each in ("main", "h1", "title")] == [1, 1, 1], path
+        assert len(tags.ids) == len(set(tags.ids)), path
+        assert len(text.encode()) < 300_000, path
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_network_has_its_pages_too(kind: str, tiny: Network) -> None:
+    for source in (around(Network()), around(tiny)):
+        for _, text in pages(source, kind, has_server=True):
+            assert "None" not in re.sub(r"<[^>]*>", "", text)
+
+
+def test_links_of_the_folder_lead_to_pages_of_the_folder(source: Source) -> None:
+    made = {path: text for kind in KINDS for path, text in pages(source, kind)}
+    for path, text in made.items():
+        for link in _HREF.findall(text):
+            target, _, anchor = link.partition("#")
+            if "://" in target or target.startswith("mailto:"):
+                continue
+            found = unquote(normpath(join(dirname(path), target))) if target else path
+            if _OURS.match(found):
+                assert found in made, f"{path}: {link}"
+                assert not anchor or f'id="{anchor}"' in made[found], f"{path}: {link}"

@@ -1,0 +1,104 @@
+"""Pages about goals, pairs, themes, countries, the network, meetings and events, as the server answers them."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+PAGES = (
+    "/coverage/",
+    "/coverage/theme/index.html",
+    "/coverage/country-group/?level=target&basis=stated",
+    "/coverage/region/africa/4.html",
+    "/coverage/region/africa/6.5.html",
+    "/coverage/theme/geoparks/13.html",
+    "/goals/4.html",
+    "/goals/6.5.html",
+)
+
+
+def text_of(client: httpx.Client, path: str) -> str:
+    """The page at an address, with the redirects that lead there."""
+    found = client.get(path, headers=BROWSER, follow_redirects=True)
+    assert found.status_code == 200, path
+    return found.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_whole_and_small(client: httpx.Client, path: str) -> None:
+    found = client.get(path, headers=BROWSER)
+    assert found.status_code == 200
+    assert found.headers["content-type"] == "text/html; charset=utf-8"
+    assert found.text.count("<h1") == 1
+    assert not re.search(r"\sstyle=|\son\w+=|<style|href=\"/", found.text)
+    assert len(found.content) < 300_000
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/coverage/planet/", 400),
+        ("/coverage/?level=galaxy", 400),
+        ("/coverage/region/atlantis/4.html", 404),
+        ("/coverage/region/africa/44.html", 404),
+        ("/coverage/region/africa/4.txt", 404),
+        ("/goals/99.html", 404),
+        ("/goals/4.txt", 404),
+    ],
+)
+def test_a_page_that_is_not_there_says_so(client: httpx.Client, path: str, status: int) -> None:
+    assert client.get(path, headers=BROWSER).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/coverage", "/coverage/"),
+        ("/goals/", "/coverage/"),
+        ("/coverage/?by=theme&level=target", "/coverage/theme/index.html?level=target"),
+        ("/coverage/region/all/4.html", "goals/4.html"),
+        ("/goals/SDG%206.html", "goals/6.html"),
+    ],
+)
+def test_another_address_of_a_page_leads_on(client: httpx.Client, path: str, target: str) -> None:
+    found = client.get(path, headers=BROWSER)
+    assert found.status_code in (301, 303)
+    assert found.headers["location"].endswith(target)
+
+
+def test_the_numbers_of_the_matrix_and_its_cells_are_those_of_the_api(client: httpx.Client) -> None:
+    told = client.get("/api/coverage").json()
+    matrix = text_of(client, "/coverage/")
+    for row in told["rows"]:
+        for column, cell in zip(told["columns"], row["cells"], strict=True):
+            link = f'href="../coverage/region/{row["group"]}/{column["aim"]}.html">'
+            shown = re.search(re.escape(link) + r"(\d*)", matrix)
+            assert shown, link
+            assert int(shown[1] or 0) == cell["centres"]
+    row = next(each for each in told["rows"] if each["group"] == "africa")
+    cell = row["cells"][[each["aim"] for each in told["columns"]].index("4")]
+    page = text_of(client, "/coverage/region/africa/4.html")
+    assert f"{cell['centres']} of {len(row['centres'])} centres contribute" in page
+    codes = {*cell["stated"]["codes"], *cell["inferred"]["codes"]}
+    assert set(re.findall(r"<h3><a href=\"[^\"]*\"><bdi>([^<]+)</bdi>", page.split('id="learn"')[0])) == codes
+
+
+def test_a_gap_is_told_with_its_chance_and_with_whom_to_learn_from(client: httpx.Client) -> None:
+    gaps = client.get("/api/gaps?region=Africa&limit=17").json()["gaps"]
+    page = text_of(client, f"/coverage/region/africa/{gaps[0]['aim']}.html")
+    assert "A gap." in page
+    assert f"in {round(100 * gaps[0]['chance'])} of 100 draws" in page
+    assert f"<bdi>{gaps[0]['exemplars'][0]['code']}</bdi>" in page.split('id="learn"')[1]
+
+
+def test_a_target_without_any_centre_says_that_missing_knowledge_is_not_absence(client: httpx.Client) -> None:
+    empty = next(
+        column["aim"]
+        for told in [client.get("/api/coverage?level=target").json()]
+        for column, cell in zip(told["columns"], told["total"]["cells"], strict=True)
+        if not cell["centres"]
+    )
+    assert "Nothing on record yet. Missing knowledge is not absence." in text_of(client, f"/goals/{empty}.html")
