@@ -120,24 +120,48 @@ def explain(
     The rank is the other's among all centres, including current partners, and the other itself whatever its category.
     Raises BadParameter for an organisation that began after `as_of`.
     """
-    ranking = _Ranking(network, code, measure)
-    records = ranking.view.network.organisations
-    candidates = [record for record in records.values() if _is_candidate(record, code, None) or record.code == other]
-    ranked = {each.record.code: (rank, each) for rank, each in enumerate(ranking.ranked(candidates), start=1)}
-    if other not in ranked:
-        since = network.organisations[other].since
-        raise BadParameter(f"{other} began in {since}, after {ranking.as_of}.", "Choose a later date, or leave it out.")
-    return Pair(
-        organisation=records[code],
-        suggestion=ranking.suggestion(*ranked[other], _links_by_partner(ranking.view.network.links, code)),
-        candidates=len(candidates),
-        mode=ranking.mode,
-        weights=ranking.weights,
-        method=METHOD,
-        data_version=network.version,
-        as_of=ranking.as_of,
-        is_fraction=_is_fraction(ranking.weights),
-    )
+    return Explanations(network, code, **measure).pair(other)
+
+
+class Explanations:
+    """The explanations of one organisation with any other, from one ranking of all centres."""
+
+    def __init__(self, network: Network, code: str, **measure: Unpack[Measure]) -> None:
+        self._network, self._code = network, code
+        self._ranking = _Ranking(network, code, measure)
+        self._records = self._ranking.view.network.organisations
+        self._candidates = [record for record in self._records.values() if _is_candidate(record, code, None)]
+        self._ranked = self._places(self._candidates)
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The rank of each centre, by code."""
+        return {code: rank for code, (rank, _) in self._ranked.items()}
+
+    def pair(self, other: str) -> Pair:
+        """Explain the pair with another organisation. Raises BadParameter for one that began after `as_of`."""
+        ranking, ranked, number = self._ranking, self._ranked, len(self._candidates)
+        if other not in ranked and other in self._records:  # no centre, or one that is never suggested
+            ranked, number = self._places([*self._candidates, self._records[other]]), number + 1
+        if other not in ranked:
+            since = self._network.organisations[other].since
+            raise BadParameter(
+                f"{other} began in {since}, after {ranking.as_of}.", "Choose a later date, or leave it out."
+            )
+        return Pair(
+            organisation=self._records[self._code],
+            suggestion=ranking.suggestion(*ranked[other], _links_by_partner(ranking.view.network.links, self._code)),
+            candidates=number,
+            mode=ranking.mode,
+            weights=ranking.weights,
+            method=METHOD,
+            data_version=self._network.version,
+            as_of=ranking.as_of,
+            is_fraction=_is_fraction(ranking.weights),
+        )
+
+    def _places(self, candidates: Iterable[Organisation]) -> dict[str, tuple[int, _Scored]]:
+        return {each.record.code: (rank, each) for rank, each in enumerate(self._ranking.ranked(candidates), start=1)}
 
 
 def shares(parts: Sequence[Mapping[str, float]], weights: Iterable[str]) -> dict[str, float]:

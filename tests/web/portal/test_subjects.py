@@ -17,6 +17,8 @@ PAGES = (
     "/coverage/theme/geoparks/13.html",
     "/goals/4.html",
     "/goals/6.5.html",
+    "/pairs/GCIDA/HIST.html",
+    "/pairs/HIST/IRCK.html",
 )
 
 
@@ -47,6 +49,9 @@ def test_a_page_is_whole_and_small(client: httpx.Client, path: str) -> None:
         ("/coverage/region/africa/4.txt", 404),
         ("/goals/99.html", 404),
         ("/goals/4.txt", 404),
+        ("/pairs/HIST/HIST.html", 400),
+        ("/pairs/HIST/NOBODY.html", 404),
+        ("/pairs/HIST/IRCK", 404),
     ],
 )
 def test_a_page_that_is_not_there_says_so(client: httpx.Client, path: str, status: int) -> None:
@@ -61,6 +66,8 @@ def test_a_page_that_is_not_there_says_so(client: httpx.Client, path: str, statu
         ("/coverage/?by=theme&level=target", "/coverage/theme/index.html?level=target"),
         ("/coverage/region/all/4.html", "goals/4.html"),
         ("/goals/SDG%206.html", "goals/6.html"),
+        ("/pairs/HIST/GCIDA.html", "pairs/GCIDA/HIST.html"),
+        ("/pairs/hist/gcida.html", "pairs/GCIDA/HIST.html"),
     ],
 )
 def test_another_address_of_a_page_leads_on(client: httpx.Client, path: str, target: str) -> None:
@@ -102,3 +109,41 @@ def test_a_target_without_any_centre_says_that_missing_knowledge_is_not_absence(
         if not cell["centres"]
     )
     assert "Nothing on record yet. Missing knowledge is not absence." in text_of(client, f"/goals/{empty}.html")
+
+
+def test_a_pair_has_the_score_the_shares_and_both_ranks_of_the_api(client: httpx.Client) -> None:
+    there = client.get("/api/centres/GCIDA/explain/HIST").json()["partner"]
+    back = client.get("/api/centres/HIST/explain/GCIDA").json()["partner"]
+    text = text_of(client, "/pairs/GCIDA/HIST.html")
+    assert f"{there['score']:.3f} of 1" in text
+    shares = [float(each) for each in re.findall(r'<b class="num">(-?[\d.]+)</b>', text)]
+    assert sum(shares) == pytest.approx(there["score"], abs=0.005)
+    plain = re.sub(r"<[^>]+>", "", text)
+    assert f"HIST is number {there['rank']}." in plain
+    assert f"GCIDA is number {back['rank']}." in plain
+    for reason in there["reasons"]:
+        assert reason["sentence"][1:40].split("'")[0] in plain
+    assert "mailto:?subject=" in text
+
+
+def test_two_that_know_each_other_have_their_links_and_no_invitation(client: httpx.Client) -> None:
+    links = client.get("/api/centres/HIST/explain/IRCK").json()["partner"]["links"]
+    text = text_of(client, "/pairs/HIST/IRCK.html")
+    if links:
+        assert "They know each other." in text
+        assert "What they have done together" in text
+        assert "mailto:?" not in text
+    else:
+        assert "No link between them is on record." in text
+
+
+def test_the_chain_of_a_pair_is_that_of_the_api(client: httpx.Client) -> None:
+    chain = client.get("/api/path/GCIDA/HIST").json()
+    text = text_of(client, "/pairs/GCIDA/HIST.html").split('id="introduce"')[1]
+    assert len(re.findall('<li><span class="year">', text)) == len(chain["steps"])
+
+
+def test_a_centre_and_its_host_can_be_compared_too(client: httpx.Client) -> None:
+    host = next(each for each in client.get("/api/centres?category=partner").json())
+    text = text_of(client, f"/pairs/HIST/{host['code']}.html")
+    assert "The reasons, strongest first" in text

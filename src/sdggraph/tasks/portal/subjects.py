@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from sdggraph.tasks.portal import coverage, goals
+from sdggraph.tasks.portal import coverage, goals, pairs
 from sdggraph.tasks.source import Source
 
 Listed = Iterable[tuple[str, Mapping[str, Any], str]]
@@ -25,5 +25,6 @@ SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
         "coverage": Subject("coverage.html", coverage.matrix, coverage.matrices),
         "cell": Subject("cell.html", coverage.cell, coverage.cells),
         "goal": Subject("goal.html", goals.goal, goals.pages),
+        "pair": Subject("pair.html", pairs.pair, pairs.pages),
     }
 )

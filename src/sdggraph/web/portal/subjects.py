@@ -70,3 +70,9 @@ async def cell(request: Request, by: Name, group: Name, name: Name) -> Response:
 async def goal(request: Request, name: Name) -> Response:
     """Answer the page of a goal or a target."""
     return await page(request, "goal", f"goals/{name}", stem=stem_of(name))
+
+
+@router.api_route("/pairs/{one}/{name}", methods=_METHODS)
+async def pair(request: Request, one: Name, name: Name) -> Response:
+    """Answer the page of two organisations."""
+    return await page(request, "pair", f"pairs/{one}/{name}", one=one, other=stem_of(name))
