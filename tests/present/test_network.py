@@ -22,7 +22,7 @@ from sdggraph.model.records import Link, Network
 from sdggraph.model.structure import Scope
 from sdggraph.present import network as report
 from sdggraph.present import network_changes, network_files, network_path
-from sdggraph.present.pictures import network_picture
+from sdggraph.present.pictures import network_labels, network_picture
 from sdggraph.present.pictures.network_layout import placed
 from sdggraph.tasks import Source
 from tests.conftest import centre
@@ -252,13 +252,13 @@ def test_no_two_labels_lie_on_top_of_each_other(source: Source) -> None:
         assert max(apart) > 0, f"{one} and {other}"
 
 
-@pytest.mark.parametrize("colour", [look[0] for look in (*network_picture.LOOKS, network_picture.OTHER)])
+@pytest.mark.parametrize("colour", [look[0] for look in (*network_labels.LOOKS, network_labels.OTHER)])
 def test_every_label_can_be_read_on_its_colour(colour: str) -> None:
     assert (luminance(colour) + 0.05) / (luminance(network_picture.INK) + 0.05) > 4.5
 
 
 def test_every_region_has_a_colour_and_a_shape_of_its_own() -> None:
-    colours, shapes = zip(*network_picture.LOOKS, strict=True)
+    colours, shapes = zip(*network_labels.LOOKS, strict=True)
     assert len(set(colours)) == len(set(shapes)) == 5
 
 

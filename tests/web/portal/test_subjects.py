@@ -19,6 +19,9 @@ PAGES = (
     "/goals/6.5.html",
     "/pairs/GCIDA/HIST.html",
     "/pairs/HIST/IRCK.html",
+    "/network/",
+    "/network/?region=Africa&strong=yes",
+    "/network/?theme=water&as_of=2018&since=2010",
 )
 
 
@@ -52,6 +55,9 @@ def test_a_page_is_whole_and_small(client: httpx.Client, path: str) -> None:
         ("/pairs/HIST/HIST.html", 400),
         ("/pairs/HIST/NOBODY.html", 404),
         ("/pairs/HIST/IRCK", 404),
+        ("/network/?region=Atlantis", 404),
+        ("/network/?since=2999", 400),
+        ("/network/?as_of=spring", 400),
     ],
 )
 def test_a_page_that_is_not_there_says_so(client: httpx.Client, path: str, status: int) -> None:
@@ -66,6 +72,7 @@ def test_a_page_that_is_not_there_says_so(client: httpx.Client, path: str, statu
         ("/coverage/?by=theme&level=target", "/coverage/theme/index.html?level=target"),
         ("/coverage/region/all/4.html", "goals/4.html"),
         ("/goals/SDG%206.html", "goals/6.html"),
+        ("/network", "/network/"),
         ("/pairs/HIST/GCIDA.html", "pairs/GCIDA/HIST.html"),
         ("/pairs/hist/gcida.html", "pairs/GCIDA/HIST.html"),
     ],
@@ -147,3 +154,38 @@ def test_a_centre_and_its_host_can_be_compared_too(client: httpx.Client) -> None
     host = next(each for each in client.get("/api/centres?category=partner").json())
     text = text_of(client, f"/pairs/HIST/{host['code']}.html")
     assert "The reasons, strongest first" in text
+
+
+@pytest.mark.parametrize("asked", ["", "?region=Africa", "?theme=water"])
+def test_the_page_of_the_network_tells_what_the_api_tells(client: httpx.Client, asked: str) -> None:
+    told = client.get(f"/api/network{asked}").json()
+    text = text_of(client, f"/network/{asked}")
+    strong, every = told["strong_links"]["links"], told["all_links"]["links"]
+    assert f"{strong} strong links and {every - strong} weak ties between {len(told['scope']['members'])}" in text
+    for each in told["communities"]:
+        assert each["name"] in text
+    for each in told["brokers"][:8]:
+        assert each["sentence"] in text
+    alone = text.split('id="alone"')[1].split('id="regions"')[0]
+    assert all(f"<bdi>{each['code']}</bdi>" in alone for each in told["isolated"])
+
+
+def test_each_label_of_the_picture_is_a_link_and_each_line_knows_its_ends(client: httpx.Client) -> None:
+    text = text_of(client, "/network/")
+    picture = re.search(r'<svg class="net".*?</svg>', text, re.DOTALL)
+    assert picture
+    nodes = dict(re.findall(r'<a class="node" data-code="([^"]+)" href="([^"]+)"', picture[0]))
+    ends = re.findall(r'data-a="([^"]+)" data-b="([^"]+)"', picture[0])
+    assert ends
+    assert {code for pair in ends for code in pair} == set(nodes)
+    assert nodes["HIST"] == "../organisations/HIST.html"
+    assert 'role="img"' not in picture[0]  # a picture may not hold links
+    assert "style" not in picture[0]
+
+
+def test_changes_are_told_since_the_first_meeting_or_another_year(client: httpx.Client) -> None:
+    for since, asked in (("2016", ""), ("2020", "?since=2020")):
+        told = client.get(f"/api/network/changes/{since}").json()
+        text = text_of(client, f"/network/{asked}").split('id="changes"')[1]
+        assert f"From the end of {told['earlier']} to the end of {told['later']}" in text
+        assert f"{len(told['new_links'])} new links" in text

@@ -16,6 +16,7 @@ from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.html import filters, pictures
 from sdggraph.present.html.assets import ASSETS
 from sdggraph.present.html.frame import POLICY, Frame
+from sdggraph.present.html.network_picture import network as network_picture
 from sdggraph.version import __version__
 
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
@@ -52,6 +53,7 @@ def environment(language: str = "en") -> Environment:
         policy=POLICY,
         disclaimer=DISCLAIMER,
         pictures=pictures,
+        network_picture=network_picture,
     )
     return made
 

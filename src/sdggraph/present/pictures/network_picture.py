@@ -4,70 +4,35 @@ legend.
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import lazy_loader as lazy
-
-from sdggraph.errors import BadParameter
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Structure
 from sdggraph.numbers import counted
 from sdggraph.present.network import left_out, people, title
-from sdggraph.present.network_files import sorted_edges
 from sdggraph.present.pictures import svg as markup
-from sdggraph.present.pictures.network_layout import extent, placed
+from sdggraph.present.pictures.network_labels import (
+    OTHER,
+    WIDTH,
+    Label,
+    Tie,
+    arranged,
+    kind_of,
+    looks_of,
+    shape_of,
+    text_width,
+)
 from sdggraph.present.pictures.svg import element
 
 if TYPE_CHECKING:
     import networkx as nx
-else:
-    nx = lazy.load("networkx")
 
-MOST = 600  # labels; more cannot be read
-WIDTH = 1400.0
 MARGIN = 32.0
-# Okabe and Ito's colours, which can be distinguished with any kind of colour vision; dark text on each has a contrast
-# of 4.5:1. The shape repeats the information, for prints without colour.
-LONGEST = 22  # characters of a label
-LOOKS = [
-    ("#E69F00", "pill"),
-    ("#5DC9A5", "hexagon"),
-    ("#56B4E9", "box"),
-    ("#D9A0C3", "cut"),
-    ("#F0E442", "slant"),
-]
-OTHER = ("#DDDDDD", "box")
 INK, GREY = "#1A1A1A", "#8A8A8A"
 _FONT = "Helvetica, Arial, sans-serif"
-_NARROW, _WIDE = set("iljtfrI.,:;-' ()"), set("mwMW@%")
-
-
-class Label(NamedTuple):
-    """The label of an organisation."""
-
-    text: str
-    size: float  # font size
-    look: tuple[str, str]  # colour and shape
-    centre: bool
-    tip: str
-
-    @property
-    def box(self) -> tuple[float, float]:
-        """Width and height of the shape around the text."""
-        return round(text_width(self.text, self.size) + self.size * 1.7, 1), round(self.size * 1.9, 1)
-
-
-class Tie(NamedTuple):
-    """The line of a linked pair."""
-
-    one: str
-    other: str
-    strong: int  # number of strong links
-    tip: str
 
 
 def svg(structure: Structure, graph: nx.MultiGraph[str], network: Network) -> bytes:
@@ -76,24 +41,14 @@ def svg(structure: Structure, graph: nx.MultiGraph[str], network: Network) -> by
     Organisations without a link are in a row below; hosts and partners without a link are not drawn. Raises
     BadParameter if there are too many to be read.
     """
-    ties = _ties(graph, network)
-    linked = {code for tie in ties for code in (tie.one, tie.other)}
-    drawn = [code for code in sorted(graph) if code in linked or network.organisations[code].is_active_centre]
-    if len(drawn) > MOST:
-        raise BadParameter(
-            f"A picture of {len(drawn):,} organisations cannot be read.",
-            "Narrow it by --region or --theme, or open --format gexf in Gephi.",
-        )
-    looks = _looks(network)
-    labels = {code: _label(code, graph, network, looks) for code in drawn}
-    places = placed(nx.Graph([(tie.one, tie.other) for tie in ties]), {code: labels[code].box for code in drawn}, WIDTH)
-    wide, high = extent(places, {code: labels[code].box for code in drawn})
+    found = arranged(graph, network)
+    ties, labels, looks, wide, high = found.ties, found.labels, looks_of(network), found.wide, found.high
     width = max(wide, WIDTH) + 2 * MARGIN
-    notes = _notes(structure, len(graph) - len(drawn), int(width / 7.5))
+    notes = _notes(structure, len(graph) - len(labels), int(width / 7.5))
     top, left = 86.0 + 19 * len(notes), (width - wide) / 2
-    places = {code: (x + left, y + top) for code, (x, y) in places.items()}
-    aside, bottom = _aside([code for code in drawn if code not in linked], labels, width, top + high + 40)
-    kinds = ", ".join(_kind(kind, network) for kind, strong, _ in structure.kinds if strong)
+    places = {code: (x + left, y + top) for code, (x, y) in found.places.items()}
+    aside, bottom = _aside(found.alone, labels, width, top + high + 40)
+    kinds = ", ".join(kind_of(kind, network) for kind, strong, _ in structure.kinds if strong)
     legend, end = _legend(structure, labels, looks, (width, bottom + 16), kinds)
     parts = [
         *_head(structure, notes, width, end + MARGIN),
@@ -104,51 +59,6 @@ def svg(structure: Structure, graph: nx.MultiGraph[str], network: Network) -> by
         "</svg>",
     ]
     return ("\n".join(parts) + "\n").encode()
-
-
-def text_width(text: str, size: float) -> float:
-    """Estimate the width of a text in a common sans-serif font.
-
-    >>> round(text_width("HIST", 10), 1)
-    24.2
-    """
-    widths = (0.32 if mark in _NARROW else 0.9 if mark in _WIDE else 0.7 if mark.isupper() else 0.57 for mark in text)
-    return size * math.fsum(widths)  # sum() of floats gives other results from Python 3.12 on
-
-
-def _ties(graph: nx.MultiGraph[str], network: Network) -> list[Tie]:
-    """Return the linked pairs, weak ties first, so that strong links are drawn on top."""
-    held: dict[tuple[str, str], list[Mapping[str, object]]] = {}
-    for one, other, key in sorted_edges(graph):
-        held.setdefault((one, other), []).append(graph.edges[one, other, key])
-    found = []
-    for (one, other), links in held.items():
-        kinds = [f"{_kind(str(link['kind']), network)} {link['year'] or 'undated'}" for link in links]
-        tip = f"{one} and {other}: {', '.join(sorted(kinds))}"
-        found.append(Tie(one, other, sum(bool(link["strong"]) for link in links), tip))
-    return sorted(found, key=lambda tie: (tie.strong, tie.one, tie.other))
-
-
-def _kind(kind: str, network: Network) -> str:
-    return network.kinds[kind].label.lower() if kind in network.kinds else kind
-
-
-def _looks(network: Network) -> dict[str, tuple[str, str]]:
-    """Return colour and shape of each UNESCO region, by label, the same in every picture."""
-    regions = sorted({land.region for land in network.countries.values() if land.region})
-    return dict(zip(regions, LOOKS, strict=False))
-
-
-def _label(code: str, graph: nx.MultiGraph[str], network: Network, looks: Mapping[str, tuple[str, str]]) -> Label:
-    record, region = network.organisations[code], graph.nodes[code]["region"]
-    partners = len(graph[code])
-    size = min(17.0, 9.5 + 1.9 * math.sqrt(partners)) if record.is_centre else 8.5
-    short = code if record.is_centre or len(code) <= LONGEST else record.acronym or record.name
-    text = short if len(short) <= LONGEST else short[: LONGEST - 1].rstrip() + "…"
-    land = network.countries.get(record.country)
-    where = ", ".join(part for part in (land.name if land else "", region) if part) or "place not on record"
-    tip = f"{code}: {record.name} ({where}), {counted(partners, 'partner')}"
-    return Label(text, round(size, 1), looks.get(region, OTHER), record.is_centre, tip)
 
 
 def _notes(structure: Structure, hidden: int, letters: int) -> list[str]:
@@ -214,35 +124,11 @@ def _drawn(label: Label, x: float, y: float) -> str:
         "lengthAdjust": "spacingAndGlyphs",
     }
     text = element("text", place, _safe(label.text))
-    return markup.titled(_safe(label.tip), _shape(shape, x, y, wide, high, style), text)
+    return markup.titled(_safe(label.tip), shape_of(shape, x, y, wide, high, style), text)
 
 
 def _style(fill: str, stroke: str, thick: str) -> dict[str, str]:
     return {"fill": fill, "stroke": stroke, "stroke-width": thick}
-
-
-def _shape(shape: str, x: float, y: float, wide: float, high: float, style: dict[str, str]) -> str:
-    left, top, right, bottom, cut = x - wide / 2, y - high / 2, x + wide / 2, y + high / 2, high / 3
-    if shape in ("pill", "box"):
-        round_ = high / 2 if shape == "pill" else 1.5
-        box = {"x": left, "y": top, "width": wide, "height": high, "rx": round_}
-        return element("rect", {name: f"{value:.1f}" for name, value in box.items()} | style)
-    points = {
-        "hexagon": [
-            (left, y),
-            (left + cut, top),
-            (right - cut, top),
-            (right, y),
-            (right - cut, bottom),
-            (left + cut, bottom),
-        ],
-        "cut": [
-            *((left + cut, top), (right - cut, top), (right, top + cut), (right, bottom - cut)),
-            *((right - cut, bottom), (left + cut, bottom), (left, bottom - cut), (left, top + cut)),
-        ],
-        "slant": [(left + cut, top), (right, top), (right - cut, bottom), (left, bottom)],
-    }[shape]
-    return element("polygon", {"points": " ".join(f"{a:.1f},{b:.1f}" for a, b in points)} | style)
 
 
 def _aside(codes: Sequence[str], labels: Mapping[str, Label], width: float, top: float) -> tuple[list[str], float]:
@@ -276,7 +162,7 @@ def _legend(
     parts = [element("line", ends | {"stroke": "#CCCCCC"})]
     x, y = MARGIN, top + 24
     for words, (fill, shape) in entries:
-        parts += [_shape(shape, x + 16, y, 32, 16, _style(fill, INK, "1")), _text(x + 40, y + 4.5, words, 12.5)]
+        parts += [shape_of(shape, x + 16, y, 32, 16, _style(fill, INK, "1")), _text(x + 40, y + 4.5, words, 12.5)]
         x += 40 + text_width(words, 13.5) + 26
     x, y = MARGIN, y + 30
     lines = [(1, f"strong link{': ' if kinds else ''}{kinds}"), (4, "four or more")]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from sdggraph.tasks.portal import coverage, goals, pairs
+from sdggraph.tasks.portal import coverage, goals, network, pairs
 from sdggraph.tasks.source import Source
 
 Listed = Iterable[tuple[str, Mapping[str, Any], str]]
@@ -26,5 +26,6 @@ SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
         "cell": Subject("cell.html", coverage.cell, coverage.cells),
         "goal": Subject("goal.html", goals.goal, goals.pages),
         "pair": Subject("pair.html", pairs.pair, pairs.pages),
+        "network": Subject("network.html", network.network, network.pages),
     }
 )

@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from sdggraph.tasks.portal.coverage import FOLDER, path_of
+from sdggraph.tasks.portal.network import PATH
 from sdggraph.web.http.urls import at
-from sdggraph.web.portal.routes import page
+from sdggraph.web.portal.routes import Text, page
 
 router = APIRouter(include_in_schema=False)
 _METHODS = ["GET", "HEAD"]
@@ -76,3 +77,19 @@ async def goal(request: Request, name: Name) -> Response:
 async def pair(request: Request, one: Name, name: Name) -> Response:
     """Answer the page of two organisations."""
     return await page(request, "pair", f"pairs/{one}/{name}", one=one, other=stem_of(name))
+
+
+@router.api_route("/network", methods=_METHODS)
+async def network_without_slash(request: Request) -> Response:
+    """Lead on to the page of the network, whose address ends in a slash."""
+    return RedirectResponse(at(request, "/network/"), 301)
+
+
+@router.api_route("/network/", methods=_METHODS)
+@router.api_route("/network/index.html", methods=_METHODS)
+async def network(
+    request: Request, region: Text = "", theme: Text = "", strong: Word = "", as_of: Word = "", since: Word = ""
+) -> Response:
+    """Answer the page of the network, or of a part of it."""
+    asked = given(region=region, theme=theme, strong=strong, as_of=as_of, since=since)
+    return await page(request, "network", PATH, **asked)
