@@ -22,6 +22,13 @@ PAGES = (
     "/network/",
     "/network/?region=Africa&strong=yes",
     "/network/?theme=water&as_of=2018&since=2010",
+    "/meet/",
+    "/meet/?region=Africa&theme=water",
+    "/events/",
+    "/events/page-2.html",
+    "/events/?theme=groundwater",
+    "/themes/groundwater.html",
+    "/countries/KEN.html",
 )
 
 
@@ -56,6 +63,13 @@ def test_a_page_is_whole_and_small(client: httpx.Client, path: str) -> None:
         ("/pairs/HIST/NOBODY.html", 404),
         ("/pairs/HIST/IRCK", 404),
         ("/network/?region=Atlantis", 404),
+        ("/meet/?theme=alchemy", 404),
+        ("/events/?region=Atlantis", 404),
+        ("/events/page-99.html", 404),
+        ("/events/page-1.html", 404),
+        ("/calendar/all.ics?region=Atlantis", 404),
+        ("/themes/alchemy.html", 404),
+        ("/countries/ATL.html", 404),
         ("/network/?since=2999", 400),
         ("/network/?as_of=spring", 400),
     ],
@@ -73,6 +87,11 @@ def test_a_page_that_is_not_there_says_so(client: httpx.Client, path: str, statu
         ("/coverage/region/all/4.html", "goals/4.html"),
         ("/goals/SDG%206.html", "goals/6.html"),
         ("/network", "/network/"),
+        ("/themes/", "/coverage/theme/index.html"),
+        ("/themes/Groundwater.html", "themes/groundwater.html"),
+        ("/countries/Kenya.html", "countries/KEN.html"),
+        ("/countries/", "/organisations/"),
+        ("/id/theme/groundwater", "themes/groundwater.html"),
         ("/pairs/HIST/GCIDA.html", "pairs/GCIDA/HIST.html"),
         ("/pairs/hist/gcida.html", "pairs/GCIDA/HIST.html"),
     ],
@@ -189,3 +208,49 @@ def test_changes_are_told_since_the_first_meeting_or_another_year(client: httpx.
         text = text_of(client, f"/network/{asked}").split('id="changes"')[1]
         assert f"From the end of {told['earlier']} to the end of {told['later']}" in text
         assert f"{len(told['new_links'])} new links" in text
+
+
+@pytest.mark.parametrize("asked", ["", "?theme=groundwater", "?region=Africa"])
+def test_groups_to_bring_together_are_those_of_the_api(client: httpx.Client, asked: str) -> None:
+    told = client.get(f"/api/meet{asked}").json()
+    text = text_of(client, f"/meet/{asked}")
+    region, theme = text.split('id="theme"')
+    for groups, shown in ((told["same_region"], region), (told["same_theme"], theme)):
+        for group in groups[:10]:
+            assert f'<span class="soft num">{group["score"]:.2f}</span>' in shown
+            assert all(f"<b><bdi>{member['code']}</bdi></b>" in shown for member in group["members"])
+
+
+def test_too_few_centres_for_a_group_are_told(client: httpx.Client) -> None:
+    text = text_of(client, "/meet/?region=Africa&theme=karst")
+    assert "nobody to bring together" in text or "a group has three or more" in text or "enough in common" in text
+
+
+def test_events_are_coming_past_and_in_a_calendar(client: httpx.Client) -> None:
+    text = text_of(client, "/events/")
+    assert "To come" in text
+    count = int(re.search(r"(\d+) events", text.split('id="past"')[1])[1])  # type: ignore[index]
+    calendar = client.get("/calendar/all.ics")
+    assert calendar.headers["content-type"].startswith("text/calendar")
+    assert calendar.text.count("BEGIN:VEVENT") >= count
+    some = client.get("/calendar/all.ics?theme=groundwater")
+    assert 0 < some.text.count("BEGIN:VEVENT") < count
+    feed = client.get("/feeds/events.atom")
+    assert feed.headers["content-type"].startswith("application/atom+xml")
+
+
+def test_a_theme_has_the_centres_of_the_api_narrower_themes_included(client: httpx.Client) -> None:
+    told = {each["code"] for each in client.get("/api/centres?theme=water&limit=1000").json()
+            if "ceased" not in str(each["status"])}  # fmt: skip
+    text = text_of(client, "/themes/water.html").split('id="goals"')[0]
+    assert set(re.findall(r"<b><bdi>([^<]+)</bdi></b>", text)) == told
+    assert 'href="../themes/water-resources.html"' in text
+
+
+def test_a_country_has_its_centres_and_those_that_it_works_with(client: httpx.Client) -> None:
+    told = {each["code"] for each in client.get("/api/centres?country=CHN&limit=1000").json()}
+    text = text_of(client, "/countries/CHN.html")
+    assert set(re.findall(r"<b><bdi>([^<]+)</bdi></b>", text.split('id="goals"')[0])) == told
+    assert 'id="partners"' in text
+    nowhere = text_of(client, "/countries/LIE.html")
+    assert "No centre in this country is on record." in nowhere

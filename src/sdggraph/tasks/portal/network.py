@@ -15,6 +15,7 @@ from sdggraph.present.pictures.network_labels import arranged, looks_of
 from sdggraph.tasks.network import cooperation_graph, network_changes
 from sdggraph.tasks.network import network as structure_of
 from sdggraph.tasks.portal.coverage import Choice
+from sdggraph.tasks.portal.meet import choices
 from sdggraph.tasks.portal.organisation import Tie
 from sdggraph.tasks.portal.records import Reference, organisation_path, references
 from sdggraph.tasks.portal.ties import ties
@@ -114,8 +115,8 @@ def network(
     parameters = {"region": scope.region, "theme": theme, "strong_only": "true" if strong else "", "as_of": as_of}
     return NetworkPage(
         title=title(scope),
-        regions=_choices(sorted({land.region for land in held.countries.values()} - {""}), scope.region),
-        themes=_choices(sorted({each.label for each in held.themes.values()}, key=str.casefold), scope.theme),
+        regions=choices({land.region for land in held.countries.values()}, scope.region),
+        themes=choices({each.label for each in held.themes.values()}, scope.theme),
         strong_only=scope.strong_only,
         as_of=as_of,
         since=since,
@@ -183,7 +184,3 @@ def _changes(source: Source, asked: dict[str, Any], since: str) -> Changes | Non
 
 def _rows(rows: Iterable[Iterable[object]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(str(cell) for cell in row) for row in rows)
-
-
-def _choices(labels: Iterable[str], chosen: str) -> tuple[Choice, ...]:
-    return tuple(Choice(label, label, label == chosen) for label in labels)

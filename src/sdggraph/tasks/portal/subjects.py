@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from sdggraph.tasks.portal import coverage, goals, network, pairs
+from sdggraph.tasks.portal import areas, coverage, events, goals, meet, network, pairs
 from sdggraph.tasks.source import Source
 
 Listed = Iterable[tuple[str, Mapping[str, Any], str]]
@@ -27,5 +27,9 @@ SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
         "goal": Subject("goal.html", goals.goal, goals.pages),
         "pair": Subject("pair.html", pairs.pair, pairs.pages),
         "network": Subject("network.html", network.network, network.pages),
+        "meet": Subject("meet.html", meet.meet, meet.pages),
+        "events": Subject("events.html", events.events, events.pages),
+        "theme": Subject("theme.html", areas.theme, areas.themes),
+        "country": Subject("country.html", areas.country, areas.countries),
     }
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, NotFound
 from sdggraph.model.records import Network
 from sdggraph.names.nearest import nearest
 from sdggraph.sparql.interface import Iri
+from sdggraph.tasks.portal.areas import country_path, theme_path
 from sdggraph.tasks.portal.organisation import anchor_of
 from sdggraph.tasks.portal.records import Moved, organisation_path
 from sdggraph.tasks.portal.surroundings import surroundings
@@ -98,9 +99,9 @@ def path_of(source: Source, iri: str) -> str:
     if iri in organisations:
         return organisation_path(organisations[iri].code)
     if kind == "theme" and name in network.themes:
-        return f"organisations/index.html?{urlencode({'theme': name})}"
+        return theme_path(name)
     if kind == "country" and name in network.countries:
-        return f"organisations/index.html?{urlencode({'q': network.countries[name].name})}"
+        return country_path(name)
     if kind in _CLAIMS:
         for row in source.store.query(_WHOSE, parameters={"thing": Iri(iri)}).rows():
             if row["value"] in organisations:

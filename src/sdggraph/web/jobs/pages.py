@@ -11,8 +11,9 @@ from sdggraph.names.nearest import nearest
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Frame
 from sdggraph.publish.site.sitemap import MOST, XML, Address, urls
-from sdggraph.sparql.formats import HTML, PDF, PLAIN_JSON, SVG
+from sdggraph.sparql.formats import ATOM, CALENDAR, HTML, PDF, PLAIN_JSON, SVG
 from sdggraph.tasks import Source
+from sdggraph.tasks import events as tasks_events
 from sdggraph.tasks import poster as posters
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
 from sdggraph.tasks.portal.records import Moved
@@ -72,4 +73,18 @@ def sitemap(source: Source, out: Output, *, base: str) -> None:
     out.write(b"".join(urls(Address(base + file.path.removesuffix("index.html"), day) for file in found[:MOST])))
 
 
-JOBS: Final[Mapping[str, Callable[..., None]]] = {"page": page, "find": find, "sitemap": sitemap, "poster": poster}
+def events_file(source: Source, out: Output, *, form: str, region: str | None, theme: str | None) -> None:
+    """Answer the events as a calendar, or those to come as a feed. Raises NotFound, Ambiguous."""
+    since = surroundings(source).date if form == "atom" else None
+    found = tasks_events.events(source, region=region, theme=theme, since=since)
+    out.head(media_type={"ics": CALENDAR, "atom": ATOM}[form].media_type)
+    out.write(tasks_events.events_file(source, found, form))
+
+
+JOBS: Final[Mapping[str, Callable[..., None]]] = {
+    "page": page,
+    "find": find,
+    "sitemap": sitemap,
+    "poster": poster,
+    "events-file": events_file,
+}

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from sdggraph import store as stores
 from sdggraph.errors import NotFound
+from sdggraph.model.events import Event
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.present.html import environment
 from sdggraph.tasks import Source
+from sdggraph.tasks.events import events_file
 from sdggraph.tasks.portal.search import entries
 from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.web.jobs import api, named_queries, pages
@@ -24,6 +26,15 @@ _PAGES: Final[dict[str, dict[str, Any]]] = {
     "organisations": {},
     "organisation": {"stem": "A"},
     "search": {"q": "xyz"},
+    "coverage": {},
+    "cell": {"by": "region", "group": "Here", "aim": "6"},
+    "goal": {"stem": "6"},
+    "pair": {"one": "A", "other": "C"},
+    "network": {"since": "2009"},
+    "meet": {},
+    "events": {},
+    "theme": {"stem": "water"},
+    "country": {"stem": "AAA"},
 }
 
 
@@ -41,6 +52,8 @@ def rehearse(source: Source) -> None:
         pages.page(invented, nowhere, name=name, path="index.html", frame=frame, parameters=parameters, stamp="")
     for form in ("pdf", "svg"):  # reads the fonts
         pages.poster(invented, nowhere, stem="A", form=form)
+    for form in ("ics", "atom"):
+        events_file(invented, [Event(f"{_PLACE}event", "Event", start="2020-01-01")], form)
     entries(source)
     surroundings(source)  # read once here, not in each worker
     with contextlib.suppress(NotFound):  # the search for the nearest name loads a module too

@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 _METHODS: Final = ["GET", "HEAD"]
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _DAY: Final = "public, max-age=86400"
-_PAGE: Final = re.compile(r"page-([2-9]|[1-9][0-9]{1,5})\.html")
+PAGE: Final = re.compile(r"page-([2-9]|[1-9][0-9]{1,5})\.html")
 _DATA: Final = ("ttl", "jsonld", "nt", "rdf", "trig", "nq")
 Text = Annotated[str, Query(max_length=200)]
 Number = Annotated[int, Query(ge=1, le=1_000_000)]
@@ -90,7 +90,7 @@ async def organisation(request: Request, name: str) -> Response:
         return await page(request, "organisation-data", f"{CENTRES}/{name}", stem=stem, ending=ending)
     if ending != "html" or not stem:
         return RedirectResponse(at(request, f"/{CENTRES}/{quote(name, safe='')}.html"), 303)
-    further = _PAGE.fullmatch(name)
+    further = PAGE.fullmatch(name)
     if further is not None:
         return await page(request, "organisations", f"{CENTRES}/{name}", number=int(further[1]))
     return await page(request, "organisation", f"{CENTRES}/{name}", stem=stem)
@@ -100,7 +100,7 @@ async def organisation(request: Request, name: str) -> Response:
 @router.api_route("/partners/{name}", methods=_METHODS)
 async def partners(request: Request, name: str = "index.html") -> Response:
     """Answer a page of the list of hosts and partners."""
-    found = _PAGE.fullmatch(name)
+    found = PAGE.fullmatch(name)
     if found is None and name != "index.html":
         raise HTTPException(404)
     return await page(request, "partners", f"{PARTNERS}/{name}", folder=PARTNERS, number=int(found[1]) if found else 1)

@@ -10,9 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from sdggraph.tasks.portal.coverage import FOLDER, path_of
-from sdggraph.tasks.portal.network import PATH
+from sdggraph.tasks.portal.events import path_of as events_path
+from sdggraph.tasks.portal.meet import PATH as MEET
+from sdggraph.tasks.portal.network import PATH as NETWORK
 from sdggraph.web.http.urls import at
-from sdggraph.web.portal.routes import Text, page
+from sdggraph.web.portal.routes import PAGE, Text, page
+from sdggraph.web.service import Service
 
 router = APIRouter(include_in_schema=False)
 _METHODS = ["GET", "HEAD"]
@@ -80,9 +83,11 @@ async def pair(request: Request, one: Name, name: Name) -> Response:
 
 
 @router.api_route("/network", methods=_METHODS)
-async def network_without_slash(request: Request) -> Response:
-    """Lead on to the page of the network, whose address ends in a slash."""
-    return RedirectResponse(at(request, "/network/"), 301)
+@router.api_route("/meet", methods=_METHODS)
+@router.api_route("/events", methods=_METHODS)
+async def without_slash(request: Request) -> Response:
+    """Lead on to the page, whose address ends in a slash."""
+    return RedirectResponse(at(request, f"{request.url.path}/"), 301)
 
 
 @router.api_route("/network/", methods=_METHODS)
@@ -92,4 +97,69 @@ async def network(
 ) -> Response:
     """Answer the page of the network, or of a part of it."""
     asked = given(region=region, theme=theme, strong=strong, as_of=as_of, since=since)
-    return await page(request, "network", PATH, **asked)
+    return await page(request, "network", NETWORK, **asked)
+
+
+@router.api_route("/meet/", methods=_METHODS)
+@router.api_route("/meet/index.html", methods=_METHODS)
+async def meet(request: Request, region: Text = "", theme: Text = "") -> Response:
+    """Answer the page of groups to bring together."""
+    return await page(request, "meet", MEET, **given(region=region, theme=theme))
+
+
+@router.api_route("/events/", methods=_METHODS)
+@router.api_route("/events/{name}", methods=_METHODS)
+async def events(request: Request, name: str = "index.html", region: Text = "", theme: Text = "") -> Response:
+    """Answer a page of events."""
+    further = PAGE.fullmatch(name)
+    if further is None and name != "index.html":
+        raise HTTPException(404)
+    number = int(further[1]) if further else 1
+    filters = given(region=region, theme=theme) if number == 1 else {}
+    return await page(request, "events", events_path(number), number=number, **filters)
+
+
+@router.api_route("/calendar/all.ics", methods=_METHODS)
+async def calendar(request: Request, region: Text = "", theme: Text = "") -> Response:
+    """Answer the events as a calendar to subscribe to."""
+    return await _events_file(request, "ics", region, theme)
+
+
+@router.api_route("/feeds/events.atom", methods=_METHODS)
+async def feed(request: Request, region: Text = "", theme: Text = "") -> Response:
+    """Answer the events to come as a feed."""
+    return await _events_file(request, "atom", region, theme)
+
+
+async def _events_file(request: Request, form: str, region: str, theme: str) -> Response:
+    service: Service = request.app.state.service
+    filters = {"region": region or None, "theme": theme or None}
+    return await service.respond(request, "events-file", {"form": form, **filters}, whole=True)
+
+
+@router.api_route("/themes", methods=_METHODS)
+@router.api_route("/themes/", methods=_METHODS)
+@router.api_route("/themes/index.html", methods=_METHODS)
+async def themes(request: Request) -> Response:
+    """Lead on to the matrix of themes, which lists them all."""
+    return RedirectResponse(at(request, f"/{path_of('theme')}"), 301)
+
+
+@router.api_route("/themes/{name}", methods=_METHODS)
+async def theme(request: Request, name: Name) -> Response:
+    """Answer the page of a theme."""
+    return await page(request, "theme", f"themes/{name}", stem=stem_of(name))
+
+
+@router.api_route("/countries", methods=_METHODS)
+@router.api_route("/countries/", methods=_METHODS)
+@router.api_route("/countries/index.html", methods=_METHODS)
+async def countries(request: Request) -> Response:
+    """Lead on to the list of centres, which names the country of each."""
+    return RedirectResponse(at(request, "/organisations/"), 301)
+
+
+@router.api_route("/countries/{name}", methods=_METHODS)
+async def country(request: Request, name: Name) -> Response:
+    """Answer the page of a country."""
+    return await page(request, "country", f"countries/{name}", stem=stem_of(name))

@@ -1,0 +1,134 @@
+"""The page of events: what is to come, what has been, and the calendars to subscribe to."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from sdggraph.model.events import Event, read_concepts
+from sdggraph.model.records import Network
+from sdggraph.tasks.events import events as events_of
+from sdggraph.tasks.lookup import find_region, find_theme
+from sdggraph.tasks.portal.coverage import Choice
+from sdggraph.tasks.portal.meet import choices
+from sdggraph.tasks.portal.memo import once
+from sdggraph.tasks.portal.records import PageLink, Reference, references
+from sdggraph.tasks.portal.surroundings import surroundings
+from sdggraph.tasks.source import Source
+
+FOLDER: Final = "events"
+PATH: Final = f"{FOLDER}/index.html"
+_SHOWN: Final = 100  # past events of a page
+_PEOPLE: Final = 12  # participants that are named
+
+
+@dataclass(frozen=True)
+class EventShown:
+    """An event with its evidence."""
+
+    anchor: str
+    name: str
+    kind: str
+    start: str
+    end: str
+    place: str
+    organisers: tuple[Reference, ...]
+    hosts: tuple[Reference, ...]
+    participants: tuple[Reference, ...]  # the first ones of many
+    count: int  # of participants
+    open_to: tuple[str, ...]  # labels
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EventsPage:
+    """Everything on a page of events."""
+
+    regions: tuple[Choice, ...]
+    themes: tuple[Choice, ...]
+    chosen: tuple[str, ...]  # labels of the region and the theme that were asked for
+    today: str  # the date of the data: later events are to come
+    coming: tuple[EventShown, ...]
+    past: tuple[EventShown, ...]  # the latest first
+    past_count: int
+    undated: tuple[EventShown, ...]
+    number: int
+    pages: tuple[PageLink, ...]
+    parameters: dict[str, str]  # of the same events as a calendar
+
+
+def events(source: Source, *, region: str = "", theme: str = "", number: int = 1) -> EventsPage | None:
+    """Return everything on a page of events; None for a page that does not exist. Raises NotFound, Ambiguous."""
+    network = source.network
+    place = find_region(network, region).label if region else ""
+    subject = find_theme(network, theme).label if theme else ""
+    found = events_of(source, region=region or None, theme=theme or None)
+    today = datetime.date.fromisoformat(surroundings(source).date)
+    coming = [each for each in found if each.last is not None and each.last >= today]
+    past = [each for each in reversed(found) if each.last is not None and each.last < today]
+    count = max(1, -(-len(past) // _SHOWN))
+    if not 1 <= number <= count:
+        return None
+    first = number == 1
+    parameters = {name: value for name, value in (("region", region), ("theme", theme)) if value}
+    show = partial(_shown, source, network)
+    return EventsPage(
+        regions=choices({land.region for land in network.countries.values()}, place),
+        themes=choices({each.label for each in network.themes.values()}, subject),
+        chosen=tuple(each for each in (place, subject) if each),
+        today=today.isoformat(),
+        coming=tuple(map(show, coming)) if first else (),
+        past=tuple(map(show, past[(number - 1) * _SHOWN : number * _SHOWN])),
+        past_count=len(past),
+        undated=tuple(show(each) for each in found if each.last is None)[:_SHOWN] if first else (),
+        number=number,
+        pages=() if parameters else tuple(PageLink(n, path_of(n), n == number) for n in range(1, count + 1)),
+        parameters=parameters,
+    )
+
+
+def path_of(number: int) -> str:
+    """Return the path of a page of events."""
+    return PATH if number == 1 else f"{FOLDER}/page-{number}.html"
+
+
+def pages(source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield path, parameters and title of each page in a published folder."""
+    found = events(source)
+    for number in range(1, len(found.pages) + 1 if found else 1):
+        yield path_of(number), {"number": number}, "Events to come and past"
+
+
+def shown_events(source: Source, found: Iterable[Event]) -> tuple[EventShown, ...]:
+    """Return events as pages show them."""
+    return tuple(_shown(source, source.network, each) for each in found)
+
+
+def _shown(source: Source, network: Network, event: Event) -> EventShown:
+    labels = once(source, "openings", partial(_openings, source))
+    kinds = once(source, "event kinds", partial(read_concepts, source.store, "sg:EventKind"))
+    return EventShown(
+        anchor=f"event-{event.iri.rpartition('/')[2]}"[:200],
+        name=event.name,
+        kind=kinds[event.kind].label if event.kind in kinds else event.kind,
+        start=event.start,
+        end=event.end if event.end != event.start else "",
+        place=event.place,
+        organisers=references(event.organisers, network),
+        hosts=references(event.hosts, network),
+        participants=references(event.participants[:_PEOPLE], network),
+        count=len(event.participants),
+        open_to=tuple(labels.get(each, each) for each in event.open_to),
+        evidence=event.evidence,
+    )
+
+
+def _openings(source: Source) -> dict[str, str]:
+    """Return the labels of what an event may be open to."""
+    network = source.network
+    groups = {**network.groups, **network.subregions, **network.regions}
+    lands = {land.code: land.name for land in network.countries.values()}
+    return {**{each.key: each.label for each in groups.values()}, **lands}
