@@ -21,8 +21,8 @@ from sdggraph.web.http.fast_path import FastPath
 from sdggraph.web.http.path_prefix import WithoutPrefix
 from sdggraph.web.http.query_string import each_once
 from sdggraph.web.http.urls import prefix_of
+from sdggraph.web.portal import questions, subjects
 from sdggraph.web.portal import routes as portal
-from sdggraph.web.portal import subjects
 from sdggraph.web.portal.errors import as_page
 from sdggraph.web.protocol import dumps, graph_store, linked_data, service_description
 from sdggraph.web.protocol import query as sparql
@@ -70,6 +70,7 @@ def create_app(service: Service) -> FastAPI:
         home,
         portal,
         subjects,
+        questions,
         sparql,
         linked_data,
         service_description,

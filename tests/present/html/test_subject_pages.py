@@ -19,10 +19,10 @@ from sdggraph.tasks import Source
 from sdggraph.tasks.portal.catalogue import PAGES
 from tests.publish import hostile
 
-KINDS = ("coverage", "cell", "goal", "pair", "network", "meet", "events", "theme", "country")
+KINDS = ("coverage", "cell", "goal", "pair", "network", "meet", "events", "theme", "country", "questions", "question")
 _HREF = re.compile(r'\shref="([^"]*)"')
 # folders whose files this test knows in full
-_OURS = re.compile("(?:coverage|goals|pairs|network|meet|events|themes|countries)/")
+_OURS = re.compile("(?:coverage|goals|pairs|network|meet|events|themes|countries|questions)/")
 
 
 class Tags(HTMLParser):

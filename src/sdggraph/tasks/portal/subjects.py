@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from sdggraph.tasks.portal import areas, coverage, events, goals, meet, network, pairs
+from sdggraph.tasks.portal import areas, coverage, events, goals, meet, network, pairs, query, questions
 from sdggraph.tasks.source import Source
 
 Listed = Iterable[tuple[str, Mapping[str, Any], str]]
@@ -31,5 +31,8 @@ SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
         "events": Subject("events.html", events.events, events.pages),
         "theme": Subject("theme.html", areas.theme, areas.themes),
         "country": Subject("country.html", areas.country, areas.countries),
+        "questions": Subject("questions.html", questions.questions, questions.listed),
+        "question": Subject("question.html", questions.question, questions.pages),
+        "query": Subject("query.html", query.query, query.pages),
     }
 )

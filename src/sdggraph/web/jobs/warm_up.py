@@ -35,6 +35,8 @@ _PAGES: Final[dict[str, dict[str, Any]]] = {
     "events": {},
     "theme": {"stem": "water"},
     "country": {"stem": "AAA"},
+    "questions": {},
+    "query": {"query": "SELECT * { ?s ?p"},
 }
 
 
