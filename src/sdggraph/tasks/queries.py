@@ -123,8 +123,7 @@ def run_named(
     """Answer a named query; parameters that are not given have their defaults, which `defaults_used` tells."""
     check_limits(limits)
     query = find_query(source, name)
-    parameters = bind(source, query, given or {})
-    return source.store_for_queries.query(query.text, format=format, parameters=parameters, limits=limits)
+    return source.store.query(query.text, format=format, parameters=bind(source, query, given or {}), limits=limits)
 
 
 def run_text(source: Source, text: str, *, format: Format | None = None, limits: Limits = UNLIMITED) -> Answer:

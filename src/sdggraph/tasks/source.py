@@ -23,19 +23,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
 _MOST_COPIED = 5_000_000  # statements of a store on disk, about 2 GB
-# of several names of a thing the one that `names.languages` prefers has the lowest rank
-_RANK = (
-    'BIND(CONCAT(IF(LCASE(LANG(?{0})) = "en", "0", IF(STRSTARTS(LCASE(LANG(?{0})), "en-"), "1",'
-    ' IF(LANG(?{0}) = "", "2", "3"))), STR(?{0}), "@", LANG(?{0})) AS ?rank_{0})'
-)
-_FURTHER = (
-    f"GRAPH ?graph {{ ?thing skos:prefLabel ?name , ?best }} {_RANK.format('name')} {_RANK.format('best')}"
-    " FILTER(?rank_best < ?rank_name)"
-)
-_HAS_FURTHER = "ASK { ?thing skos:prefLabel ?one , ?other FILTER(!sameTerm(?one, ?other)) }"
-_MAKE_OTHER_NAMES = f"""
-DELETE {{ GRAPH ?graph {{ ?thing skos:prefLabel ?name }} }} INSERT {{ GRAPH ?graph {{ ?thing skos:altLabel ?name }} }}
-WHERE {{ {_FURTHER} }}"""
 _HOLDS_NOTES = f"ASK {{ VALUES ?note {{ <{'> <'.join(vocab.EDITORIAL_NOTES)}> }} ?thing ?note ?text }}"
 
 
@@ -64,25 +51,6 @@ class Source:
             stores.fill_new(place, self.settings.ontology, self._data(), self.progress, editorial_notes=notes)
         held = stores.EmbeddedStore.at(place, read_only=True)
         return held if self.settings.editorial_notes else _without_notes(held, place)
-
-    @cached_property
-    def store_for_queries(self) -> Store:
-        """The store that ready queries read: where things have several preferred names, a copy with one each.
-
-        The other names are alternative ones there, so that no query lists a thing once for each name. A remote store,
-        and one that is too large to copy, is read as it is.
-        """
-        held = self.store
-        if (
-            not isinstance(held, stores.EmbeddedStore)
-            or len(held) > _MOST_COPIED
-            or not held.query(_HAS_FURTHER).boolean()
-        ):
-            return held
-        copy = stores.EmbeddedStore.in_memory()
-        copy.add_quads(held.all_quads())
-        copy.update(_MAKE_OTHER_NAMES)
-        return copy
 
     @cached_property
     def network(self) -> Network:

@@ -16,7 +16,6 @@ from sdggraph.workers.forkserver import Output, Request
 from sdggraph.writing import checks
 
 Job = Callable[..., None]
-_NAME: Final = f"{vocab.PREFIXES['skos']}prefLabel"
 MOST_IN_MEMORY: Final = 5_000_000  # statements, about 2 GB
 
 JOBS: Final[Mapping[str, Job]] = {
@@ -51,12 +50,10 @@ class Held:
             raise Refused("This graph is read-only.")
         difference = PackedDifference.read(arguments).unpacked()
         store.take(difference)
-        before, self.source = self.source, Source(self.source.settings)
+        known, self.source = self.source.network, Source(self.source.settings)
         self.source.store = store
-        if before.store_for_queries is store and not any(quad.predicate.value == _NAME for quad in difference.added):
-            self.source.store_for_queries = store
         if not checks.concerns_records(difference):
-            self.source.network = before.network._replace(version=store.version())
+            self.source.network = known._replace(version=store.version())
         store.query("ASK {}")  # builds the store's caches here, so that all workers share them
         self.facts()
 
@@ -66,7 +63,6 @@ def prepare(arguments: Mapping[str, Any]) -> Held:
     held = Held(Source(settings_of(arguments)))
     in_memory(held.source, must=arguments.get("writable", False))
     held.facts()
-    held.source.store_for_queries.query("ASK {}")
     linked_data.prepare(held.source)
     warm_up.rehearse(held.source)
     if arguments.get("writable", False):
