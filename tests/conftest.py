@@ -7,13 +7,22 @@ from collections.abc import Callable, Iterator
 import pytest
 from click.testing import CliRunner, Result
 
+from sdggraph import store as stores
 from sdggraph.cli import cli
 from sdggraph.config import Settings
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.tasks import Source
-from tests import graphs
+from tests import graphs, shared_graph
 from tests.graphs import Graph
 from tests.listener import Listener
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_packaged_graph_is_loaded_once() -> Iterator[None]:
+    """Every command that is called in this process would load it anew, in a fifth of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stores, "fill", shared_graph.filling_once())
+        yield
 
 
 @pytest.fixture(scope="session")
