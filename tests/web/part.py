@@ -42,7 +42,7 @@ def part() -> list[ox.Quad]:
         outward = [quad for quad in quads if _points_at(quad) and _points_at(quad) not in held]
         if not outward:
             return quads
-        left = {quad.subject for quad in outward if not quad.subject.value.startswith(ORGANISATION)}
+        left = {quad.subject for quad in outward if not str(quad.subject).startswith(f"<{ORGANISATION}")}
         quads = [quad for quad in quads if quad.subject not in left and quad not in outward]
 
 
