@@ -13,6 +13,7 @@ from sdggraph.tasks import Source, queries
 Run = Callable[..., Result]
 
 
+@pytest.mark.slow  # runs every named query
 def test_an_example_value_is_never_taken_in_silence(run: Run, source: Source) -> None:
     for query in queries(source):
         done = run("query", query.name)

@@ -141,13 +141,13 @@ def prepared(run: Run, words: list[str]) -> list[str]:
 
 
 def some_slow(lines: list[str]) -> list[ParameterSet | str]:
-    """The lines; of each command that reads or writes the whole graph, all but the first two are slow tests."""
+    """The lines; of each command that reads or writes the whole graph, all but the first are slow tests."""
     seen: Counter[str] = Counter()
     found: list[ParameterSet | str] = []
     for line in lines:
         [command] = re.findall(r"\bsdggraph ([a-z-]+)", line)[:1]
         seen[command] += 1
-        found.append(pytest.param(line, marks=pytest.mark.slow) if command in DEAR and seen[command] > 2 else line)
+        found.append(pytest.param(line, marks=pytest.mark.slow) if command in DEAR and seen[command] > 1 else line)
     return found
 
 

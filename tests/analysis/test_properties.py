@@ -116,6 +116,7 @@ def test_the_order_of_the_input_changes_nothing(network: Network, random: Any) -
     assert [each.reasons for each in one] == [each.reasons for each in two]
 
 
+@pytest.mark.slow  # three lists for each of a hundred networks
 @given(networks())
 @settings(max_examples=100, deadline=None, derandomize=True)
 def test_who_is_left_out_and_who_is_ranked_are_all_candidates(network: Network) -> None:

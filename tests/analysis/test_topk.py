@@ -71,6 +71,7 @@ def test_every_list_equals_that_of_suggest_partners(source: Source, mode: str) -
     )
 
 
+@pytest.mark.slow  # the list of every centre, twice
 def test_every_list_of_a_year_equals_that_of_suggest_partners(source: Source) -> None:
     mine = listed(all_pairs(source.network, MODES["blend"], reasoned=True, as_of=2010, include_current=True, limit=3))
     theirs = asked_one_by_one(source.network, "blend", 3, as_of=2010, include_current=True)
@@ -78,7 +79,8 @@ def test_every_list_of_a_year_equals_that_of_suggest_partners(source: Source) ->
     assert mine
 
 
-@pytest.mark.parametrize("without_library", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.slow  # four hundred centres
+@pytest.mark.parametrize("without_library", [False, True])
 def test_a_larger_network_gives_the_same_lists_blocked_unblocked_and_row_by_row(
     monkeypatch: pytest.MonkeyPatch, without_library: bool
 ) -> None:

@@ -61,7 +61,14 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("code", ["HIST", "ICTP", "AIIKS", "CWLPS", "CAS", "unesco-mab-programme"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "HIST",
+        "CAS",
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("ICTP", "AIIKS", "CWLPS", "unesco-mab-programme")),
+    ],
+)
 def test_every_statement_of_the_record_is_on_the_page_and_in_the_json(run: Run, source: Source, code: str) -> None:
     page, held = flat(run("show", code).stdout), run("show", code, "--format", "json").stdout
     labels = read_full_record(source.store, source.network.organisations[code].iri).labels

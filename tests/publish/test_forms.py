@@ -59,6 +59,7 @@ def test_every_form_holds_odd_names_and_values(odd: Path) -> None:
         assert wanted in texts, wanted
 
 
+@pytest.mark.slow  # RDFLib takes ten times as long as the engine
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own use of what it deprecates
 def test_another_library_reads_the_same(folder: Path, odd: Path) -> None:
     hist = folder / "organisations" / "HIST"

@@ -142,7 +142,7 @@ def test_a_fault_in_a_file_is_found_and_the_old_folder_stays(
     assert [each.name for each in tmp_path.iterdir()] == ["site"]
 
 
-@pytest.mark.parametrize("nodes", [1, 2, 7, 1 << 20])
+@pytest.mark.parametrize("nodes", [1, 1 << 20, *(pytest.param(n, marks=pytest.mark.slow) for n in (2, 7))])
 def test_however_many_nodes_are_read_at_once_the_graph_is_the_same(
     small: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nodes: int
 ) -> None:

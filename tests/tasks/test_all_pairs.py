@@ -165,6 +165,7 @@ def cluster() -> Iterator[str]:
         yield running.scheduler_address
 
 
+@pytest.mark.slow  # starts a cluster
 @pytest.mark.filterwarnings("default")  # of the machinery of the cluster
 def test_a_cluster_of_two_workers_writes_the_same_bytes(many: Source, tmp_path: Path, cluster: str) -> None:
     suggest_all(many, tmp_path / "here.csv")

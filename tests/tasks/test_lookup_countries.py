@@ -14,6 +14,7 @@ CODES = """SELECT ?country ?code ?iso2 ?m49 {
 }"""
 
 
+@pytest.mark.slow  # seven spellings of 249 countries
 def test_every_iso_code_of_two_and_three_letters_and_of_three_digits_finds_its_country(
     source: Source,
 ) -> None:

@@ -11,6 +11,7 @@ from sdggraph.errors import Ambiguous, NotFound
 from sdggraph.model.records import Organisation
 from sdggraph.tasks import Source
 from sdggraph.tasks.lookup import find_organisation
+from tests.quick import quick
 
 
 def without_accents(name: str) -> str:
@@ -92,13 +93,7 @@ def test_every_name_on_record_finds_its_organisation_in_this_spelling(source: So
     assert wrong == []
 
 
-@pytest.mark.parametrize(
-    "acronym",
-    [
-        pytest.param(acronym, marks=pytest.mark.slow if place >= 20 else ())
-        for place, acronym in enumerate(STRANGERS.split())
-    ],
-)
+@pytest.mark.parametrize("acronym", quick(20, STRANGERS.split()))
 def test_an_acronym_that_is_not_on_record_answers_with_no_organisation(source: Source, acronym: str) -> None:
     for words in (acronym, acronym.lower(), f"The {acronym}"):
         with pytest.raises(NotFound):

@@ -25,14 +25,14 @@ def verdicts(report: Report) -> Verdicts:
 
 @pytest.fixture(
     scope="module",
-    params=[60, pytest.param(300, marks=pytest.mark.slow), pytest.param(1000, marks=pytest.mark.slow)],
+    params=[60, 300, 1000],
 )
 def size(request: pytest.FixtureRequest) -> int:
     number: int = request.param
     return number
 
 
-@pytest.fixture(scope="module", params=[pytest.param("clean", marks=pytest.mark.slow), "with errors"])
+@pytest.fixture(scope="module", params=["clean", "with errors"])
 def network(request: pytest.FixtureRequest, size: int) -> EmbeddedStore:
     store = synthetic.fill(size)
     if request.param == "with errors":
@@ -40,6 +40,7 @@ def network(request: pytest.FixtureRequest, size: int) -> EmbeddedStore:
     return store
 
 
+@pytest.mark.slow  # pySHACL judges everything; the bad examples are judged so in a quick test
 def test_the_screen_reports_what_full_validation_reports(network: EmbeddedStore) -> None:
     screened = validate(network, SHAPES, method="screen")
     full = validate(network, SHAPES, method="full")
@@ -100,6 +101,7 @@ def test_a_changed_record_is_judged_as_in_the_whole() -> None:
         assert list(validate(store, SHAPES, focus=subjects, method=method).findings) == whole
 
 
+@pytest.mark.slow  # the whole is judged as well
 def test_many_changed_records_are_judged_as_in_the_whole() -> None:
     store = synthetic.fill(60)
     planted = synthetic.plant_all(store, 60 + 1)

@@ -13,6 +13,7 @@ from click.testing import Result
 from sdggraph import vocab
 from sdggraph.validate.contents import Contents, Vocabulary
 from sdggraph.validate.shapes import load
+from tests.quick import quick
 from tests.validate.conftest import SHAPES, terms
 
 Run = Callable[..., Result]
@@ -35,15 +36,18 @@ def told(run: Run, folder: Path, text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("wrong", "right"),
-    [
-        ("organisation:X a sg:Organization", "sg:Organisation"),
-        ("organisation:X a sg:organisation", "There is no term sg:organisation. Write sg:Organisation."),
-        ("organisation:X a <http://w3id.org/sdggraph/ontology#Organisation>", f"{vocab.SG}Organisation"),
-        ("organisation:X a <https://www.w3id.org/sdggraph/ontology#Organisation>", f"{vocab.SG}Organisation"),
-        ("organisation:X a <https://w3id.org/sdggraph/ontology/Organisation>", f"{vocab.SG}Organisation"),
-        ("organisation:X a sg:Centre", "or take this out"),
-        ("organisation:X a <http://w3id.org/sdggraph/ontology#Organization>", "sg:Organisation"),
-    ],
+    quick(
+        2,
+        [
+            ("organisation:X a sg:Organization", "sg:Organisation"),
+            ("organisation:X a sg:organisation", "There is no term sg:organisation. Write sg:Organisation."),
+            ("organisation:X a <http://w3id.org/sdggraph/ontology#Organisation>", f"{vocab.SG}Organisation"),
+            ("organisation:X a <https://www.w3id.org/sdggraph/ontology#Organisation>", f"{vocab.SG}Organisation"),
+            ("organisation:X a <https://w3id.org/sdggraph/ontology/Organisation>", f"{vocab.SG}Organisation"),
+            ("organisation:X a sg:Centre", "or take this out"),
+            ("organisation:X a <http://w3id.org/sdggraph/ontology#Organization>", "sg:Organisation"),
+        ],
+    ),
 )
 def test_a_slip_in_a_class_is_named_with_the_right_one(run: Run, tmp_path: Path, wrong: str, right: str) -> None:
     messages = told(run, tmp_path, f"{wrong} .")
@@ -53,14 +57,17 @@ def test_a_slip_in_a_class_is_named_with_the_right_one(run: Run, tmp_path: Path,
 
 @pytest.mark.parametrize(
     ("wrong", "right"),
-    [
-        ("sg:themes theme:water", "sg:theme"),
-        ("sg:acronyms 'X'", "sg:acronym"),
-        ("skos:preflabel 'X'@en", "prefLabel"),
-        ("<https://xmlns.com/foaf/0.1/homepage> <https://ex.org/>", "http://xmlns.com/foaf/0.1/homepage"),
-        ("<http://w3id.org/sdggraph/ontology#code> 'X'", f"{vocab.SG}code"),
-        ("sg:country <http://w3id.org/sdggraph/id/country/FRA>", "https://w3id.org/sdggraph/"),
-    ],
+    quick(
+        2,
+        [
+            ("sg:themes theme:water", "sg:theme"),
+            ("sg:acronyms 'X'", "sg:acronym"),
+            ("skos:preflabel 'X'@en", "prefLabel"),
+            ("<https://xmlns.com/foaf/0.1/homepage> <https://ex.org/>", "http://xmlns.com/foaf/0.1/homepage"),
+            ("<http://w3id.org/sdggraph/ontology#code> 'X'", f"{vocab.SG}code"),
+            ("sg:country <http://w3id.org/sdggraph/id/country/FRA>", "https://w3id.org/sdggraph/"),
+        ],
+    ),
 )
 def test_a_slip_in_a_property_or_an_address_is_named_with_its_line(
     run: Run, tmp_path: Path, wrong: str, right: str
@@ -101,7 +108,7 @@ def test_a_file_is_counted_without_its_background(run: Run) -> None:
     assert run("validate", Path("data/organisations/HIST.ttl")).stdout.count("1 sg:Organisation") == 1
 
 
-@pytest.mark.parametrize("name", ["a.csv", "b.xlsx", "c.ttl.bak", "d.n3", "noending"])
+@pytest.mark.parametrize("name", quick(2, ["a.csv", "noending", "b.xlsx", "c.ttl.bak", "d.n3"]))
 def test_a_file_that_is_left_out_is_a_warning(run: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / "good.ttl").write_text(f"{HEAD}organisation:X a sg:Organisation .")
     (tmp_path / name).write_text("")
@@ -190,12 +197,15 @@ RDF_XML = f'''<rdf:RDF xmlns:rdf="{vocab.PREFIXES["rdf"]}" xmlns:sg="{vocab.SG}"
 
 @pytest.mark.parametrize(
     ("name", "text", "line"),
-    [
-        ("a.jsonld", JSON_LD, 3),
-        ("a.jsonld", JSON_LD.replace("\n", ""), 1),
-        ("a.JSONLD", f'{{{ORGANISATION}, "{vocab.SG}code": "X Y"}}', 1),
-        ("a.rdf", RDF_XML, 3),
-    ],
+    quick(
+        2,
+        [
+            ("a.jsonld", JSON_LD, 3),
+            ("a.jsonld", JSON_LD.replace("\n", ""), 1),
+            ("a.JSONLD", f'{{{ORGANISATION}, "{vocab.SG}code": "X Y"}}', 1),
+            ("a.rdf", RDF_XML, 3),
+        ],
+    ),
 )
 def test_a_finding_in_json_ld_or_rdf_xml_has_its_file_and_line(
     run: Run, tmp_path: Path, name: str, text: str, line: int
@@ -212,12 +222,15 @@ def test_a_finding_in_json_ld_or_rdf_xml_has_its_file_and_line(
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [
-        ('{"name": "x", "city": "Lima"}', ["city", "name"]),
-        ('[{"@id": "urn:a",\n "name": {"first": "x"}}]', ["name"]),
-        ('{"@type": "Organisation"}', ["Organisation"]),
-        ('{"@context": {"city": "urn:c"}, "@id": "urn:a", "nmae": "x"}', ["nmae"]),
-    ],
+    quick(
+        2,
+        [
+            ('{"name": "x", "city": "Lima"}', ["city", "name"]),
+            ('[{"@id": "urn:a",\n "name": {"first": "x"}}]', ["name"]),
+            ('{"@type": "Organisation"}', ["Organisation"]),
+            ('{"@context": {"city": "urn:c"}, "@id": "urn:a", "nmae": "x"}', ["nmae"]),
+        ],
+    ),
 )
 def test_words_without_a_meaning_are_a_violation_where_they_are_all(
     run: Run, tmp_path: Path, text: str, words: list[str]
@@ -242,12 +255,15 @@ def test_a_lost_word_among_others_is_a_warning_with_its_line(run: Run, tmp_path:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        '{"@context": {"@vocab": "urn:x#"}, "@id": "urn:a", "anything": 1}',
-        '{"@context": {"by": {"@id": "urn:x", "@container": "@language"}}, "@id": "urn:a", "by": {"en": "a"}}',
-        '{"@context": {"any": {"@id": "urn:x", "@type": "@json"}}, "@id": "urn:a", "any": {"thing": 1}}',
-        '{"@id": "urn:a", "urn:p": {"@value": "x", "@type": "urn:t"}}',
-    ],
+    quick(
+        2,
+        [
+            '{"@context": {"@vocab": "urn:x#"}, "@id": "urn:a", "anything": 1}',
+            '{"@context": {"by": {"@id": "urn:x", "@container": "@language"}}, "@id": "urn:a", "by": {"en": "a"}}',
+            '{"@context": {"any": {"@id": "urn:x", "@type": "@json"}}, "@id": "urn:a", "any": {"thing": 1}}',
+            '{"@id": "urn:a", "urn:p": {"@value": "x", "@type": "urn:t"}}',
+        ],
+    ),
 )
 def test_words_with_a_meaning_are_no_findings(run: Run, tmp_path: Path, text: str) -> None:
     (tmp_path / "a.jsonld").write_text(text)
@@ -265,16 +281,19 @@ def test_a_prefix_that_is_not_declared_is_told(run: Run, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("wrong", "right"),
-    [
-        ("organisation:X a sg:Organisation ; sg:theme theme:karts", ["theme:karst"]),
-        ("organisation:X a sg:Organisation ; sg:theme theme:Karst", ["theme:karst"]),
-        ("organisation:X a sg:Organisation ; org:classification category:category2", ["category:category-2"]),
-        ("contribution:X-1 a sg:Contribution ; sg:basis 'stated'", ["basis:stated"]),
-        ("contribution:X-1 a sg:Contribution ; sg:contributesTo sdg:6.55", ["sdg:6.5"]),
-        ("contribution:X-1 a sg:Contribution ; sg:contributesTo sdg:18", []),
-        ("organisation:X a sg:Organisation ; sg:country country:Belgium", ["country:BEL"]),
-        ("organisation:X a sg:Organisation ; sg:theme <urn:zzzzzzzz>", []),
-    ],
+    quick(
+        2,
+        [
+            ("organisation:X a sg:Organisation ; sg:theme theme:karts", ["theme:karst"]),
+            ("organisation:X a sg:Organisation ; sg:theme theme:Karst", ["theme:karst"]),
+            ("organisation:X a sg:Organisation ; org:classification category:category2", ["category:category-2"]),
+            ("contribution:X-1 a sg:Contribution ; sg:basis 'stated'", ["basis:stated"]),
+            ("contribution:X-1 a sg:Contribution ; sg:contributesTo sdg:6.55", ["sdg:6.5"]),
+            ("contribution:X-1 a sg:Contribution ; sg:contributesTo sdg:18", []),
+            ("organisation:X a sg:Organisation ; sg:country country:Belgium", ["country:BEL"]),
+            ("organisation:X a sg:Organisation ; sg:theme <urn:zzzzzzzz>", []),
+        ],
+    ),
 )
 def test_a_value_that_is_not_on_its_list_is_told_with_the_nearest(
     run: Run, tmp_path: Path, wrong: str, right: list[str]

@@ -141,6 +141,7 @@ def test_importing_the_room_does_not_load_the_engines() -> None:
     assert run.stdout == "[]\n"
 
 
+@pytest.mark.slow  # a process that loads and judges everything
 def test_validation_does_not_change_rdflib_for_others() -> None:
     code = (
         "import json, rdflib, sdggraph.validate as v; from tests.validate.conftest import *;"

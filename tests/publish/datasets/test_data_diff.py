@@ -74,6 +74,7 @@ def test_the_other_way_round_what_was_added_is_removed(older: Path) -> None:
     assert changes(back) == {iri: turned[what] for iri, what in changes(there).items()}
 
 
+@pytest.mark.slow  # reads the whole graph eight times
 def test_a_state_is_the_same_as_folder_publication_and_store(tmp_path: Path, folder: Path, source: Source) -> None:
     place = tmp_path / "store"
     stores.fill_new(place, source.settings.ontology, stores.turtle_files(source.settings.data))

@@ -113,6 +113,7 @@ def test_a_font_that_breaks_while_drawing_leaves_the_old_publication(odd_source:
     assert [path.name for path in tmp_path.iterdir()] == ["broken.ttf"]
 
 
+@pytest.mark.slow  # poster and report of the whole graph
 def test_the_commands_draw_with_a_font(run: Run, made_font: Path, tmp_path: Path) -> None:
     for command in list(commands(tmp_path, made_font))[:3]:
         result = run(*command)

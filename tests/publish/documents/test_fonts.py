@@ -130,6 +130,7 @@ def test_the_font_is_embedded_in_part_and_its_text_can_be_copied(made_font: Path
     assert len(content) < 60_000  # of a font of 500 kB
 
 
+@pytest.mark.slow  # the whole report, twice
 def test_a_font_of_which_nothing_is_drawn_changes_no_byte(made_font: Path, source: Source) -> None:
     page = Page((Text(30, 30, "HIST 北", 10),))
     before, picture = pdf([page], "x", "y"), svg(page, "x", "y")
@@ -159,6 +160,7 @@ def test_a_report_is_drawn_in_the_font_too(made_font: Path) -> None:
     assert faces(page) >= faces(read(made_pdf))
 
 
+@pytest.mark.slow  # two publications
 def test_the_same_graph_and_font_give_the_same_bytes(odd_source: Source, made_font: Path, tmp_path: Path) -> None:
     drawn = poster(odd_source, "中国/1", font=made_font)
     assert drawn == poster(odd_source, "中国/1", font=made_font)

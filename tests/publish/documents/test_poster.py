@@ -93,7 +93,9 @@ def test_every_centre_of_the_graph_has_a_page_without_faults(drawn_pages: dict[s
 
 
 @pytest.mark.parametrize("name", [LONG, CHINESE * 6, ARABIC * 5, HOSTILE, "W" * 300, "\u202e\u2066", "A"])
-@pytest.mark.parametrize(("claims", "partners"), [(0, 0), (1, 1), (60, 40)])
+@pytest.mark.parametrize(
+    ("claims", "partners"), [(1, 1), *(pytest.param(*much, marks=pytest.mark.slow) for much in ((0, 0), (60, 40)))]
+)
 def test_no_name_makes_texts_overlap_or_leave_the_page(name: str, claims: int, partners: int) -> None:
     held = invented(
         name,

@@ -156,6 +156,7 @@ def test_the_agreements_counted_are_those_that_the_command_lists(source: Source,
         assert {row["code"] for row in rows if row["link"] == link} == partners
 
 
+@pytest.mark.slow  # counts the whole report for another day
 def test_lights_follow_the_rule_that_is_told(source: Source, found: Status, document: Document) -> None:
     assert sorted(code for codes in found.records.values() for code in codes) == list(found.centres)
     # one day on which all pages were read does not make all records fresh
