@@ -8,8 +8,11 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from sdggraph.sparql.formats import SVG
+
 FOLDER: Final = "assets/"
-_TYPES: Final = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_FOLDER: Final = resources.files("sdggraph.present.html") / "assets"
+_TYPES: Final = {"css": "text/css", "js": "text/javascript", "svg": SVG.media_type}
 _CHARSET: Final = "; charset=utf-8"
 
 
@@ -23,9 +26,7 @@ class Asset(NamedTuple):
 
 def _read() -> dict[str, Asset]:
     found = {}
-    for file in sorted(
-        resources.files("sdggraph.present.html").joinpath("assets").iterdir(), key=lambda each: each.name
-    ):
+    for file in sorted(_FOLDER.iterdir(), key=lambda each: each.name):
         stem, _, ending = file.name.rpartition(".")
         if ending in _TYPES:
             content = file.read_bytes()

@@ -23,7 +23,7 @@ _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 
 
 def _templates() -> dict[str, str]:
-    folder = resources.files("sdggraph.present.html").joinpath("templates")
+    folder = resources.files("sdggraph.present.html") / "templates"
     return {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".html")}
 
 

@@ -14,7 +14,7 @@ class FileShown(NamedTuple):
 
 
 class LicenceShown(NamedTuple):
-    """What must be said of the licence of a dataset."""
+    """The statement on the licence of a dataset."""
 
     lead: str
     iri: str = ""

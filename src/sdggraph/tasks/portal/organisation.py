@@ -288,7 +288,7 @@ def _light(confirmed: str, today: str) -> str:
 
 
 def _missing(source: Source, record: Organisation, full: FullRecord, ties: tuple[Tie, ...]) -> tuple[str, ...]:
-    """Return the keys of what is not on record of an organisation and that somebody could tell."""
+    """Return the keys of the facts that are not on record of an organisation."""
     claims = [claim for claim in record.contributions if claim.basis != DERIVED]
     absent = {
         "website": not record.website,
