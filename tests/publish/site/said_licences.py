@@ -34,7 +34,9 @@ def of_catalogue(folder: Path, *, terms: bool) -> set[str]:
 
 def of_front_page(folder: Path, *, terms: bool) -> set[str]:
     page = (folder / "data" / "index.html").read_text()
-    found = [json.loads(each) for each in re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)]
+    found = [
+        json.loads(each) for each in re.findall(r'<script type="application/ld.json">(.*?)</script>', page, re.DOTALL)
+    ]
     return {each["license"] for each in found if (each["@id"] == TERMS_ID) == terms}
 
 
