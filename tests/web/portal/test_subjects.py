@@ -29,6 +29,8 @@ PAGES = (
     "/events/?theme=groundwater",
     "/themes/groundwater.html",
     "/countries/KEN.html",
+    "/compare/",
+    "/compare/?with=HIST,IRCK",
 )
 
 
@@ -69,6 +71,10 @@ def test_a_page_is_whole_and_small(client: httpx.Client, path: str) -> None:
         ("/events/page-1.html", 404),
         ("/calendar/all.ics?region=Atlantis", 404),
         ("/themes/alchemy.html", 404),
+        ("/compare/?with=HIST", 400),
+        ("/compare/?with=HIST,HIST", 400),
+        ("/compare/?with=HIST,IRCK,ICTP,IHE-Delft,ISTIC,GCIDA", 400),
+        ("/compare/?with=HIST,NOBODY", 404),
         ("/countries/ATL.html", 404),
         ("/network/?since=2999", 400),
         ("/network/?as_of=spring", 400),
@@ -254,3 +260,21 @@ def test_a_country_has_its_centres_and_those_that_it_works_with(client: httpx.Cl
     assert 'id="partners"' in text
     nowhere = text_of(client, "/countries/LIE.html")
     assert "No centre in this country is on record." in nowhere
+
+
+def test_centres_stand_side_by_side_with_the_numbers_of_their_pages(client: httpx.Client) -> None:
+    codes = ("HIST", "IRCK", "ICTP")
+    text = text_of(client, f"/compare/?with={','.join(codes)}")
+    records = [client.get(f"/api/centres/{code}").json() for code in codes]
+    for name, counts in (
+        ("Contributions stated by their source", [_of(each, "stated") for each in records]),
+        ("Contributions inferred by a reader", [_of(each, "inferred") for each in records]),
+        ("Strong links", [sum(link["strong"] for link in each["links"]) for each in records]),
+    ):
+        row = text.split(f"{name}</th>")[1].split("</tr>")[0]
+        assert re.findall(r"<td>([^<]+)</td>", row) == [str(each or "none on record") for each in counts]
+    assert text.count('href="../pairs/') == 3
+
+
+def _of(record: dict[str, list[dict[str, str]]], basis: str) -> int:
+    return sum(claim["basis"] == basis for claim in record["contributions"])

@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
+import jinja2.debug  # noqa: F401  # loaded at the first error of a template, and a worker cannot open files
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from sdggraph.present.disclaimer import DISCLAIMER

@@ -75,7 +75,7 @@ class QueryPage:
 def query(source: Source, *, query: str = "", ready: str = "", most: int | None = None) -> QueryPage:
     """Return the page of the query editor, with the answer of a query or what is wrong with it.
 
-    `ready` is the name of a named query, whose text is shown instead. `most` is the largest number of rows. Raises NotFound.
+    `ready` is the name of a named query, whose text is shown instead. `most` is the largest number of rows.
     """
     held = named(source.settings)
     found, problem = None, None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from sdggraph.tasks.portal import areas, coverage, events, goals, meet, network, pairs, query, questions
+from sdggraph.tasks.portal import areas, compare, coverage, events, goals, meet, network, pairs, query, questions
 from sdggraph.tasks.source import Source
 
 Listed = Iterable[tuple[str, Mapping[str, Any], str]]
@@ -34,5 +34,6 @@ SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
         "questions": Subject("questions.html", questions.questions, questions.listed),
         "question": Subject("question.html", questions.question, questions.pages),
         "query": Subject("query.html", query.query, query.pages),
+        "compare": Subject("compare.html", compare.compare, compare.pages),
     }
 )

@@ -35,6 +35,7 @@ _PAGES: Final[dict[str, dict[str, Any]]] = {
     "events": {},
     "theme": {"stem": "water"},
     "country": {"stem": "AAA"},
+    "compare": {"codes": "A,B"},
     "questions": {},
     "query": {"query": "SELECT * { ?s ?p"},
 }

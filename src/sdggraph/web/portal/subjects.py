@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from sdggraph.tasks.portal.compare import PATH as COMPARE
 from sdggraph.tasks.portal.coverage import FOLDER, path_of
 from sdggraph.tasks.portal.events import path_of as events_path
 from sdggraph.tasks.portal.meet import PATH as MEET
@@ -84,6 +85,7 @@ async def pair(request: Request, one: Name, name: Name) -> Response:
 
 @router.api_route("/network", methods=_METHODS)
 @router.api_route("/meet", methods=_METHODS)
+@router.api_route("/compare", methods=_METHODS)
 @router.api_route("/events", methods=_METHODS)
 async def without_slash(request: Request) -> Response:
     """Lead on to the page, whose address ends in a slash."""
@@ -117,6 +119,13 @@ async def events(request: Request, name: str = "index.html", region: Text = "", 
     number = int(further[1]) if further else 1
     filters = given(region=region, theme=theme) if number == 1 else {}
     return await page(request, "events", events_path(number), number=number, **filters)
+
+
+@router.api_route("/compare/", methods=_METHODS)
+@router.api_route("/compare/index.html", methods=_METHODS)
+async def compare(request: Request, with_: Annotated[str, Query(alias="with", max_length=200)] = "") -> Response:
+    """Answer two to five organisations side by side."""
+    return await page(request, "compare", COMPARE, **given(codes=with_))
 
 
 @router.api_route("/calendar/all.ics", methods=_METHODS)

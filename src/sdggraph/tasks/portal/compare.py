@@ -1,0 +1,147 @@
+"""The page on which two to five organisations stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Final
+
+from sdggraph.analysis.coverage import claims_of
+from sdggraph.errors import BadParameter
+from sdggraph.model.coverage import un_order
+from sdggraph.model.records import STATED, Network, Organisation
+from sdggraph.model.standing_words import heading
+from sdggraph.tasks.lookup import find_organisation
+from sdggraph.tasks.portal.areas import theme_path
+from sdggraph.tasks.portal.coverage import Choice, goal_path
+from sdggraph.tasks.portal.pairs import pair_path
+from sdggraph.tasks.portal.records import Reference, reference
+from sdggraph.tasks.portal.surroundings import surroundings
+from sdggraph.tasks.source import Source
+
+PATH: Final = "compare/index.html"
+LEAST, MOST = 2, 5
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the organisations."""
+
+    organisation: Reference
+    kind: str
+    standing: str
+    city: str
+    country: str
+    region: str
+    since: int | None
+    website: str
+    stated: int  # contributions
+    inferred: int
+    strong: int  # links
+    weak: int
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A theme, a goal or a target, and which of the organisations have it."""
+
+    key: str
+    label: str
+    path: str
+    held: tuple[int, ...]  # contributions of each to a goal or target; 1 or 0 for a theme
+
+    @property
+    def count(self) -> int:
+        """How many of the organisations have it."""
+        return sum(bool(each) for each in self.held)
+
+
+@dataclass(frozen=True)
+class ComparePage:
+    """Everything on the page."""
+
+    sides: tuple[Side, ...]
+    themes: tuple[Shared, ...]  # those that most have first
+    goals: tuple[Shared, ...]  # in the UN's order
+    targets: tuple[Shared, ...]  # to which two or more contribute
+    pairs: tuple[tuple[str, str, str, int], ...]  # path of the pair's page, the two codes, links on record
+    choices: tuple[Choice, ...]  # every centre
+    asked: str
+
+
+def compare(source: Source, *, codes: str = "") -> ComparePage:
+    """Return two to five organisations side by side; without any, the page to choose them.
+
+    `codes` are names or codes, separated by commas. Raises NotFound, Ambiguous, and BadParameter for another number.
+    """
+    network = source.network
+    words = [each.strip() for each in codes.split(",") if each.strip()]
+    records = list({record.code: record for record in (find_organisation(network, each) for each in words)}.values())
+    if words and not LEAST <= len(records) <= MOST:
+        number = f"{len(records)} organisation{'' if len(records) == 1 else 's'}"
+        raise BadParameter(f"{number} cannot be compared.", f"Name {LEAST} to {MOST}, separated by commas.")
+    chosen = [record.code for record in records]
+    centres = sorted((each for each in network.organisations.values() if each.is_centre), key=lambda each: each.code)
+    return ComparePage(
+        sides=tuple(_side(source, each) for each in records),
+        themes=_themes(network, records),
+        goals=_aims(network, records, targets=False),
+        targets=tuple(each for each in _aims(network, records, targets=True) if each.count > 1),
+        pairs=tuple(
+            (pair_path(one, other), one, other, _links(source, one, other)) for one, other in combinations(chosen, 2)
+        ),
+        choices=tuple(Choice(each.code, f"{each.code} {each.name}"[:100], each.code in chosen) for each in centres),
+        asked=",".join(chosen),
+    )
+
+
+def pages(_source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield nothing: a published folder cannot choose."""
+    yield from ()
+
+
+def _side(source: Source, record: Organisation) -> Side:
+    network = source.network
+    land, category = network.countries.get(record.country), network.categories.get(record.category)
+    claims, links = claims_of(record), surroundings(source).links.get(record.code, ())
+    stated, strong = sum(each.basis == STATED for each in claims), sum(each.strong for each in links)
+    return Side(
+        organisation=reference(record, network),
+        kind=category.label if category else record.category,
+        standing=heading(record.status),
+        city=record.city,
+        country=land.name if land else "",
+        region=land.region if land else "",
+        since=record.since,
+        website=record.website,
+        stated=stated,
+        inferred=len(claims) - stated,
+        strong=strong,
+        weak=len(links) - strong,
+    )
+
+
+def _themes(network: Network, records: list[Organisation]) -> tuple[Shared, ...]:
+    keys = {key for record in records for key in record.themes if key in network.themes}
+    found = [
+        Shared(key, network.themes[key].label, theme_path(key), tuple(int(key in each.themes) for each in records))
+        for key in keys
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.count, each.label.casefold())))
+
+
+def _aims(network: Network, records: list[Organisation], *, targets: bool) -> tuple[Shared, ...]:
+    def named(aim: str, goal: str) -> str:
+        return aim if targets else goal
+
+    held = [[named(claim.aim, claim.goal) for claim in claims_of(record)] for record in records]
+    keys = {key for aims in held for key in aims if key in network.aims and ("." in key) == targets}
+    return tuple(
+        Shared(key, network.aims[key].label, goal_path(key), tuple(aims.count(key) for aims in held))
+        for key in sorted(keys, key=un_order)
+    )
+
+
+def _links(source: Source, one: str, other: str) -> int:
+    return sum(other in link.partners for link in surroundings(source).links.get(one, ()))
