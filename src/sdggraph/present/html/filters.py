@@ -11,6 +11,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
+from sdggraph.names.file_names import file_name
+
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -155,5 +157,6 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "query": query,
         "mail": mail,
         "sources": sources,
+        "stem": file_name,  # of the file of a page
     }
 )

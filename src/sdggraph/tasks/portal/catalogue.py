@@ -36,6 +36,7 @@ class Page(NamedTuple):
     task: Callable[..., object]  # called with a source and the parameters; returns the record, Moved or None
     files: Callable[[Source], Iterable[File]]
     needs_base: bool = False  # whether the task takes the public address of the site, as `base`
+    is_listed: bool = True  # False where a list of the pages takes too long for an answer
 
 
 def record_of(page: Page, source: Source, base: str, parameters: Mapping[str, Any]) -> object:
@@ -79,6 +80,9 @@ PAGES: Final[Mapping[str, Page]] = MappingProxyType(
         "thing": Page("thing.html", thing, _nothing),
         "search": Page("search.html", search, partial(_one, "search/index.html", "Search")),
         "about": Page("about.html", about, partial(_one, "about.html", "About the portal: method and terms")),
-        **{name: Page(each.template, each.task, partial(_each, each.listed)) for name, each in SUBJECTS.items()},
+        **{
+            name: Page(each.template, each.task, partial(_each, each.listed), is_listed=each.is_listed)
+            for name, each in SUBJECTS.items()
+        },
     }
 )

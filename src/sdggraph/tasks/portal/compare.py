@@ -15,8 +15,7 @@ from sdggraph.model.standing_words import heading
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.portal.areas import theme_path
 from sdggraph.tasks.portal.coverage import Choice, goal_path
-from sdggraph.tasks.portal.pairs import pair_path
-from sdggraph.tasks.portal.records import Reference, reference
+from sdggraph.tasks.portal.records import Reference, pair_path, reference
 from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.tasks.source import Source
 

@@ -13,8 +13,7 @@ from sdggraph.present.meet import none_told, reasoned
 from sdggraph.tasks.lookup import find_region, find_theme
 from sdggraph.tasks.meet import meet as meetings
 from sdggraph.tasks.portal.coverage import Choice
-from sdggraph.tasks.portal.pairs import pair_path
-from sdggraph.tasks.portal.records import Reference, reference, references
+from sdggraph.tasks.portal.records import Reference, pair_path, reference, references
 from sdggraph.tasks.source import Source
 
 PATH: Final = "meet/index.html"

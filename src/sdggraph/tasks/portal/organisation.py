@@ -19,11 +19,19 @@ from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.registers import Identifier
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.portal.on_record import HostShown, StatusShown, Thing, events, hosts, projects, statuses
-from sdggraph.tasks.portal.records import Moved, Reference, organisation_path, reference, references
+from sdggraph.tasks.portal.records import (
+    SUGGESTED,
+    Moved,
+    Reference,
+    organisation_path,
+    pair_path,
+    publishes_pairs,
+    reference,
+    references,
+)
 from sdggraph.tasks.portal.surroundings import context, surroundings
 from sdggraph.tasks.source import Source
 
-_SUGGESTED: Final = 5
 _GAPS: Final = 4
 _EXEMPLARS: Final = 3
 _FEW: Final = 3  # contributions, below which a record is thin
@@ -72,6 +80,7 @@ class Suggested:
     reasons: tuple[Reason, ...]
     is_thin: bool  # whether little is on record of it
     is_enough: bool  # whether enough is known of the pair to tell
+    pair: str  # path of the page of the pair
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,7 @@ class Ranking:
     """The suggestions, and the centres that they were chosen from."""
 
     found: tuple[Suggested, ...]
+    pairs_have_pages: bool  # in a published folder
     ranked: int  # centres that could be suggested
     known: tuple[Reference, ...]  # left out, because a link is on record
     without_reason: int
@@ -243,12 +253,20 @@ def _ties(source: Source, record: Organisation) -> tuple[Tie, ...]:
 
 def _ranking(source: Source, record: Organisation) -> Ranking:
     network = source.network
-    found: Suggestions = suggest(network, record.code, limit=_SUGGESTED)
+    found: Suggestions = suggest(network, record.code, limit=SUGGESTED)
     return Ranking(
         tuple(
-            Suggested(reference(each.partner, network), each.score, each.reasons, each.thin, each.known.is_enough)
+            Suggested(
+                reference(each.partner, network),
+                each.score,
+                each.reasons,
+                each.thin,
+                each.known.is_enough,
+                pair_path(record.code, each.partner.code),
+            )
             for each in found.found
         ),
+        publishes_pairs(network),
         found.candidates - len(found.left_out),
         tuple(reference(each, network) for each, _ in found.left_out),
         found.without_reason,

@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from sdggraph.analysis.partners import Explanations, is_thin, suggest
 from sdggraph.errors import BadParameter
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import DERIVED, Network, Organisation
 from sdggraph.model.suggestions import Pair, Reason
-from sdggraph.names.file_names import file_name
 from sdggraph.present.knowledge import rests_on
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.network import path as chain_between
 from sdggraph.tasks.portal.claims import Claim, shown
 from sdggraph.tasks.portal.memo import once
 from sdggraph.tasks.portal.organisation import Tie
-from sdggraph.tasks.portal.records import Moved, Reference, reference
+from sdggraph.tasks.portal.records import SUGGESTED, Moved, Reference, pair_path, publishes_pairs, reference
 from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.tasks.portal.ties import ties
 from sdggraph.tasks.source import Source
-
-_MANY: Final = 2_000  # organisations, above which a folder has no pages of pairs: the centres' pages hold the reasons
-SUGGESTED: Final = 5  # of each centre, the pairs that have a page in a published folder
 
 
 @dataclass(frozen=True)
@@ -82,16 +78,6 @@ class PairPage:
         return " + ".join(each.organisation.code or each.organisation.name for each in self.sides)
 
 
-def pair_path(one: str, other: str) -> str:
-    """Return the path of the page of two organisations, the same for both orders.
-
-    >>> pair_path("HIST", "GCIDA"), pair_path("GCIDA", "HIST")
-    ('pairs/GCIDA/HIST.html', 'pairs/GCIDA/HIST.html')
-    """
-    first, second = sorted((one, other), key=lambda code: (code.casefold(), code))
-    return f"pairs/{file_name(first)}/{file_name(second)}.html"
-
-
 def pair(source: Source, *, one: str, other: str) -> PairPage | Moved:
     """Return everything on the page of two organisations; another order or name leads on to it.
 
@@ -131,7 +117,7 @@ def pair(source: Source, *, one: str, other: str) -> PairPage | Moved:
 def pages(source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield path, parameters and title of the page of each pair that is suggested."""
     found: dict[str, tuple[str, str]] = {}
-    if len(source.network.organisations) > _MANY:
+    if not publishes_pairs(source.network):
         return
     for record in source.network.organisations.values():
         if record.is_active_centre:

@@ -11,6 +11,8 @@ from sdggraph.model.standing_words import status_note
 from sdggraph.names.file_names import file_name
 
 PAGE_SIZE: Final = 100  # entries of a list that stand on one page
+SUGGESTED: Final = 5  # partners on the page of a centre; the pairs have pages in a published folder
+_MANY: Final = 2_000  # organisations, above which a published folder has no pages of pairs
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,21 @@ def organisation_path(code: str) -> str:
     'organisations/HIST.html'
     """
     return f"organisations/{file_name(code)}.html"
+
+
+def pair_path(one: str, other: str) -> str:
+    """Return the path of the page of two organisations, the same for both orders.
+
+    >>> pair_path("HIST", "GCIDA"), pair_path("GCIDA", "HIST")
+    ('pairs/GCIDA/HIST.html', 'pairs/GCIDA/HIST.html')
+    """
+    first, second = sorted((one, other), key=lambda code: (code.casefold(), code))
+    return f"pairs/{file_name(first)}/{file_name(second)}.html"
+
+
+def publishes_pairs(network: Network) -> bool:
+    """Whether a published folder has pages of pairs; in a very large network, the pages of centres must do."""
+    return len(network.organisations) <= _MANY
 
 
 def reference(record: Organisation, network: Network) -> Reference:

@@ -1,4 +1,4 @@
-"""Search over everything that has a page: organisations, goals, targets, themes, countries and regions."""
+"""Search over everything that has a page: organisations, goals, targets, themes, countries, regions and questions."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from sdggraph.analysis.coverage import claims_of
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import Concept, Network, Organisation
 from sdggraph.names.folding import words
+from sdggraph.tasks.portal.areas import country_path, theme_path
+from sdggraph.tasks.portal.coverage import goal_path
+from sdggraph.tasks.portal.questions import named, question_path
 from sdggraph.tasks.portal.records import Moved, organisation_path
 from sdggraph.tasks.source import Source
 
 rapidfuzz = lazy.load("rapidfuzz")  # loads only when nothing was found
 
 CENTRE, ORGANISATION, GOAL, TARGET = "Centre", "Organisation", "Goal", "Target"
-THEME, COUNTRY, REGION = "Theme", "Country", "Region"
-_ORDER: Final = (CENTRE, GOAL, THEME, COUNTRY, REGION, TARGET, ORGANISATION)
+THEME, COUNTRY, REGION, QUESTION = "Theme", "Country", "Region", "Question"
+_ORDER: Final = (CENTRE, GOAL, THEME, COUNTRY, REGION, TARGET, QUESTION, ORGANISATION)
 _LIST: Final = "organisations/index.html"
 _MOST: Final = 50  # hits on the page
 _LIKE: Final = 72.0  # per cent of common letters, from which two words look alike: HISD and HIST have 75
@@ -99,7 +102,7 @@ def _ratio(one: str, other: str) -> float:
 def entries(source: Source) -> tuple[Entry, ...]:
     """Return everything that can be found, read at the first call for a source."""
     if source not in _held:
-        _held[source] = tuple(_entries(source.network))
+        _held[source] = (*_entries(source.network), *_questions(source))
     return _held[source]
 
 
@@ -141,16 +144,21 @@ def _entries(network: Network) -> Iterator[Entry]:
         yield _organisation(network, record)
     for each in sorted(network.aims.values(), key=lambda each: un_order(each.key)):
         kind = TARGET if "." in each.key else GOAL
-        yield _entry(kind, _list(goal=each.key), each.label, (each.key, f"sdg {each.key}"), code=each.key)
+        yield _entry(kind, goal_path(each.key), each.label, (each.key, f"sdg {each.key}"), code=each.key)
     used = {key for record in records if record.is_centre for key in record.themes}
     for key in sorted(used & network.themes.keys()):
-        yield _concept(THEME, _list(theme=key), network.themes[key])
+        yield _concept(THEME, theme_path(key), network.themes[key])
     lands = {record.country for record in records if record.is_centre} & network.countries.keys()
     for code in sorted(lands):
         land = network.countries[code]
-        yield _entry(COUNTRY, _list(q=land.name), land.name, (code, *land.other_names))
+        yield _entry(COUNTRY, country_path(code), land.name, (code, *land.other_names))
     for label in sorted({network.countries[code].region for code in lands} - {""}):
         yield _entry(REGION, _list(region=label), label, ())
+
+
+def _questions(source: Source) -> Iterator[Entry]:
+    for each in named(source.settings).values():
+        yield _entry(QUESTION, question_path(each.name), each.question, (each.title,))
 
 
 def _organisation(network: Network, record: Organisation) -> Entry:

@@ -18,6 +18,7 @@ class Subject(NamedTuple):
     template: str
     task: Callable[..., object]
     listed: Callable[[Source], Listed]  # path, parameters and title of each page in the published folder
+    is_listed: bool = True  # in the sitemap of the server
 
 
 SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
@@ -25,7 +26,7 @@ SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
         "coverage": Subject("coverage.html", coverage.matrix, coverage.matrices),
         "cell": Subject("cell.html", coverage.cell, coverage.cells),
         "goal": Subject("goal.html", goals.goal, goals.pages),
-        "pair": Subject("pair.html", pairs.pair, pairs.pages),
+        "pair": Subject("pair.html", pairs.pair, pairs.pages, is_listed=False),  # ranks the partners of every centre
         "network": Subject("network.html", network.network, network.pages),
         "meet": Subject("meet.html", meet.meet, meet.pages),
         "events": Subject("events.html", events.events, events.pages),

@@ -67,7 +67,7 @@ def poster(source: Source, out: Output, *, stem: str, form: str) -> None:
 
 def sitemap(source: Source, out: Output, *, base: str) -> None:
     """Answer the addresses of all pages that a published folder has, for search engines."""
-    found = [file for kind in PAGES.values() for file in kind.files(source)]
+    found = [file for kind in PAGES.values() if kind.is_listed for file in kind.files(source)]
     day = surroundings(source).date
     out.head(media_type=XML)
     out.write(b"".join(urls(Address(base + file.path.removesuffix("index.html"), day) for file in found[:MOST])))
