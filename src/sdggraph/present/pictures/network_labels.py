@@ -147,7 +147,7 @@ def shape_of(shape: str, x: float, y: float, wide: float, high: float, style: Ma
     if shape in ("pill", "box"):
         round_ = high / 2 if shape == "pill" else 1.5
         box = {"x": left, "y": top, "width": wide, "height": high, "rx": round_}
-        return element("rect", {name: f"{value:.1f}" for name, value in box.items()} | style)
+        return element("rect", {**{name: f"{value:.1f}" for name, value in box.items()}, **style})
     points = {
         "hexagon": [
             (left, y),
@@ -163,4 +163,4 @@ def shape_of(shape: str, x: float, y: float, wide: float, high: float, style: Ma
         ],
         "slant": [(left + cut, top), (right, top), (right - cut, bottom), (left, bottom)],
     }[shape]
-    return element("polygon", {"points": " ".join(f"{a:.1f},{b:.1f}" for a, b in points)} | style)
+    return element("polygon", {"points": " ".join(f"{a:.1f},{b:.1f}" for a, b in points), **style})

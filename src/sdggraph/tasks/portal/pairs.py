@@ -104,7 +104,8 @@ def pair(source: Source, *, one: str, other: str) -> PairPage | Moved:
         themes=_labels(network, [each for each in left.themes if each in right.themes]),
         chain=tuple(
             Step(
-                *(reference(network.organisations[code], network) for code in (step.one, step.other)),
+                reference(network.organisations[step.one], network),
+                reference(network.organisations[step.other], network),
                 ties(step.links, network)[0],
             )
             for step in chain.steps
