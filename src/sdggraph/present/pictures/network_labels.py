@@ -141,7 +141,7 @@ def _label(code: str, graph: nx.MultiGraph[str], network: Network, looks: Mappin
     return Label(text, round(size, 1), looks.get(region, OTHER), record.is_centre, tip)
 
 
-def shape_of(shape: str, x: float, y: float, wide: float, high: float, style: Mapping[str, str]) -> str:
+def shape_of(shape: str, x: float, y: float, wide: float, high: float, style: dict[str, str]) -> str:
     """Draw a shape around a point."""
     left, top, right, bottom, cut = x - wide / 2, y - high / 2, x + wide / 2, y + high / 2, high / 3
     if shape in ("pill", "box"):

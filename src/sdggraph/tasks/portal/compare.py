@@ -52,7 +52,7 @@ class Shared:
 
     @property
     def count(self) -> int:
-        """How many of the organisations have it."""
+        """The number of the organisations that have it."""
         return sum(bool(each) for each in self.held)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
-from urllib.parse import quote
 
 from sdggraph.analysis.coverage import placed
 from sdggraph.analysis.gaps import group_gaps
@@ -219,10 +218,10 @@ def cell(source: Source, *, by: str, group: str, aim: str) -> CellPage | Moved:
 def cells(source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield path, parameters and title of each cell of the goals; of a theme, its own page tells the same."""
     for by in GROUPINGS:
-        if by == "theme":
-            continue
         found = _coverage(source, by, "goal", "all")
         for row in found.rows:
+            if by == "theme" and row.group.iri:
+                continue
             for column in found.columns:
                 stems = {"group": file_name(row.group.key), "aim": file_name(column.key)}
                 title = f"Goal {column.key}, {row.group.label}"
@@ -297,5 +296,5 @@ def _cell(by: str, row: Row, aim: str, cell: Cell) -> CellShown:
     shade = 1 + sum(share >= step for step in _STEPS) if cell.centres else 0
     path = cell_path(by, row.group.key, aim)
     if by == "theme" and row.group.iri and "." not in aim:
-        path = f"themes/{quote(file_name(row.group.key))}.html#goal-{file_name(aim)}"
+        path = f"themes/{file_name(row.group.key)}.html" + (f"#goal-{file_name(aim)}" if cell.centres else "")
     return CellShown(path, len(cell.centres), len(cell.stated_by), len(row.group.centres), shade)

@@ -1,4 +1,4 @@
-"""The page of a goal or a target: who contributes what, where, and where nobody does yet."""
+"""The page of a goal or a target: who contributes what, where, and where few or no centres do."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Alone:
 
 @dataclass(frozen=True)
 class Changes:
-    """What has changed between the ends of two years."""
+    """The changes between the ends of two years."""
 
     earlier: int
     later: int
