@@ -108,7 +108,7 @@ def pooled(test: Callable[[Pool], Awaitable[None]]) -> Callable[[], None]:
 
 
 async def word(found: Pool, job: str = "say", **arguments: Any) -> str:
-    reply = await found.ask(job, arguments, 5)
+    reply = await found.ask(job, arguments, 60)
     return b"".join([piece async for piece in reply.pieces()]).decode()
 
 
