@@ -18,7 +18,7 @@ from tests.quick import quick, slowly
 from tests.web.bombs import bomb
 from tests.web.hostile import Watch, connected, sent
 from tests.web.serving import Server
-from tests.web.writing import TURTLE, UPDATE, Written, ask, comments, remark, version
+from tests.web.writing import TURTLE, UPDATE, Written, ask, comments, new_store, remark, version
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
 
@@ -31,11 +31,19 @@ MEMBERS = gzip.compress(b"") + gzip.compress(ONE) + gzip.compress(TWO)
 GROWTH = 48 << 20  # bytes that the process may keep: what the allocator did not give back
 
 
-@pytest.fixture
-def server(writable: Server) -> Iterator[Server]:
-    before = len(writable.said())
-    yield writable
-    assert "Traceback" not in writable.said()[before:]
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    found = Written(tmp_path_factory.mktemp("bounds"))
+    new_store(found.place)
+    return found
+
+
+@pytest.fixture(scope="module")
+def server(written: Written) -> Iterator[Server]:
+    """A server of its own: to read ten megabytes takes longer than the limit of the shared one."""
+    with written.server() as running:
+        yield running
+        assert "Traceback" not in running.said()
 
 
 @pytest.fixture
