@@ -53,6 +53,7 @@ def test_compare_prints_the_difference(run: Run) -> None:
     assert held["before"]["links"] + len(held["new_links"]) == held["after"]["links"]
 
 
+@pytest.mark.slow  # every format of the whole network
 def test_files_are_written_whole_and_reopen(run: Run, tmp_path: Path) -> None:
     for name in ("graphml", "gexf", "node-link", "csv", "svg", "json", "table", "markdown"):
         result = run("network", "--format", name, "-o", tmp_path / name)

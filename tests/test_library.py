@@ -37,6 +37,7 @@ def test_the_first_answer_needs_no_engine_once_the_records_are_compiled(g: Graph
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@pytest.mark.slow  # as the doctest of to_rdflib
 def test_rdflib_gets_the_whole_graph(g: Graph) -> None:
     graph = g.to_rdflib()
     assert len(graph) == g.export("ntriples").count(b"\n")

@@ -205,6 +205,7 @@ def test_the_date_is_that_of_the_data_unless_one_is_given(source: Source, found:
         report(source, "docx")
 
 
+@pytest.mark.slow  # the report of the publication is compared with another one in a quick test
 def test_the_same_data_and_date_give_the_same_bytes(source: Source, document: Document) -> None:
     again = reports.composed(status(Source(source.settings)))
     for form in reports.FORMS:
