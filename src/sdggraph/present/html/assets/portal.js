@@ -5,7 +5,7 @@
   const wholes = new Map(); // of a published folder: the whole index, read once
 
   const whole = (address) => {
-    if (!wholes.has(address)) wholes.set(address, fetch(address).then((reply) => reply.json()).catch(() => []));
+    if (!wholes.has(address)) wholes.set(address, fetch(address).then((reply) => reply.json()).catch(() => null)); // a browser reads no file beside a page on a disk
     return wholes.get(address);
   };
 
@@ -13,8 +13,9 @@
   const search = async (address, question) => {
     const words = fold(question).split(/[^\p{L}\p{N}.]+/u).filter(Boolean);
     if (!words.length) return [];
-    const ranked = [];
-    for (const entry of await whole(address)) {
+    const ranked = [], all = await whole(address);
+    if (!all) return null;
+    for (const entry of all) {
       const parts = fold([entry.code, entry.label, ...(entry.names || [])].join(" ")).split(/[^\p{L}\p{N}.]+/u);
       if (!words.every((word) => parts.some((part) => part.startsWith(word)))) continue;
       const place = fold(entry.code || "") === words[0] ? 0 : fold(entry.label).startsWith(words[0]) ? 1 : 2;
@@ -61,7 +62,7 @@
     const look = async () => {
       const question = input.value.trim(), mine = ++asked;
       if (!question) return close();
-      const hits = (await found(question)).slice(0, 10);
+      const hits = ((await found(question)) || []).slice(0, 10);
       if (mine !== asked) return; // a later question has been asked
       list.replaceChildren(...hits.map((hit, place) => {
         const option = document.createElement("li"), kind = document.createElement("span");
@@ -82,7 +83,7 @@
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && at < 0 && !form.dataset.server) {
         event.preventDefault();
-        found(input.value).then((hits) => { if (hits.length) location = up + hits[0].path; });
+        found(input.value).then((hits) => { if (hits && hits.length) location = up + hits[0].path; });
       }
       if (list.hidden) return;
       if (event.key === "ArrowDown") { event.preventDefault(); choose(at + 1); }
@@ -105,9 +106,9 @@
     search(form.dataset.up + "search.json", question).then((hits) => {
       const told = document.createElement("p");
       told.setAttribute("role", "status");
-      told.textContent = question ? list.dataset.results.replace("0", String(hits.length)) : "";
+      told.textContent = !hits ? list.dataset.failed : question ? list.dataset.results.replace("0", String(hits.length)) : "";
       list.before(told);
-      list.append(...hits.slice(0, 50).map((hit) => {
+      list.append(...(hits || []).slice(0, 50).map((hit) => {
         const item = document.createElement("li"), kind = document.createElement("span"), link = document.createElement("a");
         kind.className = "soft";
         kind.textContent = hit.kind;
