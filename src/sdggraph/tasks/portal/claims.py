@@ -24,7 +24,7 @@ class Claim:
     activity: str
     since: int | None
     evidence: tuple[str, ...]
-    anchor: str = ""  # only the page of the organisation has anchors
+    anchor: str = ""  # on the page of the organisation only
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,8 @@ from sdggraph.tasks.network import cooperation_graph, network_changes
 from sdggraph.tasks.network import network as structure_of
 from sdggraph.tasks.portal.coverage import Choice
 from sdggraph.tasks.portal.meet import choices
-from sdggraph.tasks.portal.organisation import Tie
 from sdggraph.tasks.portal.records import Reference, organisation_path, references
-from sdggraph.tasks.portal.ties import ties
+from sdggraph.tasks.portal.ties import Tie, ties
 from sdggraph.tasks.source import Source
 from sdggraph.tasks.values import year_of
 

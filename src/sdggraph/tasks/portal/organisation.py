@@ -18,6 +18,7 @@ from sdggraph.model.suggestions import Reason, Suggestions
 from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.registers import Identifier
 from sdggraph.tasks.lookup import find_organisation
+from sdggraph.tasks.portal.claims import Claim
 from sdggraph.tasks.portal.on_record import HostShown, StatusShown, Thing, events, hosts, projects, statuses
 from sdggraph.tasks.portal.records import (
     SUGGESTED,
@@ -27,26 +28,14 @@ from sdggraph.tasks.portal.records import (
     pair_path,
     publishes_pairs,
     reference,
-    references,
 )
 from sdggraph.tasks.portal.surroundings import context, surroundings
+from sdggraph.tasks.portal.ties import Tie, anchor_of, ties_of
 from sdggraph.tasks.source import Source
 
 _GAPS: Final = 4
 _EXEMPLARS: Final = 3
 _FEW: Final = 3  # contributions, below which a record is thin
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A contribution with its evidence."""
-
-    anchor: str
-    aim: str
-    basis: str
-    activity: str
-    since: int | None
-    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -56,19 +45,6 @@ class GoalClaims:
     goal: str
     label: str
     claims: tuple[Claim, ...]
-
-
-@dataclass(frozen=True)
-class Tie:
-    """A cooperation with its evidence."""
-
-    anchor: str
-    year: int | None
-    kind: str
-    partners: tuple[Reference, ...]
-    what: tuple[str, ...]
-    evidence: tuple[str, ...]
-    strong: bool
 
 
 @dataclass(frozen=True)
@@ -161,7 +137,7 @@ def organisation(source: Source, *, stem: str, base: str = "") -> OrganisationPa
     full = read_full_record(source.store, record.iri, around.date)
     land = network.countries.get(record.country)
     goals, counts = _goals(source, record)
-    ties = _ties(source, record)
+    ties = ties_of(source, record)
     confirmed = max(full.own.every("sg:confirmed"), default="")
     category = network.categories.get(record.category)
     return OrganisationPage(
@@ -200,15 +176,6 @@ def organisation_data(source: Source, *, stem: str, ending: str) -> Moved:
     return Moved(f"doc/{name}.{ending}")
 
 
-def anchor_of(iri: str) -> str:
-    """Return the anchor of a statement on the page of its organisation.
-
-    >>> anchor_of("https://w3id.org/sdggraph/id/contribution/HIST-1")
-    'contribution-HIST-1'
-    """
-    return "-".join(iri.removeprefix(vocab.BASE).split())[:200].replace("/", "-")
-
-
 def _goals(source: Source, record: Organisation) -> tuple[tuple[GoalClaims, ...], dict[str, int]]:
     aims, by_goal = source.network.aims, dict[str, list[Contribution]]()
     ranks = {STATED: 0, INFERRED: 1}
@@ -225,30 +192,13 @@ def _goals(source: Source, record: Organisation) -> tuple[tuple[GoalClaims, ...]
             goal,
             aims[goal].label if goal in aims else goal,
             tuple(
-                Claim(anchor_of(each.iri), each.aim, each.basis, each.activity, each.since, each.evidence)
+                Claim(each.aim, each.basis, each.activity, each.since, each.evidence, anchor_of(each.iri))
                 for each in sorted(by_goal[goal], key=rank)
             ),
         )
         for goal in sorted(by_goal, key=un_order)
     )
     return goals, counts
-
-
-def _ties(source: Source, record: Organisation) -> tuple[Tie, ...]:
-    network = source.network
-    held = surroundings(source).links.get(record.code, ())
-    return tuple(
-        Tie(
-            anchor_of(link.iri),
-            link.year,
-            network.kinds[link.kind].label if link.kind in network.kinds else link.kind,
-            references((code for code in link.partners if code != record.code), network),
-            link.what,
-            link.evidence,
-            link.strong,
-        )
-        for link in sorted(held, key=lambda each: (not each.strong, -(each.year or 0), each.iri))
-    )
 
 
 def _ranking(source: Source, record: Organisation) -> Ranking:

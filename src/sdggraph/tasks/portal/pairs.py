@@ -17,10 +17,9 @@ from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.network import path as chain_between
 from sdggraph.tasks.portal.claims import Claim, shown
 from sdggraph.tasks.portal.memo import once
-from sdggraph.tasks.portal.organisation import Tie
 from sdggraph.tasks.portal.records import SUGGESTED, Moved, Reference, pair_path, publishes_pairs, reference
 from sdggraph.tasks.portal.surroundings import surroundings
-from sdggraph.tasks.portal.ties import ties
+from sdggraph.tasks.portal.ties import Tie, ties
 from sdggraph.tasks.source import Source
 
 

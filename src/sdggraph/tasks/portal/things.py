@@ -13,9 +13,9 @@ from sdggraph.model.records import Network
 from sdggraph.names.nearest import nearest
 from sdggraph.sparql.interface import Iri
 from sdggraph.tasks.portal.areas import country_path, theme_path
-from sdggraph.tasks.portal.organisation import anchor_of
 from sdggraph.tasks.portal.records import Moved, organisation_path
 from sdggraph.tasks.portal.surroundings import surroundings
+from sdggraph.tasks.portal.ties import anchor_of
 from sdggraph.tasks.source import Source
 
 _MOST: Final = 200  # statements that are shown in each direction
