@@ -130,3 +130,15 @@ def test_yes_no_and_statements_are_answers_too(client: httpx.Client) -> None:
 def test_the_text_of_a_question_can_be_taken_to_the_editor(client: httpx.Client) -> None:
     assert "SELECT ?signed" in text_of(client, "/query/", name="agreements-by-year")
     assert "SELECT" in text_of(client, "/query/", name="nothing-of-that-name")
+
+
+def test_a_browser_at_the_endpoint_gets_the_editor_and_a_program_gets_what_it_asked_for(client: httpx.Client) -> None:
+    query = "SELECT * { ?s a sg:Event } LIMIT 2"
+    found = client.get("/sparql", params={"query": query}, headers=BROWSER)
+    assert found.status_code == 303
+    assert "2 rows" in client.get(found.headers["location"], headers=BROWSER).text
+    assert client.get("/sparql", headers=BROWSER).headers["location"] == "/query/"
+    for headers, more in (({}, {}), (BROWSER, {"format": "csv"}), ({"Accept": "text/csv"}, {})):
+        answer = client.get("/sparql", params={"query": query, **more}, headers=headers)
+        assert answer.status_code == 200
+        assert "html" not in answer.headers["content-type"]

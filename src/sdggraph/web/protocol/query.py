@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from sdggraph.errors import BadQuery
 from sdggraph.web.http.content_type import media_type_of
-from sdggraph.web.http.negotiation import known, wish
+from sdggraph.web.http.negotiation import known, wants_page, wish
 from sdggraph.web.http.problems import problem
 from sdggraph.web.http.query_string import Pairs, pairs_of, query_string_of, text_of
 from sdggraph.web.http.request_body import read_form, read_text
-from sdggraph.web.http.urls import public
+from sdggraph.web.http.urls import at, public
 from sdggraph.web.protocol.federated_query import federated
 from sdggraph.web.protocol.service_description import service_description
 from sdggraph.web.protocol.update import FORM, UPDATE, post_update, update
 from sdggraph.web.service import Service
 from sdggraph.workers.offload import LONG, run_off_loop
 
+_LONGEST_SHOWN: Final = 6000  # characters of a query that the editor takes
 QUERY: Final = "application/sparql-query"
 # functions whose value changes with each call: an answer that may depend on them is not cached
 _CHANGING: Final = ("now", "rand", "uuid", "bnode")
@@ -38,6 +40,8 @@ async def get_query(request: Request) -> Response:
     pairs = pairs_of(query_string_of(request), "the address")
     if any(name == "update" for name, _ in pairs):
         return problem(400, "An update is not sent by GET", remedy="POST it.")
+    if "text/html" in request.headers.get("accept", "") and wants_page(request) and (shown := _as_page(request, pairs)):
+        return shown
     if all(name == "format" for name, _ in pairs):  # without a query, the service description is the answer
         return await service_description(request)
     return await _answer(request, pairs)
@@ -92,6 +96,15 @@ async def _answer(request: Request, pairs: Pairs) -> Response:
             return response
     lasting = len(text) < LONG and not _changing(text)
     return await service.respond(request, "query", {"text": text, "base": base, **arguments}, lasting=lasting)
+
+
+def _as_page(request: Request, pairs: Pairs) -> Response | None:
+    """Lead a browser on to the query editor, with the query if there is one; None for what the editor does not take."""
+    asked = text_of(pairs, "query") or ""
+    if any(name != "query" for name, _ in pairs) or len(asked) > _LONGEST_SHOWN:
+        return None
+    shown = f"?{urlencode({'query': asked})}" if asked else ""
+    return RedirectResponse(at(request, f"/query/{shown}"), 303, {"Vary": "Accept"})
 
 
 def _names_service(text: str) -> bool:
