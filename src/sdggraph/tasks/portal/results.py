@@ -101,10 +101,16 @@ def _bars(columns: Sequence[Column], rows: Sequence[dict[str, dict[str, Any]]]) 
     labels = [each for each in columns if each not in amounts and each.name != "codes"]
     if not (amounts and labels and 1 < len(rows) <= _BARS):
         return (), ""
-    amount = amounts[0]
-    values = [float(row.get(amount.name, {"value": "0"})["value"]) for row in rows]
-    if min(values) < 0 or max(values) <= 0:
+    table = {each: [float(row.get(each.name, {"value": "0"})["value"]) for row in rows] for each in amounts}
+    fitting = [
+        each
+        for each, values in table.items()
+        if min(values) >= 0 and sum(value > 0 for value in values) > len(rows) / 2
+    ]
+    if not fitting:  # bars of length 0 tell nothing
         return (), ""
+    amount = fitting[0]
+    values = table[amount]
     told = [" · ".join(_told(row[each.name]["value"]) for each in labels[:2] if each.name in row) for row in rows]
     return tuple(
         Bar(_short(label), row.get(amount.name, {"value": "–"})["value"], round(value / max(values), 4))
