@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Watched
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = (
     "/",
@@ -51,7 +51,6 @@ VIEWS = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("watched", VIEWS, indirect=True)
 def test_no_page_breaks_a_rule_of_accessibility_or_of_its_policy(watched: Watched) -> None:
     wrong = []
