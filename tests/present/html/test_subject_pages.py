@@ -90,7 +90,9 @@ def test_an_empty_network_has_its_pages_too(kind: str, tiny: Network) -> None:
             assert not re.search(r"\bNone\b(?![:.]| on record)", re.sub(r"<[^>]*>", "", text))
 
 
-def test_links_of_the_folder_lead_to_pages_of_the_folder(source: Source) -> None:
+@pytest.mark.parametrize("which", ["source", "odd"])
+def test_links_of_the_folder_lead_to_pages_of_the_folder(which: str, request: pytest.FixtureRequest) -> None:
+    source: Source = request.getfixturevalue(which)
     made = {path: text for kind in KINDS for path, text in pages(source, kind)}
     for path, text in made.items():
         for link in _HREF.findall(text):
