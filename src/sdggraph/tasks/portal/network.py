@@ -23,6 +23,7 @@ from sdggraph.tasks.values import year_of
 
 PATH: Final = "network/index.html"
 _FIRST_MEETING: Final = "2016"  # of the centres, in Beijing: what has changed is told from then on
+_YES: Final = ("yes", "true", "1")
 _BROKERS: Final = 8
 _SHOWN: Final = 100  # members of a community or links in a list
 
@@ -108,10 +109,10 @@ def network(
     `since` is the year from which on changes are told. Raises NotFound, Ambiguous, and BadParameter for no date.
     """
     asked: dict[str, Any] = {"region": region or None, "theme": theme or None, "as_of": as_of or None}
-    asked["strong_only"] = bool(strong)
+    asked["strong_only"] = strong_only = strong in _YES
     held, found = source.network, structure_of(source, **asked)
     scope = found.scope
-    parameters = {"region": scope.region, "theme": theme, "strong_only": "true" if strong else "", "as_of": as_of}
+    parameters = {"region": scope.region, "theme": theme, "strong_only": "true" if strong_only else "", "as_of": as_of}
     return NetworkPage(
         title=title(scope),
         regions=choices({land.region for land in held.countries.values()}, scope.region),
