@@ -33,5 +33,7 @@ ROOM = 256 << 20  # bytes that must be free there
 def folder_in_memory() -> Iterator[Path]:
     """A new folder, in memory if there is room: a store waits several times for the disk at each write."""
     roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
-    with tempfile.TemporaryDirectory(prefix="sdggraph-test-", dir=MEMORY if roomy else None) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="sdggraph-test-", dir=MEMORY if roomy else None, ignore_cleanup_errors=True
+    ) as folder:
         yield Path(folder)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import Request as HttpRequest
 
 import sdggraph
 from sdggraph import errors
@@ -166,7 +167,7 @@ def test_every_error_has_its_http_status_and_its_exit_code() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_edges_say_the_status_the_code_and_the_words(kind: type[SdgGraphError]) -> None:
-    answer = asyncio.run(of_error(None, example(kind)))  # type: ignore[arg-type]
+    answer = asyncio.run(of_error(HttpRequest({"type": "http"}), example(kind)))
     assert answer.status_code == STATUS[kind][0]
     assert b"The problem." in answer.body
     assert b"The remedy." in answer.body

@@ -108,7 +108,7 @@ def test_the_same_rows_are_the_same_bytes_in_every_format(
     text = """SELECT ?code ?name ?weight ?since WHERE {
       ?c a sg:Organisation ; sg:code ?code ; skos:prefLabel ?name .
       OPTIONAL { ?c sg:inProject/sg:start ?since } BIND(0.5 AS ?weight)
-    } ORDER BY ?code LIMIT 20"""
+    } ORDER BY ?code ?name LIMIT 20"""
     assert there.store.query(text, format=format) == source.store.query(text, format=format)
 
 

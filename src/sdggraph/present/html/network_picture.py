@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from sdggraph.present.html.frame import Frame
+from sdggraph.present.html.svg_markup import drawn
 from sdggraph.present.pictures.network_labels import LOOKS, Arrangement, Label, Tie, shape_of
 
 _EDGE: Final = 16.0  # around the drawing
@@ -33,17 +34,16 @@ def network(scene: Scene, frame: Frame) -> Markup:
     nodes = [
         _node(code, found.labels[code], place, frame.to(scene.paths[code])) for code, place in sorted(places.items())
     ]
-    return Markup('<svg class="net" viewBox="0 0 {}" role="group" aria-label="{}">{}{}</svg>').format(
-        size, scene.title, Markup("\n").join(lines), Markup("\n").join(nodes)
-    )
+    frame_of = {"class": "net", "viewBox": f"0 0 {size}", "role": "group", "aria-label": scene.title}
+    return drawn("svg", frame_of, Markup("\n").join(lines), Markup("\n").join(nodes))
 
 
 def _line(tie: Tie, one: tuple[float, float], other: tuple[float, float]) -> Markup:
     wide = min(1.5 + 0.8 * (tie.strong - 1), 4.7) if tie.strong else 1.2
-    return Markup(
-        '<line{} data-a="{}" data-b="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke-width="{:.1f}">'
-        "<title>{}</title></line>"
-    ).format(Markup("") if tie.strong else Markup(' class="weak"'), tie.one, tie.other, *one, *other, wide, tie.tip)
+    ends = {"x1": one[0], "y1": one[1], "x2": other[0], "y2": other[1], "stroke-width": wide}
+    about = {**({} if tie.strong else {"class": "weak"}), "data-a": tie.one, "data-b": tie.other}
+    place = {name: f"{value:.1f}" for name, value in ends.items()}
+    return drawn("line", {**about, **place}, drawn("title", {}, tie.tip))
 
 
 def _node(code: str, label: Label, place: tuple[float, float], address: str) -> Markup:
@@ -51,7 +51,6 @@ def _node(code: str, label: Label, place: tuple[float, float], address: str) -> 
     colour = LOOKS.index(label.look) + 1 if label.look in LOOKS else _OTHER
     # geometry and class come from here only, so the element needs no escaping
     shape = Markup(shape_of(label.look[1], x, y, *label.box, {"class": f"fr{colour}"}))  # noqa: S704
-    return Markup(
-        '<a class="node" data-code="{}" href="{}" aria-label="{}"><title>{}</title>{}'
-        '<text x="{:.1f}" y="{:.1f}" font-size="{}" text-anchor="middle">{}</text></a>'
-    ).format(code, address, label.tip, label.tip, shape, x, y + label.size * 0.35, label.size, label.text)
+    link = {"class": "node", "data-code": code, "href": address, "aria-label": label.tip}
+    place_of = {"x": f"{x:.1f}", "y": f"{y + label.size * 0.35:.1f}", "font-size": label.size, "text-anchor": "middle"}
+    return drawn("a", link, drawn("title", {}, label.tip), shape, drawn("text", place_of, label.text))

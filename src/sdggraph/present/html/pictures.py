@@ -13,6 +13,7 @@ from markupsafe import Markup
 from sdggraph.model.suggestions import Reason
 from sdggraph.present.html.assets import ASSETS
 from sdggraph.present.html.frame import Frame
+from sdggraph.present.html.svg_markup import drawn
 from sdggraph.present.pictures.equal_earth import HEIGHT, WIDTH, projected
 
 _ORDER: Final = ("theme", "goals", "complement", "network", "region", "south-south", "openness")
@@ -55,60 +56,49 @@ def share_bar(reasons: Sequence[Reason]) -> Markup:
     for reason in ranked:
         width = min(max(0.0, reason.share) / _FULL * _BAR, _BAR - x)
         if width > 0:
-            parts.append(
-                Markup('<rect class="s-{}" x="{:.2f}" width="{:.2f}" height="6"/>').format(
-                    reason.signal, x, max(width - _GAP, 0.3)
-                )
-            )
+            box = {"x": f"{x:.2f}", "width": f"{max(width - _GAP, 0.3):.2f}", "height": 6}
+            parts.append(drawn("rect", {"class": f"s-{reason.signal}", **box}))
         x += width
-    return Markup(
-        '<svg class="shares" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="track" width="100" height="6"/>{}</svg>'
-    ).format(Markup().join(parts))
+    frame = {"class": "shares", "viewBox": "0 0 100 6", "preserveAspectRatio": "none", "aria-hidden": "true"}
+    return drawn("svg", frame, drawn("rect", {"class": "track", "width": 100, "height": 6}), *parts)
 
 
 def world(dots: Sequence[Dot], frame: Frame) -> Markup:
     """Draw the centres on a map of the land. It is hidden from screen readers, which find the same as a list."""
-    drawn = _clusters(dots) if len(dots) > _MANY else _dots(dots, frame)
-    return _map("map", drawn, frame)
+    return _map("map", _clusters(dots) if len(dots) > _MANY else _dots(dots, frame), frame)
 
 
 def locator(longitude: float, latitude: float, frame: Frame) -> Markup:
     """Draw where a place lies in the world."""
     x, y = projected(longitude, latitude)
-    mark = Markup(
-        '<circle class="halo" cx="{0:.0f}" cy="{1:.0f}" r="34"/><circle class="here" cx="{0:.0f}" cy="{1:.0f}" r="13"/>'
-    )
-    return _map("locator", [mark.format(x, y)], frame)
+    place = {"cx": f"{x:.0f}", "cy": f"{y:.0f}"}
+    marks = [drawn("circle", {"class": kind, **place, "r": radius}) for kind, radius in (("halo", 34), ("here", 13))]
+    return _map("locator", marks, frame)
 
 
-def _map(kind: str, drawn: Sequence[Markup], frame: Frame) -> Markup:
-    land = Markup('<image href="{}" width="{:.0f}" height="{}"/>').format(
-        frame.to(ASSETS["land.svg"].path), WIDTH, HEIGHT
-    )
-    return Markup('<svg class="{}" viewBox="0 0 {:.0f} {}" aria-hidden="true">{}{}</svg>').format(
-        kind, WIDTH, HEIGHT, land, Markup().join(drawn)
-    )
+def _map(kind: str, marks: Sequence[Markup], frame: Frame) -> Markup:
+    size = {"width": f"{WIDTH:.0f}", "height": HEIGHT}
+    land = drawn("image", {"href": frame.to(ASSETS["land.svg"].path), **size})
+    return drawn("svg", {"class": kind, "viewBox": f"0 0 {WIDTH:.0f} {HEIGHT}", "aria-hidden": "true"}, land, *marks)
 
 
 def _dots(dots: Sequence[Dot], frame: Frame) -> list[Markup]:
     ranked = sorted(dots, key=lambda each: (-each.weight, each.path))
     placed = [_Circle(dot, *projected(dot.longitude, dot.latitude), _radius(dot)) for dot in ranked]
-    drawn = []
+    marks = []
     for before, circle in zip(placed, _apart(placed), strict=True):
         if math.hypot(circle.x - before.x, circle.y - before.y) > circle.radius * 1.6:
-            lead = Markup('<line class="lead" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>')
-            drawn.append(lead.format(before.x, before.y, circle.x, circle.y))
-        drawn.append(
-            Markup(
-                '<a href="{}" tabindex="-1" class="r{}{}"><title>{}</title>'
-                '<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/></a>'
-            ).format(
-                frame.to(circle.dot.path), circle.dot.region, " alone" if circle.dot.alone else "", circle.dot.title,
-                circle.x, circle.y, circle.radius,
-            )
-        )  # fmt: skip
-    return drawn
+            ends = {"x1": before.x, "y1": before.y, "x2": circle.x, "y2": circle.y}
+            marks.append(drawn("line", {"class": "lead", **_short(ends)}))
+        about = {"class": f"r{circle.dot.region}{' alone' if circle.dot.alone else ''}"}
+        link = {"href": frame.to(circle.dot.path), "tabindex": -1, **about}
+        place = _short({"cx": circle.x, "cy": circle.y, "r": circle.radius})
+        marks.append(drawn("a", link, drawn("title", {}, circle.dot.title), drawn("circle", place)))
+    return marks
+
+
+def _short(values: dict[str, float]) -> dict[str, str]:
+    return {name: f"{value:.1f}" for name, value in values.items()}
 
 
 def _radius(dot: Dot) -> float:
@@ -144,14 +134,11 @@ def _clusters(dots: Sequence[Dot]) -> list[Markup]:
     for dot in dots:
         x, y = projected(dot.longitude, dot.latitude)
         cells[int(x // _CELL), int(y // _CELL)].append((x, y))
-    drawn = []
+    marks = []
     for cell in sorted(cells):
         held = cells[cell]
         x, y = (sum(each[axis] for each in held) / len(held) for axis in (0, 1))
-        drawn.append(
-            Markup(
-                '<g class="cluster"><circle cx="{0:.1f}" cy="{1:.1f}" r="{2:.1f}"/>'
-                '<text x="{0:.1f}" y="{3:.1f}" text-anchor="middle">{4}</text></g>'
-            ).format(x, y, min(6 + 1.2 * math.sqrt(len(held)), _CELL / 2), y + 3.5, len(held))
-        )
-    return drawn
+        circle = drawn("circle", _short({"cx": x, "cy": y, "r": min(6 + 1.2 * math.sqrt(len(held)), _CELL / 2)}))
+        count = drawn("text", {**_short({"x": x, "y": y + 3.5}), "text-anchor": "middle"}, str(len(held)))
+        marks.append(drawn("g", {"class": "cluster"}, circle, count))
+    return marks

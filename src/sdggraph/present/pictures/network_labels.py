@@ -85,7 +85,7 @@ def arranged(graph: nx.MultiGraph[str], network: Network) -> Arrangement:
     drawn = [code for code in sorted(graph) if code in linked or network.organisations[code].is_active_centre]
     if len(drawn) > MOST:
         raise BadParameter(
-            f"A picture of {len(drawn):,} organisations cannot be read.",
+            f"A picture of {counted(len(drawn), 'organisation')} cannot be read.",
             "Narrow it by --region or --theme, or open --format gexf in Gephi.",
         )
     looks = looks_of(network)

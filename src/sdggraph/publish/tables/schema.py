@@ -122,7 +122,9 @@ ORGANISATIONS: Final = Table(
     (
         IRI,
         _text("code", "Code", "The short key by which commands and tables name it.", "sg:code", required=True),
-        _text("name", "Name", "Its name in English.", "skos:prefLabel", language="en", required=True, width=50),
+        _text(
+            "name", "Name", "Its name in English.", "skos:prefLabel", language="en", loose=True, required=True, width=50
+        ),
         _text("acronym", "Acronym", "The short name it uses for itself.", "sg:acronym"),
         _text("other_names", "Other names", "Present and former ones.", "skos:altLabel", **_LIST, loose=True, width=30),
         _key("category", "Category", "Its standing towards UNESCO.", "org:classification", "category"),
@@ -193,7 +195,7 @@ PROJECTS: Final = Table(
     f"{vocab.SG}Project",
     (
         IRI,
-        _text("name", "Name", "Its name in English.", "skos:prefLabel", language="en", width=50),
+        _text("name", "Name", "Its name in English.", "skos:prefLabel", language="en", loose=True, width=50),
         _text("other_names", "Other names", "Its other names.", "skos:altLabel", **_LIST, language="en", loose=True),
         *_organisation("participants", "Participants", "Who takes part.", "sg:participant", several=True),
         _key("aims", "Goals and targets", "Those that the source names.", "sg:addresses", "sdg", **_LIST),
@@ -234,7 +236,7 @@ EVENTS: Final = Table(
     f"{vocab.SG}Event",
     (
         IRI,
-        _text("name", "Name", "Its name in English.", "skos:prefLabel", language="en", width=50),
+        _text("name", "Name", "Its name in English.", "skos:prefLabel", language="en", loose=True, width=50),
         _text("other_names", "Other names", "Its other names.", "skos:altLabel", **_LIST, language="en", loose=True),
         _key("kind", "Kind", "The kind of event.", "sg:eventKind", "event-kind"),
         _START,

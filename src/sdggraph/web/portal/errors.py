@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from fastapi import Request
 from starlette.responses import Response
 
+from sdggraph.errors import BadParameter
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import HEADER_POLICY, Frame
 from sdggraph.web.http.negotiation import wants_page
@@ -42,7 +43,7 @@ def as_page(handler: Handler) -> Handler:
 
     async def answered(request: Request, error: Exception) -> Response:
         reply = await handler(request, error)
-        if reply.media_type != MEDIA_TYPE or not wants_page(request):
+        if reply.media_type != MEDIA_TYPE or not _prefers_page(request):
             return reply
         told = json.loads(bytes(reply.body))
         path = request.scope["path"].lstrip("/")
@@ -59,6 +60,13 @@ def as_page(handler: Handler) -> Handler:
         return Response(render("error.html", frame, page), reply.status_code, headers, "text/html; charset=utf-8")
 
     return answered
+
+
+def _prefers_page(request: Request) -> bool:
+    try:
+        return wants_page(request)
+    except BadParameter:  # the header may be what is wrong
+        return False
 
 
 def _words(path: str) -> str:

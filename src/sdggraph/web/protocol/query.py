@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from sdggraph.errors import BadQuery
+from sdggraph.sparql.formats import HTML
 from sdggraph.web.http.content_type import media_type_of
 from sdggraph.web.http.negotiation import known, wants_page, wish
 from sdggraph.web.http.problems import problem
@@ -40,7 +41,11 @@ async def get_query(request: Request) -> Response:
     pairs = pairs_of(query_string_of(request), "the address")
     if any(name == "update" for name, _ in pairs):
         return problem(400, "An update is not sent by GET", remedy="POST it.")
-    if "text/html" in request.headers.get("accept", "") and wants_page(request) and (shown := _as_page(request, pairs)):
+    if (
+        HTML.media_type in request.headers.get("accept", "")
+        and wants_page(request)
+        and (shown := _as_page(request, pairs))
+    ):
         return shown
     if all(name == "format" for name, _ in pairs):  # without a query, the service description is the answer
         return await service_description(request)
