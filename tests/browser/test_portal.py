@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -44,10 +45,12 @@ PAGES = (
     "/doc/scheme/themes.html",
 )
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+# each view takes a minute, so two stand for all: the widest and the narrowest. EVERY_VIEW=1 looks at all six
+SHOWN = ((1280, "dark"), (320, "light"))
+ALL = tuple((width, scheme) for width in (1280, 390, 320) for scheme in ("light", "dark"))
 VIEWS = [
     pytest.param({"viewport": {"width": width, "height": 800}, "color_scheme": scheme}, id=f"{width}-{scheme}")
-    for width in (1280, 390, 320)
-    for scheme in ("light", "dark")
+    for width, scheme in (ALL if os.environ.get("EVERY_VIEW") else SHOWN)
 ]
 
 

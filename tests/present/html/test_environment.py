@@ -40,6 +40,15 @@ def test_a_template_has_no_style_and_no_script_of_its_own(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_a_plural_depends_on_a_number(name: str) -> None:
+    # Jinja takes the first variable of a sentence for the number, unless another one is named
+    for variables, plural in re.findall(
+        r"\{% trans\s+((?:(?!%\}).)*)%\}(?:(?!endtrans).)*?\{% pluralize( \w+)? ?%\}", TEMPLATES[name], re.DOTALL
+    ):
+        assert plural or variables.removeprefix("trimmed ").startswith("count="), variables
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
 def test_a_template_compiles(name: str) -> None:
     assert environment().get_template(name)
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sdggraph.errors import NotOffered
-from sdggraph.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Format, by_media_type, called
+from sdggraph.sparql.formats import GRAPH_FORMATS, HTML, PLAIN_JSON, ROW_FORMATS, Format, by_media_type, called
 from sdggraph.web.http.accept import best_of
 
 if TYPE_CHECKING:  # workers import this module too, and must not load Starlette
@@ -82,9 +82,19 @@ def best(accept: str, offered: Mapping[str, Format]) -> Format | None:
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a client prefers HTML to JSON: a browser does; a client that accepts anything gets JSON."""
-    header = ", ".join(request.headers.getlist("accept"))
-    return best_of(header, ("application/json", "text/html")) == "text/html"
+    """Whether a client prefers HTML to data of any kind: a browser does; a client that accepts anything gets data."""
+    return prefers_page(", ".join(request.headers.getlist("accept")))
+
+
+def prefers_page(header: str) -> bool:
+    """Whether HTML comes before all that programs read. Many programs accept HTML too, in which RDF may be embedded.
+
+    >>> prefers_page("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+    True
+    >>> [prefers_page(each) for each in ("*/*", "", "text/turtle,text/html;q=0.6", "text/html,application/json")]
+    [False, False, False, False]
+    """
+    return best_of(header, (PLAIN_JSON.media_type, *ROWS, *GRAPHS, HTML.media_type)) == HTML.media_type
 
 
 def listed(offered: Mapping[str, Format]) -> str:
