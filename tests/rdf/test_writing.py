@@ -251,7 +251,8 @@ def answer(expression: str, form: Format) -> bytes:
 
 
 def sparql(text: str) -> str:
-    return '"' + "".join(f"\\U{ord(mark):08X}" for mark in text) + '"'
+    # letters stand as they are: a word such as FROM, spelled with escapes, is refused
+    return '"' + "".join(mark if mark.isascii() and mark.isalpha() else f"\\U{ord(mark):08X}" for mark in text) + '"'
 
 
 def read(content: bytes, form: Format) -> str:
