@@ -16,9 +16,11 @@ LISTEN = """addEventListener("securitypolicyviolation", (event) =>
   console.error("policy: " + event.violatedDirective + " " + event.blockedURI));"""
 
 
-@pytest.fixture(scope="session")
+# not for the whole session: while Playwright runs, its event loop counts as running in this thread, and every
+# asyncio.run of another module's test in the same process fails
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for the tests of a module."""
     if not CHROMIUM:
         pytest.skip("Chromium is not installed here: apt-get install chromium")
     with sync_playwright() as playwright:
