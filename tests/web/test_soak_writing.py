@@ -89,6 +89,9 @@ class Soak:
                 back = self.kept.pop()
                 update += f' ; DELETE DATA {{ organisation:HIST rdfs:comment "{back}" }}'
         answer = client.post("/update", content=update, headers={**self.desk, **UPDATE})
+        # asked before the text is kept: the other writer may take back only what is kept
+        if answer.status_code == 204 and not ask(client, f'ASK {{ organisation:HIST rdfs:comment "{text}" }}'):
+            self.wrong.append(f"{text} was acknowledged, and is not read")
         with self._lock:
             if answer.status_code == 204:
                 self.kept.add(text)
@@ -99,8 +102,6 @@ class Soak:
                 return "busy"
             else:
                 self.wrong.append(f"a write: {answer.status_code} {answer.text[:200]}")
-        if answer.status_code == 204 and not ask(client, f'ASK {{ organisation:HIST rdfs:comment "{text}" }}'):
-            self.wrong.append(f"{text} was acknowledged, and is not read")
         return "written"
 
     def _replace(self, client: httpx.Client, chance: random.Random) -> str:
