@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, str]
 
+# No query has a variable as predicate or class: a write that touches none of what they name need not be followed by
+# reading all records again (`writing.checks.concerns_records`).
 _ORGANISATIONS: Final = """
 SELECT ?iri ?code ?name ?tag ?category ?acronym ?country ?city ?website
 WHERE {
@@ -31,10 +33,7 @@ WHERE {
 }"""
 _ALL_NAMES: Final = """
 SELECT ?iri ?value
-WHERE {{
-  VALUES ?property {{ skos:prefLabel skos:altLabel }}
-  ?iri a {type} ; ?property ?value .
-}}"""
+WHERE {{ ?iri a {type} ; skos:prefLabel|skos:altLabel ?value }}"""
 _THEMES_OF: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Organisation ; sg:theme ?value }"
 _SECTORS_OF: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Organisation ; sg:sector ?value }"
 _CONTRIBUTIONS: Final = """
@@ -77,22 +76,16 @@ _GROUPS: Final = "SELECT ?iri ?value WHERE { ?iri a sg:Country ; sg:countryGroup
 _CONCEPTS: Final = "SELECT ?iri ?name ?tag WHERE {{ ?iri a {type} ; skos:prefLabel ?name BIND(LANG(?name) AS ?tag) }}"
 _CONCEPT_NAMES: Final = """
 SELECT ?iri ?value
-WHERE {{
-  VALUES ?property {{ skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation }}
-  ?iri a {type} ; ?property ?value .
-}}"""
+WHERE {{ ?iri a {type} ; skos:prefLabel|skos:altLabel|skos:hiddenLabel|skos:notation ?value }}"""
 _HIDDEN_NAMES: Final = """
 SELECT ?iri ?value
 WHERE {
-  VALUES ?type { sg:Organisation sg:Country }
-  ?iri a ?type ; skos:hiddenLabel ?value .
+  { ?iri a sg:Organisation } UNION { ?iri a sg:Country }
+  ?iri skos:hiddenLabel ?value .
 }"""
 _IDENTIFIERS: Final = """
 SELECT ?iri ?value
-WHERE {
-  VALUES ?property { skos:exactMatch owl:sameAs sg:ror sg:wikidata sg:isni sg:iso2 sg:m49Code }
-  ?iri ?property ?value .
-}"""
+WHERE { ?iri skos:exactMatch|owl:sameAs|sg:ror|sg:wikidata|sg:isni|sg:iso2|sg:m49Code ?value }"""
 _BROADER: Final = "SELECT ?iri ?value WHERE {{ ?iri a {type} ; skos:broader ?value }}"
 
 
