@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sdggraph.analysis.features import View
 from sdggraph.analysis.gaps import centre_gaps, group_gaps, likeness, mean, votes
 from sdggraph.model.gaps import CentreGaps, Gap, Project, TargetLink
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
@@ -273,11 +274,14 @@ def test_the_order_of_the_records_changes_no_gap(
 ) -> None:
     network = drawn_network(drawn)
     turned = network._replace(organisations=dict(sorted(network.organisations.items(), reverse=True)))
+    view = View(network)
     for code in network.organisations:
-        assert centre_gaps(turned, code) == centre_gaps(network, code)
+        assert centre_gaps(turned, code) == centre_gaps(network, code) == centre_gaps(view, code)
     group = [code for number, code in enumerate(network.organisations) if number in chosen]
-    one, other = (group_gaps(each, group, filters={"region": "x"}, level="target") for each in (network, turned))
-    assert one == other
+    one, other, third = (
+        group_gaps(each, group, filters={"region": "x"}, level="target") for each in (network, turned, view)
+    )
+    assert one == other == third
     for held in one.found:
         assert not held.inside.centres or held.inside.share < held.elsewhere.share / 2
         assert -1 <= held.deficit <= 1

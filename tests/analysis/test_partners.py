@@ -1,9 +1,13 @@
 """The ranking: who is in, who is out, in what order, and whether the sums add up."""
 
 import math
+from collections.abc import Mapping
 
 import pytest
 
+from sdggraph.analysis import features
+from sdggraph.analysis.features import View
+from sdggraph.analysis.gaps import centre_gaps, group_gaps
 from sdggraph.analysis.partners import MODES, explain, is_thin, suggest
 from sdggraph.analysis.signal_registry import suggestible
 from sdggraph.model.records import Link, Network, Organisation
@@ -131,6 +135,34 @@ def test_an_explanation_has_the_numbers_of_the_list(tiny: Network) -> None:
         pair = explain(tiny, "ALPHA", found.partner.code)
         assert pair.suggestion == found
         assert pair.candidates == 4
+
+
+@pytest.mark.parametrize("as_of", [None, 2015, 2018])
+def test_questions_that_share_a_view_get_the_answers_of_those_that_do_not(tiny: Network, as_of: int | None) -> None:
+    tiny = plus(tiny, centre("YOUNG", "CHN", "karst")._replace(since=2018))
+    view = View(tiny)
+    for code in tiny.organisations:
+        for mode in MODES:
+            assert suggest(view, code, mode=mode, as_of=as_of) == suggest(tiny, code, mode=mode, as_of=as_of)
+        for other in tiny.organisations.keys() - {code, *(["YOUNG"] if as_of == 2015 else [])}:
+            assert explain(view, code, other, as_of=as_of) == explain(tiny, code, other, as_of=as_of)
+
+
+def test_questions_that_share_a_view_compute_its_vectors_once(tiny: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    computed = []
+    vectors = features.unit_vectors
+
+    def counted(weights: Mapping[str, features.Vector]) -> dict[str, dict[str, float]]:
+        computed.append(1)
+        return vectors(weights)
+
+    monkeypatch.setattr(features, "unit_vectors", counted)
+    view = View(tiny)
+    for code in tiny.organisations:
+        suggest(view, code)
+        centre_gaps(view, code)
+        group_gaps(view, [code], filters={"region": "Africa"})
+    assert len(computed) == 3  # themes, goals, targets
 
 
 def test_a_host_can_be_explained_though_it_is_no_candidate(tiny: Network) -> None:

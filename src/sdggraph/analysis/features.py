@@ -26,6 +26,11 @@ class View:
         self.network = network
         self.as_of = links.latest_year(network) if as_of is None else as_of
 
+    @classmethod
+    def of(cls, known: Network | View) -> View:
+        """Return the view of a network. A view is returned as it is, with the vectors it holds already."""
+        return known if isinstance(known, View) else cls(known)
+
     @cached_property
     def themes(self) -> Mapping[str, Vector]:
         """For each organisation, by code, the unit vector of its themes."""

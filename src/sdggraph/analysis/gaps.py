@@ -78,7 +78,7 @@ def mean(vectors: Iterable[Vector]) -> dict[str, float]:
 
 
 def centre_gaps(
-    network: Network,
+    known: Network | View,
     code: str,
     *,
     links: Iterable[TargetLink] = (),
@@ -100,14 +100,14 @@ def centre_gaps(
     >>> gap.aim.key, gap.score, gap.exemplars[0].organisation.code
     ('6.6', 1.0, 'B')
     """
-    scene, me = _Scene(network, "target", projects), network.organisations[code]
-    mine = _Mine(scene, me)
+    scene = _Scene(known, "target", projects)
+    network, mine = scene.network, _Mine(scene, scene.network.organisations[code])
     ranked = sorted((other for other, like in mine.alike.items() if like.value > 0), key=mine.best_first)
     nearest = ranked[:neighbours]
     near, linked = mine.nearby(nearest), mine.linked(links)
     return CentreGaps(
-        organisation=me,
-        thin=is_thin(me),
+        organisation=mine.me,
+        thin=is_thin(mine.me),
         served=tuple(sorted(mine.served, key=un_order)),
         goals_only=tuple(sorted(mine.whole, key=un_order)),
         neighbours=tuple(
@@ -123,7 +123,7 @@ def centre_gaps(
 
 
 def group_gaps(
-    network: Network,
+    known: Network | View,
     group: Collection[str],
     *,
     filters: Mapping[str, str],
@@ -145,8 +145,8 @@ def group_gaps(
     >>> gap.aim.key, gap.deficit, gap.exemplars[0].organisation.code
     ('13', 1.0, 'B')
     """
-    scene, inside = _Scene(network, level, projects), set(group)
-    found = underserved(network, scene.serving, inside, level)
+    scene, inside = _Scene(known, level, projects), set(group)
+    found = underserved(scene.network, scene.serving, inside, level)
     ours = _Ours(scene, sorted(inside))
     return GroupGaps(
         filters=dict(filters),
@@ -160,15 +160,16 @@ def group_gaps(
         ),
         total=len(found),
         method=METHOD,
-        data_version=network.version,
+        data_version=scene.network.version,
     )
 
 
 class _Scene:
     """A network with the contributions of all centres, their projects, and the similarity of centres."""
 
-    def __init__(self, network: Network, level: str, projects: Iterable[Project]) -> None:
-        self.network, self.view, self.serving = network, View(network), Serving(network, level)
+    def __init__(self, known: Network | View, level: str, projects: Iterable[Project]) -> None:
+        self.view = view = View.of(known)
+        self.network, self.serving = view.network, Serving(view.network, level)
         self._of_claim: dict[str, list[Project]] = {}
         self._of_code: dict[str, list[Project]] = {}
         for project in projects:
@@ -217,7 +218,7 @@ class _Mine:
         self.whole = {claim.aim for claim in claims_of(me) if claim.aim == claim.goal}
         others = scene.serving.known - {me.code}
         self.alike = {code: scene.likeness(scene.vectors(me.code), code) for code in others}
-        self.ties = _ties(scene.network, me.code)
+        self.ties = _ties(scene.view, me.code)
 
     def best_first(self, code: str) -> tuple[float, str]:
         return -self.alike[code].value, code
@@ -309,12 +310,11 @@ def _best_first(gap: Gap) -> tuple[float, float, tuple[int, int, str]]:
     return -gap.score, -round(math.fsum(link.weight for link in gap.links), DECIMALS), un_order(gap.aim.key)
 
 
-def _ties(network: Network, code: str) -> dict[str, str]:
+def _ties(view: View, code: str) -> dict[str, str]:
     """Return each partner on record: "strong", or "weak" if they may have done no more than meet."""
     found: dict[str, str] = {}
-    for link in network.links:
-        if code in link.partners:
-            for other in link.partners:
-                if link.strong or other not in found:
-                    found[other] = "strong" if link.strong else "weak"
+    for link in view.links_of.get(code, ()):
+        for other in link.partners:
+            if link.strong or other not in found:
+                found[other] = "strong" if link.strong else "weak"
     return {other: tie for other, tie in found.items() if other != code}

@@ -54,7 +54,7 @@ class Measure(TypedDict, total=False):
 
 
 def suggest(
-    network: Network,
+    known: Network | View,
     code: str,
     *,
     limit: int | None = 10,
@@ -66,7 +66,8 @@ def suggest(
 
     Candidates are the centres (category 1, category 2, affiliates) other than the organisation itself, or those
     `among` the codes given. Ceased and contested centres are no candidates. Current partners are left out unless
-    `include_current`. Own weights are scaled to sum to 1. For `as_of` see `links.known_by`.
+    `include_current`. Own weights are scaled to sum to 1. For `as_of` see `links.known_by`. Several questions about one
+    network share its vectors if they get the same view of it.
 
     If common work decides the order, pairs with too little known about them come after all others (see `knowledge`).
     The default mode leaves out pairs with nothing of their work in common. Scores are sums of shares rounded to six
@@ -80,9 +81,10 @@ def suggest(
     >>> first.partner.code, first.score, first.reasons[0].sentence
     ('IRCK', 1.0, 'same country: China')
     """
-    ranking = _Ranking(network, code, measure)
+    ranking = _Ranking(known, code, measure)
+    network = ranking.network
     records = ranking.view.network.organisations
-    me, mine = records[code], _links_by_partner(ranking.view.network.links, code)
+    me, mine = records[code], _links_by_partner(ranking.view, code)
     meant = [record for record in records.values() if _is_candidate(record, code, among)]
     candidates = [record for record in meant if not network.not_suggested.bars(code, record.code)]
     open_to = [record for record in candidates if include_current or record.code not in mine]
@@ -110,7 +112,7 @@ def suggest(
 
 
 def explain(
-    network: Network,
+    known: Network | View,
     code: str,
     other: str,
     **measure: Unpack[Measure],
@@ -120,15 +122,15 @@ def explain(
     The rank is the other's among all centres, including current partners, and the other itself whatever its category.
     Raises BadParameter for an organisation that began after `as_of`.
     """
-    return Explanations(network, code, **measure).pair(other)
+    return Explanations(known, code, **measure).pair(other)
 
 
 class Explanations:
     """The explanations of one organisation with any other, from one ranking of all centres."""
 
-    def __init__(self, network: Network, code: str, **measure: Unpack[Measure]) -> None:
-        self._network, self._code = network, code
-        self._ranking = _Ranking(network, code, measure)
+    def __init__(self, known: Network | View, code: str, **measure: Unpack[Measure]) -> None:
+        self._ranking = _Ranking(known, code, measure)
+        self._network, self._code = self._ranking.network, code
         self._records = self._ranking.view.network.organisations
         self._candidates = [record for record in self._records.values() if _is_candidate(record, code, None)]
         self._ranked = self._places(self._candidates)
@@ -150,7 +152,7 @@ class Explanations:
             )
         return Pair(
             organisation=self._records[self._code],
-            suggestion=ranking.suggestion(*ranked[other], _links_by_partner(ranking.view.network.links, self._code)),
+            suggestion=ranking.suggestion(*ranked[other], _links_by_partner(ranking.view, self._code)),
             candidates=number,
             mode=ranking.mode,
             weights=ranking.weights,
@@ -196,9 +198,11 @@ class _Scored(NamedTuple):
 class _Ranking:
     """The candidates of one organisation, ordered by one measure."""
 
-    def __init__(self, network: Network, code: str, measure: Measure) -> None:
+    def __init__(self, known: Network | View, code: str, measure: Measure) -> None:
         self.mode, self.weights, self.as_of = settled(measure)
-        self.view = _view(network, code, self.as_of)
+        whole = View.of(known)
+        self.network = whole.network
+        self.view = _view(whole, code, self.as_of)
         self.me = self.view.network.organisations[code]
         self.needs_reason = needs_reason(self.mode)
         self._by_knowledge = work_leads(self.weights)
@@ -269,12 +273,12 @@ def is_thin(record: Organisation) -> bool:
     return len(record.themes) < 2 or all(claim.basis == DERIVED for claim in record.contributions)
 
 
-def _view(network: Network, code: str, as_of: int | None) -> View:
+def _view(whole: View, code: str, as_of: int | None) -> View:
     """Return the view of a year, which always includes the organisation in question."""
     if as_of is None:
-        return View(network)
-    then = known_by(network, as_of)
-    return View(then._replace(organisations={code: network.organisations[code], **then.organisations}), as_of)
+        return whole
+    then = known_by(whole.network, as_of)
+    return View(then._replace(organisations={code: whole.network.organisations[code], **then.organisations}), as_of)
 
 
 def _is_candidate(record: Organisation, code: str, among: Collection[str] | None) -> bool:
@@ -301,11 +305,10 @@ def _reasons(parts: Mapping[str, Signal], weights: Mapping[str, float]) -> tuple
     return tuple(sorted(reasons, key=lambda reason: (-reason.share, reason.signal)))
 
 
-def _links_by_partner(links: Iterable[Link], code: str) -> dict[str, tuple[Link, ...]]:
+def _links_by_partner(view: View, code: str) -> dict[str, tuple[Link, ...]]:
     found: dict[str, list[Link]] = {}
-    for link in links:
-        if code in link.partners:
-            for other in link.partners:
-                if other != code:
-                    found.setdefault(other, []).append(link)
+    for link in view.links_of.get(code, ()):
+        for other in link.partners:
+            if other != code:
+                found.setdefault(other, []).append(link)
     return {other: tuple(sorted(held, key=lambda link: link.iri)) for other, held in found.items()}

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from sdggraph.analysis import partners
 from sdggraph.analysis.coverage import claims_of
+from sdggraph.analysis.features import View
 from sdggraph.analysis.gaps import centre_gaps
 from sdggraph.model.coverage import un_order
 from sdggraph.model.full_record import HOSTING, Item, hosting_time, is_over
@@ -52,7 +53,7 @@ SELECT ?iri (MAX(?date) AS ?value) {
 class PosterData(NamedTuple):
     """The data for all posters, read once; the keys are IRIs of organisations unless noted otherwise."""
 
-    network: Network
+    view: View  # of the network, shared by all posters
     colours: Mapping[str, str]  # by goal
     categories: Mapping[str, str]  # labels by key
     places: Mapping[str, tuple[float, float]]  # latitude and longitude
@@ -63,6 +64,11 @@ class PosterData(NamedTuple):
     links: Mapping[str, list[Link]]  # by code
     standings: Mapping[str, list[str]] = MappingProxyType({})  # status records, the earliest first
     copies: Mapping[str, int] = MappingProxyType({})  # the number of pages that repost what others published
+
+    @property
+    def network(self) -> Network:
+        """The records of the whole network."""
+        return self.view.network
 
 
 class Ties(NamedTuple):
@@ -104,7 +110,7 @@ def shelf(store: Store, network: Network) -> PosterData:
         for code in link.partners:
             links[code].append(link)
     return PosterData(
-        network=network,
+        view=View(network),
         colours={key(row["iri"]): row["value"] for row in _rows(store, _COLOURS)},
         categories={key(row["iri"]): row["value"] for row in _rows(store, _CATEGORIES)},
         places={row["iri"]: (float(row["lat"]), float(row["long"])) for row in _rows(store, _PLACES)},
@@ -146,7 +152,7 @@ def facts(held: PosterData, code: str) -> PosterFacts:
     network, centre = held.network, held.network.organisations[code]
     land = network.countries.get(centre.country)
     where = [centre.city, land.name if land else "", land.region if land else ""]
-    found = centre_gaps(network, code, links=held.target_links, limit=1)
+    found = centre_gaps(held.view, code, links=held.target_links, limit=1)
     gaps: dict[str, Gap] = {}
     for gap in (*found.nearby, *found.linked):
         gaps.setdefault(gap.aim.key, gap)
@@ -158,7 +164,7 @@ def facts(held: PosterData, code: str) -> PosterFacts:
         place=held.places.get(centre.iri),
         goals=_goals(centre),
         ties=_ties(held, code),
-        suggested=() if centre.has_ceased else partners.suggest(network, code, limit=SUGGESTED).found,
+        suggested=() if centre.has_ceased else partners.suggest(held.view, code, limit=SUGGESTED).found,
         gaps=tuple(gaps.values()),
         sources=tuple(_by_site(held.sources.get(centre.iri, ()))),
         copies=held.copies.get(centre.iri, 0),

@@ -13,6 +13,7 @@ import numpy as np
 from sdggraph.analysis import partners
 from sdggraph.analysis.all_pairs import all_pairs
 from sdggraph.analysis.coverage import aims_of, claims_of, coverage, groups
+from sdggraph.analysis.features import View
 from sdggraph.analysis.gaps import group_gaps
 from sdggraph.analysis.meet import gatherings, parts
 from sdggraph.analysis.structure import isolated
@@ -152,7 +153,7 @@ def gathered(store: Store, network: Network, validation: Report, as_of: date, da
         inferred=sum(claim.basis == "inferred" for claim in claims),
         joint=len(joint),
         linked=len(centres) - len(alone),
-        gaps=tuple(_gaps(network, matrix)),
+        gaps=tuple(_gaps(View(network), matrix)),
         isolated=alone,
         pairs=_strongest(network),
         meetings=gatherings(network, *parts(network, (network.organisations[code] for code in centres)), limit=5),
@@ -188,10 +189,10 @@ def _coverage(store: Store, network: Network) -> Coverage:
     return coverage(network, rows, aims_of(network, "goal", colours), by="region", level="goal", basis="all")
 
 
-def _gaps(network: Network, found: Coverage) -> Iterable[tuple[str, tuple[GroupGap, ...], int]]:
+def _gaps(view: View, found: Coverage) -> Iterable[tuple[str, tuple[GroupGap, ...], int]]:
     for group in (row.group for row in found.rows):
         if group.centres and group.iri:
-            gaps = group_gaps(network, group.centres, filters={"region": group.label}, limit=2)
+            gaps = group_gaps(view, group.centres, filters={"region": group.label}, limit=2)
             yield group.label, gaps.found, gaps.total
 
 
@@ -219,7 +220,8 @@ def _strongest(network: Network) -> tuple[Match, ...]:
         if len(found) > _BLOCK * STRONGEST:
             found = dict(sorted(found.items(), key=lambda item: item[1])[: 2 * STRONGEST])
     strongest = sorted(found.values())[:STRONGEST]
-    lists = [partners.suggest(network, one, among=[other], limit=1) for _, one, other in strongest]
+    view = View(network)
+    lists = [partners.suggest(view, one, among=[other], limit=1) for _, one, other in strongest]
     return tuple(Match(each.organisation, suggestion) for each in lists for suggestion in each.found)
 
 

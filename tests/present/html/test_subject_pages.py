@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from sdggraph import store as stores
+from sdggraph.analysis import features
 from sdggraph.config import Settings
 from sdggraph.model.records import Network
 from sdggraph.present.html.environment import render
@@ -20,6 +21,7 @@ from sdggraph.tasks.portal.catalogue import PAGES
 from tests.publish import hostile
 
 KINDS = ("coverage", "cell", "goal", "pair", "network", "meet", "events", "theme", "country", "questions", "question")
+Made = Callable[[Source, str], dict[str, str]]
 _HREF = re.compile(r'\shref="([^"]*)"')
 # folders whose files this test knows in full
 _OURS = re.compile("(?:coverage|goals|pairs|network|meet|events|themes|countries|questions)/")
@@ -62,6 +64,20 @@ def pages(source: Source, kind: str, *, has_server: bool = False) -> Iterator[tu
         yield file.path, render(page.template, frame, record).decode()
 
 
+@pytest.fixture(scope="module")
+def made() -> Made:
+    """Path and text of each page of a kind in a folder, made once for all tests."""
+    held: dict[tuple[int, str], dict[str, str]] = {}
+
+    def of_kind(source: Source, kind: str) -> dict[str, str]:
+        at = id(source), kind
+        if at not in held:
+            held[at] = dict(pages(source, kind))
+        return held[at]
+
+    return of_kind
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_names_are_text(odd: Source, kind: str) -> None:
     made = dict(pages(odd, kind, has_server=True))
@@ -74,8 +90,8 @@ def test_hostile_names_are_text(odd: Source, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_has_one_heading_and_no_identifier_twice(source: Source, kind: str) -> None:
-    for path, text in pages(source, kind):
+def test_a_page_has_one_heading_and_no_identifier_twice(source: Source, kind: str, made: Made) -> None:
+    for path, text in made(source, kind).items():
         tags = Tags()
         tags.feed(re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL))  # a picture has titles of its own
         assert [tags.seen.count(each) for each in ("main", "h1", "title")] == [1, 1, 1], path
@@ -90,16 +106,35 @@ def test_an_empty_network_has_its_pages_too(kind: str, tiny: Network) -> None:
             assert not re.search(r"\bNone\b(?![:.]| on record)", re.sub(r"<[^>]*>", "", text))
 
 
+def test_the_features_of_the_network_are_computed_once_for_all_pages(
+    tiny: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed = []
+    vectors = features.unit_vectors
+
+    def counted(weights: Mapping[str, features.Vector]) -> dict[str, dict[str, float]]:
+        computed.append(1)
+        return vectors(weights)
+
+    monkeypatch.setattr(features, "unit_vectors", counted)
+    source = around(tiny)
+    for kind in ("organisation", "pair", "coverage", "cell", "theme"):
+        assert list(pages(source, kind))
+    assert len(computed) == 3  # themes, goals, targets
+
+
 @pytest.mark.parametrize("which", ["source", "odd"])
-def test_links_of_the_folder_lead_to_pages_of_the_folder(which: str, request: pytest.FixtureRequest) -> None:
+def test_links_of_the_folder_lead_to_pages_of_the_folder(
+    which: str, made: Made, request: pytest.FixtureRequest
+) -> None:
     source: Source = request.getfixturevalue(which)
-    made = {path: text for kind in KINDS for path, text in pages(source, kind)}
-    for path, text in made.items():
+    every = {path: text for kind in KINDS for path, text in made(source, kind).items()}
+    for path, text in every.items():
         for link in _HREF.findall(text):
             target, _, anchor = link.partition("#")
             if "://" in target or target.startswith("mailto:"):
                 continue
             found = unquote(normpath(join(dirname(path), target))) if target else path
             if _OURS.match(found):
-                assert found in made, f"{path}: {link}"
-                assert not anchor or f'id="{anchor}"' in made[found], f"{path}: {link}"
+                assert found in every, f"{path}: {link}"
+                assert not anchor or f'id="{anchor}"' in every[found], f"{path}: {link}"

@@ -15,6 +15,7 @@ from click.testing import Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sdggraph.analysis.features import View
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter, NotFound
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
@@ -84,7 +85,7 @@ def invented(name: str = "Centre A", claims: int = 0, partners: int = 0, **said:
     )
     network = Network({"A": centre, **others}, links, aims=aims, version="v1")
     tied = {"A": list(links)}
-    return PosterData(network, {"1": "#E5243B"}, {"category-2": "Category 2 centre"}, {}, {}, {}, {}, (), tied)
+    return PosterData(View(network), {"1": "#E5243B"}, {"category-2": "Category 2 centre"}, {}, {}, {}, {}, (), tied)
 
 
 def test_every_centre_of_the_graph_has_a_page_without_faults(drawn_pages: dict[str, Page]) -> None:

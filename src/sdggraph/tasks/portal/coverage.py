@@ -17,7 +17,7 @@ from sdggraph.present.coverage import notes, shown_columns
 from sdggraph.tasks.coverage import coverage as coverage_of
 from sdggraph.tasks.gaps import projects
 from sdggraph.tasks.portal.claims import Claim, Contributor, contributors, shown
-from sdggraph.tasks.portal.memo import once
+from sdggraph.tasks.portal.memo import once, view_of
 from sdggraph.tasks.portal.records import Moved, Reference, reference, references
 from sdggraph.tasks.source import Source
 
@@ -247,7 +247,7 @@ def gaps_of(source: Source, row: Row, by: str, level: str) -> tuple[GroupGap, ..
         return ()
     held = once(source, "projects", partial(projects, source))
     make = partial(
-        group_gaps, source.network, group.centres, filters={by: group.label}, level=level, projects=held, limit=None
+        group_gaps, view_of(source), group.centres, filters={by: group.label}, level=level, projects=held, limit=None
     )
     return once(source, ("gaps", by, group.key, level), make).found
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
+from sdggraph.analysis.features import View
 from sdggraph.tasks.source import Source
 
 _T = TypeVar("_T")
@@ -19,3 +20,8 @@ def once(source: Source, name: Hashable, make: Callable[[], _T]) -> _T:
         kept[name] = make()
     found: _T = kept[name]
     return found
+
+
+def view_of(source: Source) -> View:
+    """Return the view of the source's network, whose vectors all pages share."""
+    return once(source, "view", lambda: View(source.network))

@@ -19,6 +19,7 @@ from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.registers import Identifier
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.portal.claims import Claim
+from sdggraph.tasks.portal.memo import view_of
 from sdggraph.tasks.portal.on_record import HostShown, StatusShown, Thing, events, hosts, projects, statuses
 from sdggraph.tasks.portal.records import (
     SUGGESTED,
@@ -203,7 +204,7 @@ def _goals(source: Source, record: Organisation) -> tuple[tuple[GoalClaims, ...]
 
 def _ranking(source: Source, record: Organisation) -> Ranking:
     network = source.network
-    found: Suggestions = suggest(network, record.code, limit=SUGGESTED)
+    found: Suggestions = suggest(view_of(source), record.code, limit=SUGGESTED)
     return Ranking(
         tuple(
             Suggested(
@@ -226,7 +227,7 @@ def _ranking(source: Source, record: Organisation) -> Ranking:
 
 def _gaps(source: Source, record: Organisation) -> tuple[GapShown, ...]:
     network = source.network
-    found = centre_gaps(network, record.code, links=surroundings(source).target_links, limit=_GAPS)
+    found = centre_gaps(view_of(source), record.code, links=surroundings(source).target_links, limit=_GAPS)
     return tuple(
         GapShown(
             gap.aim.key,

@@ -16,7 +16,7 @@ from sdggraph.present.knowledge import rests_on
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.network import path as chain_between
 from sdggraph.tasks.portal.claims import Claim, shown
-from sdggraph.tasks.portal.memo import once
+from sdggraph.tasks.portal.memo import once, view_of
 from sdggraph.tasks.portal.records import SUGGESTED, Moved, Reference, pair_path, publishes_pairs, reference
 from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.tasks.portal.ties import Tie, ties
@@ -121,7 +121,7 @@ def pages(source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     for record in source.network.organisations.values():
         if record.is_active_centre:
-            make = partial(suggest, source.network, record.code, limit=SUGGESTED)
+            make = partial(suggest, view_of(source), record.code, limit=SUGGESTED)
             for each in once(source, ("suggest", record.code), make).found:
                 found[pair_path(record.code, each.partner.code)] = record.code, each.partner.code
     for path in sorted(found):
@@ -135,17 +135,17 @@ def _record(source: Source, stem: str) -> Organisation:
 
 def explained(source: Source, one: str, other: str) -> Pair:
     """Explain a pair. The ranking of the last organisation is kept, because a folder has several pairs of each."""
-    network, kept = source.network, once(source, "explanations", dict[str, Explanations])
+    kept = once(source, "explanations", dict[str, Explanations])
     if one not in kept:
         kept.clear()
-        kept[one] = Explanations(network, one)
+        kept[one] = Explanations(view_of(source), one)
         once(source, ("places", one), lambda: kept[one].places)
     return kept[one].pair(other)
 
 
 def _place(source: Source, one: str, other: str) -> tuple[int, int]:
     """Return the rank of the other organisation for the one, and how many were ranked."""
-    places = once(source, ("places", one), lambda: Explanations(source.network, one).places)
+    places = once(source, ("places", one), lambda: Explanations(view_of(source), one).places)
     if other in places:
         return places[other], len(places)
     pair = explained(source, one, other)
