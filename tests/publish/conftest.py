@@ -9,10 +9,12 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 import rdflib
+from filelock import FileLock
 
 from sdggraph.config import Settings
 from sdggraph.publish.documents import poster
@@ -22,6 +24,7 @@ from sdggraph.tasks import Source, publication
 from sdggraph.tasks.publication import publish
 from tests.publish import hostile
 from tests.publish.documents import made_fonts
+from tests.sharing import made_once
 
 BASE = "https://example.org/sdggraph/"
 ENDPOINT = "https://example.org/sparql"
@@ -66,29 +69,36 @@ def _few_posters(site: Site, known: PublicationContext) -> None:
 @pytest.fixture(scope="session")
 def folder(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packaged graph as a published folder, but with few posters, which take most of the time."""
-    target = tmp_path_factory.mktemp("published") / "site"
-    sections = tuple(_few_posters if section is poster.write else section for section in publication.SECTIONS)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publication, "SECTIONS", sections)
-        publish(source, target, base=BASE, endpoint=ENDPOINT, publisher="The desk", contact="desk@example.org")
-    return target
+
+    def make(target: Path) -> None:
+        sections = tuple(_few_posters if section is poster.write else section for section in publication.SECTIONS)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(publication, "SECTIONS", sections)
+            _publish(source, target)
+
+    return made_once(tmp_path_factory, "published", make)
 
 
 @pytest.fixture(scope="session")
 def whole_folder(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with all posters, for slow tests."""
-    target = tmp_path_factory.mktemp("published") / "whole"
+    return made_once(tmp_path_factory, "published-whole", partial(_publish, source))
+
+
+def _publish(source: Source, target: Path) -> None:
     publish(source, target, base=BASE, endpoint=ENDPOINT, publisher="The desk", contact="desk@example.org")
-    return target
 
 
 @pytest.fixture(scope="session")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A graph of names and values that are hard to write, as a published folder."""
-    place = tmp_path_factory.mktemp("odd")
-    (place / "odd.ttl").write_text(ODD, encoding="utf-8")
-    publish(Source(Settings.read(data=place / "odd.ttl")), place / "site", base=BASE)
-    return place / "site"
+
+    def make(place: Path) -> None:
+        place.mkdir()
+        (place / "odd.ttl").write_text(ODD, encoding="utf-8")
+        publish(Source(Settings.read(data=place / "odd.ttl")), place / "site", base=BASE)
+
+    return made_once(tmp_path_factory, "published-odd", make) / "site"
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +125,9 @@ def venv() -> Venv:
         name = hashlib.sha256(" ".join([sys.version, *packages]).encode()).hexdigest()[:12]
         place = Path(tempfile.gettempdir()) / f"sdggraph-checker-{name}"
         python = place / "bin" / "python"
-        if not (place / "complete").is_file():
+        with FileLock(f"{place}.lock"):  # another process may need the same one
+            if (place / "complete").is_file():
+                return python
             shutil.rmtree(place, ignore_errors=True)
             pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
             for command in ([sys.executable, "-m", "venv", str(place)], pip):
@@ -139,9 +151,8 @@ def hostile_source(tmp_path_factory: pytest.TempPathFactory) -> Source:
 @pytest.fixture(scope="session")
 def hostile_folder(hostile_source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same as a published folder, its tables with a byte order mark."""
-    target = tmp_path_factory.mktemp("published") / "hostile"
-    publish(hostile_source, target, base=BASE, bom=True)
-    return target
+    make = partial(publish, hostile_source, base=BASE, bom=True)
+    return made_once(tmp_path_factory, "published-hostile", make)
 
 
 @pytest.fixture(scope="session")

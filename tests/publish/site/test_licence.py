@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -37,6 +38,7 @@ from tests.publish.catalogues.test_descriptions import (
 from tests.publish.conftest import BASE, ODD, Venv
 from tests.publish.site.said_licences import BOTH, graph, of_tables, of_void, of_workbook, read, read_json, texts
 from tests.publish.test_publish import same
+from tests.sharing import made_once
 
 Publish = Callable[[Licence], Path]
 Run = Callable[..., Result]
@@ -81,18 +83,14 @@ def named(licence: Licence) -> str:
 @pytest.fixture(scope="module")
 def published(odd_source: Source, tmp_path_factory: pytest.TempPathFactory) -> Publish:
     """Publish the small graph under a licence, or find the folder made before; three of them are read back whole."""
-    place = tmp_path_factory.mktemp("licences")
 
-    def folder(licence: Licence) -> Path:
-        target = place / named(licence)
-        if not target.exists():
-            with pytest.MonkeyPatch.context() as patch:
-                if licence not in (CC_BY, CC0, UNKNOWN):  # reading back takes half of the time
-                    patch.setattr(checks, "check", lambda *_: None)
-                publish(odd_source, target, base=BASE, licence=licence.code.lower() or licence.iri)
-        return target
+    def make(licence: Licence, target: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            if licence not in (CC_BY, CC0, UNKNOWN):  # reading back takes half of the time
+                patch.setattr(checks, "check", lambda *_: None)
+            publish(odd_source, target, base=BASE, licence=licence.code.lower() or licence.iri)
 
-    return folder
+    return lambda licence: made_once(tmp_path_factory, f"licence-{named(licence)}", partial(make, licence))
 
 
 @pytest.mark.parametrize("licence", EACH, ids=named)
@@ -192,12 +190,11 @@ def test_the_shapes_of_dcat_ap_find_no_violation(published: Publish, shapes: rdf
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("licence", [CC0, UNKNOWN], ids=named)
-def test_the_validators_of_the_descriptions_find_no_fault(published: Publish, venv: Venv, licence: Licence) -> None:
-    folder = published(licence)
-    judged(venv(CROISSANT), JUDGE_CROISSANT, folder / "croissant.json")
-    judged(venv(FRICTIONLESS), JUDGE_PACKAGE, folder / "datapackage.json")
-    judged(venv(*ROCRATE), JUDGE_CRATE, folder)
+def test_the_validators_of_the_descriptions_find_no_fault(published: Publish, venv: Venv) -> None:
+    folders = [published(licence) for licence in (CC0, UNKNOWN)]
+    judged(venv(CROISSANT), JUDGE_CROISSANT, *(folder / "croissant.json" for folder in folders))
+    judged(venv(FRICTIONLESS), JUDGE_PACKAGE, *(folder / "datapackage.json" for folder in folders))
+    judged(venv(*ROCRATE), JUDGE_CRATE, *folders)
 
 
 @pytest.mark.slow
