@@ -23,6 +23,7 @@ from sdggraph.sparql.interface import UNLIMITED, Answer, Choice, Dataset, Kind, 
 from sdggraph.sparql.mending import mended_query, mended_update
 from sdggraph.sparql.modifiers import with_subselect
 from sdggraph.sparql.parameters import bind
+from sdggraph.sparql.prologues import with_one_prologue
 from sdggraph.store.result_writer import Found, Whole, write
 from sdggraph.workers import fork_once
 
@@ -62,7 +63,7 @@ class EmbeddedStore(Store):
         """
         try:
             store = cls(ox.Store.read_only(str(path)) if read_only else ox.Store(str(path)))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the engine says by either that files are damaged
             raise CannotRead(
                 f"The store at {path} cannot be opened: {error}",
                 "Is another process using it, and may you read and write the folder?",
@@ -217,8 +218,7 @@ class EmbeddedStore(Store):
                     custom_functions=functions_of(text),
                 )
             if dataset is not None:
-                chosen: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
-                chosen = [ox.NamedNode(graph) for graph in dataset.default]
+                chosen: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*map(ox.NamedNode, dataset.default)]
                 return self._engine.query(
                     text,
                     prefixes=vocab.PREFIXES,
@@ -278,7 +278,7 @@ class EmbeddedStore(Store):
         self._still = None
 
     def update(self, text: str) -> None:
-        text = guard.received(text)
+        text = with_one_prologue(guard.received(text))
         guard.check_update(text)
         asked = with_sources_checked(mended_update(text))
         self._changed()

@@ -17,6 +17,7 @@ from sdggraph.rdf.xml_literals import with_literals_written_out
 from sdggraph.sparql.base import makes_iris
 from sdggraph.sparql.formats import DUMP_FORMATS, JSONLD, RDFXML
 from sdggraph.sparql.guard import reads_update, received
+from sdggraph.sparql.prologues import with_one_prologue
 from sdggraph.sparql.update_dataset import with_dataset, with_default
 from sdggraph.store.difference import Difference, graph_of
 from sdggraph.store.memory import MemoryStore
@@ -44,7 +45,8 @@ def rehearse(store: MemoryStore, change: Change) -> Difference:
 def _update(store: MemoryStore, change: Change) -> None:
     """Apply a SPARQL Update; by default it works on the graph `default`, and relative IRIs use `base`."""
     text = received(change.update)
-    based = f"BASE <{change.base or change.default}> {text}"
+    based = with_one_prologue(f"BASE <{change.base or change.default}> {text}")
+    text = with_one_prologue(text)
     # the base is added only where it matters, so that error positions refer to the text as it was sent
     if (makes_iris(text) or not reads_update(text)) and reads_update(based):
         text = based

@@ -19,6 +19,7 @@ from sdggraph.errors import CannotRead, LimitExceeded, RowsTruncated, SdgGraphEr
 from sdggraph.sparql import guard
 from sdggraph.sparql.formats import JSON, NTRIPLES, Format
 from sdggraph.sparql.interface import NO_GRAPH, UNLIMITED, Answer, Choice, Dataset, Kind, Limits, Sink, Store, Term
+from sdggraph.sparql.prologues import with_one_prologue
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.store.remote import requests as outgoing
 from sdggraph.store.remote import results
@@ -164,7 +165,7 @@ class RemoteStore(Store):
     # --- changing ------------------------------------------------------------------------------
 
     def update(self, text: str) -> None:
-        text = guard.received(text)
+        text = with_one_prologue(guard.received(text))
         outgoing.check_update(text)
         try:
             self._client.write({"update": outgoing.with_prefixes(text)})
