@@ -81,6 +81,21 @@ DERIVED_GRAPH: Final = f"{GRAPH}derived"
 ISNI: Final = "https://isni.org/isni/"
 # notes for the editors of the data, which are never published
 EDITORIAL_NOTES: Final = (f"{PREFIXES['skos']}editorialNote", f"{SG}editorialNote")
+# What the rules say of things on record. It follows from other statements, so nobody states it of such a thing; only
+# countries are in a UNESCO region or a group of countries by statement.
+DERIVED_PROPERTIES: Final = frozenset(
+    {
+        f"{SG}contributesToGoal",
+        f"{SG}cooperatesWith",
+        f"{SG}countryGroup",
+        f"{SG}displayName",
+        f"{SG}hostedBy",
+        f"{SG}m49Region",
+        f"{SG}standing",
+        f"{SG}unescoRegion",
+        f"{PREFIXES['geo']}hasGeometry",
+    }
+)
 RDF_TYPE: Final = f"{PREFIXES['rdf']}type"
 XSD_STRING: Final = f"{PREFIXES['xsd']}string"
 

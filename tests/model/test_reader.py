@@ -1,8 +1,12 @@
 """From a small graph to records."""
 
+import pytest
+
 from sdggraph import vocab
+from sdggraph.model.full_record import read_full_record
 from sdggraph.model.reader import read_network
 from sdggraph.store.embedded import EmbeddedStore
+from tests.graphs import ROOT
 
 GRAPH = """
 organisation:A a sg:Organisation ; sg:code "A" ; skos:prefLabel "Alpha"@en ; skos:altLabel "Old Alpha" ;
@@ -38,6 +42,34 @@ def test_an_organisation_arrives_whole() -> None:
 
 def test_two_names_give_one_organisation_the_same_each_time() -> None:
     assert [read().organisations["B"].name for _ in range(3)] == ["Beta"] * 3
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ('"Zeta"@en , "Eta"@en', "Eta"),  # `sdggraph validate` reports two names in one language
+        ('"Alpha"@fr , "Zeta"@de', "Zeta"),  # by language tag first, as the rule for sg:displayName
+        ('"Alpha"@en-GB , "Zeta"@en', "Zeta"),
+        ('"Alpha"@fr , "Zeta"', "Zeta"),
+    ],
+)
+def test_the_name_shown_is_the_one_that_the_display_name_is(names: str, shown: str) -> None:
+    record = f'organisation:C a sg:Organisation ; sg:code "C" ; skos:prefLabel {names} .'
+    store = EmbeddedStore.in_memory()
+    store.add_turtle(record.encode(), vocab.DATA_GRAPH)
+    assert read_network(store).organisations["C"].name == shown
+    full = read_full_record(store, vocab.resource("organisation", "C"))
+    assert full.own.first("skos:prefLabel") == shown
+    store.derive({"display-name": (ROOT / "ontology" / "rules" / "display-name.rq").read_text("utf-8")})
+    [row] = store.query("SELECT ?name { ?thing sg:displayName ?name }").rows()
+    assert row["name"] == shown
+
+
+def test_an_organisation_without_a_name_is_listed_under_its_code() -> None:
+    network = read('organisation:C a sg:Organisation ; sg:code "C" ; org:classification category:category-2 .')
+    assert [(each.code, each.name, each.is_centre) for each in network.organisations.values()] == [("C", "C", True)]
+    named = read('organisation:C a sg:Organisation ; sg:code "C" ; skos:altLabel "Sea" .').organisations["C"]
+    assert (named.name, named.other_names) == ("C", ("Sea",))
 
 
 def test_a_link_knows_its_partners_its_year_and_its_weakness() -> None:

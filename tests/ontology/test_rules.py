@@ -13,6 +13,7 @@ from sdggraph import vocab
 from sdggraph.files import read_text
 from sdggraph.model.records import StatusRecord
 from sdggraph.model.status import standing
+from sdggraph.names.languages import preference
 from sdggraph.store import EmbeddedStore, fill
 from tests.graphs import DATA, ROOT, RULES
 
@@ -240,6 +241,33 @@ def test_a_thing_with_several_names_is_shown_by_one_of_them() -> None:
     assert len(found) == len(expected) + 1
 
 
+TAGS = ["", "@en", "@en-GB", "@EN-us", "@eng", "@fr", "@fr-CA", "@de", "@zh-Hant"]
+NAME = st.tuples(st.sampled_from(["A", "B", "a", "É", "Z z"]), st.sampled_from(TAGS))
+
+
+@given(st.lists(st.lists(NAME, min_size=1, max_size=5), min_size=1, max_size=30))
+@settings(max_examples=40)
+def test_the_display_name_is_the_first_by_the_preference_that_the_code_has(things: list[list[tuple[str, str]]]) -> None:
+    turtle = "".join(
+        f'organisation:C{number} skos:prefLabel "{name}"{tag} .\n'
+        for number, names in enumerate(things)
+        for name, tag in names
+    )
+    found = derive("display-name", turtle)
+    for number, names in enumerate(things):
+        first, tag = min(names, key=lambda pair: (preference(pair[1].removeprefix("@")), pair[0]))
+        shown = about(found, f"organisation:C{number}", "sg:displayName")
+        assert {each.lower() for each in shown} == {f'"{first}"{tag}'.lower()}, names
+
+
+def test_an_organisation_without_a_name_is_shown_by_its_code() -> None:
+    found = derive("display-name", CENTRES + 'organisation:ALPHA skos:prefLabel "A"@en . theme:karst a sg:Theme .')
+    assert {(s, o) for s, _, o in found} == {
+        ("organisation:ALPHA", '"A"@en'),
+        *((f"organisation:{code}", f'"{code}"') for code in ("BRAVO", "CHAD", "DELTA")),
+    }
+
+
 def test_who_ceased_has_no_standing_once_a_later_record_tells_of_work() -> None:
     records = """
         status:a a sg:StatusRecord ; sg:ofOrganisation organisation:ALPHA ; sg:statusValue status-value:ceased ;
@@ -364,6 +392,13 @@ def test_derived_statements_stand_in_the_derived_graph_alone(real: EmbeddedStore
     for graph in (vocab.DATA_GRAPH, vocab.SCHEMES_GRAPH, vocab.ONTOLOGY_GRAPH):
         both = made & {quad[:3] for quad in real.quads(graph)}
         assert not both, f"Derived, and stated in {graph} as well: {sorted(both)[:3]}; take it out of the files."
+
+
+def test_the_list_of_derived_properties_is_what_the_rules_say_of_things_on_record(real: EmbeddedStore) -> None:
+    stated = {s for graph in real.graphs() if graph != vocab.DERIVED_GRAPH for s, _, _, _ in real.quads(graph)}
+    said = {p[1:-1] for s, p, _, _ in real.quads(vocab.DERIVED_GRAPH) if s in stated}
+    # evidence is stated as well: the rule adds what its sub-property says
+    assert said - {f"{vocab.SG}evidence"} == vocab.DERIVED_PROPERTIES
 
 
 @pytest.mark.parametrize(

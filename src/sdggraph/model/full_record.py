@@ -27,19 +27,7 @@ _SUBJECT: Final = {  # class -> the properties by which such a thing belongs to 
 }
 _CLASSES: Final = tuple(_SUBJECT)
 # what our rules derive: it repeats other statements, or region and country already show it
-_DERIVED: Final = frozenset(
-    {
-        "sg:hostedBy",
-        "sg:cooperatesWith",
-        "sg:countryGroup",
-        "sg:m49Region",
-        "sg:unescoRegion",
-        "sg:contributesToGoal",
-        "sg:displayName",
-        "sg:standing",
-        "geo:hasGeometry",
-    }
-)
+_DERIVED: Final = frozenset(map(vocab.compact, vocab.DERIVED_PROPERTIES))
 _NEVER_SHOWN: Final = frozenset({"rdf:type", *map(vocab.compact, vocab.EDITORIAL_NOTES)})
 _DERIVED_CLASSES: Final = ("sg:Partnership", "sg:Organisation", *_CLASSES)
 _THINGS: Final = f"""
@@ -52,6 +40,8 @@ SELECT DISTINCT ?value ?label (LANG(?label) AS ?tag) {{
   {_THINGS} ?value skos:prefLabel|rdfs:label|foaf:name ?label
 }}"""
 _NAME: Final = "skos:prefLabel"
+_NO_RANK: Final = (0, "")  # of values that are no names
+_Ranked = tuple[tuple[int, str], str]  # the preference of the language, and the value
 _MENTIONS: Final = f"""
 SELECT DISTINCT ?thing ?property {{
   ?thing ?property ?organisation
@@ -119,7 +109,7 @@ def read_full_record(store: Store, iri: str, as_of: str = "") -> FullRecord:
     """
     asked = {"organisation": Iri(iri)}
     classes: dict[str, str] = {}
-    values: dict[str, dict[str, set[tuple[int, str]]]] = defaultdict(lambda: defaultdict(set))
+    values: dict[str, dict[str, set[_Ranked]]] = defaultdict(lambda: defaultdict(set))
     for row in store.query(_STATEMENTS, parameters=asked).rows():
         name = vocab.compact(row["property"])
         if name in _DERIVED or name in _NEVER_SHOWN:
@@ -127,9 +117,9 @@ def read_full_record(store: Store, iri: str, as_of: str = "") -> FullRecord:
         its_class = vocab.compact(row["class"])
         # a thing of several classes is shown once, under the first class in the alphabet
         classes[row["thing"]] = min(its_class, classes.get(row["thing"], its_class))
-        rank = preference(row.get("tag", "")) if name == _NAME else 0  # of names the preferred one comes first
+        rank = preference(row.get("tag", "")) if name == _NAME else _NO_RANK  # of names the preferred one comes first
         values[row["thing"]][name].add((rank, row["value"]))
-    labels: dict[str, tuple[int, str]] = {}
+    labels: dict[str, _Ranked] = {}
     for row in store.query(_LABELS, parameters=asked).rows():
         label = preference(row.get("tag", "")), row["label"]
         labels[row["value"]] = min(label, labels.get(row["value"], label))
@@ -153,7 +143,7 @@ def read_full_record(store: Store, iri: str, as_of: str = "") -> FullRecord:
     )
 
 
-def _in_order(ranked: Iterable[tuple[int, str]]) -> tuple[str, ...]:
+def _in_order(ranked: Iterable[_Ranked]) -> tuple[str, ...]:
     """Return the values, those of the lowest rank first, each once."""
     return tuple(dict.fromkeys(value for _, value in sorted(ranked)))
 

@@ -23,8 +23,8 @@ Row = dict[str, str]
 _ORGANISATIONS: Final = """
 SELECT ?iri ?code ?name ?tag ?category ?acronym ?country ?city ?website
 WHERE {
-  ?iri a sg:Organisation ; sg:code ?code ; skos:prefLabel ?name .
-  BIND(LANG(?name) AS ?tag)
+  ?iri a sg:Organisation ; sg:code ?code .
+  OPTIONAL { ?iri skos:prefLabel ?name BIND(LANG(?name) AS ?tag) }
   OPTIONAL { ?iri org:classification ?category }
   OPTIONAL { ?iri sg:acronym ?acronym }
   OPTIONAL { ?iri sg:country ?country }
@@ -94,7 +94,7 @@ def read_network(store: Store) -> Network:
 
     If one value is expected and several are stated (two towns), the first in code-point order is taken; `sdggraph
     validate` reports the others. Of names in several languages the English one is shown, and the others are further
-    names.
+    names. An organisation without a name is shown by its code.
     """
 
     def rows(query: str) -> list[Row]:
@@ -156,16 +156,16 @@ def _organisations(rows: Callable[[str], list[Row]]) -> dict[str, Organisation]:
         )
     found: dict[str, Organisation] = {}
     for row in _best_named_first(rows(_ORGANISATIONS)):
-        iri = row["iri"]
+        iri, name = row["iri"], row.get("name", row["code"])
         found.setdefault(
             row["code"],
             Organisation(
                 code=row["code"],
-                name=row["name"],
+                name=name,
                 iri=iri,
                 category=key(row.get("category", "")),
                 acronym=row.get("acronym", ""),
-                other_names=_without(names.get(iri, ()), row["name"]),
+                other_names=_without(names.get(iri, ()), name),
                 country=key(row.get("country", "")),
                 city=row.get("city", ""),
                 website=row.get("website", ""),

@@ -19,7 +19,6 @@ _CLASSES: Final = {"contribution": "Contribution", "status": "StatusRecord", "ho
 _OF_RECORD: Final = frozenset(f"{vocab.SG}{name}" for name in _CLASSES.values())
 _ORGANISATION: Final = f"{vocab.SG}Organisation"
 _OWNERS: Final = frozenset(f"{vocab.SG}{name}" for name in ("contributor", "ofOrganisation", "hostedOrganisation"))
-_DERIVED: Final = frozenset(f"{vocab.SG}{name}" for name in ("cooperatesWith", "displayName", "hostedBy", "standing"))
 # properties of the ontology that have no domain because they describe parts of a record and other things alike
 _SHARED: Final = frozenset(
     f"{vocab.SG}{name}"
@@ -123,8 +122,8 @@ def _predicate(quad: ox.Quad, own: str, terms: Terms) -> str | None:
         return f"uses a term that is not known. {unknown.removesuffix('.').removesuffix(', or take this out')}"
     if predicate in SUCCESSION:
         return f"says by {vocab.compact(predicate)} that one organisation takes the place of another"
-    if predicate in _DERIVED:
-        return f"says by {vocab.compact(predicate)} what follows from links, which others agree to"
+    if predicate in vocab.DERIVED_PROPERTIES:
+        return f"says by {vocab.compact(predicate)} what rules derive from other statements"
     for prefix, words in _WORDS.items():
         space = vocab.PREFIXES[prefix]
         if predicate.startswith(space) and predicate.removeprefix(space) not in words:
