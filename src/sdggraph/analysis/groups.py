@@ -57,7 +57,7 @@ def by_theme(network: Network, scope: Scope) -> tuple[Group, ...]:
 def _groups(
     network: Network, scope: Scope, keys: Mapping[str, frozenset[str]], labels: Mapping[str, str]
 ) -> Iterable[Group]:
-    """Yield a group for each key that a member has."""
+    """Group the members by their keys, such as regions; a member with several keys is in several groups."""
     links = links_among((link for link in network.links if link.strong or not scope.strong_only), scope.circle)
     count, pairs = _counted(links, keys)
     linked = {code for _, partners in links for code in partners}

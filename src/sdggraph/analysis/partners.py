@@ -148,7 +148,8 @@ class Explanations:
         if other not in ranked:
             since = self._network.organisations[other].since
             raise BadParameter(
-                f"{other} began in {since}, after {ranking.as_of}.", "Choose a later date, or leave it out."
+                f"{other} is not in the network of {ranking.as_of}: its first year on record is {since}.",
+                "Choose a later date, or leave the date out.",
             )
         return Pair(
             organisation=self._records[self._code],

@@ -161,8 +161,10 @@ def _tuning_nodes(held: Case, samples: int) -> int:
 
 
 def _inner(train: Network, options: Options) -> list[splits.Split]:
-    """Return the inner splits: by date if the outer split is and enough links remain; else folds, repeated if links are
-    few.
+    """Split the training links once more, to choose weights on them.
+
+    The split is by date if the outer one is and enough links remain. Otherwise it is four folds, drawn again with
+    other seeds while there are few links.
     """
     years = sorted(link.year for link in train.links if link.year is not None)
     if options.split is not None and years:
@@ -184,8 +186,8 @@ def _inner(train: Network, options: Options) -> list[splits.Split]:
 def _seasoned(split: splits.Split) -> splits.Split:
     """Restrict the split to organisations that had a link in training.
 
-    Facts about a node have no date: that its themes are filled in may itself show that it became active later. Weights
-    chosen on such nodes would trust those facts too much.
+    Themes and other facts have no date: they may have been entered because the organisation became active later. On
+    organisations without an earlier link, such facts predict too well, and would get too much weight.
     """
     known = {code for link in split.train.links for code in link.partners}
     records = {code: record for code, record in split.train.organisations.items() if code in known}

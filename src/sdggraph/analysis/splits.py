@@ -123,7 +123,10 @@ def _names(record: Organisation) -> set[str]:
 
 
 def _groups(every: Iterable[Link]) -> dict[Pair, list[Link]]:
-    """Group the links whose pairs are connected through shared links, by the first pair."""
+    """Group links that must not be separated: a link of three partners joins all its pairs, and every link of these.
+
+    The key of a group is its first pair in order.
+    """
     parent: dict[Pair, Pair] = {}
 
     def root(pair: Pair) -> Pair:

@@ -53,7 +53,7 @@ def show(organisation: str, evidence: bool, as_of: str | None, format: str, sour
     """
     if format == "turtle":
         if as_of is not None:
-            raise BadParameter("Turtle holds every statement, and no standing.", "Leave --as-of out.")
+            raise BadParameter("Turtle lists all statements, so a date changes nothing in it.", "Leave --as-of out.")
         click.echo(tasks.describe(source, organisation), nl=False)
         return
     page = tasks.show(source, organisation, as_of)

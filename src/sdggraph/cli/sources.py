@@ -69,7 +69,9 @@ def check_sources(
         click.echo(f"{done.path}: {told or 'no page on record'}.{more}", err=True)
         return
     if contact or proposals or host:
-        raise BadParameter("--contact, --proposals and --host are for looking at pages.", "Add --fetch, or drop them.")
+        raise BadParameter(
+            "--contact, --proposals and --host work only with --fetch.", "Add --fetch, or leave them out."
+        )
     day = task.reckoned(source, as_of)
     if by == "age":
         text = present.table.rendered(page.AGES, page.age_rows(task.statements(source), day), format)

@@ -136,7 +136,7 @@ class Difference(NamedTuple):
     links: tuple[Link, ...]  # new, by year and partners
     pairs: tuple[tuple[str, str], ...]  # linked for the first time
     connected: tuple[str, ...]  # isolated before (or not yet begun), linked after
-    began: tuple[str, ...]  # organisations that began in between
+    began: tuple[str, ...]  # organisations that started between the two dates
     joined: tuple[tuple[tuple[str, ...], ...], ...]  # components of the earlier year that became one
     undated: int  # links of unknown year
     data_version: str

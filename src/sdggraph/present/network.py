@@ -144,7 +144,7 @@ def _isolated(structure: Structure, network: Network) -> Section:
     alone = [each.code for each in centres if not each.elsewhere]
     said = [f"{counted(len(structure.isolated), f'isolated {who}')}: without a link to another {who} on record."]
     if elsewhere:
-        said.append(f"Linked to hosts and partners only, in brackets how often: {listed(elsewhere)}.")
+        said.append(f"Linked to hosts and partners only (number of links in brackets): {listed(elsewhere)}.")
     if alone:
         said.append(f"With no link on record at all: {listed(alone)}.")
     if others:
@@ -152,7 +152,7 @@ def _isolated(structure: Structure, network: Network) -> Section:
     if structure.only_outside:
         outside = listed([f"{each.code} ({each.elsewhere})" for each in structure.only_outside], 40)
         more = f"{counted(len(structure.only_outside), f'further {who}')} linked outside this part only"
-        said.append(f"{more}, in brackets how often: {outside}.")
+        said.append(f"{more} (number of links in brackets): {outside}.")
     if structure.only_weak:
         weak = listed(structure.only_weak, 40)
         said.append(f"{counted(len(structure.only_weak), who)} linked by weak ties alone: {weak}.")

@@ -79,7 +79,7 @@ def _tie(link: Link) -> str:
 def _notes(difference: Difference, who: str) -> list[str]:
     said = [f"{counted(difference.undated, 'undated link')} left out on both sides, because their year is unknown."]
     if difference.began:
-        said.append(f"{counted(len(difference.began), who)} began in between: {listed(difference.began)}.")
+        said.append(f"{counted(len(difference.began), who)} started between the two dates: {listed(difference.began)}.")
     said.append("Links that ended are not taken away. Missing knowledge is not absence.")
     return said
 

@@ -125,7 +125,10 @@ def _replaced(file: Path, held: Digest, url: str, token: str) -> None:
         problem = told.get("detail") or told.get("title") or answer.reason_phrase
         raise CannotWrite(f"{url} did not load the backup ({answer.status_code}): {problem}", told.get("remedy", ""))
     if digest([_of_server(url)]).stated != held.stated:
-        raise CannotWrite(f"The content of {url} is not that of the backup.", "Was it written to in the meantime?")
+        raise CannotWrite(
+            f"The content of {url} differs from the backup.",
+            "Somebody may have written to it meanwhile: restore again.",
+        )
 
 
 def _packed(file: Path) -> Iterator[bytes]:

@@ -55,7 +55,7 @@ def resolve(
 
 
 def _fitting(words: str, entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries that match by the first reading that has a match."""
+    """Try the readings of the words, the strictest first; return all entries that the first successful one matches."""
     for fits in _readings(words):
         found = {entry.code: entry for entry in entries if fits(entry)}
         if found:

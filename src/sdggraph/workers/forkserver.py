@@ -133,7 +133,7 @@ def _head_of(kind: Kind, format: Format) -> bytes:
 
 
 def framed(letter: bytes, content: bytes | memoryview) -> bytes:
-    """Frame a message for the wire.
+    """Put the kind and the length of a message before its content, so that the receiver knows where it ends.
 
     >>> framed(b"E", b"{}")
     b'E\\x00\\x00\\x00\\x02{}'

@@ -50,7 +50,10 @@ def check_terms(store: MemoryStore, stated: Difference) -> None:
             if isinstance(term, ox.Triple):
                 raise BadData("a statement about a statement stands here.", "Describe a thing that has an IRI.")
             if is_newer(term):  # it could be stored, but after that no dump and no backup could be written any more
-                raise BadData("a text with a direction stands here, which only RDF 1.2 knows.", "Leave it out.")
+                raise BadData(
+                    "this text has a writing direction, which RDF 1.1 cannot store.",
+                    'Leave the direction out: "text"@ar.',
+                )
     if any(graph_of(quad) in OURS for quads in stated for quad in quads):
         raise kept_by_the_software()
 

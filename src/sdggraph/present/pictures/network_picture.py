@@ -170,7 +170,7 @@ def _legend(
     for strong, words in lines:
         parts += [_stroke(x, y, x + 32, y, strong), _text(x + 40, y + 4.5, words, 12.5)]
         x += 40 + text_width(words, 13.5) + 26
-    words = "Colours and shapes: UNESCO regions; in brackets how many centres. The larger a label, the more partners."
+    words = "Colours and shapes: UNESCO regions (number of centres in brackets). The larger a label, the more partners."
     words += " White: hosts and partners." if structure.scope.everyone else ""
     words += f" Data version {structure.data_version}."
     return [*parts, _text(MARGIN, y + 32, words, 11, fill="#555555")], y + 32

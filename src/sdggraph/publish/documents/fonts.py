@@ -4,7 +4,7 @@ The font is FiraGO (SIL Open Font License, embedding allowed): Latin, Greek, Cyr
 Georgian and Thai. Characters that it lacks, above all Chinese, Japanese and Korean, are measured and printed in a font
 that the user names (`using`). Without such a font, or if it lacks them too, a PDF shows boxes; the true text stays
 behind them for copying and searching. An SVG shows all characters in the reader's own fonts.
-Scripts whose signs join, reorder or carry marks are shaped (`shaping`).
+Scripts whose characters join, reorder or carry marks are shaped (`shaping`).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Run(NamedTuple):
     signs: str  # in the order in which they are read
     own: str = ""  # the user's font, if the run is drawn in it
     leftwards: bool = False
-    shaped: bool = False  # whether it is drawn by `glyphs`, as its signs join, reorder or carry marks
+    shaped: bool = False  # whether it is drawn by `glyphs`, as its characters join, reorder or carry marks
 
     @property
     def is_boxes(self) -> bool:
@@ -142,7 +142,7 @@ def _runs(text: str, own: OwnFont | None) -> tuple[Run, ...]:
     return tuple(found)
 
 
-_Sign = tuple[str, str, str]  # what is drawn, in which font of the user, for which sign
+_Sign = tuple[str, str, str]  # what is drawn, in which font of the user, for which character of the text
 
 
 def _face(sign: _Sign) -> tuple[str, bool]:
@@ -150,7 +150,7 @@ def _face(sign: _Sign) -> tuple[str, bool]:
 
 
 def _kept_together(signs: list[_Sign]) -> Iterator[_Sign]:
-    """The signs; one without a picture of its own goes with the font of the sign before it."""
+    """Yield the characters; one that has no shape of its own is drawn in the font of the character before it."""
     before: _Sign | None = None
     for sign in signs:
         joins = unicodedata.category(sign[2]) in ("Cf", "Mn", "Me")
@@ -162,7 +162,7 @@ def _kept_together(signs: list[_Sign]) -> Iterator[_Sign]:
 
 
 def _from_left(run: Run) -> str:
-    """The signs that a shaped run looks like: a joined form of a letter where it has a code point of its own."""
+    """Return the characters that a shaped run looks like, with the joined forms of letters that have a code point."""
     font = _named(run.font(bold=False))
     forms = (font.face.glyphToChar.get(font.face.charToGlyph[ord(each.code)]) for each in glyphs(run, bold=False))
     return "".join(chr(codes[0]) for codes in forms if codes)
@@ -264,7 +264,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _may_end(last: str, first: str) -> bool:
-    """Whether a line may end between these signs.
+    """Whether a line may end between these two characters.
 
     >>> _may_end("中", "心"), _may_end("心", "，"), _may_end("（", "中")
     (True, False, False)
@@ -278,7 +278,7 @@ def _may_end(last: str, first: str) -> bool:
 
 
 def _fitting(word: str, room: float, size: float, bold: bool) -> int:
-    """Return after how many characters a word that is too long breaks, preferably after a sign of an address."""
+    """Return after how many characters a word that is too long breaks, preferably after a `/` or the like."""
     most = 1
     while most < len(word) and width(word[: most + 1], size, bold) <= room:
         most += 1

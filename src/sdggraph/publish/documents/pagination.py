@@ -1,7 +1,8 @@
 """Layout of a document on A4 pages, and its PDF.
 
-The layout is our own and not ReportLab's Platypus. A paragraph of Platypus does not choose fonts sign by sign, orders
-Arabic and Hebrew only with `rlbidi`, which we could not install from PyPI, and draws where `faults` cannot check it.
+The layout is our own and not ReportLab's Platypus. A paragraph of Platypus does not choose a font for each
+character. It orders Arabic and Hebrew only with `rlbidi`, which we could not install from PyPI, and draws where
+`faults` cannot check it.
 """
 
 from __future__ import annotations

@@ -62,12 +62,12 @@ def _draw(canvas: Any, shape: Text | Rect | Dot | Rule, high: float) -> None:
 
 
 def _write(canvas: Any, text: Text, high: float) -> None:
-    """Draw a line; behind boxes, and behind signs that are reordered, the true text is kept."""
+    """Draw a line; behind boxes and reordered characters, the PDF keeps the true text for copying and searching."""
     canvas.setFillColor(text.ink)
     x = text.x
     for run in fonts.runs(text.text):
         canvas.setFont(run.font(text.bold), text.size)
-        # readers of the PDF turn round what runs leftwards sign by sign, but not the text of a span
+        # PDF readers reverse right-to-left text character by character, but not the text of a span
         told = run.is_boxes or (run.shaped and not run.leftwards)
         if told:
             canvas._code.append(f"/Span <</ActualText <FEFF{run.signs.encode('utf-16-be').hex().upper()}>>> BDC")

@@ -186,8 +186,8 @@ def _isolated(status: Status) -> Iterator[Block]:
         yield Paragraph("Every centre has a link with another centre on record.")
     else:
         yield Paragraph(
-            f"{_many(len(status.isolated), 'centre')} without a link to another centre on record; in brackets the "
-            "links with hosts and partners that are no centres."
+            f"{_many(len(status.isolated), 'centre')} without a link to another centre on record. The number in "
+            "brackets counts links to hosts and partners."
         )
         told = [
             f"{_marked(status.network.organisations[each.code])}, "

@@ -1,7 +1,7 @@
-"""Glyphs of scripts whose signs join, reorder or carry marks: Arabic, Hebrew, Devanagari, Thai and others.
+"""Glyphs of scripts whose characters join, reorder or carry marks: Arabic, Hebrew, Devanagari, Thai and others.
 
 HarfBuzz (`uharfbuzz`) chooses and places the glyphs of one run of text. It does not order the runs of a line: that
-is the bidirectional algorithm (UAX #9), for which we keep `python-bidi`. Signs of Latin, Greek, Cyrillic and of
+is the bidirectional algorithm (UAX #9), for which we keep `python-bidi`. Characters of Latin, Greek, Cyrillic and
 Chinese are drawn one by one without HarfBuzz, which would cost four times as long and change nothing but kerning.
 """
 
@@ -41,7 +41,7 @@ class Glyph(NamedTuple):
     """A glyph at its place; lengths are in thousandths of the size of the type."""
 
     code: str  # by which ReportLab draws it
-    text: str  # the signs that it stands for; empty for the further glyphs of the same signs
+    text: str  # the characters that it stands for; empty for further glyphs of the same characters
     advance: float
     x: float
     y: float
@@ -54,7 +54,7 @@ class Glyph(NamedTuple):
 
 
 class ShapableFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
-    """A font that draws glyphs which no single sign has, and says in the PDF which signs they stand for."""
+    """A font that can draw glyphs without a character of their own; the PDF says which characters they stand for."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -135,7 +135,7 @@ def _runs(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _by_script(run: str, leftwards: bool) -> list[str]:
-    """Split a run into pieces of one script, from left to right; signs of no script go with those before them."""
+    """Split a run into pieces of one script, from left to right; digits and punctuation go with what is before."""
     found: list[str] = []
     script = ""
     for sign in run:
@@ -175,18 +175,18 @@ def glyphs(font: ShapableFont, text: str, leftwards: bool) -> tuple[Glyph, ...]:
 
 
 def _blank(font: ShapableFont, sign: str) -> Glyph:
-    """A space of no width that stands for a sign within a ligature.
+    """Return a space of no width that stands for a character within a ligature.
 
-    Some readers turn round the signs of one glyph, too, when they turn round a word that runs leftwards.
+    Some PDF readers reverse a right-to-left word and, with it, the characters of one glyph.
     """
     code = font.code(font.face.charToGlyph[ord(" ")], sign)
     return Glyph(chr(code), sign, 0, 0, 0, font.face.charWidths[code])
 
 
 def _shared(signs: str, number: int, leftwards: bool) -> list[str]:
-    """The signs of a cluster shared out among its glyphs, so that a reader of the PDF finds them in order.
+    """Divide the characters of a cluster among its glyphs, so that a PDF reader finds them in order.
 
-    Readers take the signs of the glyphs from left to right, and turn round and mirror those that run leftwards.
+    PDF readers take the characters from left to right. They reverse and mirror those of right-to-left text.
 
     >>> _shared("हि", 2, False), _shared("ำ", 2, False), _shared("(", 1, True)
     (['ह', 'ि'], ['ำ', ''], [')'])

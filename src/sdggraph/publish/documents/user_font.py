@@ -1,7 +1,7 @@
 """A TrueType font named by the user, for characters that ours lacks: checked, and registered with ReportLab.
 
 No Python package ships a TrueType font with Chinese, Japanese and Korean characters, so the user must name one. Scripts
-that join or reorder signs are shaped with it as with ours.
+that join or reorder characters are shaped with it as with ours.
 """
 
 from __future__ import annotations

@@ -208,7 +208,9 @@ def _checked(text: str) -> httpx.URL:
     except httpx.InvalidURL as error:
         raise BadParameter(f"{text!r} is not an address: {error}.", remedy) from error
     if url.userinfo:
-        raise BadParameter("The address of the endpoint holds a user or a password, and addresses are shown.", remedy)
+        raise BadParameter(
+            "The address of the endpoint contains a user name or a password, which messages would show.", remedy
+        )
     if url.scheme not in ("http", "https") or not url.host:
         raise BadParameter(f"{text} is not the address of a SPARQL endpoint.", remedy)
     return url.copy_with(fragment=None)

@@ -21,7 +21,7 @@ _held: Final[WeakKeyDictionary[Source, Surroundings]] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Facts about all organisations; by code where nothing else is said."""
+    """Facts about all organisations, for every page. A mapping has codes as keys unless its comment says otherwise."""
 
     positions: Mapping[str, tuple[float, float]]  # longitude and latitude
     links: Mapping[str, tuple[Link, ...]]

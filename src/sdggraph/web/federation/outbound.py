@@ -48,7 +48,7 @@ async def chosen(host: str, port: int, resolve: Resolve, allowed: Callable[[str]
     if not found:
         raise ServiceFailed(f"{host} is not known.")
     if not all(allowed(each) for each in found):
-        raise ServiceFailed(f"{host} is not in the public Internet, and no other servers are asked.")
+        raise ServiceFailed(f"{host} is not in the public Internet. Only public servers are called.")
     return found[0]
 
 

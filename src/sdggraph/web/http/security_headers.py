@@ -122,9 +122,9 @@ def _refusal(scope: Scope) -> Response | None:
     if len(scope.get("raw_path") or b"") > _PATH:
         return problem(414, "The path of the address is too long", remedy="POST a long query.")
     if len(scope["query_string"]) > _QUERY and not scope["path"].endswith("/sparql"):
-        return problem(414, "The query of the address is too long", f"It may have {_QUERY} bytes here.")
+        return problem(414, "The part of the address after ? is too long", remedy=f"Send at most {_QUERY:,} bytes.")
     if scope["query_string"].count(b"&") >= MOST_PARAMETERS:
-        return problem(400, "A parameter is wrong", f"There are more than {MOST_PARAMETERS}.", remedy="Send fewer.")
+        return problem(400, "The address has too many parameters", remedy=f"Send at most {MOST_PARAMETERS:,}.")
     return None
 
 

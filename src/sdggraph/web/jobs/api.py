@@ -31,7 +31,9 @@ def centre(source: Source, out: Output, *, form: str, organisation: str, as_of: 
     """Answer everything on record of one organisation."""
     if form == "ttl":
         if as_of is not None:
-            raise BadParameter("Turtle holds every statement, and no standing.", "Leave as_of out.")
+            raise BadParameter(
+                "Turtle lists all statements, so a date changes nothing in it.", "Leave as_of out, or ask for JSON."
+            )
         send(out, form, tasks.describe(source, organisation))
         return
     found = tasks.show(source, organisation, as_of)
