@@ -1,9 +1,12 @@
-"""IP addresses: which of them are in the public Internet and may be called."""
+"""Addresses: which IP addresses are public and may be called, and what is a web or an e-mail address."""
 
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Final
+
+from sdggraph.errors import BadParameter
 
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _UNICAST: Final = ipaddress.ip_network("2000::/3")
@@ -16,6 +19,42 @@ _CLOSED: Final = tuple(
         *("2001::/23", "2001:db8::/32", "3fff::/20", "2002::/16"),
     )
 )
+
+_MAIL: Final = re.compile(r"[^\s@<>\"\\{}|^`]+@[^\s@<>\"\\{}|^`]+\.[^\s@<>\"\\{}|^`]+")
+_NOT_IN_ADDRESS: Final = frozenset(' <>"{}|\\^`\n')
+
+
+def contact_address(text: str) -> str:
+    """Return the contact of an operator: an e-mail address, the address of a web page, or an empty text.
+
+    Raises BadParameter for any other text.
+
+    >>> contact_address("mailto:desk@example.org"), contact_address("https://example.org/ask"), contact_address("")
+    ('desk@example.org', 'https://example.org/ask', '')
+    """
+    if "://" in text:
+        return web_address(text) if text.endswith("/") else web_address(text).rstrip("/")
+    text = text.removeprefix("mailto:")
+    if text and not _MAIL.fullmatch(text):
+        raise BadParameter(
+            f"{text!r} is neither an e-mail address nor the address of a web page.",
+            "Write desk@example.org or https://….",
+        )
+    return text
+
+
+def web_address(text: str) -> str:
+    """Return a web address with a slash at its end. Raises BadParameter for any other text.
+
+    >>> web_address("https://example.org/sdg")
+    'https://example.org/sdg/'
+    """
+    scheme, separator, rest = text.partition("://")
+    if scheme not in ("http", "https") or not separator or not rest or any(each in _NOT_IN_ADDRESS for each in text):
+        raise BadParameter(
+            f"{text!r} is not a web address.", "Write it in full, such as https://example.org/sdggraph/."
+        )
+    return text if text.endswith("/") else f"{text}/"
 
 
 def public(text: str) -> bool:

@@ -24,6 +24,7 @@ PAGES = (
     "/search/?q=water",
     "/search/?q=geopraks",
     "/about.html",
+    "/privacy.html",
     "/data/index.html",
     "/coverage/",
     "/coverage/theme/index.html",

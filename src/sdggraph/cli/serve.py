@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from sdggraph import tasks
+from sdggraph.addresses import contact_address
 from sdggraph.cli import options
 from sdggraph.cli.group import command
 from sdggraph.cli.numbers import DecimalRange, WholeRange
+from sdggraph.errors import BadParameter
 
 _SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?|\.[0-9]{1,12}) *(KiB|MiB|GiB)", re.IGNORECASE)
 _UNITS = {"KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
@@ -49,6 +51,14 @@ def _networks(_context: click.Context, _parameter: click.Parameter, text: str | 
     return found
 
 
+def _contact(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
+    """Return the contact; without the check, a wrong one would show as "the operator has given no address"."""
+    try:
+        return contact_address(text.strip())
+    except BadParameter as error:
+        raise click.BadParameter(str(error)) from None
+
+
 def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[str, ...]:
     from sdggraph.sparql.service_allowlist import prefix
 
@@ -80,7 +90,13 @@ def _services(_context: click.Context, _parameter: click.Parameter, texts: tuple
 )
 @click.option("--trusted-proxies", callback=_networks, metavar="IP,…", help="Proxies whose X-Forwarded-For is trusted.")
 @click.option("--access-log", default="", metavar="FILE", help="A line of JSON for each request; - for standard error.")
-@click.option("--contact", default="", metavar="MAIL|URL", help="Where readers of the pages send corrections.")
+@click.option(
+    "--contact",
+    callback=_contact,
+    default="",
+    metavar="MAIL|URL",
+    help="Where readers of the pages send corrections and questions.",
+)
 @click.option("--writable", is_flag=True, help="Allow writing with a token (sdggraph token); needs --store.")
 @click.option(
     "--tokens", type=click.Path(path_type=Path), help="The file with the tokens; default: tokens.json beside the store."

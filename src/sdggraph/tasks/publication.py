@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Unpack
 
-from sdggraph.errors import BadParameter
+from sdggraph.addresses import contact_address, web_address
 from sdggraph.publish import checks, front
 from sdggraph.publish.catalogues import croissant, datapackage, dcat, rocrate, void
 from sdggraph.publish.datasets import changelog as changes
@@ -25,7 +24,6 @@ from sdggraph.tasks.portal import folder as portal
 from sdggraph.tasks.questions import PublishQuestion
 from sdggraph.tasks.source import Source
 
-_MAIL: Final = re.compile(r"[^\s@<>\"\\{}|^`]+@[^\s@<>\"\\{}|^`]+\.[^\s@<>\"\\{}|^`]+")
 Section = Callable[[Site, PublicationContext], None]
 Progress = Callable[[Iterable[Section]], Iterable[Section]]
 
@@ -77,11 +75,11 @@ def publish(
         store=source.store,
         network=source.network,
         ontology=source.settings.ontology,
-        base=_address(base) if base else default_base(),
-        endpoint=_address(endpoint).rstrip("/") if endpoint else "",
+        base=web_address(base) if base else default_base(),
+        endpoint=web_address(endpoint).rstrip("/") if endpoint else "",
         date=date_of(source.store),
         publisher=question["publisher"].strip() or PUBLISHER,
-        contact=_contact(question["contact"]),
+        contact=contact_address(question["contact"]),
         since=question["since"],
         bom=question["bom"],
         settings=source.settings,
@@ -108,24 +106,3 @@ def _settled() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-def _contact(text: str) -> str:
-    if "://" in text:
-        return _address(text) if text.endswith("/") else _address(text).rstrip("/")
-    text = text.removeprefix("mailto:")
-    if text and not _MAIL.fullmatch(text):
-        raise BadParameter(
-            f"{text!r} is neither an e-mail address nor the address of a web page.",
-            "Write desk@example.org or https://….",
-        )
-    return text
-
-
-def _address(text: str) -> str:
-    scheme, separator, rest = text.partition("://")
-    if scheme not in ("http", "https") or not separator or not rest or any(sign in text for sign in ' <>"{}|\\^`\n'):
-        raise BadParameter(
-            f"{text!r} is not a web address.", "Write it in full, such as https://example.org/sdggraph/."
-        )
-    return text if text.endswith("/") else f"{text}/"

@@ -18,7 +18,7 @@ from sdggraph.tasks.portal.catalogue import record_of
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PAGES = ("/", "/organisations/", "/organisations/?region=Africa", "/partners/", "/partners/page-2.html", "/about.html",
-         "/data/index.html")  # fmt: skip
+         "/privacy.html", "/data/index.html")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from sdggraph.names.file_names import file_name
-from sdggraph.tasks.portal.about import about
+from sdggraph.tasks.portal.about import PRIVACY, about, privacy
 from sdggraph.tasks.portal.downloads import downloads
 from sdggraph.tasks.portal.home import home
 from sdggraph.tasks.portal.organisation import organisation, organisation_data
@@ -80,6 +80,7 @@ PAGES: Final[Mapping[str, Page]] = MappingProxyType(
         "thing": Page("thing.html", thing, _nothing),
         "search": Page("search.html", search, partial(_one, "search/index.html", "Search")),
         "about": Page("about.html", about, partial(_one, "about.html", "About the portal: method and terms")),
+        "privacy": Page("privacy.html", privacy, partial(_one, PRIVACY, "Privacy and contact")),
         **{
             name: Page(each.template, each.task, partial(_each, each.listed), is_listed=each.is_listed)
             for name, each in SUBJECTS.items()

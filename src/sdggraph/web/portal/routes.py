@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from sdggraph.present.html import environment
 from sdggraph.present.html.assets import ASSETS, BY_PATH, FOLDER, Asset
 from sdggraph.present.html.frame import HEADER_POLICY
+from sdggraph.tasks.portal.about import PRIVACY
 from sdggraph.tasks.portal.organisations import CENTRES, PARTNERS
 from sdggraph.web.http.urls import at, public
 from sdggraph.web.service import Service
@@ -52,6 +53,22 @@ async def home(request: Request) -> Response:
 async def about(request: Request) -> Response:
     """Answer the page about the portal."""
     return await page(request, "about", "about.html")
+
+
+@router.api_route("/privacy", methods=_METHODS)
+async def without_ending(request: Request) -> Response:
+    """Lead on to the page on privacy, whose address people guess."""
+    return RedirectResponse(at(request, f"/{PRIVACY}"), 301)
+
+
+@router.api_route("/privacy.html", methods=_METHODS)
+async def privacy(request: Request) -> Response:
+    """Answer the page on privacy: what this server, with its options, stores about readers."""
+    service: Service = request.app.state.service
+    options = service.options
+    kept = {"logs": bool(options.log), "limits": options.budget > 0, "writes": options.writable}
+    asked = {"calls": list(options.services), "endpoint": options.settings.endpoint is not None}
+    return await page(request, "privacy", PRIVACY, **kept, **asked)
 
 
 @router.api_route("/data/index.html", methods=_METHODS)
