@@ -33,7 +33,20 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) and not val.isascii() else None
 
 
+@pytest.hookimpl(trylast=True)  # after the tests that are not asked for have been taken out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the test that takes longest, so that the others are done beside it."""
-    longest = {item: bool((mark := item.get_closest_marker("slow")) and mark.kwargs.get("first")) for item in items}
-    items.sort(key=lambda item: not longest[item])
+    """Begin with the tests that take longest, a part of them in each process, so that none of them is left for the end.
+
+    pytest-xdist gives each process one run of the list, and a process that has nothing left takes over the end of
+    another's.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    longest = [item for item in items if (mark := item.get_closest_marker("slow")) and mark.kwargs.get("first")]
+    others = [item for item in items if item not in longest]
+    ordered: list[pytest.Item] = []
+    for process in range(processes):
+        ordered += longest[process::processes]
+        room = max(0, len(items) * (process + 1) // processes - len(ordered))
+        ordered += others[:room]
+        del others[:room]
+    items[:] = ordered + others

@@ -96,8 +96,8 @@ def target(tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seconds", [10, 120])
+@pytest.mark.slow(first=True)
+@pytest.mark.parametrize("seconds", [10, 60])
 def test_good_questions_among_bad_ones_are_all_answered_rightly(target: Server, seconds: int) -> None:
     soak = Soak(target)
     soak.run(seconds / 5)

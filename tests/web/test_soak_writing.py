@@ -22,7 +22,7 @@ from tests.web.hostile import GARBAGE, QUERIES, Watch, asking, connected, sent
 from tests.web.serving import Server
 from tests.web.writing import TURTLE, UPDATE, Written, ask, comments, remark, whole_store
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")]
+pytestmark = [pytest.mark.slow(first=True), pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")]
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "60"))
 WRITERS, READERS, ENEMIES = 2, 4, 2
