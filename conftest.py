@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -31,6 +34,31 @@ def _forget_cache() -> Iterator[None]:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name packed bytes by their length: gzip writes the time into them, and each process collects its own."""
     return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) and not val.isascii() else None
+
+
+_SLOW = re.compile(r"mark\.slow|\bslowly\b|\bquick\(")
+
+
+@cache
+def _may_hold_slow_tests(path: Path) -> bool:
+    """Whether a file, or a conftest.py on the way to it, marks tests as slow."""
+    above = [
+        folder / "conftest.py" for folder in path.parents if folder.is_relative_to(Path(__file__).parent / "tests")
+    ]
+    return any(_SLOW.search(each.read_text(encoding="utf-8")) for each in (path, *above) if each.is_file())
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the files without slow tests when only these are asked for: to import all takes half a minute."""
+    if config.option.markexpr != "slow" or collection_path.suffix != ".py":
+        return None
+    return None if _may_hold_slow_tests(collection_path) else True
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Raise UsageError for a slow test that `-m slow` would not find."""
+    if item.get_closest_marker("slow") and not _may_hold_slow_tests(item.path):
+        raise pytest.UsageError(f"{item.nodeid} is slow, but its file does not mark it so. Write the mark there.")
 
 
 @pytest.hookimpl(trylast=True)  # after the tests that are not asked for have been taken out
