@@ -54,6 +54,78 @@ def test_a_table_fits_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, co
     assert max(map(terminal.width, table_lines), default=0) <= columns
 
 
+PROSE = [
+    "centres --region Africa",
+    "centres --theme art",
+    "show HIST",
+    "suggest-partners HIST",
+    "explain HIST ERAIFT",
+    "gaps --centre HIST",
+    "meet --region Africa",
+    "path HIST ICTP",
+    "network",
+    "coverage",
+    "events --from 2025",
+    "check-sources",
+    "query isolated-centres",
+    "query contributors-to-goal",
+    "show HISTT",
+    "suggest-partners HIST --country-group G7",
+    "validate tests/data/nothing-there.ttl",
+    "centres --format x",
+    "centres --no-such-option",
+    "no-such-command-at-all-in-this-long-line-of-words and more",
+]
+
+
+@pytest.mark.parametrize("columns", [60, *(pytest.param(each, marks=pytest.mark.slow) for each in (40, 80, 132))])
+@pytest.mark.parametrize("command", PROSE)
+def test_every_line_of_prose_wraps_to_the_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, columns: int
+) -> None:
+    whole = run(*command.split())
+    monkeypatch.setattr(group, "_columns", lambda: columns)
+    fitted = run(*command.split())
+    assert fitted.exit_code == whole.exit_code
+    for text in (fitted.stdout, fitted.stderr):
+        wide = [line for line in text.splitlines() if terminal.width(line) > columns and " " in line.strip()]
+        assert not wide
+    assert fitted.stderr.split() == whole.stderr.split()
+
+
+def test_only_prose_is_wrapped(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = [
+        f"{command} --format {form}"
+        for command, forms in (
+            ("centres --region Africa", ("json", "csv", "markdown")),
+            ("show HIST", ("json", "turtle")),
+            ("suggest-partners HIST --limit 1", ("json", "csv", "markdown", "turtle")),
+            ("query isolated-centres", ("csv", "tsv", "json", "xml")),
+            ("network", ("graphml", "svg")),
+        )
+        for form in forms
+    ]
+    whole = [run(*command.split()).stdout for command in commands]
+    monkeypatch.setattr(group, "_columns", lambda: 60)
+    assert [run(*command.split()).stdout for command in commands] == whole
+
+
+def test_a_terminal_for_the_notes_alone_wraps_them_alone() -> None:
+    code, told = _on_a_terminal("centres", answer_to_a_file=True)
+    assert code == 0
+    assert told.strip()
+    assert all(len(line) <= 80 for line in told.decode().splitlines())
+    assert len(told.splitlines()) > 1
+
+
+def test_commands_print_in_one_place() -> None:
+    """What they print for people then fits the terminal, whoever adds a line."""
+    for path in sorted(Path(group.__file__).parent.glob("*.py")):
+        printed = re.findall(r"(?:click\.echo|click\.secho|\bprint)\((.*)", path.read_text("utf-8"))
+        progress = [line for line in printed if line.startswith(('"\\r', 'f"\\r'))]
+        assert len(printed) - len(progress) == (2 if path.name == "group.py" else 0), path.name
+
+
 def test_what_is_dropped_is_named_below_the_table(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     everything = run("centres").stdout
     monkeypatch.setattr(group, "_columns", lambda: 80)
@@ -113,12 +185,13 @@ def test_the_output_file_and_the_pipe_get_every_column(run: Run, tmp_path: Path)
     assert file.read_text() == run("events", "--from", "2020").stdout
 
 
-def _on_a_terminal(*words: str) -> tuple[int, bytes]:
-    """The exit code and the output of a command whose standard output is a terminal of 80 columns."""
+def _on_a_terminal(*words: str, answer_to_a_file: bool = False) -> tuple[int, bytes]:
+    """The exit code of a command, and its output on a terminal of 80 columns; the answer may go to a file instead."""
     main, side = pty.openpty()
     environment = {**os.environ, "COLUMNS": "80"}
     command = [sys.executable, "-m", "sdggraph.cli", *words]
-    with subprocess.Popen(command, stdin=side, stdout=side, stderr=side, env=environment) as process:
+    out = subprocess.DEVNULL if answer_to_a_file else side
+    with subprocess.Popen(command, stdin=side, stdout=out, stderr=side, env=environment) as process:
         os.close(side)
         told = b""
         while True:

@@ -10,7 +10,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_note
 from sdggraph.cli.numbers import Whole
 from sdggraph.numbers import counted
 from sdggraph.tasks.all_pairs import Workers, part_of
@@ -54,11 +54,11 @@ def suggest_all(
     except KeyboardInterrupt:
         verb = "is" if bar.done == 1 else "are"
         kept = f"{bar.done:,} of {counted(bar.of, 'centre')} {verb} done and kept in {part_of(output)}."
-        click.echo(f"\nInterrupted. {kept}\nRun the same command again to continue.", err=True)
+        print_note(f"\nInterrupted. {kept}\nRun the same command again to continue.")
         ctx.exit(130)
     before = f", {done.resumed:,} of them by an earlier run" if done.resumed else ""
     told = f"{counted(done.suggestions, 'suggestion')} for {counted(done.organisations, 'centre')}"
-    click.echo(f"{output}: {told}{before}", err=True)
+    print_note(f"{output}: {told}{before}")
 
 
 class _Bar:

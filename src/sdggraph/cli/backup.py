@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_note
 from sdggraph.errors import BadParameter
 from sdggraph.numbers import counted
 from sdggraph.tasks import backups
@@ -37,7 +37,7 @@ def backup(store: Path | None, url: str | None, output: Path) -> None:
     _one(store, url)
     options.refuse_binary_on_terminal("gz", output)
     held = backups.backup(output, store=store, url=url)
-    click.echo(f"{output}: {counted(held.statements, 'statement')}, data version {held.version}", err=True)
+    print_note(f"{output}: {counted(held.statements, 'statement')}, data version {held.version}")
 
 
 @command(short_help="Make a store from a backup, or load it into a server.")
@@ -54,4 +54,4 @@ def restore(file: Path, store: Path | None, url: str | None) -> None:
     """
     _one(store, url)
     held = backups.restore(file, store=store, url=url, token=os.environ.get("SDGGRAPH_TOKEN", ""))
-    click.echo(f"{store or url}: {counted(held.statements, 'statement')}, data version {held.version}", err=True)
+    print_note(f"{store or url}: {counted(held.statements, 'statement')}, data version {held.version}")

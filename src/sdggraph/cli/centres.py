@@ -8,7 +8,7 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer, print_note
 from sdggraph.errors import BadParameter
 from sdggraph.tasks.questions import CentresQuestion
 
@@ -27,11 +27,11 @@ def centres(format: str, source: tasks.Source, **filters: Any) -> None:
     """
     found = tasks.centres(source, **filters)
     if not found:
-        click.echo("No organisation on record fits; that is missing knowledge, not absence.", err=True)
+        print_note("No organisation on record fits; that is missing knowledge, not absence.")
     rows = present.organisations.rows(found, source.network)
-    click.echo(options.shown(present.table.rendered(present.organisations.HEADER, rows, format)), nl=False)
+    print_answer(options.shown(present.table.rendered(present.organisations.HEADER, rows, format)), format)
     if format == "table" and (told := present.organisations.tally(found)):
-        click.echo(told, err=True)
+        print_note(told)
 
 
 @command(short_help="Show everything on record of one organisation.")
@@ -54,11 +54,11 @@ def show(organisation: str, evidence: bool, as_of: str | None, format: str, sour
     if format == "turtle":
         if as_of is not None:
             raise BadParameter("Turtle lists all statements, so a date changes nothing in it.", "Leave --as-of out.")
-        click.echo(tasks.describe(source, organisation), nl=False)
+        print_answer(tasks.describe(source, organisation), format)
         return
     page = tasks.show(source, organisation, as_of)
     known = page.organisation, page.country, page.links
     if format == "json":
-        click.echo(present.full_record_json.json_text(*known, page.full, page.network), nl=False)
+        print_answer(present.full_record_json.json_text(*known, page.full, page.network), format)
     else:
-        click.echo(present.organisations.text(*known, page.network, page.full, evidence=evidence), nl=False)
+        print_answer(present.organisations.text(*known, page.network, page.full, evidence=evidence), format)

@@ -9,7 +9,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer, print_note
 from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 from sdggraph.present import coverage as coverage_page
@@ -40,11 +40,11 @@ def coverage(format: str, output: Path | None, source: tasks.Source, **asked: An
     found = count(source, **asked)
     shown = options.shown(heatmap.svg(found) if format == "svg" else coverage_page.rendered(found, format))
     if output is None:
-        click.echo(shown, nl=False)
+        print_answer(shown, format)
     else:
         content = shown.encode()
         write_atomically(output, content)
-        click.echo(f"{output}: {len(content):,} bytes of {format}", err=True)
+        print_note(f"{output}: {len(content):,} bytes of {format}")
 
 
 @command(short_help="Show what a centre or a region could take up next.")
@@ -83,11 +83,11 @@ def gaps(
     given: dict[str, Any] = {"neighbours": neighbours} if neighbours is not None else {}
     if centre is not None:
         found = centre_gaps(source, centre, limit=limit, **given)
-        click.echo(options.shown(gaps_page.rendered(found, source.network, format)), nl=False)
+        print_answer(options.shown(gaps_page.rendered(found, source.network, format)), format)
     else:
         asked: dict[str, Any] = {**part, "limit": limit, **({"level": level} if level else {})}
         shown = gaps_page.rendered(network_gaps(source, **asked), source.network, format)
-        click.echo(options.shown(shown), nl=False)
+        print_answer(options.shown(shown), format)
 
 
 def _refuse_both_and_neither(

@@ -9,7 +9,7 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer, print_note
 from sdggraph.files import atomically
 from sdggraph.numbers import counted
 from sdggraph.sparql.formats import DUMP_FORMATS
@@ -43,9 +43,9 @@ def validate(
     """
     report = tasks.validate(source, places, full=full, shapes=shapes)
     if format == "turtle":
-        click.echo(tasks.report_as_turtle(report), nl=False)
+        print_answer(tasks.report_as_turtle(report), format)
     else:
-        click.echo(present.report.json_text(report) if format == "json" else present.report.text(report), nl=False)
+        print_answer(present.report.json_text(report) if format == "json" else present.report.text(report), format)
     ctx.exit(0 if report.conforms else 1)
 
 
@@ -73,7 +73,7 @@ def export(format: str, output: Path | None, with_editorial_notes: bool, source:
         return
     with atomically(output) as file:
         tasks.export_into(source, format, file)
-    click.echo(f"{output}: {output.stat().st_size:,} bytes of {format}", err=True)
+    print_note(f"{output}: {output.stat().st_size:,} bytes of {format}")
 
 
 @command("format", short_help="Rewrite Turtle files in canonical form.")
@@ -89,7 +89,8 @@ def format(ctx: click.Context, places: tuple[Path, ...], check: bool) -> None:  
     done = tasks.format_files(places, check=check)
     changed = [each for each in done if each.changed]
     for each in changed:
-        click.echo(f"{each.path}:{each.line}: {'is not canonical' if check else 'rewritten'}")
+        print_answer(f"{each.path}:{each.line}: {'is not canonical' if check else 'rewritten'}\n")
     remedy = " The same command without --check mends it." if check and changed else ""
-    click.echo(f"{len(changed)} of {counted(len(done), 'file')} {'would change' if check else 'changed'}.{remedy}")
+    done_told = f"{len(changed)} of {counted(len(done), 'file')} {'would change' if check else 'changed'}."
+    print_answer(f"{done_told}{remedy}\n")
     ctx.exit(1 if check and changed else 0)

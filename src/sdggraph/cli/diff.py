@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer
 from sdggraph.config import Settings
 from sdggraph.files import write_atomically
 from sdggraph.present import diff as report
@@ -29,6 +29,6 @@ def diff(old: Path, new: Path, format: str, output: Path | None) -> None:
     """
     text = report.rendered(difference(Settings.read(), old, new), format)
     if output is None:
-        click.echo(text, nl=False)
+        print_answer(text, format)
     else:
         write_atomically(output, text.encode())

@@ -9,7 +9,7 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer, print_note
 from sdggraph.cli.numbers import Whole
 from sdggraph.errors import BadParameter
 
@@ -65,7 +65,7 @@ def evaluate(
         found = tasks.evaluate(source, way, _progress)
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)
-    click.echo(options.shown(present.evaluation.rendered(found, format)), nl=False)
+    print_answer(options.shown(present.evaluation.rendered(found, format)), format)
 
 
 def _progress(what: str, done: int, of: int) -> None:
@@ -76,4 +76,4 @@ def _progress(what: str, done: int, of: int) -> None:
 
 
 def _warn(text: str) -> None:
-    click.echo(text, err=True)
+    print_note(text)

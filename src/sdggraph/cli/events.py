@@ -9,7 +9,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer, print_note
 from sdggraph.files import write_atomically
 from sdggraph.tasks.events import events as find_events
 from sdggraph.tasks.events import events_file
@@ -31,10 +31,10 @@ def events(format: str, output: Path | None, source: tasks.Source, **asked: Any)
     """
     found = find_events(source, **asked)
     if asked["open_to"] and not found:
-        click.echo("No such event is on record; few events have this information.", err=True)
+        print_note("No such event is on record; few events have this information.")
     content = options.shown(events_file(source, found, format).decode()).encode()
     if output is None:
-        click.echo(content, nl=False)
+        print_answer(content, format)
     else:
         write_atomically(output, content)
-        click.echo(f"{output}: {len(content):,} bytes of {format}", err=True)
+        print_note(f"{output}: {len(content):,} bytes of {format}")

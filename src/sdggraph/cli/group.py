@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -17,6 +18,7 @@ from sdggraph import errors, tasks
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter, SdgGraphError
 from sdggraph.present import terminal
+from sdggraph.present.text import fitted
 from sdggraph.version import __version__
 
 # command -> its module: a command is imported when it is called, so that each starts as fast as possible
@@ -72,6 +74,7 @@ EXIT_CODES: Mapping[type[SdgGraphError], int] = {
     errors.CannotWrite: 2,
 }
 _MANY = 500  # files from which on a progress bar is shown
+_PROSE = frozenset({"text", "table"})  # the formats for people at a terminal; nothing else is wrapped
 
 
 class Failure(click.ClickException):
@@ -85,6 +88,13 @@ class Failure(click.ClickException):
         super().__init__(f"{problem}\n{error.remedy}".rstrip())
         own = next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
         self.exit_code = own  # type: ignore[misc]  # click reads it from the object
+
+    def show(self, file: IO[Any] | None = None) -> None:  # Any: as click
+        """Print the error, wrapped to the terminal."""
+        if file is None:
+            print_note(f"Error: {self.format_message()}")
+        else:
+            super().show(file)
 
 
 class Command(click.Command):
@@ -142,6 +152,12 @@ class Commands(click.Group):
                 return super().invoke(ctx)
         except SdgGraphError as error:
             raise Failure(error) from error
+        except click.UsageError as error:
+            told = f"Error: {error.format_message()}"
+            shown = _fitted_note(told)
+            if shown == told:
+                raise
+            raise click.UsageError(shown.removeprefix("Error: "), error.ctx) from error
 
 
 @click.group(
@@ -170,6 +186,33 @@ def opened(
     """Return the graph that the options select."""
     settings = Settings.read(data=data, store=store, endpoint=endpoint, not_suggested=not_suggested)
     return tasks.Source(settings, progress=_progress)
+
+
+def print_answer(content: str | bytes, form: str = "text") -> None:
+    """Print the answer of a command. On a terminal, wider lines of text and of what surrounds tables are wrapped."""
+    if form in _PROSE and terminal.columns() is not None:
+        content = fitted(content.decode() if isinstance(content, bytes) else content)
+    click.echo(content, nl=False)
+
+
+def print_note(text: str) -> None:
+    """Print a sentence for people beside the answer, on standard error, wrapped to the terminal."""
+    click.echo(_fitted_note(text), err=True)
+
+
+def _fitted_note(text: str) -> str:
+    with terminal.of_columns(_note_columns):
+        return fitted(text)
+
+
+def _note_columns() -> int | None:
+    """Return the columns of the terminal that shows the notes; without one, those of the terminal with the answer."""
+    if not sys.stderr.isatty():
+        return _columns()
+    try:
+        return int(os.environ.get("COLUMNS", "")) or os.get_terminal_size(sys.stderr.fileno()).columns
+    except ValueError:  # COLUMNS is not set
+        return os.get_terminal_size(sys.stderr.fileno()).columns
 
 
 def _columns() -> int | None:

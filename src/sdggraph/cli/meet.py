@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
 from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer, print_note
 from sdggraph.present import meet as page
 from sdggraph.tasks.meet import meet as bring_together
 from sdggraph.tasks.questions import MeetQuestion
@@ -28,5 +26,5 @@ def meet(format: str, source: tasks.Source, **asked: Any) -> None:
     """
     found = bring_together(source, **asked)
     if format == "csv" and not (found.same_region or found.same_theme):
-        click.echo(page.none_told(found), err=True)
-    click.echo(options.shown(page.rendered(found, source.network, format)), nl=False)
+        print_note(page.none_told(found))
+    print_answer(options.shown(page.rendered(found, source.network, format)), format)

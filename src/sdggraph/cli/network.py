@@ -9,7 +9,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer, print_note
 from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 from sdggraph.present import network as report
@@ -57,10 +57,10 @@ def network(
         content = report.rendered(structure(source, **part), source.network, format).encode()
     content = options.shown(content.decode()).encode()
     if output is None:
-        click.echo(content, nl=False)
+        print_answer(content, format)
     else:
         write_atomically(output, content)
-        click.echo(f"{output}: {len(content):,} bytes of {format}", err=True)
+        print_note(f"{output}: {len(content):,} bytes of {format}")
 
 
 @command(short_help="Show the shortest chain of cooperation between two centres.")
@@ -79,5 +79,5 @@ def path(ctx: click.Context, /, one: str, other: str, format: str, source: tasks
     Example: sdggraph path HIST ICTP
     """
     chain = chain_between(source, one, other, **asked)
-    click.echo(options.shown(network_path.rendered(chain, source.network, format)), nl=False)
+    print_answer(options.shown(network_path.rendered(chain, source.network, format)), format)
     ctx.exit(0 if chain.steps else 1)

@@ -8,7 +8,7 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer
 from sdggraph.tasks.questions import MeasureQuestion, PartnersQuestion
 
 
@@ -29,9 +29,9 @@ def suggest_partners(organisation: str, format: str, source: tasks.Source, **ask
     """
     found = tasks.suggest_partners(source, organisation, **asked)
     if format == "turtle":
-        click.echo(tasks.suggestions_as_turtle(found), nl=False)
+        print_answer(tasks.suggestions_as_turtle(found), format)
     else:
-        click.echo(options.shown(present.partners.rendered(found, source.network, format)), nl=False)
+        print_answer(options.shown(present.partners.rendered(found, source.network, format)), format)
 
 
 @command(short_help="Explain why two organisations go together, or why not.")
@@ -48,4 +48,4 @@ def explain(organisation: str, other: str, format: str, source: tasks.Source, **
     """
     pair = tasks.explain(source, organisation, other, **asked)
     page = present.partners.pair_json if format == "json" else present.partners.pair_text
-    click.echo(page(pair, source.network), nl=False)
+    print_answer(page(pair, source.network), format)

@@ -8,7 +8,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_note
 from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 
@@ -40,4 +40,4 @@ def poster(organisation: str, output: Path, font: Path | None, source: tasks.Sou
     options.refuse_binary_on_terminal(form, output)
     content = drawn(source, organisation, form, font=font)
     write_atomically(output, content)
-    click.echo(f"{output}: {len(content):,} bytes of {form}", err=True)
+    print_note(f"{output}: {len(content):,} bytes of {form}")

@@ -11,7 +11,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer
 from sdggraph.numbers import counted
 from sdggraph.tasks.questions import PublishQuestion
 
@@ -42,4 +42,4 @@ def publish(source: tasks.Source, output: Path, endpoint_url: str, **asked: Any)
             yield from bar
 
     files = tasks.publish(source, output, progress=progress, endpoint=endpoint_url, **asked)
-    click.echo(f"{output}: {counted(len(files), 'file')}, {sum(file.size for file in files) / 1e6:,.1f} MB")
+    print_answer(f"{output}: {counted(len(files), 'file')}, {sum(file.size for file in files) / 1e6:,.1f} MB\n")

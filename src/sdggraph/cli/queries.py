@@ -11,7 +11,7 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command, opened
+from sdggraph.cli.group import command, opened, print_answer, print_note
 from sdggraph.cli.numbers import DecimalRange, WholeRange
 from sdggraph.cli.query_help import QueryCommand, is_named
 from sdggraph.errors import BadParameter
@@ -28,7 +28,7 @@ def queries(format: str) -> None:
         (query.name, query.question, " ".join(f"--{each.name} {each.default}" for each in query.parameters))
         for query in tasks.queries(opened())
     ]
-    click.echo(options.shown(present.table.rendered(("name", "question", "parameters"), rows, format)), nl=False)
+    print_answer(options.shown(present.table.rendered(("name", "question", "parameters"), rows, format)), format)
 
 
 @command(
@@ -81,7 +81,8 @@ def query(
         answer = tasks.run_named(source, query, given, format=wanted, limits=limits)
         _tell_defaults(defaults_used(tasks.find_query(source, query), given))
     written = _shown(answer) if wanted is None else answer.content.rstrip(b"\n").decode() + "\n"
-    click.echo(options.shown(written).encode(), nl=False)
+    is_table = wanted is None and answer.kind is not Kind.GRAPH
+    print_answer(options.shown(written).encode(), "table" if is_table else "")
     if wanted is None and answer.kind is Kind.BOOLEAN:
         ctx.exit(0 if answer.boolean() else 1)
 
@@ -91,7 +92,7 @@ def _tell_defaults(used: Mapping[str, str]) -> None:
     if used:
         values = ", ".join(f"{name} = {value}" for name, value in used.items())
         flags = " ".join(f"--{name} VALUE" for name in used)
-        click.echo(f"Not given, so the query's own example was taken: {values}. To choose: {flags}.", err=True)
+        print_note(f"Not given, so the query's own example was taken: {values}. To choose: {flags}.")
 
 
 def _shown(answer: Answer) -> str:

@@ -8,7 +8,7 @@ import click
 
 from sdggraph import tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer, print_note
 from sdggraph.errors import BadParameter
 from sdggraph.files import write_atomically
 
@@ -44,7 +44,7 @@ def report(output: Path | None, as_of: str | None, font: Path | None, source: ta
     options.refuse_binary_on_terminal(form, output)
     content = make_report(source, form, as_of=as_of, font=font)
     if output is None:
-        click.echo(content.decode(), nl=False)
+        print_answer(content, form)
     else:
         write_atomically(output, content)
-        click.echo(f"{output}: {len(content):,} bytes of {form}", err=True)
+        print_note(f"{output}: {len(content):,} bytes of {form}")

@@ -8,7 +8,7 @@ import click
 
 from sdggraph import present, tasks
 from sdggraph.cli import options
-from sdggraph.cli.group import command
+from sdggraph.cli.group import command, print_answer, print_note
 from sdggraph.cli.numbers import Whole
 from sdggraph.errors import BadParameter
 from sdggraph.numbers import counted
@@ -66,7 +66,7 @@ def check_sources(
         done = task.check_sources(source, proposals, contact=contact, host=host, limit=limit)
         told = ", ".join(f"{number:,} {result}" for result, number in sorted(done.results.items()))
         more = f" Not looked at: {counted(done.left, 'page')}; raise --limit." if done.left else ""
-        click.echo(f"{done.path}: {told or 'no page on record'}.{more}", err=True)
+        print_note(f"{done.path}: {told or 'no page on record'}.{more}")
         return
     if contact or proposals or host:
         raise BadParameter(
@@ -78,4 +78,4 @@ def check_sources(
     else:
         text = present.table.rendered(page.HOSTS, page.host_rows(task.hosts(source)), format)
     text = options.shown(text)
-    click.echo(text + (f"\n{page.summary(task.statements(source), day)}" if format == "table" else ""), nl=False)
+    print_answer(text + (f"\n{page.summary(task.statements(source), day)}" if format == "table" else ""), format)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sdggraph.cli import options
-from sdggraph.cli.group import Group
+from sdggraph.cli.group import Group, print_answer, print_note
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter
 from sdggraph.numbers import is_whole
@@ -61,8 +61,8 @@ def create(name: str, scope: str, expires: datetime | None, store: Path | None, 
     Example: sdggraph token create "HIST secretariat" --scope organisation:HIST --store store
     """
     made, secret = _opened(store, tokens).create(name, scope, expires)
-    click.echo(secret)
-    click.echo(f"Token {made.id} for {made.name}, scope {made.scope}. It is shown this once; keep it safe.", err=True)
+    print_answer(f"{secret}\n")
+    print_note(f"Token {made.id} for {made.name}, scope {made.scope}. It is shown this once; keep it safe.")
 
 
 @token.command("list", short_help="List all tokens, without their secrets.")
@@ -76,7 +76,7 @@ def list_tokens(format: str, store: Path | None, tokens: Path | None) -> None:
         for each in _opened(store, tokens).all()
     ]
     page = rendered(["id", "holder", "scope", "created", "ends", "state"], rows, format)
-    click.echo(options.shown(page), nl=False)
+    print_answer(options.shown(page), format)
 
 
 @token.command(short_help="Revoke a token for good.")
@@ -86,4 +86,4 @@ def list_tokens(format: str, store: Path | None, tokens: Path | None) -> None:
 def revoke(id: str, store: Path | None, tokens: Path | None) -> None:
     """Revoke the token with that ID, as `token list` shows it; a running server applies this at once."""
     gone = _opened(store, tokens).revoke(id)
-    click.echo(f"Token {gone.id} of {gone.name} is revoked.", err=True)
+    print_note(f"Token {gone.id} of {gone.name} is revoked.")

@@ -58,6 +58,40 @@ def wrapped(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
     )
 
 
+def fitted(text: str) -> str:
+    """Wrap the lines that are wider than the terminal, at blanks and below their own indent.
+
+    Words such as addresses stay whole. A file or a pipe gets the text as it is.
+
+    >>> with terminal.of_columns(lambda: 40):
+    ...     print(fitted("code\\n  a sentence that is wider than forty columns"))
+    code
+      a sentence that is wider than forty
+      columns
+    """
+    room = terminal.columns()
+    if room is None:
+        return text
+    return "\n".join(line if terminal.width(line) <= room else _broken(line, room) for line in text.split("\n"))
+
+
+def _broken(line: str, room: int) -> str:
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    if terminal.width(line) != len(line):
+        lines = terminal.wcwidth.wrap(line, room, subsequent_indent=indent, break_on_hyphens=False)
+    else:
+        lines = textwrap.wrap(
+            line,
+            room,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+            expand_tabs=False,
+            replace_whitespace=False,
+        )
+    return "\n".join(lines)
+
+
 def percent(share: float) -> str:
     """Format a share in whole percent.
 
