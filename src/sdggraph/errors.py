@@ -28,6 +28,7 @@ The tree of control flow that is always caught inside the project, and reaches n
     ControlFlow
     ├── Uncompilable      the SHACL prefilter cannot express a shape in SPARQL
     ├── PatternError      a pattern of a query that XPath does not know
+    ├── UncertainText     an update that cannot be rewritten for certain
     ├── NoStatement       a line of a backup that no store has written
     ├── PageRefused       a page that statements rest on, which may not be asked for
     │   └── PageUnreachable such a page that does not answer
@@ -185,6 +186,10 @@ class Uncompilable(ControlFlow):
 
 class PatternError(ControlFlow):
     """A regular expression, or its flags, that XPath does not allow; the query's function then has no value."""
+
+
+class UncertainText(ControlFlow):
+    """An update that cannot be rewritten for certain, so the engine gets it as it is and reports its errors."""
 
 
 class PageRefused(ControlFlow):

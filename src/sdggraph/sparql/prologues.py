@@ -15,6 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from sdggraph import vocab
+from sdggraph.errors import UncertainText
 from sdggraph.sparql.base import makes_iris
 from sdggraph.sparql.guard import reads_update
 from sdggraph.sparql.tokens import Tokens, tokens
@@ -40,13 +41,9 @@ def with_one_prologue(text: str) -> str:
         return text
     try:
         changed = _Prologues(found).text()
-    except _UncertainError:
+    except UncertainText:
         return text
     return changed if reads_update(changed) and tokens(changed, reads_update) else text
-
-
-class _UncertainError(Exception):
-    """The text cannot be rewritten for certain, so the engine gets it as it is and reports its error."""
 
 
 class _Prologues:
@@ -64,7 +61,7 @@ class _Prologues:
         self.resolved: dict[tuple[str, str], str] = {}
 
     def text(self) -> str:
-        """Return the new text. Raises _UncertainError."""
+        """Return the new text. Raises UncertainText."""
         for number, (start, end) in enumerate(_operations(self.found)):
             place = self._declared(start, end, is_first=number == 0)
             if number == 0:
@@ -95,7 +92,7 @@ class _Prologues:
     def _declare(self, name: str, spelled: str, *, is_first: bool) -> None:
         prefix, colon, rest = name.partition(":")
         if not colon or rest or prefix.startswith("_"):
-            raise _UncertainError
+            raise UncertainText
         if is_first:  # it stays where it is
             self.spaces[prefix], self.names[prefix] = spelled, prefix
             if self.base or _ABSOLUTE.match(spelled):
@@ -121,14 +118,14 @@ class _Prologues:
             if token.kind == "name":
                 prefix = token.spelled.partition(":")[0]
                 if prefix != "_" and prefix not in self.names:
-                    raise _UncertainError
+                    raise UncertainText
                 self.met.add(prefix)
                 if self.names.get(prefix, prefix) != prefix:
                     self.edits.append((token.start, token.start + len(prefix), self.names[prefix]))
             elif moved and token.kind == "iri" and not _ABSOLUTE.match(token.spelled):
                 self.edits.append((token.start, token.end, self._absolute(token.spelled)))
             elif moved and token.kind == "word" and makes_iris(token.spelled):
-                raise _UncertainError  # these functions resolve relative IRIs against the base of the whole text
+                raise UncertainText  # these functions resolve relative IRIs against the base of the whole text
 
     def _absolute(self, spelled: str) -> str:
         """Return the IRI in full, in <>, resolved by the engine against the base in force."""
@@ -136,7 +133,7 @@ class _Prologues:
             return spelled
         if (self.base, spelled) not in self.resolved:
             if not self.base or len(self.resolved) >= _MOST:
-                raise _UncertainError
+                raise UncertainText
             [row] = ox.Store().query(f"BASE {self.base} SELECT ({spelled} AS ?iri) {{}}")  # type: ignore[union-attr]
             self.resolved[self.base, spelled] = f"<{row['iri'].value}>"
         return self.resolved[self.base, spelled]
