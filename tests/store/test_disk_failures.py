@@ -14,11 +14,12 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from sdggraph.errors import CannotWrite
-from sdggraph.store import disk_writer
-from sdggraph.store.difference import Difference, quads_of
+from sdggraph.errors import CannotRead, CannotWrite
+from sdggraph.store import disk_writer, reading, write_intent
+from sdggraph.store.difference import Difference, carry_out, quads_of
 from sdggraph.store.disk_writer import DiskStore
 from sdggraph.store.embedded import EmbeddedStore
+from sdggraph.store.reading import open_to_read
 from tests.quick import quick
 
 FIRST = Difference(added=tuple(quads_of('<urn:a> <urn:p> "1" <urn:g> .\n<urn:b> <urn:p> "1" <urn:g> .')))
@@ -190,6 +191,62 @@ def test_a_write_that_could_not_be_undone_is_in_no_snapshot(disk: Disk, tmp_path
         assert len(ox.Store.read_only(str(place))) == 2
 
 
+def read_by_others(place: Path) -> set[bytes]:
+    """What a process that only reads finds in a store."""
+    return {f"{s} {p} {o} <{g}> .".encode() for s, p, o, g in open_to_read(place).quads()}
+
+
+@pytest.mark.parametrize("write", [SECOND, THIRD, EMPTYING], ids=["both", "added", "emptied"])
+def test_a_write_that_was_never_acknowledged_is_shown_to_no_reader(tmp_path: Path, write: Difference) -> None:
+    store = new_store(tmp_path / "store")
+    before = set(store.lines())
+    store.close()
+    write_intent.declare(store.place, write)  # a process that is killed here has acknowledged nothing
+    assert read_by_others(store.place) == before
+    engine = ox.Store(str(store.place))
+    carry_out(engine, write)
+    engine.flush()
+    del engine
+    assert {str(quad) for quad in ox.Store.read_only(str(store.place))} != before, "the engine holds it"
+    assert read_by_others(store.place) == before
+    again = DiskStore(store.place)
+    again.apply(write)
+    assert read_by_others(store.place) == set(again.lines()) != before
+
+
+def test_a_reader_waits_for_a_writer_that_compacts_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = new_store(tmp_path / "store")
+    opened, failures = ox.Store.read_only, [OSError("no"), RuntimeError("Corruption: While open a file: 000022.sst")]
+
+    class Moving:
+        @staticmethod
+        def read_only(place: str) -> ox.Store:
+            for failure in failures:
+                failures.remove(failure)
+                raise failure
+            return opened(place)
+
+    monkeypatch.setattr(reading.EmbeddedStore.at.__globals__["ox"], "Store", Moving)
+    monkeypatch.setattr(reading, "_PAUSE", 0)
+    found = open_to_read(store.place)
+    assert len(found) == 2
+    failures += [RuntimeError("Corruption: bad block")] * 20
+    with pytest.raises(CannotRead, match="bad block"):
+        open_to_read(store.place)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"{}", b'{"removed": 1, "added": 2}', b'{"removed": "x", "added": ""}']
+)
+def test_a_damaged_record_of_a_write_is_told_in_words(tmp_path: Path, content: bytes) -> None:
+    store = new_store(tmp_path / "store")
+    store.close()
+    (tmp_path / "store" / "sdggraph-write-under-way.json").write_bytes(content)
+    for opening in (DiskStore, open_to_read):
+        with pytest.raises(CannotRead, match="damaged"):
+            opening(tmp_path / "store")
+
+
 def test_a_backup_that_a_reader_cannot_make_leaves_no_folder(tmp_path: Path) -> None:
     store = EmbeddedStore.at(tmp_path / "store")
     shutil.rmtree(tmp_path / "store")
@@ -232,8 +289,8 @@ FILLING = """
 import os, sys
 from pathlib import Path
 from sdggraph.errors import CannotWrite
-from sdggraph.store import disk_writer
-from sdggraph.store.difference import Difference, quads_of
+from sdggraph.store import disk_writer, reading, write_intent
+from sdggraph.store.difference import Difference, carry_out, quads_of
 disk_writer._RESERVE = disk_writer._PER_BYTE = 0
 disk_writer._PATIENCE = 2
 store = disk_writer.DiskStore(Path(sys.argv[1]))

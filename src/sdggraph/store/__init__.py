@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sdggraph.store.loading import fill_new as fill_new
     from sdggraph.store.loading import subjects as subjects
     from sdggraph.store.loading import turtle_files as turtle_files
+    from sdggraph.store.reading import open_to_read as open_to_read
     from sdggraph.store.remote.store import RemoteStore as RemoteStore
 
 # the engine loads with the first attribute that needs it (SPEC 1)
@@ -21,6 +22,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "dump": ["dump"],
         "embedded": ["EmbeddedStore"],
         "loading": ["files_left_out", "fill", "fill_new", "subjects", "turtle_files"],
+        "reading": ["open_to_read"],
         "remote.store": ["RemoteStore"],
     },
 )

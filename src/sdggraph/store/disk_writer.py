@@ -40,7 +40,7 @@ class DiskStore:
             raise CannotRead(f"There is no store at {place}.", "Check the name of the folder.")
         try:
             self._held: ox.Store | None = _opened(place)
-            self._refused = write_intent.declared(place)
+            self._refused = write_intent.left_behind(place)
         except OSError as error:
             raise CannotRead(
                 f"The store at {place} cannot be held for writing: {error}",

@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from sdggraph.errors import CannotRead
 from sdggraph.files import write_atomically
 from sdggraph.store.difference import Difference, PackedDifference
 
@@ -29,15 +30,31 @@ def declare(store: Path, difference: Difference) -> int:
     return len(content)
 
 
-def declared(store: Path) -> Difference | None:
-    """Return the difference that was in progress when the store was left, or None. Raises OSError."""
+def left_behind(store: Path) -> Difference | None:
+    """Return the difference that was in progress when the store was left, or None. Only the store's writer may call it.
+
+    Raises OSError and CannotRead.
+    """
     for left in store.glob(f".{_NAME}.*.tmp"):  # of a process that was killed before it touched the store
         left.unlink(missing_ok=True)
+    return declared(store)
+
+
+def declared(store: Path) -> Difference | None:
+    """Return the difference that the store may hold without acknowledgement, or None. Raises CannotRead."""
     try:
         content = (store / _NAME).read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return PackedDifference.read(json.loads(content)).unpacked()
+    except OSError as error:
+        raise CannotRead(f"{store / _NAME} cannot be read: {error.strerror}.", "May you read it?") from error
+    try:
+        return PackedDifference.read(json.loads(content)).unpacked()
+    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
+        raise CannotRead(
+            f"{store / _NAME} is damaged. It says which write was not finished.",
+            "Restore the last backup. Or remove this file, and check the last change.",
+        ) from error
 
 
 def withdraw(store: Path) -> None:

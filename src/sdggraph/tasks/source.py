@@ -49,7 +49,7 @@ class Source:
         if not (place.is_dir() and any(place.iterdir())):
             notes = self.settings.editorial_notes
             stores.fill_new(place, self.settings.ontology, self._data(), self.progress, editorial_notes=notes)
-        held = stores.EmbeddedStore.at(place, read_only=True)
+        held = stores.open_to_read(place)
         return held if self.settings.editorial_notes else _without_notes(held, place)
 
     @cached_property

@@ -59,7 +59,7 @@ def data_at(place: Path) -> Iterator[Quad]:
     if (place / MANIFEST).is_file():
         yield from _of_trig(place / GRAPH_TRIG)
     elif (place / "CURRENT").is_file():  # a file of RocksDB, the engine's storage
-        yield from data_of(stores.EmbeddedStore.at(place, read_only=True))
+        yield from data_of(stores.open_to_read(place))
     elif place.is_file() and place.suffix == _TRIG:
         yield from _of_trig(place)
     else:
