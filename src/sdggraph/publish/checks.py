@@ -15,12 +15,11 @@ import pyoxigraph as ox
 
 from sdggraph.errors import BadData
 from sdggraph.numbers import counted
-from sdggraph.publish.catalogues.dcat import CATALOGUE
 from sdggraph.publish.catalogues.statement_builder import spelled
 from sdggraph.publish.datasets import graph_licences
 from sdggraph.publish.datasets.rdf import GRAPH_JSONLD, GRAPH_NTRIPLES, GRAPH_RDFXML, GRAPH_TRIG, GRAPH_TURTLE
 from sdggraph.publish.site.media_types import media_type
-from sdggraph.publish.site.publication import PublicationContext
+from sdggraph.publish.site.publication import CATALOGUE, PublicationContext
 from sdggraph.publish.site.site import MANIFEST, File, Site
 from sdggraph.rdf.engine import rdf_format
 from sdggraph.sparql.formats import DUMP_FORMATS, JSONLD, NQUADS

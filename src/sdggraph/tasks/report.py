@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sdggraph import validate as judging
 from sdggraph.errors import BadParameter
 from sdggraph.publish.documents import fonts
 from sdggraph.publish.documents import report as reports
@@ -26,6 +27,18 @@ def status(source: Source, *, as_of: str | None = None) -> Status:
     data_date = date_of(source.store)
     day = day_of(as_of or data_date)  # first, so that a wrong date is told at once
     return gathered(source.store, source.network, validate(source), day, data_date)
+
+
+def report_of_graph(source: Source, format: str, shapes: str, *, as_of: str | None = None) -> bytes:
+    """Return the report of the graph alone, as a published folder has it; no file is read.
+
+    `shapes` is the text of the shapes. Raises BadParameter for an invalid date.
+    """
+    data_date = date_of(source.store)
+    day = day_of(as_of or data_date)
+    found = judging.validate(source.store, shapes)
+    facts = gathered(source.store, source.network, found, day, data_date)
+    return reports.rendered(reports.composed(facts), format)
 
 
 def report(source: Source, format: str = "md", *, as_of: str | None = None, font: Path | None = None) -> bytes:

@@ -22,6 +22,7 @@ _LINKS: Final = (
     ("/api/", "api"),
     ("/sparql", "sparql"),
     ("/data/", "data"),
+    ("/catalog", "catalogue"),
     ("/ontology", "ontology"),
     ("/shapes", "shapes"),
     ("/.well-known/void", "void"),

@@ -24,6 +24,7 @@ from sdggraph.web.http.rate_limit import Budget, client_of
 from sdggraph.web.http.response_cache import Cache, Kept
 from sdggraph.web.http.streaming import Streamed
 from sdggraph.web.options import Options
+from sdggraph.web.report_workers import ReportWorkers
 from sdggraph.web.served_graph import ServedGraph
 from sdggraph.workers import response_stream as replies
 from sdggraph.workers.offload import LONG, run_off_loop
@@ -33,6 +34,7 @@ from sdggraph.workers.response_stream import ResponseStream
 _T = TypeVar("_T")
 VERSION = "SDGGraph-Data-Version"  # a header of every answer made from the data
 _FACTORY = "sdggraph.web.jobs:prepare"
+REPORT = "report"  # the job that needs workers of its own
 _LARGEST = 1 << 20  # bytes of the largest answer that is cached
 
 
@@ -43,6 +45,7 @@ class Service:
         self.options = options
         self.cache = Cache(options.cache)
         self.graph = ServedGraph(options, _FACTORY, self.cache.clear)
+        self.reports = ReportWorkers(options.seconds)
         # one lock for each answer that requests wait for
         self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.budget = Budget(options.budget)
@@ -58,6 +61,7 @@ class Service:
 
     async def stop(self) -> None:
         """Let the requests in progress finish, then end all workers."""
+        await self.reports.close()
         await self.graph.stop()
         if self.gateway:
             await self.gateway.stop()
@@ -198,6 +202,8 @@ class Service:
 
         if port is not None:
             return await pool.ask_alone(job, arguments, seconds, port, settled)
+        if job == REPORT:
+            return await self.reports.ask(pool, job, arguments, seconds, settled)
         return await pool.ask(job, arguments, seconds, settled)
 
     async def whole(self, job: str, arguments: Mapping[str, Any]) -> bytes:

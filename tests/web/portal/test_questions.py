@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import html
 import re
+from urllib.parse import unquote
 
 import httpx
 import pytest
+
+from sdggraph.names.file_names import file_name
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -142,3 +145,77 @@ def test_a_browser_at_the_endpoint_gets_the_editor_and_a_program_gets_what_it_as
         answer = client.get("/sparql", params={"query": query, **more}, headers=headers)
         assert answer.status_code == 200
         assert "html" not in answer.headers["content-type"]
+
+
+PAIRS = """SELECT ?one ?other (COUNT(*) AS ?links) {
+  ?link a sg:Cooperation ; sg:partner ?one, ?other FILTER(STR(?one) < STR(?other))
+} GROUP BY ?one ?other ORDER BY ?one ?other LIMIT 30"""
+CENTRES = "SELECT ?code ?name { ?c sg:country country:CHN ; sg:code ?code ; skos:prefLabel ?name } ORDER BY ?code"
+
+
+def views(text: str) -> list[str]:
+    """The views that the page of an answer offers."""
+    found = re.search(r'<nav aria-label="Views of the answer">(.*?)</nav>', text, re.DOTALL)
+    return re.findall(r">(Table|Map|Network)<", found[1]) if found else []
+
+
+def test_an_answer_that_names_organisations_has_a_map(client: httpx.Client) -> None:
+    plain = text_of(client, "/query/", query=CENTRES)
+    assert views(plain) == ["Table", "Map"]
+    assert 'class="map"' not in plain
+    [address] = re.findall(r'href="\.\./(query/index\.html\?[^"]+view=map)#answer"', plain)
+    text = client.get(f"/{html.unescape(address)}", headers=BROWSER).text
+    picture = re.search(r'<svg class="map".*?</svg>', text, re.DOTALL)
+    assert picture
+    codes = set(re.findall(r"<td><a href=\"\.\./organisations/[^\"]+\">([^<]+)</a>", text))
+    placed = {unquote(each) for each in re.findall(r'href="\.\./organisations/([^"]+)\.html"', picture[0])}
+    assert placed
+    assert placed <= {file_name(each) for each in codes}
+    assert '<table class="results">' in text
+    assert 'name="view" value="map"' in text
+
+
+def test_an_answer_with_pairs_has_a_network(client: httpx.Client) -> None:
+    plain = text_of(client, "/query/", query=PAIRS)
+    assert views(plain) == ["Table", "Map", "Network"]
+    text = text_of(client, "/query/", query=PAIRS, view="network")
+    picture = re.search(r'<svg class="net".*?</svg>', text, re.DOTALL)
+    assert picture
+    drawn = {tuple(sorted(each)) for each in re.findall(r'data-a="([^"]+)" data-b="([^"]+)"', picture[0])}
+    rows = client.get("/sparql", params={"query": PAIRS, "format": "json"}).json()["results"]["bindings"]
+    assert len(drawn) == len(rows) == 30
+    assert re.search(r"<title>[^<]+ and [^<]+: \d+ rows?</title>", picture[0])
+    assert not re.search(r"\sstyle=|\son\w+=", text)
+
+
+@pytest.mark.parametrize(
+    ("query", "view", "said"),
+    [
+        ("SELECT ?theme { ?theme a sg:Theme } LIMIT 3", "map", "there is no map"),
+        ("SELECT ?theme { ?theme a sg:Theme } LIMIT 3", "network", "there is no network"),
+        (CENTRES, "network", "No row of this answer names two organisations"),
+        ("SELECT ('HIST' AS ?name) ('IRCK' AS ?code) {}", "network", "No row of this answer names two organisations"),
+        ("SELECT ('HIST' AS ?a_code) ('HIST' AS ?code) {}", "network", "No row of this answer names two organisations"),
+    ],
+)
+def test_a_view_that_an_answer_does_not_allow_says_why(client: httpx.Client, query: str, view: str, said: str) -> None:
+    text = text_of(client, "/query/", query=query, view=view)
+    assert said in text
+    assert '<table class="results">' in text
+
+
+def test_views_are_only_for_rows_and_only_those_that_there_are(client: httpx.Client) -> None:
+    assert views(text_of(client, "/query/", query="ASK { ?s ?p ?o }", view="map")) == []
+    assert views(text_of(client, "/query/", query="DESCRIBE organisation:HIST", view="network")) == []
+    assert views(text_of(client, "/query/", query="SELECT ?theme { ?theme a sg:Theme } LIMIT 3")) == []
+    wrong = client.get("/query/", params={"query": CENTRES, "view": "sphere"}, headers=BROWSER)
+    assert wrong.status_code == 400
+    assert "view" in wrong.text
+
+
+def test_a_ready_question_has_views_too(client: httpx.Client) -> None:
+    path = "/questions/centres-in-country.html"
+    text = text_of(client, path, country="CHN", view="map")
+    assert 'class="map"' in text
+    assert "country=CHN" in text
+    assert views(text) == ["Table", "Map"]

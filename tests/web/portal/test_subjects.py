@@ -278,3 +278,34 @@ def test_centres_stand_side_by_side_with_the_numbers_of_their_pages(client: http
 
 def _of(record: dict[str, list[dict[str, str]]], basis: str) -> int:
     return sum(claim["basis"] == basis for claim in record["contributions"])
+
+
+def test_every_calendar_of_the_page_of_events_is_there(client: httpx.Client) -> None:
+    text = text_of(client, "/events/")
+    linked = re.findall(r'href="\.\./(calendar/(?:regions/|themes/)?[^"]+\.ics)">(?:<bdi>)?([^<]+)', text)
+    paths = {path: label for path, label in linked if path != "calendar/all.ics"}
+    assert {each.split("/")[1] for each in paths} >= {"regions", "themes", "g77.ics"}
+    for path in sorted(paths)[::5]:
+        found = client.get(f"/{path}")
+        assert (found.status_code, found.headers["content-type"].partition(";")[0]) == (200, "text/calendar"), path
+        assert found.text.startswith("BEGIN:VCALENDAR")
+        assert f"/{path}" in found.text.replace("\r\n ", "")
+
+
+def test_a_centre_has_a_calendar_of_its_own_events(client: httpx.Client) -> None:
+    text = text_of(client, "/organisations/HIST.html")
+    [path] = re.findall(r'href="\.\./(calendar/organisations/[^"]+)"', text)
+    found = client.get(f"/{path}")
+    assert found.headers["content-type"].partition(";")[0] == "text/calendar"
+    query = """SELECT (COUNT(DISTINCT ?event) AS ?count) {
+      ?event a sg:Event ; sg:start|sg:end ?day ; sg:organiser|sg:eventHost|sg:participant organisation:HIST }"""
+    told = client.get("/sparql", params={"query": query, "format": "json"}).json()
+    assert found.text.count("BEGIN:VEVENT") == int(told["results"]["bindings"][0]["count"]["value"]) > 0
+    assert client.get(f"/{path}", headers={"If-None-Match": found.headers["etag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path", ["/calendar/organisations/NOBODY.ics", "/calendar/x.ics", "/calendar/regions/", "/calendar/all.csv"]
+)
+def test_a_calendar_that_is_not_there_says_so(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 404

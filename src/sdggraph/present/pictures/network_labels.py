@@ -25,6 +25,7 @@ WIDTH = 1400.0
 # Okabe and Ito's colours, which can be distinguished with any kind of colour vision; dark text on each has a contrast
 # of 4.5:1. The shape repeats the information, for prints without colour.
 LONGEST = 22  # characters of a label
+_THICK = 5  # rows of a pair, from which on its line is not drawn thicker
 LOOKS = [
     ("#E69F00", "pill"),
     ("#5DC9A5", "hexagon"),
@@ -83,6 +84,27 @@ def arranged(graph: nx.MultiGraph[str], network: Network) -> Arrangement:
     ties = _ties(graph, network)
     linked = {code for tie in ties for code in (tie.one, tie.other)}
     drawn = [code for code in sorted(graph) if code in linked or network.organisations[code].is_active_centre]
+    return _placed(graph, ties, drawn, network)
+
+
+def arranged_pairs(pairs: Mapping[tuple[str, str], int], network: Network) -> Arrangement:
+    """Place the organisations of pairs, given by their codes, each with the number of rows that name it.
+
+    Raises BadParameter if there are too many to be read.
+    """
+    graph: nx.MultiGraph[str] = nx.MultiGraph()
+    for code in sorted({code for pair in pairs for code in pair}):
+        land = network.countries.get(network.organisations[code].country)
+        graph.add_node(code, region=land.region if land else "")
+    graph.add_edges_from(sorted(pairs))
+    ties = [
+        Tie(one, other, min(count, _THICK), f"{one} and {other}: {counted(count, 'row')}")
+        for (one, other), count in sorted(pairs.items())
+    ]
+    return _placed(graph, ties, sorted(graph), network)
+
+
+def _placed(graph: nx.MultiGraph[str], ties: list[Tie], drawn: list[str], network: Network) -> Arrangement:
     if len(drawn) > MOST:
         raise BadParameter(
             f"A picture of {counted(len(drawn), 'organisation')} cannot be read.",

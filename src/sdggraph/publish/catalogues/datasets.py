@@ -14,11 +14,12 @@ from sdggraph.publish.site.licence_registry import Licence
 from sdggraph.publish.site.media_types import media_type
 from sdggraph.publish.site.publication import TITLE, PublicationContext
 from sdggraph.publish.site.site import File
-from sdggraph.sparql.formats import ATOM, CALENDAR, CSV, GEOJSON, GEXF, GRAPHML, PLAIN_JSON, XLSX
+from sdggraph.sparql.formats import ATOM, CALENDAR, CSV, GEOJSON, GEXF, GRAPHML, HTML, PLAIN_JSON, XLSX
 
 _MANY: Final = 24  # files of one kind in a folder; a larger number counts as parts of a dataset, not as formats
 _NETWORKS: Final = {each.media_type for each in (GRAPHML, GEXF, GEOJSON)}
 _DATES: Final = {each.media_type for each in (CALENDAR, ATOM)}
+_TERMS: Final = ("ontology/", "ontology.", "shapes.", "schemes/")  # in a folder, and on a server
 _SUMMARY: Final = (
     "An open knowledge graph of UNESCO's natural-science centres and institutes, their hosts and partners: "
     "who they are, where they work, on what, which Sustainable Development Goals and targets their activities "
@@ -92,6 +93,11 @@ def datasets(files: Iterable[File]) -> list[Dataset]:
     return [Dataset(key, *_DATASETS[key], tuple(found[key])) for key in _DATASETS if found[key]]
 
 
+def dataset(key: str, files: tuple[File, ...]) -> Dataset:
+    """Return the dataset of that key with these files, wherever they are."""
+    return Dataset(key, *_DATASETS[key], files)
+
+
 def goals(known: PublicationContext) -> list[str]:
     """Return the IRIs of the goals that contributions on record serve, in the UN's order."""
     numbers = {
@@ -109,7 +115,7 @@ def licence_of(file: File, known: PublicationContext) -> Licence:
 
 
 def _is_terms(file: File) -> bool:
-    return file.path.startswith("ontology/") or file.path == CONTEXT
+    return (file.path.startswith(_TERMS) and media_type(file) != HTML.media_type) or file.path == CONTEXT
 
 
 def _crowd(file: File) -> tuple[str, str]:

@@ -8,14 +8,14 @@ from sdggraph import vocab
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.publish.catalogues import dcat_licences
 from sdggraph.publish.catalogues.datasets import Dataset, datasets, goals, licence_of
+from sdggraph.publish.catalogues.dcat_context import context
 from sdggraph.publish.catalogues.registers import addresses_of_publisher
-from sdggraph.publish.catalogues.statement_builder import SPACES, StatementBuilder, spelled
+from sdggraph.publish.catalogues.statement_builder import StatementBuilder, spelled
 from sdggraph.publish.datasets.graph_licences import exception
 from sdggraph.publish.site.licence_registry import Licence
 from sdggraph.publish.site.media_types import media_type
-from sdggraph.publish.site.publication import TITLE, PublicationContext
+from sdggraph.publish.site.publication import CATALOGUE, TITLE, PublicationContext
 from sdggraph.publish.site.site import File, Site
-from sdggraph.rdf.jsonld_context import ENGLISH, IRI, Context, Name
 from sdggraph.sparql.formats import (
     ATOM,
     CALENDAR,
@@ -24,6 +24,7 @@ from sdggraph.sparql.formats import (
     GEXF,
     GRAPHML,
     JSONLD,
+    NQUADS,
     NTRIPLES,
     PLAIN_JSON,
     RDFXML,
@@ -32,7 +33,6 @@ from sdggraph.sparql.formats import (
     XLSX,
 )
 
-CATALOGUE: Final = "dcat.ttl"
 _ONTOLOGY: Final = vocab.SG.rstrip("#")
 _EU: Final = "http://publications.europa.eu/resource/authority/"
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
@@ -57,6 +57,7 @@ _FORMS: Final = {
             (TURTLE, "RDF_TURTLE"),
             (NTRIPLES, "RDF_N_TRIPLES"),
             (TRIG, "RDF_TRIG"),
+            (NQUADS, "RDF_N_QUADS"),
             (JSONLD, "JSON_LD"),
             (RDFXML, "RDF_XML"),
             (PLAIN_JSON, "JSON"),
@@ -85,24 +86,29 @@ _FIRST_DAY: Final = "SELECT (MIN(?day) AS ?first) { ?s dcterms:created ?day FILT
 
 def write(site: Site, known: PublicationContext) -> None:
     """Write the catalogue of the files written so far, as Turtle and as JSON-LD."""
-    facts = StatementBuilder()
-    catalogue = _Catalogue(known, facts)
-    catalogue.tell(datasets(site.files))
+    facts = described(known, datasets(site.files))
     title = "Catalogue of this publication (DCAT-AP 3)"
     site.write(CATALOGUE, facts.turtle(), media_type=TURTLE.media_type, title=title)
-    site.write("dcat.jsonld", facts.json_ld(_context()), media_type=JSONLD.media_type, title=title)
+    site.write("dcat.jsonld", facts.json_ld(context()), media_type=JSONLD.media_type, title=title)
+
+
+def described(known: PublicationContext, found: list[Dataset]) -> StatementBuilder:
+    """Return the statements of the catalogue of some datasets."""
+    facts = StatementBuilder()
+    _Catalogue(known, facts).tell(found)
+    return facts
 
 
 def dataset_iri(known: PublicationContext, key: str) -> str:
     """Return the IRI of a dataset of the catalogue; it is the same in every publication."""
-    return known.address(f"{CATALOGUE}#{key}")
+    return known.address(f"{known.catalogue}#{key}")
 
 
 def tell_exception(known: PublicationContext, facts: StatementBuilder) -> str:
     """State which part of the whole graph has another licence; return the IRI of the statement, or an empty text."""
     if not (text := exception(known.licence)):
         return ""
-    iri = facts.thing(known.address(f"{CATALOGUE}#rights"), "dcterms:RightsStatement")
+    iri = facts.thing(known.address(f"{known.catalogue}#rights"), "dcterms:RightsStatement")
     facts.words(iri, "rdfs:label", text)
     return iri
 
@@ -181,7 +187,6 @@ class _Catalogue:
         facts.link(iri, "dcat:downloadURL", place)
         facts.link(iri, "dcat:mediaType", facts.thing(f"{_IANA}{registered}", "dcterms:MediaType"))
         facts.link(iri, "dcterms:format", self._form(kind))
-        facts.value(iri, "dcat:byteSize", file.size, "xsd:nonNegativeInteger")
         facts.link(iri, "dcterms:license", licence_of(file, known).iri)
         if key == "graph" and (rights := tell_exception(known, facts)):
             facts.link(iri, "dcterms:rights", rights)
@@ -193,11 +198,17 @@ class _Catalogue:
             facts.link(iri, "dcat:compressFormat", facts.thing(f"{_IANA}{file.compressed}", "dcterms:MediaType"))
         if known.endpoint and key == "graph":
             facts.link(iri, "dcat:accessService", self._at("sparql"))
+        if file.sha256:  # of a file that a server makes on request, size and checksum are not known
+            self._measure(iri, file)
+        return iri
+
+    def _measure(self, iri: str, file: File) -> None:
+        facts = self._facts
+        facts.value(iri, "dcat:byteSize", file.size, "xsd:nonNegativeInteger")
         checksum = facts.thing(self._at(f"checksum/{file.path}"), "spdx:Checksum")
         facts.link(iri, "spdx:checksum", checksum)
         facts.link(checksum, "spdx:algorithm", facts.thing(spelled(_SHA256), "spdx:ChecksumAlgorithm"))
         facts.value(checksum, "spdx:checksumValue", file.sha256, "xsd:hexBinary")
-        return iri
 
     def _service(self) -> str:
         facts, known = self._facts, self._known
@@ -220,7 +231,7 @@ class _Catalogue:
     # --- what several of them share ----------------------------------------------------------------
 
     def _at(self, name: str) -> str:
-        return self._known.address(f"{CATALOGUE}#{name}")
+        return self._known.address(f"{self._known.catalogue}#{name}")
 
     def _common(self, iri: str, licence: Licence) -> None:
         facts = self._facts
@@ -282,35 +293,3 @@ class _Catalogue:
 def _first(known: PublicationContext, query: str) -> str:
     [row] = known.store.query(query).rows()
     return row.get("first", "")
-
-
-_LINKS: Final = (
-    "dcterms:publisher dcterms:license dcterms:rights dcterms:language dcterms:spatial dcterms:temporal "
-    "dcterms:subject dcterms:provenance dcterms:conformsTo dcterms:accessRights dcterms:accrualPeriodicity "
-    "dcterms:format dcat:dataset dcat:distribution dcat:service dcat:accessURL dcat:downloadURL dcat:mediaType "
-    "dcat:compressFormat dcat:contactPoint dcat:landingPage dcat:theme dcat:themeTaxonomy dcat:accessService "
-    "dcat:endpointURL dcat:endpointDescription dcat:servesDataset dcatap:availability dcterms:type spdx:checksum "
-    "spdx:algorithm skos:inScheme vcard:hasEmail vcard:hasURL foaf:homepage"
-)
-_WORDS: Final = "dcterms:title dcterms:description dcat:keyword skos:prefLabel rdfs:label vcard:fn"
-_VALUES: Final = {
-    "dcterms:identifier": "",
-    "dcterms:issued": "xsd:date",
-    "dcterms:modified": "xsd:date",
-    "dcat:version": "",
-    "dcat:byteSize": "xsd:nonNegativeInteger",
-    "dcat:startDate": "xsd:gYear",
-    "dcat:endDate": "xsd:date",
-    "spdx:checksumValue": "xsd:hexBinary",
-    "foaf:name": "",
-}
-
-
-def _context() -> Context:
-    """Return the JSON-LD context of the catalogue."""
-    kinds = dict.fromkeys(_LINKS.split(), IRI) | dict.fromkeys(_WORDS.split(), ENGLISH)
-    kinds |= {term: spelled(kind) for term, kind in _VALUES.items()}
-    names = {spelled(term): Name(term.partition(":")[2], kind) for term, kind in kinds.items()}
-    types = "dcat:Catalog dcat:Dataset dcat:Distribution dcat:DataService foaf:Agent spdx:Checksum skos:Concept"
-    classes = {spelled(term): term.partition(":")[2] for term in types.split()}
-    return Context(names, classes, {}, dict(SPACES), base="")

@@ -112,8 +112,8 @@ def dataset(each: Dataset, known: PublicationContext) -> dict[str, Any]:
     return {
         "@context": CONTEXT,
         "@type": "Dataset",
-        "@id": known.address(f"dcat.ttl#{each.key}"),
-        "identifier": known.address(f"dcat.ttl#{each.key}"),
+        "@id": known.address(f"{known.catalogue}#{each.key}"),
+        "identifier": known.address(f"{known.catalogue}#{each.key}"),
         "name": each.title,
         "description": each.description[:_LIMIT],
         "url": known.address(f"data/index.html#{each.key}"),
@@ -128,15 +128,18 @@ def dataset(each: Dataset, known: PublicationContext) -> dict[str, Any]:
         "inLanguage": "en",
         "isAccessibleForFree": True,
         "spatialCoverage": {"@type": "Place", "name": "World"},
-        "includedInDataCatalog": {"@type": "DataCatalog", "@id": known.address("dcat.ttl#catalogue"), "name": TITLE},
+        "includedInDataCatalog": {
+            "@type": "DataCatalog",
+            "@id": known.address(f"{known.catalogue}#catalogue"),
+            "name": TITLE,
+        },
         "distribution": [
             {
                 "@type": "DataDownload",
                 "name": file.title,
                 "contentUrl": known.address(file.path),
                 "encodingFormat": media_type(file),
-                "contentSize": f"{file.size} B",
-                "sha256": file.sha256,
+                **({"contentSize": f"{file.size} B", "sha256": file.sha256} if file.sha256 else {}),
             }
             for file in each.files
         ],

@@ -1,12 +1,11 @@
-"""Atom feeds of changes and coming events, and calendars by region, group of countries and theme."""
+"""Atom feeds of changes and coming events, and calendars by region, group of countries, theme and centre."""
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
 from sdggraph import vocab
 from sdggraph.analysis import events as analysis
@@ -110,21 +109,53 @@ def _change(known: PublicationContext, code: str, day: str, number: int) -> Entr
 # --- calendars -------------------------------------------------------------------------------------
 
 
-def _write_calendars(site: Site, known: PublicationContext, events: list[Event]) -> None:
-    write = partial(_write_calendar, site, known, {})
-    write(EVERY, "", events)
+class Calendar(NamedTuple):
+    """A calendar to subscribe to."""
+
+    path: str
+    kind: str  # all, groups, regions, themes or organisations
+    label: str
+    how: str  # which events it has, as the end of a sentence
+    events: list[Event]
+
+
+def calendars_of(known: PublicationContext, events: list[Event]) -> Iterator[Calendar]:
+    """Yield all calendars: of all events, and of each group of countries, region, theme and centre with a dated one."""
+    yield Calendar(EVERY, "all", "", "", events)
+    network = known.network
     groups = {key: each.label for key, each in read_concepts(known.store, "sg:CountryGroup").items()}
     regions = {each.label: each.label for each in read_concepts(known.store, "sg:UnescoRegion").values()}
-    themes = {key: each.label for key, each in known.network.themes.items()}
+    themes = {key: each.label for key, each in network.themes.items()}
+    centres = {code: record.name for code, record in network.organisations.items() if record.is_centre}
     for folder, labels, keys, how in (
         ("", groups, analysis.country_groups, "open to {}, or held by organisations from there"),
         ("regions/", regions, analysis.regions, "held by organisations in {}"),
         ("themes/", themes, analysis.themes, "held by organisations that work on: {}"),
+        ("organisations/", centres, _organisations, "organised, hosted or attended by: {}"),
     ):
-        for key, chosen in sorted(_parted(events, known.network, keys).items()):
-            if key in labels:
+        for key, chosen in sorted(_parted(events, network, keys).items()):
+            if key in labels and any(event.first is not None for event in chosen):
                 name = file_name(key if folder != "regions/" else key.lower().replace(" ", "-"))
-                write(f"calendar/{folder}{name}.ics", labels[key], chosen, how.format(labels[key]))
+                path = f"calendar/{folder}{name}.ics"
+                yield Calendar(path, folder.rstrip("/") or "groups", labels[key], how.format(labels[key]), chosen)
+
+
+def calendar_path(code: str) -> str:
+    """Return the path of the calendar of a centre.
+
+    >>> calendar_path("HIST")
+    'calendar/organisations/HIST.ics'
+    """
+    return f"calendar/organisations/{file_name(code)}.ics"
+
+
+def participants_of(event: Event) -> set[str]:
+    """Return the codes of the organisations that organise or host an event, or take part in it."""
+    return {*event.organisers, *event.hosts, *event.participants}
+
+
+def _organisations(event: Event, _network: Network) -> set[str]:
+    return participants_of(event)
 
 
 def _parted(
@@ -137,26 +168,24 @@ def _parted(
     return found
 
 
-def _write_calendar(
-    site: Site,
-    known: PublicationContext,
-    written: dict[str, bytes],
-    path: str,
-    label: str,
-    events: list[Event],
-    how: str = "",
-) -> None:
-    undated = sum(event.first is None for event in events)
-    about = f"{ABOUT} {f'Here are those {how}. ' if how else ''}"
+def _write_calendars(site: Site, known: PublicationContext, events: list[Event]) -> None:
+    written: dict[str, bytes] = {}
+    for each in calendars_of(known, events):
+        title = f"Events{f': {each.label}' if each.label else ''}, as a calendar"
+        site.write(each.path, calendar_file(known, each, written), media_type=_ICS, title=title)
+
+
+def calendar_file(known: PublicationContext, found: Calendar, written: dict[str, bytes]) -> bytes:
+    """Return the file of a calendar. `written` keeps what several calendars share."""
+    undated = sum(event.first is None for event in found.events)
+    about = f"{ABOUT} {f'Here are those {found.how}. ' if found.how else ''}"
     about += f"{undated} without a date on record are left out." if undated else ""
-    name = f"{NAME}: {label}" if label else NAME
-    content = calendars.calendar(
-        events,
+    return calendars.calendar(
+        found.events,
         known.network,
-        name=name,
+        name=f"{NAME}: {found.label}" if found.label else NAME,
         about=about.strip(),
         date=known.date,
-        source=known.address(path),
+        source=known.address(found.path),
         written=written,
     )
-    site.write(path, content, media_type=_ICS, title=f"Events{f': {label}' if label else ''}, as a calendar")

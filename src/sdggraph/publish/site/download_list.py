@@ -38,3 +38,4 @@ class Downloads(NamedTuple):
     version: str
     datasets: tuple[DatasetShown, ...]
     described: tuple[dict[str, Any], ...] = ()  # the datasets as schema.org
+    catalogue: str = "dcat"  # the path of the catalogue of the same, without its ending

@@ -13,6 +13,7 @@ from sdggraph.publish.site.licence_registry import CC_BY, Licence
 from sdggraph.sparql.interface import Store
 
 PUBLISHER: Final = "sdggraph"
+CATALOGUE: Final = "dcat.ttl"
 TITLE: Final = "UNESCO science centres and the Sustainable Development Goals"
 
 
@@ -31,6 +32,7 @@ class PublicationContext(NamedTuple):
     contact: str = ""  # an e-mail address or a page for questions; empty: the folder itself
     settings: Settings | None = None  # where the pages find more than the store holds, such as the named queries
     licence: Licence = CC_BY  # the licence of the data; terms, shapes and schemes keep their own (see `graph_licences`)
+    catalogue: str = CATALOGUE  # the path of the catalogue: the IRIs of datasets begin with its address
 
     @property
     def version(self) -> str:

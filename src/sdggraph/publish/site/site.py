@@ -31,7 +31,7 @@ class File(NamedTuple):
     media_type: str
     title: str
     size: int  # bytes
-    sha256: str
+    sha256: str  # empty if size and checksum are unknown, as of a file that a server makes on request
     compressed: str = ""  # media type of the compression, such as application/gzip
     about: str = ""  # the IRI of the thing that it describes, if there is exactly one
 

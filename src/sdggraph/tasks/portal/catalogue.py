@@ -75,7 +75,7 @@ PAGES: Final[Mapping[str, Page]] = MappingProxyType(
         # in a folder these are files of their own
         "organisation-data": Page("", organisation_data, _nothing),
         # of a folder, `publish.front` writes this page, which lists the files of the folder
-        "downloads": Page("downloads.html", downloads, _nothing),
+        "downloads": Page("downloads.html", downloads, _nothing, needs_base=True),
         # of things with an IRI; a folder has pages of organisations only
         "thing": Page("thing.html", thing, _nothing),
         "search": Page("search.html", search, partial(_one, "search/index.html", "Search")),

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from sdggraph.errors import NotFound
 from sdggraph.model.events import Event, read_concepts
 from sdggraph.model.records import Network
+from sdggraph.publish.datasets.feeds import calendar_file, calendar_path, calendars_of, participants_of
 from sdggraph.tasks.events import events as events_of
 from sdggraph.tasks.lookup import find_region, find_theme
 from sdggraph.tasks.portal.coverage import Choice
 from sdggraph.tasks.portal.meet import choices
 from sdggraph.tasks.portal.memo import once
 from sdggraph.tasks.portal.records import PageLink, Reference, references
-from sdggraph.tasks.portal.surroundings import surroundings
+from sdggraph.tasks.portal.surroundings import context, surroundings
 from sdggraph.tasks.source import Source
 
 FOLDER: Final = "events"
@@ -44,6 +46,16 @@ class EventShown:
 
 
 @dataclass(frozen=True)
+class CalendarLink:
+    """A calendar to subscribe to."""
+
+    path: str
+    kind: str  # regions, themes or groups
+    label: str
+    count: int  # of events
+
+
+@dataclass(frozen=True)
 class EventsPage:
     """Everything on a page of events."""
 
@@ -58,6 +70,7 @@ class EventsPage:
     number: int
     pages: tuple[PageLink, ...]
     parameters: dict[str, str]  # of the same events as a calendar
+    calendars: tuple[CalendarLink, ...]  # by region, theme and group of countries
 
 
 def events(source: Source, *, region: str = "", theme: str = "", number: int = 1) -> EventsPage | None:
@@ -87,7 +100,37 @@ def events(source: Source, *, region: str = "", theme: str = "", number: int = 1
         number=number,
         pages=() if parameters else tuple(PageLink(n, path_of(n), n == number) for n in range(1, count + 1)),
         parameters=parameters,
+        calendars=_calendars(source) if first else (),
     )
+
+
+def _calendars(source: Source) -> tuple[CalendarLink, ...]:
+    known = context(source)
+    return tuple(
+        CalendarLink(each.path, each.kind, each.label, len(each.events))
+        for each in calendars_of(known, events_of(source))
+        if each.kind in ("regions", "themes", "groups")
+    )
+
+
+def calendar_of(source: Source, code: str) -> str:
+    """Return the path of the calendar of a centre; empty if no event of it has a date."""
+    dated = once(source, "organisations with dated events", partial(_with_dated_events, source))
+    return calendar_path(code) if code in dated and source.network.organisations[code].is_centre else ""
+
+
+def _with_dated_events(source: Source) -> frozenset[str]:
+    dated = (event for event in events_of(source) if event.first is not None)
+    return frozenset(code for event in dated for code in participants_of(event))
+
+
+def calendar(source: Source, path: str, base: str) -> bytes:
+    """Return the calendar with this path, as a folder published at `base` has it. Raises NotFound."""
+    known = context(source, base)
+    for each in calendars_of(known, events_of(source)):
+        if each.path == path:
+            return calendar_file(known, each, {})
+    raise NotFound(f"There is no calendar at {path[:200]!r}.", "The page of events leads to all calendars.")
 
 
 def path_of(number: int) -> str:

@@ -19,6 +19,7 @@ from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.registers import Identifier
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.portal.claims import Claim
+from sdggraph.tasks.portal.events import calendar_of
 from sdggraph.tasks.portal.memo import view_of
 from sdggraph.tasks.portal.on_record import HostShown, StatusShown, Thing, events, hosts, projects, statuses
 from sdggraph.tasks.portal.records import (
@@ -117,6 +118,7 @@ class OrganisationPage:
     notes: tuple[str, ...]
     confirmed: str  # the latest day on which the record was confirmed; empty if never
     light: str  # fresh, ageing or old; empty if it was never confirmed
+    calendar: str  # the path of the calendar of its events; empty if there is none
     missing: tuple[str, ...]  # keys of what is not on record
     described: dict[str, Any]  # as schema.org
 
@@ -165,6 +167,7 @@ def organisation(source: Source, *, stem: str, base: str = "") -> OrganisationPa
         notes=full.own.every("skos:note"),
         confirmed=confirmed,
         light=_light(confirmed, around.date),
+        calendar=calendar_of(source, record.code),
         missing=_missing(source, record, full, ties),
         described=schema_org.organisation(record, around.around, context(source, base)),
     )

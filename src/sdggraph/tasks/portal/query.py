@@ -72,16 +72,17 @@ class QueryPage:
     prefixes: tuple[tuple[str, str], ...]  # that need no declaration
 
 
-def query(source: Source, *, query: str = "", ready: str = "", most: int | None = None) -> QueryPage:
+def query(source: Source, *, query: str = "", ready: str = "", most: int | None = None, view: str = "") -> QueryPage:
     """Return the page of the query editor, with the answer of a query or what is wrong with it.
 
     `ready` is the name of a named query, whose text is shown instead. `most` is the largest number of rows.
+    `view` shows the answer as a map or a network as well, where it names organisations.
     """
     held = named(source.settings)
     found, problem = None, None
     if query.strip():
         try:
-            found = result(source, source.store.query(query, limits=Limits(rows=most)))
+            found = result(source, source.store.query(query, limits=Limits(rows=most)), view)
         except SdgGraphError as error:
             problem = _problem(error, query)
     text = query or (held[ready].text if ready in held else _EXAMPLE)

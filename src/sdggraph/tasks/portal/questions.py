@@ -76,17 +76,19 @@ def questions(source: Source) -> Questions:
     return Questions(tuple(group for group in groups if group[1]), len(held))
 
 
-def question(source: Source, *, stem: str, given: Mapping[str, str], most: int | None = None) -> QuestionPage:
+def question(
+    source: Source, *, stem: str, given: Mapping[str, str], most: int | None = None, view: str = ""
+) -> QuestionPage:
     """Return a question with its answer, or with what is wrong about the given values. Raises NotFound.
 
-    `most` is the largest number of rows.
+    `most` is the largest number of rows. `view` shows the answer as a map or a network as well.
     """
     query = among(named(source.settings), stem)
     wanted = {each.name: given[each.name].strip() for each in query.parameters if given.get(each.name, "").strip()}
     answer, problem, remedy = None, "", ""
     try:
         terms = bind(source, query, wanted)
-        answer = result(source, source.store.query(query.text, parameters=terms, limits=Limits(rows=most)))
+        answer = result(source, source.store.query(query.text, parameters=terms, limits=Limits(rows=most)), view)
     except SdgGraphError as error:
         problem, remedy = error.problem, error.remedy
     return QuestionPage(

@@ -1,15 +1,20 @@
-"""The answer of a query as a table with links, and as bars where its columns allow it."""
+"""The answer of a query as a table with links, and as bars, a map or a network where its columns allow it."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sdggraph import vocab
+from sdggraph.errors import BadParameter
 from sdggraph.model.records import Network
-from sdggraph.numbers import is_decimal
+from sdggraph.numbers import counted, is_decimal
+from sdggraph.present.html.network_picture import Scene
+from sdggraph.present.html.pictures import Dot
+from sdggraph.present.pictures.network_labels import arranged_pairs, looks_of
 from sdggraph.sparql.interface import Answer, Kind
 from sdggraph.tasks.portal.areas import country_path, theme_path
 from sdggraph.tasks.portal.coverage import goal_path
@@ -66,6 +71,12 @@ class Result:
     amount: str  # title of the column that the bars show
     statements: str  # of a graph: N-Triples, the first lines
     yes: bool | None = None  # of a yes/no question
+    views: tuple[str, ...] = ()  # other views that its columns allow: map, network
+    view: str = ""  # the one that was asked for; empty for the table alone
+    dots: tuple[Dot, ...] = ()  # on the map
+    looks: tuple[tuple[int, str], ...] = ()  # the number of the colour and the label of each region
+    without_place: int = 0  # organisations that the map cannot show
+    scene: Scene | None = None  # the network; None also if there are too many to draw
 
     @property
     def is_cut(self) -> bool:
@@ -73,8 +84,8 @@ class Result:
         return self.total > len(self.rows) and not self.statements
 
 
-def result(source: Source, answer: Answer) -> Result:
-    """Return an answer in JSON or N-Triples as pages show it."""
+def result(source: Source, answer: Answer, view: str = "") -> Result:
+    """Return an answer in JSON or N-Triples as pages show it; with a view, also as that: map or network."""
     if answer.kind is Kind.BOOLEAN:
         return Result((), (), 1, (), "", "", answer.boolean())
     if answer.kind is Kind.GRAPH:
@@ -87,7 +98,51 @@ def result(source: Source, answer: Answer) -> Result:
         tuple(_value(source, name, row[name]) if name in row else None for name in names) for row in bindings[:SHOWN]
     )
     bars, amount = _bars(columns, bindings)
-    return Result(columns, rows, len(bindings), bars, amount, "")
+    found = Result(columns, rows, len(bindings), bars, amount, "")
+    return _viewed(source, found, [_codes(source, names, row) for row in bindings], view)
+
+
+def _codes(source: Source, names: Sequence[str], row: dict[str, dict[str, Any]]) -> tuple[str, ...]:
+    """Return the codes of the organisations in a row, in the order of its columns, each once."""
+    by_iri, known = surroundings(source).by_iri, source.network.organisations
+    found = []
+    for name in names:
+        term = row.get(name, {"type": "", "value": ""})
+        if term["type"] == "uri" and term["value"] in by_iri:
+            found.append(by_iri[term["value"]].code)
+        elif term["type"] == "literal" and _CODES.fullmatch(name) and term["value"] in known:
+            found.append(term["value"])
+    return tuple(dict.fromkeys(found))
+
+
+def _viewed(source: Source, found: Result, codes: Sequence[tuple[str, ...]], view: str) -> Result:
+    """Add the views that the organisations in the rows allow, and what the one that is asked for shows."""
+    network, places = source.network, surroundings(source).positions
+    counts = Counter(code for row in codes for code in row)
+    pairs = Counter((min(row[:2]), max(row[:2])) for row in codes if len(row) > 1)
+    views = (("map",) if counts.keys() & places.keys() else ()) + (("network",) if pairs else ())
+    looks = tuple((number, label) for number, label in enumerate(looks_of(network), start=1))
+    found = replace(found, views=views, view=view if view in ("map", "network") else "", looks=looks)
+    if view == "map":
+        dots = tuple(_dot(source, code, counts[code], looks) for code in sorted(counts) if code in places)
+        return replace(found, dots=dots, without_place=len(counts) - len(dots))
+    if view == "network" and pairs:
+        try:
+            arrangement = arranged_pairs(pairs, network)
+        except BadParameter:  # too many labels to be read
+            return found
+        paths = {code: organisation_path(code) for code in arrangement.places}
+        return replace(found, scene=Scene(arrangement, paths, "The pairs of this answer"))
+    return found
+
+
+def _dot(source: Source, code: str, count: int, looks: Sequence[tuple[int, str]]) -> Dot:
+    record, (longitude, latitude) = source.network.organisations[code], surroundings(source).positions[code]
+    land = source.network.countries.get(record.country)
+    numbers = {label: number for number, label in looks}
+    title = f"{code}, {land.name if land else record.name}: {counted(count, 'row')}"
+    region = numbers.get(land.region, 0) if land else 0
+    return Dot(organisation_path(code), title, longitude, latitude, count, region)
 
 
 def _is_number(name: str, rows: Sequence[dict[str, dict[str, Any]]]) -> bool:

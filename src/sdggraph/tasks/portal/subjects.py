@@ -1,4 +1,4 @@
-"""The pages about goals, pairs, themes, countries, the network, meetings, events and questions."""
+"""The pages about goals, pairs, themes, countries, the network, meetings, events, questions, reports and terms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from sdggraph.tasks.portal import areas, compare, coverage, events, goals, meet, network, pairs, query, questions
+from sdggraph.tasks.portal import (
+    areas,
+    compare,
+    coverage,
+    events,
+    goals,
+    meet,
+    network,
+    pairs,
+    query,
+    questions,
+    reports,
+    terms,
+)
 from sdggraph.tasks.source import Source
 
 Listed = Iterable[tuple[str, Mapping[str, Any], str]]
@@ -36,5 +49,8 @@ SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
         "question": Subject("question.html", questions.question, questions.pages),
         "query": Subject("query.html", query.query, query.pages),
         "compare": Subject("compare.html", compare.compare, compare.pages),
+        "reports": Subject("reports.html", reports.reports, reports.pages),
+        "ontology": Subject("ontology.html", terms.ontology, terms.pages(terms.ONTOLOGY, "The terms of the graph")),
+        "shapes": Subject("shapes.html", terms.shapes, terms.pages(terms.SHAPES, "What the data must hold")),
     }
 )

@@ -15,6 +15,7 @@ from sdggraph.sparql.interface import Iri
 from sdggraph.tasks.portal.areas import country_path, theme_path
 from sdggraph.tasks.portal.records import Moved, organisation_path
 from sdggraph.tasks.portal.surroundings import surroundings
+from sdggraph.tasks.portal.terms import link_of
 from sdggraph.tasks.portal.ties import anchor_of
 from sdggraph.tasks.source import Source
 
@@ -51,6 +52,7 @@ class Statements:
     """The values of a property."""
 
     property: str
+    path: str  # of the place that explains it; empty for a property of others
     values: tuple[Value, ...]
 
 
@@ -135,18 +137,20 @@ def _found(source: Source, kind: str, names: tuple[str, ...]) -> tuple[str, list
 
 def _grouped(source: Source, rows: list[dict[str, str]]) -> tuple[Statements, ...]:
     held: dict[str, dict[str, Value]] = {}
+    paths: dict[str, str] = {}
     for row in rows:
         name, value = vocab.compact(row["property"]), row["value"]
         if row["property"] in vocab.EDITORIAL_NOTES:
             continue
+        paths[name] = link_of(row["property"])
         is_iri = "://" in value and " " not in value
         text = row.get("label") or (vocab.compact(value) if is_iri else value)
         held.setdefault(name, {}).setdefault(
             value, Value(text, _page(value) if is_iri else "", value if is_iri else "")
         )
-    return tuple(Statements(name, tuple(values.values())) for name, values in held.items())
+    return tuple(Statements(name, paths[name], tuple(values.values())) for name, values in held.items())
 
 
 def _page(iri: str) -> str:
-    """Return the path that leads on to the page of one of our things, without a look into the graph."""
-    return f"{_document(iri)}.html" if iri.startswith(vocab.BASE) else ""
+    """Return the path that leads on to the page of one of our things or terms, without a look into the graph."""
+    return f"{_document(iri)}.html" if iri.startswith(vocab.BASE) else link_of(iri)

@@ -1,4 +1,4 @@
-"""Jobs of linked data: documents about things, the ontology, the shapes, the schemes and the dump."""
+"""Jobs of linked data: documents about things, the ontology, the shapes, the schemes, the catalogue and the dump."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ import pyoxigraph as ox
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, NotFound
 from sdggraph.files import read_text
-from sdggraph.sparql.formats import DUMP_FORMATS, TURTLE, Format
+from sdggraph.publish.catalogues.dcat_context import context
+from sdggraph.publish.catalogues.statement_builder import SPACES
+from sdggraph.sparql.formats import DUMP_FORMATS, JSONLD, TURTLE, Format
 from sdggraph.sparql.interface import Iri
 from sdggraph.sparql.parameters import sparql_term
 from sdggraph.store.streamed import dump_into
 from sdggraph.tasks import Source
 from sdggraph.tasks.lookup import nearest
+from sdggraph.tasks.portal import downloads
 from sdggraph.web.http.urls import path_of
 from sdggraph.web.jobs.rdf_output import Subject, Value, term, written
 from sdggraph.workers.forkserver import Output
@@ -99,6 +102,17 @@ def scheme(source: Source, out: Output, *, name: str, format: str) -> None:
     out.write(written(_quads(source, _SCHEME, {"scheme": Iri(iri)}), form))
 
 
+def catalogue(source: Source, out: Output, *, format: str, base: str, contact: str) -> None:
+    """Answer the catalogue of everything that the server offers; `base` ends in a slash."""
+    form = DUMP_FORMATS[format]
+    facts = downloads.catalogue(source, base=base, contact=contact)
+    out.head(media_type=form.media_type, headers={"Link": f'<{base}{downloads.CATALOGUE}>; rel="canonical"'})
+    if form in (TURTLE, JSONLD):  # the bytes are those of a published folder with the same files
+        out.write(facts.turtle() if form == TURTLE else facts.json_ld(context()))
+    else:
+        out.write(written(ox.parse(facts.turtle(), ox.RdfFormat.TURTLE), form, SPACES))
+
+
 def dump(source: Source, out: Output, *, format: str) -> None:
     """Answer the whole graph, as `sdggraph export` writes it."""
     form = DUMP_FORMATS[format]
@@ -112,6 +126,7 @@ JOBS: Final[Mapping[str, Callable[..., None]]] = {
     "ontology": ontology,
     "shapes": shapes,
     "scheme": scheme,
+    "catalogue": catalogue,
     "dump": dump,
 }
 

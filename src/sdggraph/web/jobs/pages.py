@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -10,17 +13,24 @@ from sdggraph.errors import NotFound
 from sdggraph.names.nearest import nearest
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Frame
+from sdggraph.publish.documents.report import FORMS
 from sdggraph.publish.site.sitemap import MOST, XML, Address, urls
 from sdggraph.sparql.formats import ATOM, CALENDAR, HTML, PDF, PLAIN_JSON, SVG
 from sdggraph.tasks import Source
 from sdggraph.tasks import events as tasks_events
 from sdggraph.tasks import poster as posters
+from sdggraph.tasks.portal import events
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
 from sdggraph.tasks.portal.records import Moved
 from sdggraph.tasks.portal.search import answer
 from sdggraph.tasks.portal.surroundings import surroundings
+from sdggraph.tasks.report import report_of_graph
 from sdggraph.tasks.resolution import did_you_mean
 from sdggraph.workers.forkserver import Output
+from sdggraph.writing.checks import shapes_of
+
+REPORT_POLICY: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_STYLE: Final = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
 def page(
@@ -65,6 +75,21 @@ def poster(source: Source, out: Output, *, stem: str, form: str) -> None:
     out.write(posters.poster(source, record.code, form))
 
 
+def report(source: Source, out: Output, *, form: str, as_of: str | None) -> None:
+    """Answer the status report. Raises BadParameter for an invalid date."""
+    content = report_of_graph(source, form, shapes_of(source.settings.ontology), as_of=as_of)
+    headers = {}
+    if form == "html":  # a file for itself, which brings its own style: the policy names that style by its hash
+        styles = " ".join(f"'sha256-{_hash(each)}'" for each in _STYLE.findall(content))
+        headers = {"Content-Security-Policy": f"{REPORT_POLICY}; style-src {styles}"}
+    out.head(media_type=FORMS[form], headers=headers)
+    out.write(content)
+
+
+def _hash(style: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(style).digest()).decode()
+
+
 def sitemap(source: Source, out: Output, *, base: str) -> None:
     """Answer the addresses of all pages that a published folder has, for search engines."""
     found = [file for kind in PAGES.values() if kind.is_listed for file in kind.files(source)]
@@ -81,10 +106,19 @@ def events_file(source: Source, out: Output, *, form: str, region: str | None, t
     out.write(tasks_events.events_file(source, found, form))
 
 
+def calendar(source: Source, out: Output, *, path: str, base: str) -> None:
+    """Answer the calendar of a region, a theme, a group of countries or a centre. Raises NotFound."""
+    content = events.calendar(source, path, base)
+    out.head(media_type=CALENDAR.media_type)
+    out.write(content)
+
+
 JOBS: Final[Mapping[str, Callable[..., None]]] = {
     "page": page,
     "find": find,
     "sitemap": sitemap,
     "poster": poster,
+    "report": report,
     "events-file": events_file,
+    "calendar": calendar,
 }

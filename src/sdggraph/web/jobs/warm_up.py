@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import date
 from typing import Any, Final
 
 from sdggraph import store as stores
+from sdggraph import vocab
 from sdggraph.errors import NotFound
 from sdggraph.model.events import Event
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.present.html import environment
+from sdggraph.publish.documents.report import FORMS, composed, rendered
+from sdggraph.publish.report_data import gathered
 from sdggraph.tasks import Source
 from sdggraph.tasks.events import events_file
 from sdggraph.tasks.portal.search import entries
 from sdggraph.tasks.portal.surroundings import surroundings
-from sdggraph.web.jobs import api, named_queries, pages
+from sdggraph.validate import Report
+from sdggraph.web.jobs import api, linked_data, named_queries, pages
 from sdggraph.web.jobs.output import Page
 from sdggraph.workers.forkserver import Output
+from sdggraph.writing import checks
 
 _PLACE: Final = "https://example.org/"
 _PAGE: Final = Page(limit=1, offset=0, address="/?")
@@ -33,9 +39,13 @@ _PAGES: Final[dict[str, dict[str, Any]]] = {
     "network": {"since": "2009"},
     "meet": {},
     "events": {},
+    "downloads": {},
     "theme": {"stem": "water"},
     "country": {"stem": "AAA"},
     "compare": {"codes": "A,B"},
+    "reports": {},
+    "ontology": {},
+    "shapes": {},
     "questions": {},
     "query": {"query": "SELECT * { ?s ?p"},
 }
@@ -57,6 +67,8 @@ def rehearse(source: Source) -> None:
         pages.poster(invented, nowhere, stem="A", form=form)
     for form in ("ics", "atom"):
         events_file(invented, [Event(f"{_PLACE}event", "Event", start="2020-01-01")], form)
+    for form in ("turtle", "jsonld", "rdfxml"):
+        linked_data.catalogue(invented, nowhere, format=form, base=_PLACE, contact="")
     entries(source)
     surroundings(source)  # read once here, not in each worker
     with contextlib.suppress(NotFound):  # the search for the nearest name loads a module too
@@ -65,6 +77,17 @@ def rehearse(source: Source) -> None:
         api.JOBS["api/centres"](invented, nowhere, form="json", page=_PAGE, country="Nowhere")
     for form in ("json", "csv"):
         named_queries.listed(source, nowhere, form=form, base="")
+
+
+def rehearse_report(source: Source) -> None:
+    """Load the shapes of the graph and pySHACL, and make a report about three invented centres."""
+    organisations = source.network.organisations.values()
+    example = next((each.iri for each in organisations), f"{vocab.BASE}none")
+    checks.prepare(source.store, source.settings.ontology, example)
+    network, store = _network(), stores.EmbeddedStore.in_memory()
+    found = composed(gathered(store, network, Report((), {}, "screen"), date(2020, 1, 1), "2020-01-01"))
+    for form in FORMS:
+        rendered(found, form)
 
 
 class _Nowhere(Output):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -17,6 +17,8 @@ from sdggraph.web.service import Service
 router = APIRouter(include_in_schema=False)
 _METHODS = ["GET", "HEAD"]
 _LONGEST: Final = 200  # characters of a value
+# no pattern, whose message would be one for programmers
+View = Annotated[Literal["", "table", "map", "network"], Query()]
 _ROWS: Final = 20_000  # of an answer that becomes a page; files may have more
 
 
@@ -35,11 +37,13 @@ async def questions(request: Request) -> Response:
 
 
 @router.api_route("/questions/{name}", methods=_METHODS)
-async def question(request: Request, name: Annotated[str, Path(max_length=_LONGEST)]) -> Response:
-    """Answer a question. The parameters of the address are those of the query; others are ignored."""
+async def question(request: Request, name: Annotated[str, Path(max_length=_LONGEST)], view: View = "") -> Response:
+    """Answer a question. The parameters of the address are those of the query; others but `view` are ignored."""
     stem = stem_of(name)
     values = {key: value[:_LONGEST] for key, value in request.query_params.items() if value}
-    return await page(request, "question", question_path(stem), stem=stem, given=values, most=_most(request))
+    return await page(
+        request, "question", question_path(stem), stem=stem, given=values, most=_most(request), **given(view=view)
+    )
 
 
 @router.api_route("/query/", methods=_METHODS)
@@ -48,9 +52,10 @@ async def query(
     request: Request,
     query: Annotated[str, Query(max_length=6000)] = "",
     name: Annotated[str, Query(max_length=_LONGEST)] = "",
+    view: View = "",
 ) -> Response:
     """Answer the page of the query editor, with the answer of a query."""
-    asked = given(query=query, ready="" if query else name)
+    asked = given(query=query, ready="" if query else name, view=view)
     return await page(request, "query", PATH, **asked, most=_most(request))
 
 

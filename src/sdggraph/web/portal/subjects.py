@@ -1,4 +1,4 @@
-"""The addresses of pages about goals, pairs, themes, countries, the network, meetings and events."""
+"""The addresses of pages about goals, pairs, themes, countries, the network, meetings, events and reports."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from sdggraph.publish.documents.report import FORMS
 from sdggraph.tasks.portal.compare import PATH as COMPARE
 from sdggraph.tasks.portal.coverage import FOLDER, path_of
 from sdggraph.tasks.portal.events import path_of as events_path
 from sdggraph.tasks.portal.meet import PATH as MEET
 from sdggraph.tasks.portal.network import PATH as NETWORK
-from sdggraph.web.http.urls import at
+from sdggraph.tasks.portal.reports import PATH as REPORTS
+from sdggraph.web.http.urls import at, public
 from sdggraph.web.portal.routes import PAGE, Text, page
-from sdggraph.web.service import Service
+from sdggraph.web.service import REPORT, Service
 
 router = APIRouter(include_in_schema=False)
 _METHODS = ["GET", "HEAD"]
@@ -87,6 +89,7 @@ async def pair(request: Request, one: Name, name: Name) -> Response:
 @router.api_route("/meet", methods=_METHODS)
 @router.api_route("/compare", methods=_METHODS)
 @router.api_route("/events", methods=_METHODS)
+@router.api_route("/reports", methods=_METHODS)
 async def without_slash(request: Request) -> Response:
     """Lead on to the page, whose address ends in a slash."""
     return RedirectResponse(at(request, f"{request.url.path}/"), 301)
@@ -134,6 +137,16 @@ async def calendar(request: Request, region: Text = "", theme: Text = "") -> Res
     return await _events_file(request, "ics", region, theme)
 
 
+@router.api_route("/calendar/{name:path}", methods=_METHODS)
+async def part_of_calendar(request: Request, name: Name) -> Response:
+    """Answer the calendar of a region, a theme, a group of countries or a centre."""
+    if not name.endswith(".ics"):
+        raise HTTPException(404)
+    service: Service = request.app.state.service
+    asked = {"path": f"calendar/{name}", "base": f"{public(request)}/"}
+    return await service.respond(request, "calendar", asked, whole=True)
+
+
 @router.api_route("/feeds/events.atom", methods=_METHODS)
 async def feed(request: Request, region: Text = "", theme: Text = "") -> Response:
     """Answer the events to come as a feed."""
@@ -144,6 +157,29 @@ async def _events_file(request: Request, form: str, region: str, theme: str) -> 
     service: Service = request.app.state.service
     filters = {"region": region or None, "theme": theme or None}
     return await service.respond(request, "events-file", {"form": form, **filters}, whole=True)
+
+
+@router.api_route("/reports/", methods=_METHODS)
+@router.api_route("/reports/index.html", methods=_METHODS)
+async def reports(request: Request) -> Response:
+    """Answer the page of reports and posters."""
+    return await page(request, "reports", REPORTS)
+
+
+@router.api_route("/report", methods=_METHODS)
+async def report_without_ending(request: Request) -> Response:
+    """Lead on to the report as a page."""
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(at(request, f"/report.html{asked}"), 303)
+
+
+@router.api_route("/report.{form}", methods=_METHODS)
+async def report(request: Request, form: str, as_of: Word = "") -> Response:
+    """Answer the status report, made once for each data version, day and format."""
+    if form not in FORMS:
+        raise HTTPException(404)
+    service: Service = request.app.state.service
+    return await service.respond(request, REPORT, {"form": form, "as_of": as_of.strip() or None}, whole=True)
 
 
 @router.api_route("/themes", methods=_METHODS)

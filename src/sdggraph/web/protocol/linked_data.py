@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from sdggraph import vocab
 from sdggraph.errors import BadParameter
@@ -20,7 +20,7 @@ from sdggraph.numbers import is_whole
 from sdggraph.sparql.formats import BY_ENDING, Format
 from sdggraph.web.http.rdf_negotiation import prefers_page, requested_format, without_ending
 from sdggraph.web.http.urls import at, path_of, public, spellings
-from sdggraph.web.portal.routes import thing_page
+from sdggraph.web.portal.routes import page, thing_page
 from sdggraph.web.service import VERSION, Service
 
 router = APIRouter(tags=["Linked data"])
@@ -79,15 +79,15 @@ async def document(request: Request, kind: str, name: str) -> Response:
 @router.api_route("/ontology", methods=["GET", "HEAD"], summary="Read the terms")
 @router.api_route("/ontology.{ending}", methods=["GET", "HEAD"], include_in_schema=False)
 async def ontology(request: Request, ending: str | None = None) -> Response:
-    """Answer the ontology, the document that the IRI of every term leads to."""
-    return await _file(request, "ontology", ending)
+    """Answer the ontology, the document that the IRI of every term leads to; a browser is led to its page."""
+    return await _terms(request, "ontology", ending)
 
 
 @router.api_route("/shapes", methods=["GET", "HEAD"], summary="Read the shapes")
 @router.api_route("/shapes.{ending}", methods=["GET", "HEAD"], include_in_schema=False)
 async def shapes(request: Request, ending: str | None = None) -> Response:
-    """Answer the SHACL shapes that data must conform to."""
-    return await _file(request, "shapes", ending)
+    """Answer the SHACL shapes that data must conform to; a browser is led to their page."""
+    return await _terms(request, "shapes", ending)
 
 
 @router.api_route("/schemes/{name}", methods=["GET", "HEAD"], summary="Read a whole scheme")
@@ -99,7 +99,22 @@ async def scheme(request: Request, name: str) -> Response:
     return await service.respond(request, "scheme", arguments)
 
 
-async def _file(request: Request, job: str, ending: str | None) -> Response:
+@router.api_route("/catalog", methods=["GET", "HEAD"], summary="Read the catalogue of all files")
+@router.api_route("/catalog.{ending}", methods=["GET", "HEAD"], include_in_schema=False)
+async def catalogue(request: Request, ending: str | None = None) -> Response:
+    """Answer the catalogue of everything that can be downloaded here (DCAT-AP 3); lead a browser to the page of it."""
+    if ending is None and prefers_page(request):
+        return RedirectResponse(at(request, "/data/index.html"), 303, {"Vary": "Accept"})
+    service: Service = request.app.state.service
+    asked = {"base": f"{public(request)}/", "contact": service.options.contact}
+    return await service.respond(request, "catalogue", {"format": _ended(request, ending).name, **asked}, whole=True)
+
+
+async def _terms(request: Request, job: str, ending: str | None) -> Response:
+    if ending == _PAGE.lstrip("."):
+        return await page(request, job, f"{job}{_PAGE}")
+    if ending is None and prefers_page(request):  # the browser keeps the part of the address after the #
+        return RedirectResponse(at(request, f"/{job}{_PAGE}"), 303, {"Vary": "Accept"})
     service: Service = request.app.state.service
     return await service.respond(request, job, {"format": _ended(request, ending).name})
 
