@@ -191,6 +191,42 @@ def test_a_write_that_could_not_be_undone_is_in_no_snapshot(disk: Disk, tmp_path
         assert len(ox.Store.read_only(str(place))) == 2
 
 
+BLANK = Difference(added=tuple(quads_of('<urn:a> <urn:p> _:x <urn:h> .\n_:x <urn:q> "1" <urn:h> .')))
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        Difference(BLANK.added[:1], ()),
+        Difference(BLANK.added, ()),
+        Difference(BLANK.added[1:], tuple(quads_of('_:x <urn:q> "2" <urn:h> .'))),
+        Difference(FIRST.added[:1], tuple(quads_of("_:x <urn:r> _:y <urn:g> ."))),
+    ],
+    ids=["removed", "emptied", "replaced", "added"],
+)
+def test_a_write_beside_blank_nodes_is_whole_or_not_at_all(tmp_path: Path, write: Difference) -> None:
+    """No update can name a blank node, and data that somebody brings may have some."""
+    store = new_store(tmp_path / "store")
+    store.apply(BLANK)
+    before = set(store.lines())
+    expected = before - {f"{each} .".encode() for each in write.removed} | {
+        f"{each} .".encode() for each in write.added
+    }
+    store.apply(write)
+    assert set(store.lines()) == expected
+    store.apply(write.undone)
+    assert set(store.lines()) == before
+    store.close()
+    write_intent.declare(store.place, write)
+    engine = ox.Store(str(store.place))
+    for quad in write.removed[:1]:  # a process that is killed here has done one of several steps
+        engine.remove(quad)
+    engine.flush()
+    del engine
+    assert read_by_others(store.place) == before
+    assert set(DiskStore(store.place).lines()) == before
+
+
 def read_by_others(place: Path) -> set[bytes]:
     """What a process that only reads finds in a store."""
     return {f"{s} {p} {o} <{g}> .".encode() for s, p, o, g in open_to_read(place).quads()}

@@ -93,11 +93,25 @@ def graph_of(quad: ox.Quad) -> str:
 
 
 def carry_out(engine: ox.Store, difference: Difference) -> None:
-    """Apply a difference in one transaction; a graph that becomes empty is dropped."""
-    if difference.removed:  # only an update can remove and add in one transaction
-        engine.update(difference.as_update(emptied(engine, difference)))
-    else:
+    """Apply a difference in one transaction; a graph that becomes empty is dropped.
+
+    One that removes or adds something beside blank nodes takes several steps: no update can name a blank node.
+    """
+    if not difference.removed:
         engine.extend(difference.added)
+    elif any(map(_has_blank_node, (*difference.removed, *difference.added))):
+        left_empty = emptied(engine, difference)
+        for quad in difference.removed:
+            engine.remove(quad)
+        engine.extend(difference.added)
+        for graph in left_empty:
+            engine.remove_graph(ox.NamedNode(graph))
+    else:  # only an update can remove and add in one transaction
+        engine.update(difference.as_update(emptied(engine, difference)))
+
+
+def _has_blank_node(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
 
 
 def emptied(engine: ox.Store, difference: Difference) -> list[str]:

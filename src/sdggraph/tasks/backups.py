@@ -89,7 +89,8 @@ def _new_store(file: Path, held: Digest, place: Path) -> None:
         beside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
         engine = ox.Store(str(beside))
         with gzip.open(file) as content, complaints(str(file)):  # in N-Quads, the first line is a comment
-            engine.bulk_load(content, ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # the file object yields bytes
+            # loading the file itself would give blank nodes other names, and the data another version
+            engine.bulk_extend(ox.parse(content, ox.RdfFormat.N_QUADS))  # type: ignore[arg-type]  # it yields bytes
         engine.flush()
         del engine
         version = digest([_of_store(beside)]).version

@@ -33,6 +33,18 @@ def test_a_store_comes_back_the_same_to_the_statement(tmp_path: Path, run: Run) 
     assert file.read_bytes() == (tmp_path / "second.nq.gz").read_bytes()
 
 
+def test_blank_nodes_come_back_under_their_names(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "x.ttl").write_text("<urn:a> <urn:p> [ <urn:q> 1 ] , _:x . _:x <urn:q> _:x .")
+    store, again, file = tmp_path / "store", tmp_path / "again", tmp_path / "graph.nq.gz"
+    assert run("query", "isolated-centres", "--store", store, "--data", tmp_path / "data").exit_code == 0
+    assert run("backup", "--store", store, "-o", file).exit_code == 0
+    found = run("restore", file, "--store", again)
+    assert found.exit_code == 0, found.output
+    versions = {EmbeddedStore.at(place, read_only=True).version() for place in (store, again)}
+    assert len(versions) == 1
+
+
 def test_nothing_is_replaced(tmp_path: Path, run: Run) -> None:
     new_store(tmp_path / "store")
     file = tmp_path / "graph.nq.gz"
