@@ -135,6 +135,34 @@ def test_files_are_judged_to_the_letter(
 
 
 @pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("byte", "-128", "300"),
+        ("long", "9223372036854775807", "9223372036854775808"),
+        ("unsignedLong", "18446744073709551615", "18446744073709551616"),
+        ("nonNegativeInteger", "-0", "-1"),
+        ("integer", "+5", "5_0"),
+        ("integer", " 5 ", "\uff15"),  # a digit of another script
+        ("decimal", "1.", "1e3"),
+        ("decimal", ".5", "NaN"),
+        ("double", "1e3", "infinity"),
+        ("float", "-INF", "nan"),
+        ("dateTimeStamp", "2020-01-01T00:00:00Z", "2020-01-01T00:00:00"),
+    ],
+)
+def test_a_value_that_is_ill_formed_or_out_of_range_is_not_of_its_type(
+    judged: Callable[..., Report], kind: str, good: str, bad: str, method: Method
+) -> None:
+    shapes = f"{SHAPE} sh:datatype xsd:{kind} ."
+    data = f'ex:a a ex:C ; ex:v "{good}"^^xsd:{kind} . ex:b a ex:C ; ex:v "{bad}"^^xsd:{kind} .'
+    assert {found.focus for found in judged(shapes, data, method).findings} == {"http://ex.org/b"}
+    if kind not in ("double", "float"):  # the engine reads infinity and nan, and keeps them as INF and NaN
+        [found] = stored(f'"{bad}"^^xsd:{kind}', shapes, method).findings
+        assert found.component == "Datatype"
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_equal_results_are_counted_as_often_as_they_are_found(judged: Callable[..., Report], method: Method) -> None:
     shapes = (
         "ex:s a sh:NodeShape ; sh:targetNode ex:a ; sh:property ex:t , ex:u . ex:t sh:path ex:p ; sh:property ex:w ."

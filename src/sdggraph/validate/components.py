@@ -9,11 +9,11 @@ from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.core.string_based_constraints import PatternConstraintComponent, StringBasedConstraintBase
 from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
 from pyshacl.pytypes import SHACLExecutor
-from rdflib import SH
+from rdflib import SH, Literal
 from rdflib.term import Node
 
 from sdggraph.sparql.xpath_patterns import compiled
-from sdggraph.validate.derived_types import DERIVED, may_have_been
+from sdggraph.validate.derived_types import DERIVED, is_well_formed, may_have_been
 
 
 class _Datatype(DatatypeConstraintComponent):
@@ -28,6 +28,9 @@ class _Datatype(DatatypeConstraintComponent):
                 for focus, values in focus_value_nodes.items()
             }
         return super().evaluate(executor, target_graph, focus_value_nodes, path)
+
+    def _assert_actual_datatype(self, value_node: Literal, datatype_rule: Node) -> bool:
+        return is_well_formed(value_node) and bool(super()._assert_actual_datatype(value_node, datatype_rule))
 
 
 class _Pattern(PatternConstraintComponent):

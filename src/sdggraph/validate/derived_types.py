@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from rdflib import XSD, Literal
@@ -46,6 +47,42 @@ DERIVED: Final[Mapping[Node, DerivedType]] = {
 _ZONED: Final = re.compile(r".*(?:Z|[+-][0-9]{2}:[0-9]{2})", re.DOTALL)
 
 
+_NUMBER: Final = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+_WHOLE: Final = re.compile(r"[+-]?[0-9]+")
+_REAL: Final = re.compile(rf"{_NUMBER}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN")
+# of the types that SPARQL knows, those of which rdflib reads more than XML Schema allows, such as 5_0 and 1e3
+_FORMS: Final[Mapping[Node, re.Pattern[str]]] = {
+    XSD.integer: _WHOLE,
+    XSD.decimal: re.compile(_NUMBER),
+    XSD.float: _REAL,
+    XSD.double: _REAL,
+    XSD.dateTimeStamp: _ZONED,
+    **{said: _WHOLE for said, derived in DERIVED.items() if derived.kept == XSD.integer},
+}
+
+
+def is_well_formed(value: Literal) -> bool:
+    """Whether a literal has a form, and a value in the range, that XML Schema gives its type.
+
+    >>> is_well_formed(Literal("300", datatype=XSD.byte))
+    False
+    >>> is_well_formed(Literal("5_0", datatype=XSD.integer, normalize=False))
+    False
+    >>> is_well_formed(Literal("Rhine", datatype=XSD.token)), is_well_formed(Literal("+5", datatype=XSD.byte))
+    (True, True)
+    """
+    text, said = str(value).strip(" \t\n\r"), value.datatype
+    if said not in _FORMS:
+        return True
+    return _FORMS[said].fullmatch(text) is not None and (_FORMS[said] is not _WHOLE or _is_in_range(text, said))
+
+
+def _is_in_range(text: str, said: Node) -> bool:
+    derived = DERIVED.get(said, DerivedType(said))
+    number = Decimal(text)  # int() refuses very long ones
+    return (derived.least is None or number >= derived.least) and (derived.most is None or number <= derived.most)
+
+
 def may_have_been(value: Node, said: Node) -> bool:
     """Whether a value from a store may originally have had a derived type.
 
@@ -59,5 +96,4 @@ def may_have_been(value: Node, said: Node) -> bool:
         return False
     if derived.kept == XSD.dateTime:
         return _ZONED.fullmatch(str(value)) is not None
-    number = int(str(value))
-    return (derived.least is None or number >= derived.least) and (derived.most is None or number <= derived.most)
+    return is_well_formed(value) and _is_in_range(str(value).strip(), said)
