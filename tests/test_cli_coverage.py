@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -67,6 +68,16 @@ def test_gaps_of_a_centre_come_with_exemplars_evidence_and_projects(run: Run) ->
     for gap in (*held["nearby"], *held["linked"]):
         for exemplar in gap["exemplars"]:
             assert all(claim["evidence"] for claim in exemplar["contributions"])
+
+
+def test_targets_that_no_centre_serves_stand_apart_below_the_others(run: Run) -> None:
+    shown = run("gaps", "ICTP").stdout.partition("Targets close in topic")[2]
+    scores = [
+        [float(score) for score in re.findall(r"^ ?\d+\. (0\.\d+) ", part, re.MULTILINE)]
+        for part in shown.split("No centre on record contributes to these yet:")
+    ]
+    assert len(scores) == 2
+    assert all(part == sorted(part, reverse=True) and part for part in scores)
 
 
 def test_fewer_neighbours_change_the_comparison(run: Run) -> None:

@@ -92,7 +92,9 @@ def _text(gaps: CentreGaps | GroupGaps, network: Network) -> str:
     for _, heading, found in _sections(gaps):
         lines += ["", clean(heading)] if heading else []
         lines += [] if found else ["", "  None on record."]
+        unserved = next((gap for gap in found if isinstance(gap, Gap) and not gap.contributors), None)
         for gap in found:
+            lines += ["", "No centre on record contributes to these yet:"] if gap is unserved else []
             lines += ["", *_gap(gap, network)]
     lines.append("")
     for sentence in closing(gaps):
