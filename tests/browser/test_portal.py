@@ -71,6 +71,45 @@ def test_no_page_breaks_a_rule_of_accessibility_or_of_its_policy(watched: Watche
     assert not wrong
 
 
+# the words of a page that stand on two lines; an address is no word, and may be broken
+BROKEN = """() => { const found = [], main = document.querySelector("main");
+  const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) { const node = walk.currentNode, parent = node.parentElement;
+    if (!parent.checkVisibility() || node.data.includes("/")) continue;
+    const upright = getComputedStyle(parent).writingMode != "horizontal-tb";
+    for (const word of node.data.matchAll(/[\\p{L}\\p{N}]{2,18}/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+      const boxes = [...range.getClientRects()].filter((each) => each.width && each.height);
+      if (new Set(boxes.map((each) => Math.round(upright ? each.left : each.top))).size > 1) found.push(word[0]); } }
+  return found; }"""
+READ = (
+    "/",
+    "/organisations/",
+    "/organisations/HIST.html",
+    "/search/?q=water",
+    "/coverage/",
+    "/coverage/country-group/?level=target",
+    "/goals/6.html",
+    "/network/",
+    "/events/",
+    "/themes/water.html",
+    "/countries/CHN.html",
+    "/compare/?with=HIST,IRCK,ICTP",
+)
+
+
+@pytest.mark.parametrize("watched", [{"viewport": {"width": 390, "height": 800}}], indirect=True)
+def test_no_word_is_broken_in_two_on_a_phone_or_a_desk(watched: Watched) -> None:
+    broken = {}
+    for width in (390, 1280):
+        watched.page.set_viewport_size({"width": width, "height": 800})
+        for path in READ if width == 390 else ("/search/?q=water", "/events/"):
+            assert watched.open(path) == 200
+            broken[f"{path} at {width} px"] = watched.page.evaluate(BROKEN)[:5]
+    assert not {where: words for where, words in broken.items() if words}
+
+
 def test_the_search_field_works_by_keyboard(watched: Watched) -> None:
     page = watched.page
     watched.open("/about.html")
