@@ -36,6 +36,15 @@ def test_the_page_names_what_was_meant_perhaps(client: httpx.Client) -> None:
     assert client.get("/search/index.html?q=HIST", headers=BROWSER).headers["location"].endswith("HIST.html")
 
 
+@pytest.mark.parametrize("path", ["/nothing/here", "/nothing", "/organisations/x/y/z"])
+def test_a_page_that_is_not_there_leads_on_without_words_for_programs(client: httpx.Client, path: str) -> None:
+    text = client.get(path, headers=BROWSER).text
+    assert "says what there is" not in text
+    assert ">The first page</a>" in text
+    assert ">All centres</a>" in text
+    assert client.get(path, headers={"Accept": "*/*"}).json()["remedy"] == "/ says what there is."
+
+
 def test_a_deep_address_finds_its_style_sheet(client: httpx.Client) -> None:
     text = client.get("/a/b/c/d", headers=BROWSER).text
     assert 'href="../../../assets/portal.' in text

@@ -218,3 +218,57 @@ def test_a_poster_is_drawn_once_for_each_data_version(
     assert client.get(f"/posters/HISD.{form}").json()["nearest"][0] == "HIST"
     assert client.get("/posters/unesco.pdf").status_code == 404
     assert client.get("/posters/HIST.png").status_code == 404
+
+
+def test_a_list_counts_the_centres_that_have_ceased_apart(client: httpx.Client) -> None:
+    text = client.get("/organisations/", headers=BROWSER).text
+    home = client.get("/", headers=BROWSER).text
+    total, ceased = (
+        int(each) for each in re.findall(r"(\d+) centres \((\d+|one) of them", text.replace("one of", "1 of"))[0]
+    )
+    assert f"<li><b>{total - ceased}</b>" in home
+    assert "ceased" not in client.get("/partners/", headers=BROWSER).text.partition("<main")[2].partition("<table")[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/about", "/about.html"),
+        ("/centres", "/organisations/"),
+        ("/centres/?region=Africa", "/organisations/?region=Africa"),
+        ("/downloads", "/data/index.html"),
+        ("/privacy", "/about.html"),
+        ("/contact", "/about.html"),
+        ("/organisations?goal=6.5&page=1", "/organisations/?goal=6.5&page=1"),
+        ("/compare?with=HIST,GCIDA", "/compare/?with=HIST,GCIDA"),
+        ("/meet?theme=Groundwater", "/meet/?theme=Groundwater"),
+        ("/network?since=2015", "/network/?since=2015"),
+        ("/goals?level=target", "/coverage/?level=target"),
+        ("/query?query=ASK%7B%7D", "/query/?query=ASK%7B%7D"),
+        ("/organisations/HIST.json", "/api/centres/HIST"),
+    ],
+)
+def test_an_address_that_people_try_leads_on_and_keeps_what_was_asked(
+    client: httpx.Client, path: str, leads: str
+) -> None:
+    found = client.get(path, headers=BROWSER)
+    assert found.status_code in (301, 303)
+    assert found.headers["location"] == leads
+    assert client.get(leads, headers=BROWSER).status_code == 200
+
+
+def test_the_files_of_the_downloads_have_names_that_people_know(client: httpx.Client) -> None:
+    text = client.get("/data/index.html", headers=BROWSER).text
+    assert "()" not in text.partition("<main")[2]
+    for name in ("Turtle", "N-Triples", "JSON-LD", "RDF/XML", "TriG", "N-Quads"):
+        assert f">{name}</a>" in text
+
+
+def test_the_poster_and_the_correction_come_before_the_long_part_of_a_centre(client: httpx.Client) -> None:
+    text = client.get("/organisations/HIST.html", headers=BROWSER).text
+    head = text.partition('id="partners"')[0]
+    assert 'href="../posters/HIST.pdf"' in head
+    assert ">Propose a correction</a>" in head
+    assert 'href="#facts"' in head
+    assert 'id="facts"' in text
+    assert "posters/" not in client.get("/organisations/IUCN.html", headers=BROWSER).text

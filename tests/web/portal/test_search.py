@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 
@@ -27,6 +29,21 @@ def test_misspelt_words_are_answered_by_a_question(client: httpx.Client, words: 
     nearest = client.get("/search.json", params={"q": words}).json()["nearest"]
     assert meant in {each["code"] or each["label"] for each in nearest}
     assert f"<bdi>{meant}</bdi>" in page.text
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("who works on 6.5 in Africa", ["../goals/6.5.html", "../organisations/index.html?region=Africa"]),
+        ("centres for water law in China", ["../themes/water-law.html", "../countries/CHN.html"]),
+        ("HIST and GCIDA", ["../organisations/HIST.html", "../organisations/GCIDA.html"]),
+        ("whom to bring together on groundwater", ["../themes/groundwater.html"]),
+    ],
+)
+def test_a_sentence_leads_to_what_it_names(client: httpx.Client, words: str, named: list[str]) -> None:
+    text = client.get("/search/index.html", params={"q": words}, headers=BROWSER).text
+    told = text.partition("Some of these words name:")[2].partition("</ul>")[0]
+    assert re.findall(r'<a href="([^"]+)">', told) == named
 
 
 def test_hits_are_of_every_kind_and_the_best_come_first(client: httpx.Client) -> None:

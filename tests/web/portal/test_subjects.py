@@ -309,3 +309,11 @@ def test_a_centre_has_a_calendar_of_its_own_events(client: httpx.Client) -> None
 )
 def test_a_calendar_that_is_not_there_says_so(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("aim", ["6.5", "6"])
+def test_a_goal_and_a_target_lead_to_who_works_on_it_in_each_region(client: httpx.Client, aim: str) -> None:
+    where = text_of(client, f"/goals/{aim}.html").partition('id="where"')[2].partition("</table>")[0]
+    found = re.search(rf'href="\.\./(coverage/region/africa/{re.escape(aim)}\.html)">.*?<td[^>]*>(\d+)</td>', where)
+    assert found
+    assert f"{found[2]} of 12 centres contribute" in text_of(client, f"/{found[1]}")

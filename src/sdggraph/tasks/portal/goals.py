@@ -86,7 +86,6 @@ def goal(source: Source, *, stem: str) -> GoalPage | Moved:
                 len(row.group.centres),
             )
             for row in found.rows
-            if level == "goal"
         ),
         gaps=_gaps(source, level, key),
         silent=references(found.total.silent, network),

@@ -59,6 +59,7 @@ class Organisations:
     filters: Filters
     lines: tuple[Line, ...]
     total: int  # organisations that fit, on all pages
+    ceased: int  # centres among them that have ceased
     number: int  # of this page, from 1
     pages: tuple[PageLink, ...]
     regions: tuple[Choice, ...]
@@ -88,6 +89,7 @@ def organisations(source: Source, *, folder: str = CENTRES, number: int = 1, **a
             Line(reference(each, network), len(claims_of(each)), len(links.get(each.code, ()))) for each in shown
         ),
         total=len(found),
+        ceased=sum(each.is_centre and not each.is_active_centre for each in found),
         number=number,
         pages=tuple(PageLink(each, _address(folder, each, filters), each == number) for each in range(1, pages + 1)),
         regions=_choices(Concept(label, label, "") for label in sorted(_regions(network, centres))),

@@ -30,6 +30,7 @@ _MOST: Final = 50  # hits on the page
 _LIKE: Final = 72.0  # per cent of common letters, from which two words look alike: HISD and HIST have 75
 _WORDS: Final = 12  # words that are compared
 _NEAR: Final = 4  # names that are offered
+_PARTLY: Final = 8  # things of which some of the words are the name
 _EXACT, _CODE, _WHOLE, _BEGINS, _HOLDS = 0, 1, 2, 3, 4  # the ranks of a hit, the best first
 _NAMES: Final = 12  # names of one thing in the published index
 _held: Final[WeakKeyDictionary[Source, tuple[Entry, ...]]] = WeakKeyDictionary()
@@ -56,6 +57,7 @@ class Search:
     hits: tuple[Entry, ...]
     total: int
     nearest: tuple[Entry, ...]  # things with a similar name, where nothing was found
+    partly: tuple[Entry, ...] = ()  # things that hold some of the words, where nothing was found
 
 
 def search(source: Source, *, q: str = "") -> Search | Moved:
@@ -67,7 +69,7 @@ def search(source: Source, *, q: str = "") -> Search | Moved:
     if found and (len(found) == 1 or found[0][0] <= _CODE < found[1][0]):
         return Moved(found[0][1].path)
     hits = tuple(entry for _, entry in found)
-    return Search(q, hits[:_MOST], len(hits), () if hits else similar(source, q))
+    return Search(q, hits[:_MOST], len(hits), () if hits else similar(source, q), () if hits else partly(source, q))
 
 
 def find(source: Source, q: str) -> list[tuple[int, Entry]]:
@@ -92,6 +94,28 @@ def similar(source: Source, q: str) -> tuple[Entry, ...]:
         if score >= _LIKE:
             scored.append((-score, _ORDER.index(entry.kind), len(entry.label), entry.path, entry))
     return tuple(each[-1] for each in sorted(scored, key=lambda each: each[:-1])[:_NEAR])
+
+
+def partly(source: Source, q: str) -> tuple[Entry, ...]:
+    """Return the things that a sentence names: some words of it, one after another, are a whole name of each.
+
+    So "who works on 6.5 in Africa" leads to target 6.5 and to Africa, and not to goal 6, a part of a longer name.
+    """
+    sought = words(q)
+    runs = [tuple(sought[at : at + size]) for size in range(_WORDS, 0, -1) for at in range(len(sought) - size + 1)]
+    named: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries(source):
+        for part in entry.parts:
+            named.setdefault(part, []).append(entry)
+    found: list[tuple[str, ...]] = []
+    for run in dict.fromkeys(runs):
+        if run in named and not any(_lies_in(run, longer) for longer in found):
+            found.append(run)
+    return tuple(dict.fromkeys(entry for run in found for entry in named[run]))[:_PARTLY]
+
+
+def _lies_in(run: tuple[str, ...], longer: tuple[str, ...]) -> bool:
+    return any(longer[at : at + len(run)] == run for at in range(len(longer) - len(run) + 1))
 
 
 def _ratio(one: str, other: str) -> float:

@@ -20,6 +20,7 @@ from sdggraph.errors import SdgGraphError
 from sdggraph.web.http.urls import at
 
 MEDIA_TYPE: Final = "application/problem+json"
+WHAT_THERE_IS: Final = "says what there is."  # after the address that lists the API
 _TRIED: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _FOUND: Final = 20  # wrong parameters that one answer lists
 _LONGEST: Final = 200  # characters of each message
@@ -119,7 +120,7 @@ async def of_http(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         if request.method == "OPTIONS" and request.scope["path"] == "*":  # `OPTIONS *` asks about the server as a whole
             return Response(status_code=204, headers={"Allow": ", ".join(sorted([*_TRIED, "OPTIONS"]))})
-        return problem(404, "There is nothing at this address", remedy=f"{at(request, '/')} says what there is.")
+        return problem(404, "There is nothing at this address", remedy=f"{at(request, '/')} {WHAT_THERE_IS}")
     headers = dict(error.headers or {})
     if error.status_code == 405:
         headers["Allow"] = ", ".join(_methods(request))

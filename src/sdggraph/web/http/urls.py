@@ -50,6 +50,12 @@ def at(request: Request, path: str) -> str:
     return f"{prefix_of(request.app.state.service.options.address)}{path}"
 
 
+def onward(request: Request, path: str) -> str:
+    """Return a path of this server with the parameters of the request, so that a redirect keeps what was asked."""
+    asked = request.scope["query_string"].decode("latin-1")
+    return at(request, f"{path}?{asked}" if asked else path)
+
+
 def checked_host(hosts: list[str]) -> str:
     """Return the host of a request. Raises BadParameter unless there is exactly one, well formed.
 

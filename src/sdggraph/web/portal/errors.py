@@ -16,7 +16,7 @@ from sdggraph.errors import BadParameter
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import HEADER_POLICY, Frame
 from sdggraph.web.http.negotiation import wants_page
-from sdggraph.web.http.problems import MEDIA_TYPE
+from sdggraph.web.http.problems import MEDIA_TYPE, WHAT_THERE_IS
 from sdggraph.web.service import Service
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -49,9 +49,7 @@ def as_page(handler: Handler) -> Handler:
         path = request.scope["path"].lstrip("/")
         words = "" if reply.status_code != _NOT_FOUND else _words(path)
         choices = tuple(told.get("choices") or told.get("nearest") or ())
-        page = ErrorPage(
-            reply.status_code, told["title"], told.get("detail", ""), told.get("remedy", ""), choices, words
-        )
+        page = ErrorPage(reply.status_code, told["title"], told.get("detail", ""), _remedy(told), choices, words)
         service: Service = request.app.state.service
         version = service.version if service.graph.started else ""
         frame = Frame(path, version, "", contact=service.options.contact)
@@ -67,6 +65,12 @@ def _prefers_page(request: Request) -> bool:
         return wants_page(request)
     except BadParameter:  # the header may be what is wrong
         return False
+
+
+def _remedy(told: dict[str, str]) -> str:
+    """Return what a reader can do; of the address that lists the API, nothing: the page has links."""
+    remedy = told.get("remedy", "")
+    return "" if remedy.endswith(WHAT_THERE_IS) else remedy
 
 
 def _words(path: str) -> str:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from sdggraph.tasks.portal.query import PATH
 from sdggraph.tasks.portal.questions import FOLDER, question_path
-from sdggraph.web.http.urls import at
+from sdggraph.web.http.urls import onward
 from sdggraph.web.portal.routes import page
 from sdggraph.web.portal.subjects import given, stem_of
 from sdggraph.web.service import Service
@@ -26,7 +26,7 @@ _ROWS: Final = 20_000  # of an answer that becomes a page; files may have more
 @router.api_route("/query", methods=_METHODS)
 async def without_slash(request: Request) -> Response:
     """Lead on to the page, whose address ends in a slash."""
-    return RedirectResponse(at(request, f"{request.url.path}/"), 301)
+    return RedirectResponse(onward(request, f"{request.scope['path']}/"), 301)
 
 
 @router.api_route("/questions/", methods=_METHODS)

@@ -16,7 +16,7 @@ from sdggraph.tasks.portal.events import path_of as events_path
 from sdggraph.tasks.portal.meet import PATH as MEET
 from sdggraph.tasks.portal.network import PATH as NETWORK
 from sdggraph.tasks.portal.reports import PATH as REPORTS
-from sdggraph.web.http.urls import at, public
+from sdggraph.web.http.urls import at, onward, public
 from sdggraph.web.portal.routes import PAGE, Text, page
 from sdggraph.web.service import REPORT, Service
 
@@ -45,7 +45,7 @@ def given(**parameters: Any) -> dict[str, Any]:
 @router.api_route("/goals/index.html", methods=_METHODS)
 async def goals(request: Request) -> Response:
     """Lead on to the matrix, which lists all goals."""
-    return RedirectResponse(at(request, f"/{FOLDER}/"), 301)
+    return RedirectResponse(onward(request, f"/{FOLDER}/"), 301)
 
 
 @router.api_route("/coverage/", methods=_METHODS)
@@ -63,7 +63,7 @@ async def coverage(request: Request, by: Word = "", level: Word = "", basis: Wor
 async def coverage_by(request: Request, by: Name, level: Word = "", basis: Word = "") -> Response:
     """Answer the matrix of groups and goals."""
     if by == "region":
-        return RedirectResponse(at(request, f"/{path_of(by)}"), 301)
+        return RedirectResponse(onward(request, f"/{path_of(by)}"), 301)
     return await page(request, "coverage", path_of(by), by=by, **given(level=level, basis=basis))
 
 
@@ -92,7 +92,7 @@ async def pair(request: Request, one: Name, name: Name) -> Response:
 @router.api_route("/reports", methods=_METHODS)
 async def without_slash(request: Request) -> Response:
     """Lead on to the page, whose address ends in a slash."""
-    return RedirectResponse(at(request, f"{request.url.path}/"), 301)
+    return RedirectResponse(onward(request, f"{request.scope['path']}/"), 301)
 
 
 @router.api_route("/network/", methods=_METHODS)
@@ -187,7 +187,7 @@ async def report(request: Request, form: str, as_of: Word = "") -> Response:
 @router.api_route("/themes/index.html", methods=_METHODS)
 async def themes(request: Request) -> Response:
     """Lead on to the matrix of themes, which lists them all."""
-    return RedirectResponse(at(request, f"/{path_of('theme')}"), 301)
+    return RedirectResponse(onward(request, f"/{path_of('theme')}"), 301)
 
 
 @router.api_route("/themes/{name}", methods=_METHODS)
@@ -201,7 +201,7 @@ async def theme(request: Request, name: Name) -> Response:
 @router.api_route("/countries/index.html", methods=_METHODS)
 async def countries(request: Request) -> Response:
     """Lead on to the list of centres, which names the country of each."""
-    return RedirectResponse(at(request, "/organisations/"), 301)
+    return RedirectResponse(onward(request, "/organisations/"), 301)
 
 
 @router.api_route("/countries/{name}", methods=_METHODS)
