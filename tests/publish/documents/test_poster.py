@@ -324,7 +324,7 @@ def test_of_very_many_centres_no_posters_are_published(source: Source, tmp_path:
 def test_the_place_is_told_with_its_region() -> None:
     held = invented(country="CHN", city="Beijing")
     lands = {"CHN": Country("CHN", "China", "urn:CHN", "Eastern Asia", "Asia and the Pacific")}
-    told = words(page_of(held._replace(network=held.network._replace(countries=lands)), "A"))
+    told = words(page_of(held._replace(view=View(held.network._replace(countries=lands))), "A"))
     assert "Category 2 centre · Beijing, China, Asia and the Pacific" in told
 
 
