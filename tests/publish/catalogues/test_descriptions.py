@@ -173,7 +173,7 @@ def test_the_data_package_validates(folder: Path, site: Site, known: Publication
 @pytest.mark.slow
 def test_the_crate_validates_and_a_broken_one_does_not(folder: Path, odd: Path, tmp_path: Path, venv: Venv) -> None:
     python = venv(*ROCRATE)
-    judged(python, JUDGE_CRATE, folder, odd)
+    judged(python, JUDGE_CRATE, folder)
     broken = tmp_path / "broken"
     shutil.copytree(odd, broken)
     path = broken / "ro-crate-metadata.json"
