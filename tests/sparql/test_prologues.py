@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from sdggraph import vocab
 from sdggraph.errors import BadQuery, Refused
 from sdggraph.sparql.guard import reads_update
 from sdggraph.sparql.prologues import with_one_prologue
+from sdggraph.store.difference import graph_of
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.store.memory import MemoryStore
 from sdggraph.writing.change import Change
@@ -119,11 +121,10 @@ def test_no_door_opens_behind_a_later_declaration(door: str) -> None:
 def test_a_change_writes_into_its_own_graph_behind_a_later_declaration() -> None:
     text = "INSERT DATA { <a> <u:p> 1 } ; PREFIX x: <rel/> INSERT DATA { x:b <u:p> 2 }"
     found = rehearse(MemoryStore(), Change.of_update(text, base="https://h/sparql"))
-    assert {(quad.subject.value, quad.graph_name == found.added[0].graph_name) for quad in found.added} == {
-        ("https://h/a", True),
-        ("https://h/rel/b", True),
+    assert {(str(quad.subject), graph_of(quad)) for quad in found.added} == {
+        ("<https://h/a>", vocab.DATA_GRAPH),
+        ("<https://h/rel/b>", vocab.DATA_GRAPH),
     }
-    assert "DefaultGraph" not in repr(found.added[0].graph_name)
 
 
 def test_many_declarations_are_moved_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

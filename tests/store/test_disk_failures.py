@@ -243,7 +243,7 @@ def test_a_write_that_was_never_acknowledged_is_shown_to_no_reader(tmp_path: Pat
     carry_out(engine, write)
     engine.flush()
     del engine
-    assert {str(quad) for quad in ox.Store.read_only(str(store.place))} != before, "the engine holds it"
+    assert {f"{quad} .".encode() for quad in ox.Store.read_only(str(store.place))} != before, "the engine holds it"
     assert read_by_others(store.place) == before
     again = DiskStore(store.place)
     again.apply(write)
@@ -262,7 +262,7 @@ def test_a_reader_waits_for_a_writer_that_compacts_its_files(tmp_path: Path, mon
                 raise failure
             return opened(place)
 
-    monkeypatch.setattr(reading.EmbeddedStore.at.__globals__["ox"], "Store", Moving)
+    monkeypatch.setattr(ox, "Store", Moving)
     monkeypatch.setattr(reading, "_PAUSE", 0)
     found = open_to_read(store.place)
     assert len(found) == 2

@@ -134,7 +134,7 @@ class _Prologues:
         if (self.base, spelled) not in self.resolved:
             if not self.base or len(self.resolved) >= _MOST:
                 raise UncertainText
-            [row] = ox.Store().query(f"BASE {self.base} SELECT ({spelled} AS ?iri) {{}}")  # type: ignore[union-attr]
+            [row] = ox.Store().query(f"BASE {self.base} SELECT ({spelled} AS ?iri) {{}}")  # type: ignore[misc]
             self.resolved[self.base, spelled] = f"<{row['iri'].value}>"
         return self.resolved[self.base, spelled]
 

@@ -30,7 +30,9 @@ class _Datatype(DatatypeConstraintComponent):
         return super().evaluate(executor, target_graph, focus_value_nodes, path)
 
     def _assert_actual_datatype(self, value_node: Literal, datatype_rule: Node) -> bool:
-        return is_well_formed(value_node) and bool(super()._assert_actual_datatype(value_node, datatype_rule))
+        return is_well_formed(value_node) and bool(
+            super()._assert_actual_datatype(value_node, datatype_rule)  # type: ignore[no-untyped-call]
+        )
 
 
 class _Pattern(PatternConstraintComponent):

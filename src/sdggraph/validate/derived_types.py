@@ -72,7 +72,7 @@ def is_well_formed(value: Literal) -> bool:
     (True, True)
     """
     text, said = str(value).strip(" \t\n\r"), value.datatype
-    if said not in _FORMS:
+    if said is None or said not in _FORMS:
         return True
     return _FORMS[said].fullmatch(text) is not None and (_FORMS[said] is not _WHOLE or _is_in_range(text, said))
 
