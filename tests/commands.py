@@ -15,6 +15,7 @@ DOCUMENTS = [
     *sorted((ROOT / "data").glob("*.md")),
     *sorted((ROOT / "queries").glob("*.rq")),
     *sorted((ROOT / "examples").glob("*")),
+    *sorted((ROOT / "src").rglob("*.html")),
 ]
 CODE = sorted((ROOT / "src").rglob("*.py"))
 # the word as it stands in the code before a further word, a value that is filled in, or the end of a part of a text

@@ -12,6 +12,7 @@ from click.testing import Result
 
 from sdggraph.config import Endpoint, Settings
 from sdggraph.errors import BadParameter, BadQuery, CannotRead, CannotWrite, LimitExceeded, Refused
+from sdggraph.sparql.formats import CSV
 from sdggraph.sparql.interface import Limits
 from sdggraph.store.remote import client as http
 from sdggraph.store.remote import deadline
@@ -153,6 +154,31 @@ def test_what_is_no_answer_is_told_and_no_part_of_it_used(start: Start, behaviou
     with pytest.raises(CannotRead, match=problem) as caught:
         store(start(behaviour)).query(ASK)
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        '{"type":"wat","value":"a"}',
+        '{"type":"uri","value":"a b"}',
+        '{"type":"uri","value":"relative"}',
+        '{"type":"uri","value":null}',
+        '{"type":"literal","value":1}',
+        '{"type":"literal","value":"a","xml:lang":"!!"}',
+        '{"type":"literal","value":"a","datatype":"no iri"}',
+        '{"type":"triple","value":{}}',
+        '{"value":"a"}',
+        '"a"',
+    ],
+)
+@pytest.mark.parametrize("name", ["x", "undeclared"])
+def test_a_row_with_a_malformed_term_is_told_and_no_row_before_it_used(start: Start, term: str, name: str) -> None:
+    good = '{"x":{"type":"literal","value":"good"}}'
+    body = f'{{"head":{{"vars":["x"]}},"results":{{"bindings":[{good},{{"{name}":{term}}}]}}}}'
+    fake = start(sizes(), lambda handler: handler.reply(200, body.encode(), JSON))
+    for form in (None, CSV):
+        with pytest.raises(CannotRead, match="no SPARQL result in JSON"):
+            store(fake).query(ASK, format=form)
 
 
 def test_certificates_are_read_once_and_judged_by_name(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,11 +47,19 @@ def rows(content: bytes) -> ox.QuerySolutions:
                 "bindings": [{name: _term(term) for name, term in row.items()} for row in held["results"]["bindings"]]
             },
         }
-        found = ox.parse_query_results(json.dumps(plain), format=ox.QueryResultsFormat.JSON)
+        text = json.dumps(plain)
+        found = _parsed(text)
+        for _ in found:  # the engine parses each row when it is read, so a malformed term would be an error much later
+            pass
     except (KeyError, TypeError, AttributeError, ValueError, SyntaxError) as error:
         raise _unreadable(f"no SPARQL result in JSON ({shortened(str(error))})", content) from error
+    return _parsed(text)
+
+
+def _parsed(text: str) -> ox.QuerySolutions:
+    found = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
     if not isinstance(found, ox.QuerySolutions):
-        raise _unreadable("no rows", content)
+        raise TypeError("it holds no rows")
     return found
 
 
