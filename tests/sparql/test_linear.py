@@ -15,7 +15,7 @@ import pytest
 
 import sdggraph
 from sdggraph.errors import SdgGraphError
-from sdggraph.sparql import base, guard, mending, modifiers, tokens
+from sdggraph.sparql import base, guard, mending, modifiers, prologues, tokens
 from sdggraph.sparql.interface import Dataset
 from sdggraph.sparql.update_dataset import with_dataset, with_default
 from sdggraph.store.memory import MemoryStore
@@ -175,6 +175,7 @@ def _read(text: str) -> None:
 
 
 def _changed(text: str) -> None:
+    prologues.with_one_prologue(text)
     guard.check_update(text)
     with_default(text, "urn:g")
     with_dataset(text, Dataset(("urn:g",)))

@@ -58,6 +58,7 @@ class _Prologues:
         self.moved: dict[tuple[str, str], str] = {}  # (prefix, namespace) -> its name in the new text
         self.met = set(vocab.PREFIXES)  # prefixes of the text so far
         self.every = {each.spelled.partition(":")[0] for each in found.found if each.kind == "name"} | self.met
+        self.numbers: dict[str, Iterator[int]] = {}  # the next numbers for new names, by prefix
         self.resolved: dict[tuple[str, str], str] = {}
 
     def text(self) -> str:
@@ -105,9 +106,10 @@ class _Prologues:
 
     def _new_name(self, prefix: str) -> str:
         """Return the prefix itself if nothing before uses it, else a name that the text does not use."""
-        names = (prefix if number == 1 else f"{prefix or 'p'}{number}" for number in count(1))
-        taken = self.every if prefix in self.met else self.met
-        name = next(name for name in names if name not in taken)
+        if prefix not in self.met:
+            return prefix
+        numbers = self.numbers.setdefault(prefix, count(2))  # goes on where it was, so that many take linear time
+        name = next(name for name in (f"{prefix or 'p'}{number}" for number in numbers) if name not in self.every)
         self.every.add(name)
         return name
 
