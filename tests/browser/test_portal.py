@@ -26,6 +26,7 @@ PAGES = (
     "/about.html",
     "/privacy.html",
     "/data/index.html",
+    "/reports/",
     "/coverage/",
     "/coverage/theme/index.html",
     "/coverage/region/africa/4.html",
@@ -41,7 +42,7 @@ PAGES = (
     "/questions/goals-overview.html",
     "/questions/contributors-to-goal.html?goal=13",
     "/query/?query=SELEC",
-    "/query/?query=SELECT%20%3Fs%20%7B%20%3Fs%20a%20sg%3AEvent%20%7D%20LIMIT%203",
+    "/query/?query=SELECT%20%3Fa%20%3Fb%20%7B%20%3Fl%20sg%3Apartner%20%3Fa%2C%20%3Fb%20%7D%20LIMIT%209&view=network",
     "/compare/?with=HIST,IRCK,ICTP",
     "/doc/scheme/themes.html",
 )

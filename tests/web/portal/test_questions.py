@@ -193,6 +193,7 @@ def test_an_answer_with_pairs_has_a_network(client: httpx.Client) -> None:
     [
         ("SELECT ?theme { ?theme a sg:Theme } LIMIT 3", "map", "there is no map"),
         ("SELECT ?theme { ?theme a sg:Theme } LIMIT 3", "network", "there is no network"),
+        ("SELECT ?a ?b { ?link sg:partner ?a, ?b FILTER(?a != ?b) }", "network", "There are too many organisations"),
         (CENTRES, "network", "No row of this answer names two organisations"),
         ("SELECT ('HIST' AS ?name) ('IRCK' AS ?code) {}", "network", "No row of this answer names two organisations"),
         ("SELECT ('HIST' AS ?a_code) ('HIST' AS ?code) {}", "network", "No row of this answer names two organisations"),

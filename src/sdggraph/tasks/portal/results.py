@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sdggraph import vocab
-from sdggraph.errors import BadParameter
 from sdggraph.model.records import Network
 from sdggraph.numbers import counted, is_decimal
 from sdggraph.present.html.network_picture import Scene
@@ -24,6 +23,7 @@ from sdggraph.tasks.source import Source
 
 SHOWN: Final = 500  # rows of a page; the file has all
 _BARS: Final = 40
+_DRAWN: Final = 200  # organisations in a network; more take longer to place than a query may
 _LONGEST: Final = 2000  # characters of a value
 _NO_AMOUNT: Final = re.compile(
     r"year|since|confirmed|start|end|when|date|session|signed|goal|target|line|rank|term|lat|long"
@@ -126,11 +126,8 @@ def _viewed(source: Source, found: Result, codes: Sequence[tuple[str, ...]], vie
     if view == "map":
         dots = tuple(_dot(source, code, counts[code], looks) for code in sorted(counts) if code in places)
         return replace(found, dots=dots, without_place=len(counts) - len(dots))
-    if view == "network" and pairs:
-        try:
-            arrangement = arranged_pairs(pairs, network)
-        except BadParameter:  # too many labels to be read
-            return found
+    if view == "network" and pairs and len({code for pair in pairs for code in pair}) <= _DRAWN:
+        arrangement = arranged_pairs(pairs, network)
         paths = {code: organisation_path(code) for code in arrangement.places}
         return replace(found, scene=Scene(arrangement, paths, "The pairs of this answer"))
     return found
