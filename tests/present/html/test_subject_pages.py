@@ -20,11 +20,14 @@ from sdggraph.tasks import Source
 from sdggraph.tasks.portal.catalogue import PAGES
 from tests.publish import hostile
 
-KINDS = ("coverage", "cell", "goal", "pair", "network", "meet", "events", "theme", "country", "questions", "question")
+KINDS = ("coverage", "cell", "goal", "pair", "network", "meet", "events", "theme", "country", "questions", "question",
+         "reports", "ontology", "shapes")  # fmt: skip
 Made = Callable[[Source, str], dict[str, str]]
 _HREF = re.compile(r'\shref="([^"]*)"')
 # folders whose files this test knows in full
-_OURS = re.compile("(?:coverage|goals|pairs|network|meet|events|themes|countries|questions)/")
+_OURS = re.compile(
+    "(?:coverage|goals|pairs|network|meet|events|themes|countries|questions|reports)/|(?:ontology|shapes).html"
+)
 
 
 class Tags(HTMLParser):
