@@ -10,7 +10,7 @@ import pytest
 
 from sdggraph.present.html import assets
 from sdggraph.present.html.environment import TEMPLATES, environment, render
-from sdggraph.present.html.filters import bdi, day, mail, query, sources, web
+from sdggraph.present.html.filters import bdi, day, host, mail, query, sources, web
 from sdggraph.present.html.frame import HEADER_POLICY, POLICY, Frame
 from sdggraph.present.pictures import equal_earth
 from sdggraph.tasks.portal.about import About
@@ -166,3 +166,20 @@ def test_the_land_is_drawn_for_the_projection_of_the_maps() -> None:
     text = assets.ASSETS["land.svg"].content.decode()
     assert f'viewBox="0 0 {equal_earth.WIDTH:.0f} {equal_earth.HEIGHT}"' in text
     assert "stroke" not in text  # no borders
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://www.un\u0435sco.org/", "xn--unsco-0we.org"),  # a Cyrillic e
+        ("https://\u0440\u0430ypal.com/", "xn--ypal-43d9g.com"),
+        ("https://unesco.org\u2024evil.example/", "unesco.org.evil.example"),  # browsers read U+2024 as a full stop
+        ("https://unesco.org@evil.example/", "evil.example"),
+        ("https://\u202eabc.org/", "%E2%80%AEabc.org"),
+        ("https://" + "\u00fc" * 64 + ".org/", "%C3%BC" * 64 + ".org"),
+        ("https://[broken", "https://[broken"),
+        ("https://www.unesco.org:443/x", "unesco.org"),
+    ],
+)
+def test_a_host_that_looks_like_another_is_told_as_the_network_knows_it(address: str, told: str) -> None:
+    assert host(address) == told

@@ -40,15 +40,25 @@ def web(address: str) -> str:
 
 
 def host(address: str) -> str:
-    """Return the host of an address without `www.`; the address itself if it has none.
+    """Return the host of an address without `www.`, in ASCII; the address itself if it has none.
 
-    >>> host("https://www.unesco-hist.org/en/"), host("x")
-    ('unesco-hist.org', 'x')
+    A name in other letters can look like a well-known one, so it is told as the network knows it (Punycode).
+
+    >>> host("https://www.unesco-hist.org/en/"), host("x"), host("https://un\u0435sco.org/")
+    ('unesco-hist.org', 'x', 'xn--unsco-0we.org')
     """
     try:
-        return (urlsplit(address).hostname or address).removeprefix("www.")
+        name = urlsplit(address).hostname
     except ValueError:
         return address
+    return _in_ascii(name).removeprefix("www.") if name else address
+
+
+def _in_ascii(name: str) -> str:
+    try:
+        return name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError:  # a part is longer than 63 bytes, or holds what no name can
+        return quote(name)
 
 
 def bdi(text: str) -> Markup:
