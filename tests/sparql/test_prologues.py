@@ -106,6 +106,29 @@ def test_what_is_not_certain_is_refused_as_it_stands(update: str) -> None:
         EmbeddedStore.in_memory().update(update)
 
 
+@pytest.mark.parametrize(
+    ("update", "place", "said"),
+    [
+        ("CLEAR ALL ;\nPREFIX x: <u:x/> INSERT DATA { x:a x:p", "2:39", "the text ends too early"),
+        ("CLEAR ALL ;\nPREFIX x: <u:x/>\nINSERT { x:a x:p }", "3:18", "`}` cannot stand here"),
+        ("PREFIX y: <u:y/> CLEAR ALL ; PREFIX x: <u:x/> INSERT DATA { y:a x:p ) }", "1:69", "`)` cannot stand here"),
+        ("CLEAR ALL ; PREFIX x: <u:x/> CLEAR ALL ; BASE <u:y> CLAER ALL", "1:53", "do you mean CLEAR?"),
+        ("CLEAR ALL ; PREFIX x: CLEAR ALL", "1:23", "`CLEAR` cannot stand here"),
+        ("CLEAR ALL ; CLEAR ALL ; PREFIX x: <u:x/> INSERT DATA { y:a x:p 1 }", "1:56", "the prefix y: is not declared"),
+        (
+            "BASE <u:x/> CLEAR ALL ; BASE <u:y/> INSERT { ?x <p> 1 } WHERE { BIND(IRI('a') AS ?x) }",
+            "1:25",
+            "cannot be moved to the beginning",
+        ),
+    ],
+)
+def test_a_mistake_behind_later_declarations_is_told_where_it_is(update: str, place: str, said: str) -> None:
+    with pytest.raises(BadQuery) as caught:
+        EmbeddedStore.in_memory().update(update)
+    assert str(caught.value).startswith(place), caught.value
+    assert said in str(caught.value)
+
+
 def test_what_the_engine_can_parse_stays_as_it_is() -> None:
     update = "PREFIX base: <u:b/> INSERT DATA { base:a a <u:prefix> ; <u:base> 'PREFIX x: <u:x/>' } ; CLEAR ALL"
     assert reads_update(update)

@@ -25,6 +25,7 @@ _GAP: Final = " " * 64  # longer than the longest keyword, which the engine's pa
 _END: Final = "\x00"
 _PLACE: Final = re.compile(r"error at (\d+):(\d+):")
 _NEAR: Final = 70
+_OPERATIONS: Final = 20  # operations with declarations of their own, up to which the mistake is looked for
 # what is meant as an IRI: a scheme, and an end on the same line
 _SPACED: Final = re.compile(r"<[a-z][a-z0-9+.-]*:[^<>\n]*>|<\w+(?: \w+)+>", re.IGNORECASE)
 _FORMS: Final = {
@@ -117,18 +118,36 @@ def diagnosis(text: str, complaint: str, *, is_update: bool) -> Diagnosis | None
     >>> diagnosis("SELCT * {}", "", is_update=False).problem
     "'SELCT' is no word of SPARQL; do you mean SELECT?"
     """
-    if len(text) > _LONGEST:
+    told: Diagnosis | None = None
+    for _ in range(_OPERATIONS if len(text) <= _LONGEST else 0):
+        found, end = lenient_tokens(text)
+        broken = None if end is None else _no_token(text, end)
+        told = (
+            _spaced_iri(text, found)
+            or _beginning(found, is_update=is_update)
+            or _undeclared(found)
+            or _misspelt(found)
+            or _rule(text, complaint)
+            or _wrong_token(text, found, broken, is_update=is_update)
+        )
+        later = _from_declarations(text, found, told.position) if is_update and told else None
+        if later is None:
+            break
+        text, complaint = later, _complaint(later, is_update=True)
+        if told and any(_leads_on(f"{text}{joint} CLEAR", is_update=True) for joint in (" ;", "")):
+            return told._replace(problem="the declarations here cannot be moved to the beginning; write IRIs in full")
+    return told
+
+
+def _from_declarations(text: str, found: list[Token], position: int) -> str | None:
+    """Return the text with blanks for the operations before a position, if it is that of declarations that the engine
+    does not take. `prologues` moves such declarations if the rest is right, so the mistake is behind them.
+    """
+    place = next((place for place, token in enumerate(found) if token.start == position), 0)
+    if not (place and found[place].says("PREFIX", "BASE") and found[place - 1].says(";")):
         return None
-    found, end = lenient_tokens(text)
-    broken = None if end is None else _no_token(text, end)
-    return (
-        _spaced_iri(text, found)
-        or _beginning(found, is_update=is_update)
-        or _undeclared(found)
-        or _misspelt(found)
-        or _rule(text, complaint)
-        or _wrong_token(text, found, broken, is_update=is_update)
-    )
+    first = next(_beyond_prologue(found)).start
+    return text[:first] + re.sub(r"[^\r\n]", " ", text[first:position]) + text[position:]
 
 
 def _no_token(text: str, position: int) -> Diagnosis:
