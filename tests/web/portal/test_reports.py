@@ -11,12 +11,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from sdggraph import vocab
 from sdggraph.config import Settings
 from sdggraph.publish.site.publication import date_of
 from sdggraph.tasks import Source
 from sdggraph.tasks.report import report_of_graph
+from sdggraph.web.service import VERSION
 from tests.graphs import ONTOLOGY
 from tests.web.serving import Server
+from tests.web.writing import HIST, UPDATE, Written, new_store
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -102,3 +105,20 @@ def test_the_page_of_reports_leads_to_the_report_and_to_every_poster(client: htt
     assert client.head(f"/posters/{posters[0]}.pdf").status_code == 200
     for page in ("/", "/data/index.html"):
         assert re.search(r'href="[./]*reports/index\.html"', client.get(page, headers=BROWSER).text)
+
+
+@pytest.mark.slow  # a server of its own, because the change would show in the reports of the other tests
+def test_a_change_of_the_data_is_in_the_next_report(tmp_path: Path) -> None:
+    store = Written(tmp_path)
+    new_store(store.place)
+    headers = UPDATE | store.bearer()
+    change = f'INSERT DATA {{ GRAPH <{vocab.DATA_GRAPH}> {{ <{HIST}> skos:note "A note."@en }} }}'
+    with store.server() as running:
+        seen = []
+        for _ in range(2):
+            found = running.client.get("/report.md")
+            assert found.status_code == 200, found.text
+            seen.append(found.headers[VERSION])
+            assert f"version {seen[-1]}" in found.text
+            assert running.client.post("/update", content=change, headers=headers).is_success
+    assert len(set(seen)) == 2
