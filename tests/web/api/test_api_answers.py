@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import csv
 import io
 import re
@@ -62,6 +63,35 @@ def test_a_named_query_answers_as_the_command_does(client: httpx.Client, run: Ru
     assert answer.status_code == 200
     lines = answer.text.rstrip("\n").splitlines()
     assert sorted(lines) == sorted(run(*split(command)).stdout.rstrip("\n").splitlines())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/queries/centres-in-country.csv?country=BRA",
+        "/api/queries/isolated-centres?format=csv",
+        "/api/centres.csv",
+        "/api/meet.csv?theme=Groundwater",
+        "/api/coverage.csv",
+    ],
+)
+def test_a_csv_file_that_a_reader_opens_from_a_link_has_a_mark_for_excel(client: httpx.Client, path: str) -> None:
+    bare, marked = client.get(path), client.get(path, headers={"Sec-Fetch-Mode": "navigate"})
+    assert marked.content == codecs.BOM_UTF8 + bare.content
+    assert marked.headers["etag"] != bare.headers["etag"]
+    for each in (bare, marked):
+        assert each.headers["content-type"] == "text/csv; charset=utf-8"
+        assert "Sec-Fetch-Mode" in each.headers["vary"]
+
+
+def test_other_forms_and_errors_have_no_byte_order_mark(client: httpx.Client) -> None:
+    for path in (
+        "/api/centres",
+        "/api/queries/isolated-centres.json",
+        "/api/queries/centre-record.csv",
+        "/api/nope.csv",
+    ):
+        assert not client.get(path, headers={"Sec-Fetch-Mode": "navigate"}).content.startswith(codecs.BOM_UTF8), path
 
 
 def test_a_spreadsheet_reads_a_named_query_by_its_address(client: httpx.Client) -> None:

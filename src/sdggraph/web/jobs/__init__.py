@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from sdggraph.store.difference import PackedDifference
 from sdggraph.store.memory import MemoryStore
 from sdggraph.tasks import Source
 from sdggraph.web.jobs import api, graph_store, linked_data, named_queries, pages, service_description, sparql, warm_up
-from sdggraph.web.options import settings_of
+from sdggraph.web.options import MARKED, settings_of
 from sdggraph.workers.forkserver import Output, Request
 from sdggraph.writing import checks
 
@@ -41,7 +42,9 @@ class Held:
 
     def handle(self, request: Request, out: Output) -> None:
         """Do one job. Raises what it raises."""
-        JOBS[request.job](self.source, out, **request.arguments)
+        if request.job.endswith(MARKED):
+            out.write(codecs.BOM_UTF8)
+        JOBS[request.job.removesuffix(MARKED)](self.source, out, **request.arguments)
 
     def change(self, arguments: Mapping[str, Any]) -> None:
         """Apply a change to the graph, or load everything that the report needs."""
