@@ -57,3 +57,40 @@ def test_what_was_asked_is_text_on_the_page(client: httpx.Client) -> None:
     found = client.get("/x%3Cscript%3E%E2%80%AE.html", headers=BROWSER)
     assert "<script>" not in found.text.replace('<script defer src="', "")
     assert "\u202e" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [
+        ("/compare/?with=HIST", "../compare/"),
+        ("/network/?as_of=abc", "../network/"),
+        ("/meet/index.html?region=Nowhere", "../meet/index.html"),
+        ("/organisations/?theme=nope", "../organisations/"),
+        ("/organisations/?page=99", "../organisations/"),
+    ],
+)
+def test_a_wrong_choice_leads_back_to_the_page_without_it(client: httpx.Client, path: str, back: str) -> None:
+    found = client.get(path, headers=BROWSER)
+    assert found.status_code in (400, 404)
+    assert f'<a href="{back}">This page, without these choices</a>' in found.text
+
+
+@pytest.mark.parametrize("path", ["/nothing/?a=1", "/nothing/x.html?a=1", "/organisations/HISD.html", "/docs/?x=1"])
+def test_a_page_that_is_not_there_has_no_way_back(client: httpx.Client, path: str) -> None:
+    assert "without these choices" not in client.get(path, headers=BROWSER).text
+
+
+def test_a_reader_is_led_to_pages_and_a_program_to_addresses_of_the_api(client: httpx.Client) -> None:
+    path = "/meet/?theme=nope"
+    assert "/api/queries/themes-by-centres" in client.get(path, headers={"Accept": "*/*"}).json()["remedy"]
+    text = client.get(path, headers=BROWSER).text.partition("<main")[2].partition("<footer")[0]
+    assert "/api/" not in text
+    assert '<a href="../questions/themes-by-centres.html">The list of all of them</a>' in text
+    text = client.get("/compare/?with=HIST,NOPE", headers=BROWSER).text.partition("<main")[2].partition("<footer")[0]
+    assert "/api/" not in text
+
+
+def test_a_wrong_parameter_is_named_as_in_the_address(client: httpx.Client) -> None:
+    text = client.get("/organisations/", params={"q": "x" * 201}, headers=BROWSER).text
+    assert "q: String should have at most 200 characters" in text
+    assert "query.q" not in text

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import unquote
+from typing import Any, Final
+from urllib.parse import quote, unquote
 
 from fastapi import Request
 from starlette.responses import Response
@@ -21,8 +21,10 @@ from sdggraph.web.service import Service
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 _LENGTHS: Final = frozenset({"content-length", "content-type"})
+_LISTED: Final = re.compile(r"\S*/api/(?:queries/([a-z0-9-]+)|centres) lists (?:them all|the centres)\.")
 _ENDING: Final = re.compile(r"\.(html|ttl|jsonld)$")
 _NOT_FOUND: Final = 404
+_CHOSEN: Final = (300, 400, 404)  # statuses of a value that cannot be chosen
 _LONGEST: Final = 100
 
 
@@ -36,6 +38,8 @@ class ErrorPage:
     remedy: str
     choices: tuple[str, ...]
     words: str  # to search for; empty where a search would not help
+    back: str  # the page without the parameters that may be wrong; empty if there is none
+    all_of: str  # the page that lists what could have been named; empty if there is none
 
 
 def as_page(handler: Handler) -> Handler:
@@ -49,7 +53,10 @@ def as_page(handler: Handler) -> Handler:
         path = request.scope["path"].lstrip("/")
         words = "" if reply.status_code != _NOT_FOUND else _words(path)
         choices = tuple(told.get("choices") or told.get("nearest") or ())
-        page = ErrorPage(reply.status_code, told["title"], told.get("detail", ""), _remedy(told), choices, words)
+        remedy, all_of = _remedy(told.get("remedy", ""))
+        page = ErrorPage(
+            reply.status_code, told["title"], _detail(told), remedy, choices, words, _back(request, told), all_of
+        )
         service: Service = request.app.state.service
         version = service.version if service.graph.started else ""
         frame = Frame(path, version, "", contact=service.options.contact)
@@ -67,10 +74,35 @@ def _prefers_page(request: Request) -> bool:
         return False
 
 
-def _remedy(told: dict[str, str]) -> str:
-    """Return what a reader can do; of the address that lists the API, nothing: the page has links."""
-    remedy = told.get("remedy", "")
-    return "" if remedy.endswith(WHAT_THERE_IS) else remedy
+def _remedy(remedy: str) -> tuple[str, str]:
+    """Return what a reader can do, and the page to which an address of the API in it leads a reader instead.
+
+    >>> _remedy("/api/queries/themes-by-centres lists them all."), _remedy("/ says what there is.")
+    (('', 'questions/themes-by-centres.html'), ('', ''))
+    >>> _remedy("Write a year, a month or a day.")
+    ('Write a year, a month or a day.', '')
+    """
+    listed = _LISTED.fullmatch(remedy)
+    if listed is None:
+        return ("" if remedy.endswith(WHAT_THERE_IS) else remedy), ""
+    return "", f"questions/{listed[1]}.html" if listed[1] else "organisations/index.html"
+
+
+def _detail(told: Mapping[str, Any]) -> str:
+    """Return what is wrong; a parameter is named as it stands in the address."""
+    wrong = told.get("parameters")
+    if not wrong:
+        return str(told.get("detail", ""))
+    return "; ".join(f"{each['where'].removeprefix('query.')}: {each['problem']}" for each in wrong)
+
+
+def _back(request: Request, told: Mapping[str, Any]) -> str:
+    """Return the path of a page that was asked with parameters, and answers without them perhaps."""
+    path: str = request.scope["path"].lstrip("/")
+    is_page = path.endswith((".html", "/")) and not path.startswith("api/")
+    gone = str(told.get("remedy", "")).endswith(WHAT_THERE_IS)
+    is_choice = told["status"] in _CHOSEN and request.scope["query_string"] and not gone
+    return quote(path, safe="/%") if is_page and is_choice else ""
 
 
 def _words(path: str) -> str:
