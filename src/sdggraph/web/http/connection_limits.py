@@ -22,6 +22,7 @@ READER_SECONDS: Final = 20.0  # in which a reader must have taken ...
 READER_BYTES: Final = 20_000  # ... that many bytes more
 AHEAD: Final = 16  # requests that may be sent before the first one is answered
 CONNECTIONS: Final = 1000
+LAST_SECONDS: Final = 0.5  # after the beginning of the shutdown, in which an idle connection may send a request
 
 
 class Connection(HttpToolsProtocol):
@@ -38,6 +39,7 @@ class Connection(HttpToolsProtocol):
         self._unsent = 0
         self._cycles: list[RequestResponseCycle] = []  # requests whose answer is not complete
         self._in_head = True
+        self._is_last = False  # whether the connection closes after its next answer
         self._taken = 0
         self._since = self.loop.time()
         if len(self.connections) > CONNECTIONS:
@@ -84,6 +86,8 @@ class Connection(HttpToolsProtocol):
         if len(self.pipeline) >= AHEAD:
             raise ValueError("too many requests are sent ahead of their answers")  # becomes a 400
         super().on_headers_complete()
+        if self._is_last:
+            self.cycle.keep_alive = False
         if self.scope["http_version"] == "1.0":
             self.cycle.__class__ = CloseDelimited  # uvicorn creates the cycle itself, and starts it later
         self._cycles = [*(each for each in self._cycles if not each.response_complete), self.cycle]
@@ -100,6 +104,20 @@ class Connection(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Report that the request is not valid HTTP, unless that would land in the middle of an answer."""
         self._refuse(400, "The request cannot be read as HTTP")
+
+    # --- the server stops --------------------------------------------------------------------------
+
+    def shutdown(self) -> None:
+        """Finish the request. An idle connection may send a last one: it can be under way when the server stops.
+
+        uvicorn closes idle connections at once. A proxy then has a request that it must not send again (a POST), and
+        its client gets 502.
+        """
+        if self._idle() and not self._is_last:
+            self._is_last = True
+            self.loop.call_later(LAST_SECONDS, super().shutdown)
+        else:
+            super().shutdown()
 
     # --- the client takes too long to send ---------------------------------------------------------
 
