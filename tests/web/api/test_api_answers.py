@@ -135,7 +135,7 @@ def test_a_spreadsheet_reads_a_named_query_by_its_address(client: httpx.Client) 
         ("/api/centres/HIST/partners?by=magic", 400, "by"),
         ("/api/centres/HIST/partners?weights=magic%3D1", 400, "signal"),
         ("/api/centres/HIST/partners?as_of=yesterday", 400, "as_of"),
-        ("/api/centres/HIST/explain/IHE-Delft?as_of=1950", 400, "began"),
+        ("/api/centres/HIST/explain/IHE-Delft?as_of=1950", 400, "first year on record"),
         ("/api/gaps", 400, "region"),
         ("/api/coverage?by=planet", 400, "region"),
         ("/api/network/changes/2999", 400, "2999"),

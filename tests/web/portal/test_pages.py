@@ -172,7 +172,15 @@ def test_a_page_says_what_it_is_to_search_engines_and_other_sites(client: httpx.
 
 # what needs a server: a line of a page may differ in these only
 SERVED = (
-    *("content-security-policy", 'data-server="yes"', ">Downloads<", 'href="../api/', "For programs", "data portal"),
+    *(
+        "content-security-policy",
+        'data-server="yes"',
+        ">Downloads<",
+        'href="../api/',
+        'href="../compare/',
+        "For programs",
+        "data portal",
+    ),
     *('class="controls"', "<label>", "<button>Show", "</form>", "show all", "as CSV", "?region=", "?goal="),
     *('class="chip"', 'class="legend"', 'class="tile sdg1"', "about.html#method", "no link on record"),
 )
@@ -237,7 +245,7 @@ def test_a_list_counts_the_centres_that_have_ceased_apart(client: httpx.Client) 
         ("/centres", "/organisations/"),
         ("/centres/?region=Africa", "/organisations/?region=Africa"),
         ("/downloads", "/data/index.html"),
-        ("/privacy", "/about.html"),
+        ("/privacy", "/privacy.html"),
         ("/contact", "/about.html"),
         ("/organisations?goal=6.5&page=1", "/organisations/?goal=6.5&page=1"),
         ("/compare?with=HIST,GCIDA", "/compare/?with=HIST,GCIDA"),
@@ -261,7 +269,7 @@ def test_the_files_of_the_downloads_have_names_that_people_know(client: httpx.Cl
     text = client.get("/data/index.html", headers=BROWSER).text
     assert "()" not in text.partition("<main")[2]
     for name in ("Turtle", "N-Triples", "JSON-LD", "RDF/XML", "TriG", "N-Quads"):
-        assert f">{name}</a>" in text
+        assert f">The whole graph as {name}</a>" in text
 
 
 def test_the_poster_and_the_correction_come_before_the_long_part_of_a_centre(client: httpx.Client) -> None:

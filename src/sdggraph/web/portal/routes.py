@@ -28,7 +28,7 @@ _TRIED: Final = {
     "about": "about.html",
     "centres": f"{CENTRES}/",
     "downloads": "data/index.html",
-    "privacy": "about.html",
+    "privacy": PRIVACY,
     "contact": "about.html",
 }
 _DATA: Final = ("ttl", "jsonld", "nt", "rdf", "trig", "nq")
@@ -61,12 +61,6 @@ async def home(request: Request) -> Response:
 async def about(request: Request) -> Response:
     """Answer the page about the portal."""
     return await page(request, "about", "about.html")
-
-
-@router.api_route("/privacy", methods=_METHODS)
-async def without_ending(request: Request) -> Response:
-    """Lead on to the page on privacy, whose address people guess."""
-    return RedirectResponse(at(request, f"/{PRIVACY}"), 301)
 
 
 @router.api_route("/privacy.html", methods=_METHODS)
