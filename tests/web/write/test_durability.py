@@ -9,6 +9,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import median
 
 import httpx
 import psutil
@@ -106,7 +107,9 @@ def test_the_process_that_holds_the_graph_is_replaced_when_it_is_killed(tmp_path
         assert comments(running.client) == {"before", "after"}
 
 
-WRITES = int(os.environ.get("WRITES_IN_A_ROW", "1500"))
+# WRITES_IN_A_ROW=5000 looks for what grows more slowly
+WRITES = int(os.environ.get("WRITES_IN_A_ROW", "700"))
+COMPARED = 200  # writes at the beginning and at the end
 
 
 @pytest.mark.slow(first=True)
@@ -124,10 +127,10 @@ def test_many_writes_in_a_row_keep_their_pace(tmp_path: Path) -> None:
             answer = running.client.post("/update", content=update.format(number), headers=headers)
             assert answer.status_code == 204, (number, answer.text)
             took.append(time.monotonic() - start)
-            if number in (300, WRITES - 1):
+            if number in (COMPARED, WRITES - 1):
                 memory.append(psutil.Process(running.process.pid).memory_info().rss)
-    assert sorted(took[-300:])[150] < 2 * sorted(took[:300])[150]
-    assert memory[1] < memory[0] + (40 << 20)
+    assert median(took[-COMPARED:]) < 2 * median(took[:COMPARED])
+    assert memory[1] < memory[0] + (20 << 20)
 
 
 SLOW = """INSERT { organisation:HIST rdfs:comment ?x } WHERE {
