@@ -137,16 +137,17 @@ def _has_twin(path: str, paths: set[str]) -> bool:
 
 def _check_links(site: Site, known: PublicationContext) -> None:
     """Check that every address of the folder in a catalogue belongs to one of its files."""
-    there = {known.address(file.path) for file in site.files} | {known.base, known.address(MANIFEST)}
+    paths = {file.path for file in site.files}
+    there = {known.address(path) for path in paths} | {known.base, known.address(MANIFEST)}
     for path in (CATALOGUE, "void.ttl"):
-        if path not in {file.path for file in site.files}:
+        if path not in paths:
             continue
         for quad in _parsed(site, path):
             place = getattr(quad.object, "value", "").partition("#")[0]
             if quad.predicate.value in _LEADS_TO_FILES and place.startswith(known.base) and place not in there:
                 raise _bad(path, f"it names {place}, which is not in the folder")
     for path, named in _named(site):
-        if named not in {file.path for file in site.files}:
+        if named not in paths:
             raise _bad(path, f"it names {named}, which is not in the folder")
 
 
