@@ -88,6 +88,13 @@ def test_a_country_knows_its_regions_and_groups() -> None:
     assert (china.subregion, china.region, china.groups) == ("Eastern Asia", "Asia and the Pacific", ("g77",))
 
 
+@pytest.mark.parametrize("weight", ['"much"', '"NaN"^^xsd:double', "-1", "1.5", '"0.5"'])
+def test_a_target_link_of_no_weight_is_left_out(weight: str) -> None:
+    pair = "target-link:a a sg:TargetLink ; sg:linkedTarget sdg:6.5 , sdg:6.6 ; sg:weight"
+    assert read(f"{pair} {weight} .").target_links == ()
+    assert read(f"{pair} 0.5 .").target_links == (("6.5", "6.6", 0.5),)
+
+
 def test_an_empty_store_is_an_empty_network() -> None:
     network = read("")
     assert (network.organisations, network.links, network.themes) == ({}, (), {})

@@ -51,7 +51,7 @@ WHERE {
 }"""
 _TARGET_LINKS: Final = """
 SELECT ?iri ?target ?weight
-WHERE { ?iri a sg:TargetLink ; sg:linkedTarget ?target ; sg:weight ?weight }"""
+WHERE { ?iri a sg:TargetLink ; sg:linkedTarget ?target ; sg:weight ?weight FILTER(?weight >= 0 && ?weight <= 1) }"""
 _LINKS: Final = """
 SELECT ?iri ?partner ?kind ?strength ?year ?start ?end
 WHERE {

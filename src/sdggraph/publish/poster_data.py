@@ -14,6 +14,7 @@ from sdggraph.analysis.gaps import centre_gaps
 from sdggraph.model.coverage import un_order
 from sdggraph.model.full_record import HOSTING, Item, hosting_time, is_over
 from sdggraph.model.gaps import Gap, TargetLink
+from sdggraph.model.places import degrees
 from sdggraph.model.reader import key
 from sdggraph.model.records import Contribution, Link, Network, Organisation
 from sdggraph.model.suggestions import Suggestion
@@ -113,7 +114,7 @@ def shelf(store: Store, network: Network) -> PosterData:
         view=View(network),
         colours={key(row["iri"]): row["value"] for row in _rows(store, _COLOURS)},
         categories={key(row["iri"]): row["value"] for row in _rows(store, _CATEGORIES)},
-        places={row["iri"]: (float(row["lat"]), float(row["long"])) for row in _rows(store, _PLACES)},
+        places={row["iri"]: place for row in _rows(store, _PLACES) if (place := degrees(row["lat"], row["long"]))},
         hosts=_hosts(store),
         sources=sources,
         copies=copies,

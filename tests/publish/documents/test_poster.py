@@ -151,6 +151,22 @@ def test_a_list_is_cut_between_its_items_and_says_how_many_are_missing() -> None
     assert words(page_of(invented(other_names=names[:1]), "A")).count("Institute") == 1
 
 
+def test_a_wrong_place_of_one_centre_costs_no_poster(tmp_path: Path) -> None:
+    wrong = ('"north"', '"NaN"^^xsd:double', '"1e400"^^xsd:double', "91", '"4_0"')
+    records = "".join(
+        f'organisation:W{number} a sg:Organisation ; sg:code "W{number}" ; skos:prefLabel "W"@en ;'
+        f" org:classification category:category-2 ; wgs:lat {latitude} ; wgs:long 20.5 .\n"
+        for number, latitude in enumerate(wrong)
+    )
+    good = records.splitlines()[0].replace("W0", "A").replace(wrong[0], "10.25")
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    (tmp_path / "a.ttl").write_text(f"{prefixes}{records}{good}\n")
+    source = Source(Settings.read(data=tmp_path))
+    held = poster_data.shelf(source.store, source.network)
+    assert poster_data.facts(held, "A").place == (10.25, 20.5)
+    assert all(poster_data.facts(held, f"W{number}").place is None for number in range(len(wrong)))
+
+
 def test_a_former_host_stands_last_and_is_said_to_be_one(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text(
         "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())

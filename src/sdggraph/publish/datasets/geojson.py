@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any, Final, NamedTuple
 
+from sdggraph.model.places import degrees
 from sdggraph.model.records import Network
 from sdggraph.model.standing_words import status_note
 from sdggraph.publish.site.publication import PublicationContext
@@ -51,12 +52,9 @@ def positions(known: PublicationContext) -> tuple[dict[str, Position], set[str]]
     found: dict[str, Position] = {}
     guesses = set()
     for row in sorted(known.store.query(_POSITIONS).rows(), key=lambda row: tuple(sorted(row.items()))):
-        try:
-            place = Position(float(row["longitude"]), float(row["latitude"]))
-        except ValueError:
-            continue
-        if math.isfinite(place.longitude) and abs(place.longitude) <= 180 and abs(place.latitude) <= 90:
-            found.setdefault(row["code"], place)
+        place = degrees(row["latitude"], row["longitude"])
+        if place is not None:
+            found.setdefault(row["code"], Position(place[1], place[0]))
             if row.get("guess") == "true":
                 guesses.add(row["code"])
     return found, guesses
