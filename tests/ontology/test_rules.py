@@ -260,11 +260,14 @@ def test_the_display_name_is_the_first_by_the_preference_that_the_code_has(thing
         assert {each.lower() for each in shown} == {f'"{first}"{tag}'.lower()}, names
 
 
-def test_an_organisation_without_a_name_is_shown_by_its_code() -> None:
-    found = derive("display-name", CENTRES + 'organisation:ALPHA skos:prefLabel "A"@en . theme:karst a sg:Theme .')
+def test_what_has_no_name_is_shown_by_its_code_or_the_end_of_its_address() -> None:
+    others = 'event:2016-talks a sg:Event . project:P a sg:Project ; skos:prefLabel "P"@fr . theme:karst a sg:Theme .'
+    found = derive("display-name", CENTRES + 'organisation:ALPHA skos:prefLabel "A"@en . ' + others)
     assert {(s, o) for s, _, o in found} == {
         ("organisation:ALPHA", '"A"@en'),
         *((f"organisation:{code}", f'"{code}"') for code in ("BRAVO", "CHAD", "DELTA")),
+        ("event:2016-talks", '"2016-talks"'),
+        ("project:P", '"P"@fr'),
     }
 
 

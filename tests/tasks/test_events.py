@@ -12,6 +12,7 @@ import icalendar
 import pytest
 from click.testing import CliRunner, Result
 
+from sdggraph import vocab
 from sdggraph.analysis import events as analysis
 from sdggraph.cli.events import events as command
 from sdggraph.errors import BadParameter, NotFound
@@ -19,6 +20,7 @@ from sdggraph.model.events import Event, read_events
 from sdggraph.model.records import Network
 from sdggraph.present import events as page
 from sdggraph.present.spreadsheet import harmless
+from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.tasks import Source
 from sdggraph.tasks.events import events, events_file
 from tests.graphs import Graph
@@ -166,6 +168,12 @@ def test_an_event_without_end_or_start_lasts_as_long_as_is_known() -> None:
     assert Event("e", "E", start="2020-05-03").last == datetime.date(2020, 5, 3)
     assert Event("e", "E").last is None
     assert Event("e", "E", start="2020-05-03", end="2020-05").is_exact is False
+
+
+def test_an_event_without_a_name_is_listed_by_the_end_of_its_address() -> None:
+    store = EmbeddedStore.in_memory()
+    store.add_turtle(b"event:2016-talks a sg:Event ; sg:place 'Lima' .", vocab.DATA_GRAPH)
+    assert [(event.name, event.place) for event in read_events(store)] == [("2016-talks", "Lima")]
 
 
 def test_a_store_without_events_has_none(source: Source) -> None:

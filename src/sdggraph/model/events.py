@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _EVENTS: Final = """
 SELECT ?iri ?name ?tag ?kind
 WHERE {
-  ?iri a sg:Event ; skos:prefLabel ?name BIND(LANG(?name) AS ?tag)
+  ?iri a sg:Event .
+  OPTIONAL { ?iri skos:prefLabel ?name BIND(LANG(?name) AS ?tag) }
   OPTIONAL { ?iri sg:eventKind ?kind }
 }"""
 _VALUES: Final = """
@@ -80,7 +81,10 @@ class Event(NamedTuple):
 
 
 def read_events(store: Store) -> list[Event]:
-    """Return every event of a store, the earliest first, those without a date last; equal days by IRI."""
+    """Return every event of a store, the earliest first, those without a date last; equal days by IRI.
+
+    One without a name is called by the last part of its IRI.
+    """
     values: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in store.query(_VALUES).rows():
         values[row["iri"], _local(row["property"])].add(row["value"])
@@ -100,7 +104,7 @@ def read_events(store: Store) -> list[Event]:
             iri,
             Event(
                 iri=iri,
-                name=row["name"],
+                name=row.get("name") or key(iri) or iri,
                 kind=key(row.get("kind", "")),
                 start=single(iri, "start"),
                 end=single(iri, "end"),
@@ -127,7 +131,9 @@ def read_concepts(store: Store, type: str) -> dict[str, Concept]:
 
 def _by_name(rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     """Sort the rows of each thing by the language of its name, the preferred one first."""
-    return sorted(rows, key=lambda row: (row["iri"], preference(row.get("tag", "")), row["name"], row.get("kind", "")))
+    return sorted(
+        rows, key=lambda row: (row["iri"], preference(row.get("tag", "")), row.get("name", ""), row.get("kind", ""))
+    )
 
 
 def _local(iri: str) -> str:
