@@ -118,6 +118,25 @@ def test_a_terminal_for_the_notes_alone_wraps_them_alone() -> None:
     assert len(told.splitlines()) > 1
 
 
+@pytest.mark.parametrize(
+    ("wanted", "size", "columns"), [("", 0, 80), ("", 70, 70), ("50", 70, 50), ("x", 70, 70), ("-1", 0, 80)]
+)
+def test_the_width_for_notes_is_that_of_their_terminal(
+    monkeypatch: pytest.MonkeyPatch, wanted: str, size: int, columns: int
+) -> None:
+    class Screen:
+        def isatty(self) -> bool:
+            return True
+
+        def fileno(self) -> int:
+            return 2
+
+    monkeypatch.setenv("COLUMNS", wanted)
+    monkeypatch.setattr(group.sys, "stderr", Screen())  # type: ignore[attr-defined]
+    monkeypatch.setattr(group.os, "get_terminal_size", lambda _: os.terminal_size((size, 24)))  # type: ignore[attr-defined]
+    assert group._note_columns() == columns
+
+
 def test_commands_print_in_one_place() -> None:
     """What they print for people then fits the terminal, whoever adds a line."""
     for path in sorted(Path(group.__file__).parent.glob("*.py")):

@@ -17,6 +17,7 @@ import click
 from sdggraph import errors, tasks
 from sdggraph.config import Settings
 from sdggraph.errors import BadParameter, SdgGraphError
+from sdggraph.numbers import is_whole
 from sdggraph.present import terminal
 from sdggraph.present.text import fitted
 from sdggraph.version import __version__
@@ -74,6 +75,7 @@ EXIT_CODES: Mapping[type[SdgGraphError], int] = {
     errors.CannotWrite: 2,
 }
 _MANY = 500  # files from which on a progress bar is shown
+_USUAL_COLUMNS = 80
 _PROSE = frozenset({"text", "table"})  # the formats for people at a terminal; nothing else is wrapped
 
 
@@ -209,10 +211,10 @@ def _note_columns() -> int | None:
     """Return the columns of the terminal that shows the notes; without one, those of the terminal with the answer."""
     if not sys.stderr.isatty():
         return _columns()
-    try:
-        return int(os.environ.get("COLUMNS", "")) or os.get_terminal_size(sys.stderr.fileno()).columns
-    except ValueError:  # COLUMNS is not set
-        return os.get_terminal_size(sys.stderr.fileno()).columns
+    wanted = os.environ.get("COLUMNS", "")
+    told = int(wanted) if is_whole(wanted) else 0
+    # some terminals tell no size
+    return max(told, 0) or os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_COLUMNS
 
 
 def _columns() -> int | None:
