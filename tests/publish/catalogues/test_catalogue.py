@@ -15,6 +15,7 @@ from rdflib.namespace import Namespace
 
 from sdggraph.publish.site.site import MANIFEST
 from sdggraph.tasks import Source
+from sdggraph.tasks.portal import downloads
 from tests.publish.conftest import BASE, ENDPOINT, Venv
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -76,6 +77,14 @@ def violations(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[str]:
 @pytest.mark.slow  # fetches the shapes by pip
 def test_the_shapes_of_dcat_ap_find_no_violation(catalogue: rdflib.Graph, shapes: rdflib.Graph) -> None:
     assert violations(catalogue, shapes) == []
+
+
+@pytest.mark.slow
+def test_the_shapes_of_dcat_ap_find_no_violation_in_the_catalogue_of_a_server(
+    source: Source, shapes: rdflib.Graph
+) -> None:
+    served = downloads.catalogue(source, base="https://example.org/graph/", contact="desk@example.org")
+    assert violations(rdflib.Graph().parse(data=served.turtle(), format="turtle"), shapes) == []
 
 
 @pytest.mark.slow  # five judgements by the shapes that pip fetches
