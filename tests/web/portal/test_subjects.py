@@ -282,13 +282,13 @@ def _of(record: dict[str, list[dict[str, str]]], basis: str) -> int:
 
 def test_every_calendar_of_the_page_of_events_is_there(client: httpx.Client) -> None:
     text = text_of(client, "/events/")
-    linked = re.findall(r'href="\.\./(calendar/(?:regions/|themes/)?[^"]+\.ics)">(?:<bdi>)?([^<]+)', text)
-    paths = {path: label for path, label in linked if path != "calendar/all.ics"}
+    counted = r'href="\.\./(calendar/[^"]+\.ics)"><bdi>[^<]+</bdi></a> \((one|\d+) events?\)'
+    paths = {path: 1 if count == "one" else int(count) for path, count in re.findall(counted, text)}
     assert {each.split("/")[1] for each in paths} >= {"regions", "themes", "g77.ics"}
     for path in sorted(paths)[::5]:
         found = client.get(f"/{path}")
         assert (found.status_code, found.headers["content-type"].partition(";")[0]) == (200, "text/calendar"), path
-        assert found.text.startswith("BEGIN:VCALENDAR")
+        assert found.text.count("BEGIN:VEVENT") == paths[path]
         assert f"/{path}" in found.text.replace("\r\n ", "")
 
 

@@ -52,7 +52,7 @@ class CalendarLink:
     path: str
     kind: str  # regions, themes or groups
     label: str
-    count: int  # of events
+    count: int  # of events with a date
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def events(source: Source, *, region: str = "", theme: str = "", number: int = 1
 def _calendars(source: Source) -> tuple[CalendarLink, ...]:
     known = context(source)
     return tuple(
-        CalendarLink(each.path, each.kind, each.label, len(each.events))
+        CalendarLink(each.path, each.kind, each.label, sum(event.first is not None for event in each.events))
         for each in calendars_of(known, events_of(source))
         if each.kind in ("regions", "themes", "groups")
     )
