@@ -20,6 +20,8 @@ from sdggraph.publish.site.publication import PublicationContext, date_of
 from sdggraph.publish.site.site import Site
 from sdggraph.publish.site.sitemap import Address
 from sdggraph.tasks import Source
+from sdggraph.tasks.portal import events as served
+from sdggraph.tasks.report import report_of_graph
 from tests.publish import hostile
 from tests.publish.conftest import BASE, Venv
 
@@ -268,6 +270,16 @@ def calendar(path: Path) -> list[icalendar.Event]:
     assert all(event.decoded("DTEND") > event.decoded("DTSTART") for event in found)
     assert not held.errors
     return [event for event in found if isinstance(event, icalendar.Event)]
+
+
+def test_a_server_at_the_same_address_sends_the_same_calendars_and_the_same_report(
+    folder: Path, source: Source
+) -> None:
+    for name in ("all", "g77", "regions/africa", "themes/water", "organisations/HIST"):
+        path = f"calendar/{name}.ics"
+        assert (folder / path).read_bytes() == served.calendar(source, path, BASE), path
+    shapes = (source.settings.ontology / "shapes.ttl").read_text(encoding="utf-8")
+    assert (folder / "report.md").read_bytes() == report_of_graph(source, "md", shapes)
 
 
 def test_every_calendar_is_read_again(folder: Path, source: Source) -> None:
