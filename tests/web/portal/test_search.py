@@ -46,6 +46,18 @@ def test_a_sentence_leads_to_what_it_names(client: httpx.Client, words: str, nam
     assert re.findall(r'<a href="([^"]+)">', told) == named
 
 
+@pytest.mark.parametrize("words", ["chian", "chiang ma", "conjunct", "internat natural cultur herit spac"])
+def test_the_beginnings_of_words_are_shown_and_not_followed(client: httpx.Client, words: str) -> None:
+    found = client.get("/search/index.html", params={"q": words}, headers=BROWSER)
+    assert found.status_code == 200
+    assert re.search(r"One thing is found|things are found|Nothing is found|Did you mean", found.text)
+
+
+def test_whole_words_of_one_name_only_lead_to_its_page(client: httpx.Client) -> None:
+    found = client.get("/search/index.html", params={"q": "chiang mai"}, headers=BROWSER)
+    assert (found.status_code, found.headers["location"]) == (303, "../organisations/ITCA.html")
+
+
 def test_hits_are_of_every_kind_and_the_best_come_first(client: httpx.Client) -> None:
     kinds = {each["kind"] for each in client.get("/search.json?q=water&limit=100").json()["hits"]}
     assert {"Centre", "Theme", "Goal", "Target", "Organisation"} <= kinds

@@ -61,12 +61,13 @@ class Search:
 
 
 def search(source: Source, *, q: str = "") -> Search | Moved:
-    """Return what is found by these words; a code, or words that fit one thing only, lead to its page.
+    """Return what is found by these words; a code, or whole words that fit one thing only, lead to its page.
 
-    Every word must begin a word of a name. Where nothing fits, the things with the most similar names are offered.
+    Every word must begin a word of a name. The beginning of a word may be a misspelt one (chian, of Chiang Mai or of
+    China), so what it finds is shown and not followed. Where nothing fits, things with similar names are offered.
     """
     found = list(find(source, q))
-    if found and (len(found) == 1 or found[0][0] <= _CODE < found[1][0]):
+    if found and (found[0][0] <= _CODE < found[1][0] if len(found) > 1 else found[0][1].words.issuperset(words(q))):
         return Moved(found[0][1].path)
     hits = tuple(entry for _, entry in found)
     return Search(q, hits[:_MOST], len(hits), () if hits else similar(source, q), () if hits else partly(source, q))
