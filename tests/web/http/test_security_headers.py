@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 import pytest
 
+from sdggraph.web.http.security_headers import SAFE
+from tests.web.hostile import connected
 from tests.web.serving import Server
 
 ADDRESSES = ["/", "/health", "/ready", "/metrics", "/nothing", "/sparql?query=ASK{}", "/sparql?query=wrong"]
@@ -22,6 +26,25 @@ def test_every_answer_tells_the_browser_what_it_may_not_do(client: httpx.Client,
     assert headers["referrer-policy"] == "no-referrer"
     assert "geolocation=()" in headers["permissions-policy"]
     assert len(headers.get_list("content-security-policy")) == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"NONSENSE / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00",  # the beginning of TLS
+    ],
+    ids=["method", "field", "tls"],
+)
+def test_a_request_that_is_not_http_is_refused_with_the_same_headers(server: Server, sent: bytes) -> None:
+    with connected(server) as channel:
+        channel.sendall(sent)
+        head, _, body = b"".join(iter(lambda: channel.recv(1 << 16), b"")).partition(b"\r\n\r\n")
+    assert int(head.split()[1]) == 400
+    for name, value in SAFE.items():
+        assert f"{name}: {value}".encode() in head
+    assert json.loads(body)["status"] == 400
 
 
 def test_no_answer_names_the_server_or_its_version(server: Server) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from sdggraph.web.http.close_delimited import CloseDelimited
+from sdggraph.web.http.security_headers import SAFE
 
 HEAD_BYTES: Final = 1 << 16  # the request line and all header fields
 HEAD_SECONDS: Final = 10.0  # from the connection, or the first byte of a later request, to the end of its head
@@ -23,6 +24,7 @@ READER_BYTES: Final = 20_000  # ... that many bytes more
 AHEAD: Final = 16  # requests that may be sent before the first one is answered
 CONNECTIONS: Final = 1000
 LAST_SECONDS: Final = 0.5  # after the beginning of the shutdown, in which an idle connection may send a request
+_SAFE: Final = "".join(f"{name}: {value}\r\n" for name, value in SAFE.items())
 
 
 class Connection(HttpToolsProtocol):
@@ -140,7 +142,7 @@ class Connection(HttpToolsProtocol):
         if self._idle() and not self.transport.is_closing():
             body = json.dumps({"type": "about:blank", "title": title, "status": status}).encode()
             head = f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\nConnection: close\r\n"
-            self.transport.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            self.transport.write(f"{head}{_SAFE}Content-Length: {len(body)}\r\n\r\n".encode() + body)
             self.transport.close()
         else:
             self._drop()
