@@ -54,6 +54,7 @@ PLACEHOLDERS = {
     "REGION": "Africa",
     "DIR": "store",
     "HOST:PORT": "127.0.0.1:8786",
+    "%i": "8000",  # systemd's name of an instance
 }
 MADE_FROM = {  # the commands of texts with values filled in, and what holds one made
     f"sdggraph explain {HOLE} {HOLE}": "report",
