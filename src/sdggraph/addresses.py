@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from sdggraph.errors import BadParameter
 
@@ -21,7 +22,7 @@ _CLOSED: Final = tuple(
 )
 
 _MAIL: Final = re.compile(r"[^\s@<>\"\\{}|^`]+@[^\s@<>\"\\{}|^`]+\.[^\s@<>\"\\{}|^`]+")
-_NOT_IN_ADDRESS: Final = frozenset(' <>"{}|\\^`\n')
+_NOT_IN_ADDRESS: Final = frozenset(' <>"{}|\\^`\n\r\t')
 
 
 def contact_address(text: str) -> str:
@@ -34,8 +35,10 @@ def contact_address(text: str) -> str:
     """
     if "://" in text:
         return web_address(text) if text.endswith("/") else web_address(text).rstrip("/")
+    if not text:
+        return ""
     text = text.removeprefix("mailto:")
-    if text and not _MAIL.fullmatch(text):
+    if not _MAIL.fullmatch(text):
         raise BadParameter(
             f"{text!r} is neither an e-mail address nor the address of a web page.",
             "Write desk@example.org or https://….",
@@ -49,12 +52,19 @@ def web_address(text: str) -> str:
     >>> web_address("https://example.org/sdg")
     'https://example.org/sdg/'
     """
-    scheme, separator, rest = text.partition("://")
-    if scheme not in ("http", "https") or not separator or not rest or any(each in _NOT_IN_ADDRESS for each in text):
+    if not _has_host(text) or any(each in _NOT_IN_ADDRESS for each in text):
         raise BadParameter(
             f"{text!r} is not a web address.", "Write it in full, such as https://example.org/sdggraph/."
         )
     return text if text.endswith("/") else f"{text}/"
+
+
+def _has_host(text: str) -> bool:
+    """Whether a text begins like an address of HTTP and names a host."""
+    try:
+        return text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname)
+    except ValueError:  # a wrong IPv6 address, for instance
+        return False
 
 
 def public(text: str) -> bool:

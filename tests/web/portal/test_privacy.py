@@ -48,7 +48,19 @@ def test_a_server_with_a_log_and_a_budget_says_so(tmp_path: Path, small: Path) -
 
 
 @pytest.mark.parametrize(
-    "contact", ["desk", "a b@example.org", "javascript://x", "@", "ftp://example.org", "a@b@c.org"]
+    "contact",
+    [
+        "desk",
+        "a b@example.org",
+        "javascript://x",
+        "@",
+        "ftp://example.org",
+        "a@b@c.org",
+        "mailto:",
+        "http://[::1",
+        "https:///ask",
+        "https://",
+    ],
 )
 def test_a_contact_that_no_reader_could_use_is_refused_at_the_start(run: Callable[..., Result], contact: str) -> None:
     refused = run("serve", "--contact", contact)
