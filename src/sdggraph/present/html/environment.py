@@ -16,6 +16,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.html import filters, pictures
 from sdggraph.present.html.assets import ASSETS
+from sdggraph.present.html.compiled_templates import CompiledTemplates
 from sdggraph.present.html.frame import POLICY, Frame
 from sdggraph.present.html.network_picture import network as network_picture
 from sdggraph.version import __version__
@@ -45,6 +46,7 @@ def environment(language: str = "en") -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # a worker cannot open files
+        bytecode_cache=CompiledTemplates(),
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
