@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -16,6 +17,9 @@ for name in [name for name in os.environ if name.startswith("SDGGRAPH_")]:
     del os.environ[name]
 _CACHE = tempfile.TemporaryDirectory(prefix="sdggraph-test-cache-")
 os.environ.update(SDGGRAPH_CACHE=_CACHE.name, COLUMNS="80", TERM="dumb", NO_COLOR="1")
+# hundreds of processes are started, and without compiled files each would compile all that it imports
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 # The same examples in each run, and no clock: a judge must not depend on luck or load. HYPOTHESIS_PROFILE=explore
