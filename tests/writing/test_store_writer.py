@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from sdggraph import vocab
+from sdggraph.config import Settings
 from sdggraph.errors import BadData, BadQuery, Forbidden, Invalid, NotFound
 from sdggraph.store.difference import Difference, quads_of
 from sdggraph.store.disk_writer import DiskStore
@@ -57,6 +58,19 @@ def test_a_narrow_scope_reaches_no_other_organisation(writer: StoreWriter, disk:
     with pytest.raises(Forbidden, match="organisation:B"):
         writer.write(change, Author("A", "organisation:A"), "library")
     assert disk.lines() == before
+
+
+def test_a_statement_about_a_blank_node_can_be_removed_by_the_desk_alone(disk: DiskStore) -> None:
+    """Data that somebody brings may have some, and the desk must be able to take them out."""
+    line = f'_:x <{vocab.PREFIXES["rdfs"]}comment> "blank" <{vocab.DATA_GRAPH}> .'
+    disk.apply(Difference(added=tuple(quads_of(line))))
+    writer = StoreWriter(disk, Settings.read().ontology)
+    change = Change.of_update('DELETE WHERE { ?x rdfs:comment "blank" }')
+    with pytest.raises(Forbidden, match="without an address"):
+        writer.write(change, Author("Institute", "organisation:A"), "library")
+    assert said(disk, '"blank"') == 1
+    found = writer.write(change, DESK, "library")
+    assert (found.removed, found.subjects, said(disk, '"blank"')) == (1, (), 0)
 
 
 @pytest.mark.parametrize(

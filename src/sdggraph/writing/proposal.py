@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyoxigraph as ox
+
 from sdggraph.store.difference import Difference, PackedDifference
 from sdggraph.store.memory import MemoryStore
 from sdggraph.writing.change import Change
@@ -55,6 +57,7 @@ def propose(store: MemoryStore, change: Change, scope: str, ontology: Path) -> P
         if concerns_rules(ontology, stated):
             derived = store.rederive(rules_of(ontology))
         check_shapes(store, stated.and_then(derived), shapes_of(ontology))
-    subjects = sorted({str(quad.subject)[1:-1] for quads in stated for quad in quads})
+    named = (quad.subject for quads in stated for quad in quads)
+    subjects = sorted({each.value for each in named if isinstance(each, ox.NamedNode)})
     whole = PackedDifference.of(stated.and_then(derived))
     return Proposal(whole, len(stated.removed), len(stated.added), tuple(subjects), made)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+import pyoxigraph as ox
+
 from sdggraph import vocab
 from sdggraph.errors import Forbidden
 from sdggraph.sparql.interface import Iri, Text
@@ -37,6 +39,8 @@ def check_scope(store: MemoryStore, change: Difference, scope: str) -> None:
     for quad in quads:
         if graph_of(quad) != vocab.DATA_GRAPH:
             raise _outside(code, "a statement outside of the data graph")
+        if not isinstance(quad.subject, ox.NamedNode):
+            raise _outside(code, "a thing without an address, which may belong to any record")
         if quad.predicate.value == f"{vocab.SG}code":
             raise _outside(code, "the code of an organisation")
     subjects = sorted({str(quad.subject)[1:-1] for quad in quads})
