@@ -37,13 +37,13 @@ def contact_address(text: str) -> str:
         return web_address(text) if text.endswith("/") else web_address(text).rstrip("/")
     if not text:
         return ""
-    text = text.removeprefix("mailto:")
-    if not _MAIL.fullmatch(text):
+    bare = text.removeprefix("mailto:")
+    if not _MAIL.fullmatch(bare):
         raise BadParameter(
             f"{text!r} is neither an e-mail address nor the address of a web page.",
             "Write desk@example.org or https://….",
         )
-    return text
+    return bare
 
 
 def web_address(text: str) -> str:
