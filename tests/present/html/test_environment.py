@@ -9,7 +9,7 @@ import jinja2
 import pytest
 
 from sdggraph.present.html import assets
-from sdggraph.present.html.environment import TEMPLATES, environment, render
+from sdggraph.present.html.environment import TEMPLATES, environment, prepare, render
 from sdggraph.present.html.filters import bdi, day, host, mail, query, sources, web
 from sdggraph.present.html.frame import HEADER_POLICY, POLICY, Frame
 from sdggraph.present.pictures import equal_earth
@@ -25,7 +25,7 @@ def rendered(frame: Frame = FRAME, page: About = ABOUT) -> str:
 
 def test_a_value_that_the_record_lacks_is_an_error() -> None:
     with pytest.raises(jinja2.UndefinedError):
-        environment().from_string("{{ page.nothing }}").render(page=ABOUT, frame=FRAME)
+        environment(FRAME.language).from_string("{{ page.nothing }}").render(page=ABOUT, frame=FRAME)
     with pytest.raises(jinja2.UndefinedError):
         render("home.html", FRAME, ABOUT)
 
@@ -50,7 +50,7 @@ def test_a_plural_depends_on_a_number(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
 def test_a_template_compiles(name: str) -> None:
-    assert environment().get_template(name)
+    assert environment(FRAME.language).get_template(name)
 
 
 def test_a_hostile_text_is_text_everywhere() -> None:
@@ -183,3 +183,10 @@ def test_the_land_is_drawn_for_the_projection_of_the_maps() -> None:
 )
 def test_a_host_that_looks_like_another_is_told_as_the_network_knows_it(address: str, told: str) -> None:
     assert host(address) == told
+
+
+def test_a_prepared_process_compiles_no_template_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare()
+    monkeypatch.setattr(jinja2.Environment, "compile", lambda *_, **__: pytest.fail("compiled again"))
+    for name in TEMPLATES:
+        assert environment(FRAME.language).get_template(name)

@@ -21,6 +21,7 @@ from sdggraph.present.html.frame import POLICY, Frame
 from sdggraph.present.html.network_picture import network as network_picture
 from sdggraph.version import __version__
 
+ENGLISH: Final = "en"
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 
 
@@ -37,7 +38,7 @@ VERSION: Final = hashlib.sha256(
 
 
 @lru_cache(maxsize=16)
-def environment(language: str = "en") -> Environment:
+def environment(language: str) -> Environment:
     """Return the environment for a language. English is the language of the templates themselves."""
     made = Environment(
         loader=DictLoader(TEMPLATES),
@@ -70,7 +71,7 @@ def translations(language: str) -> gettext.NullTranslations:
 def prepare() -> None:
     """Compile all templates, so that a process that may open no files can use them."""
     for name in TEMPLATES:
-        environment().get_template(name)
+        environment(ENGLISH).get_template(name)
 
 
 def render(template: str, frame: Frame, page: object, **more: Any) -> bytes:
