@@ -18,6 +18,7 @@ from __future__ import annotations
 import array
 import gc
 import importlib
+import itertools
 import json
 import os
 import signal
@@ -41,6 +42,9 @@ _PAGE: Final = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _YIELDS: Final = 5  # the nice value of a worker
 _SOCKETS: Final = 8  # sockets that a worker with network access may open
 _SLACK: Final = 0.5  # of its memory that a worker may keep between two requests
+_SUCCESSIONS: Final = itertools.count(1)
+# successions after which all that is frozen is searched for garbage: it takes longer than most changes
+_THOROUGH: Final = 64
 
 
 class Request(NamedTuple):
@@ -249,7 +253,8 @@ def _hand_over(parent: socket.socket, channel: socket.socket, child: int) -> Non
 def _succeed(parent: socket.socket, handler: Handler, change: Mapping[str, Any]) -> None:
     """Apply the change; if that fails, tell the parent why and end this process."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    gc.unfreeze()
+    if next(_SUCCESSIONS) % _THOROUGH == 0:
+        gc.unfreeze()
     try:
         _apart(handler.change, change)
     except Exception as error:
