@@ -110,3 +110,18 @@ def test_nothing_is_forked_before_the_first_report() -> None:
         return
 
     run(test)
+
+
+def test_another_data_version_ends_the_workers_of_the_one_before() -> None:
+    graph, changed = Fake(), Fake()
+
+    async def test(workers: ReportWorkers, ask: Any) -> None:
+        workers.forget()  # there are none yet
+        await ask(graph)
+        workers.forget()
+        await asyncio.sleep(0)
+        assert graph.heirs[0].closed
+        await ask(changed)
+        assert len(changed.heirs) == 1
+
+    run(test)

@@ -40,10 +40,14 @@ class ReportWorkers:
             self._leave(pool)
             return await (await self._forked(over)).ask(job, arguments, seconds, settled)
 
-    async def close(self) -> None:
-        """End all workers."""
+    def forget(self) -> None:
+        """Let the workers go, because another data version is served. The next request starts others."""
         if self._pool is not None:
             self._leave(self._pool)
+
+    async def close(self) -> None:
+        """End all workers."""
+        self.forget()
         await asyncio.gather(*self._leaving)
 
     async def _forked(self, over: Pool) -> Pool:

@@ -44,7 +44,7 @@ class Service:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.cache = Cache(options.cache)
-        self.graph = ServedGraph(options, _FACTORY, self.cache.clear)
+        self.graph = ServedGraph(options, _FACTORY, self._forget)
         self.reports = ReportWorkers(options.seconds)
         # one lock for each answer that requests wait for
         self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -65,6 +65,11 @@ class Service:
         await self.graph.stop()
         if self.gateway:
             await self.gateway.stop()
+
+    def _forget(self) -> None:
+        """Drop what was made of the data version before."""
+        self.cache.clear()
+        self.reports.forget()
 
     @property
     def pool(self) -> Pool:
