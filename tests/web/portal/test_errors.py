@@ -92,5 +92,5 @@ def test_a_reader_is_led_to_pages_and_a_program_to_addresses_of_the_api(client: 
 
 def test_a_wrong_parameter_is_named_as_in_the_address(client: httpx.Client) -> None:
     text = client.get("/organisations/", params={"q": "x" * 201}, headers=BROWSER).text
-    assert "q: String should have at most 200 characters" in text
+    assert "q: The value is too long: it has at most 200 characters." in text
     assert "query.q" not in text

@@ -72,6 +72,13 @@ def test_a_wrong_value_is_told_beside_the_field(
     assert "<form" in text
 
 
+def test_a_wrong_name_leads_to_the_list_of_names_instead_of_the_terminal(client: httpx.Client) -> None:
+    text = text_of(client, "/questions/centres-in-theme.html", theme="Qqqqqqqq")
+    problem = text.split('class="problem" role="alert"')[1].split("</div>")[0]
+    assert "sdggraph" not in problem
+    assert '<a href="../questions/themes-by-centres.html">The list of all of them</a>' in problem
+
+
 def test_a_question_that_is_not_there_names_the_nearest(client: httpx.Client) -> None:
     found = client.get("/questions/contributors-to-goals.html", headers=BROWSER)
     assert found.status_code == 404

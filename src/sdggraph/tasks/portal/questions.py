@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from sdggraph.tasks.source import Source
 
 FOLDER: Final = "questions"
 USERS: Final = ("desk", "director", "portal", "researcher")
+_LISTED: Final = re.compile(r"`sdggraph (?:query) ([a-z0-9-]+)` lists them all\.")
 _NUMERIC: Final = frozenset({"year", "integer", "count"})
 
 
@@ -62,6 +64,7 @@ class QuestionPage:
     result: Result | None
     problem: str  # why there is no answer
     remedy: str
+    all_of: str  # the page that lists what could have been named; empty if there is none
     parameters: dict[str, str]  # of the same answer in the API
 
 
@@ -85,12 +88,12 @@ def question(
     """
     query = among(named(source.settings), stem)
     wanted = {each.name: given[each.name].strip() for each in query.parameters if given.get(each.name, "").strip()}
-    answer, problem, remedy = None, "", ""
+    answer, problem, remedy, all_of = None, "", "", ""
     try:
         terms = bind(source, query, wanted)
         answer = result(source, source.store.query(query.text, parameters=terms, limits=Limits(rows=most)), view)
     except SdgGraphError as error:
-        problem, remedy = error.problem, error.remedy
+        problem, (remedy, all_of) = error.problem, _for_readers(error.remedy)
     return QuestionPage(
         name=query.name,
         title=query.title,
@@ -100,8 +103,19 @@ def question(
         result=answer,
         problem=problem,
         remedy=remedy,
+        all_of=all_of,
         parameters=wanted,
     )
+
+
+def _for_readers(remedy: str) -> tuple[str, str]:
+    """Return what a reader can do, and the page to which a command of the terminal in it leads a reader instead.
+
+    >>> _for_readers("`sdggraph query themes-by-centres` lists them all."), _for_readers("Write a year.")
+    (('', 'questions/themes-by-centres.html'), ('Write a year.', ''))
+    """
+    listed = _LISTED.fullmatch(remedy)
+    return ("", question_path(listed[1])) if listed else (remedy, "")
 
 
 def pages(source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:

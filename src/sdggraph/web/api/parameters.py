@@ -70,7 +70,7 @@ Year = Annotated[
 def _plain(value: object) -> object:
     """Accept a number written in the digits 0 to 9 only; pydantic would also accept `1_0`, ` 5 ` and `5.0`."""
     if isinstance(value, str) and not is_whole(value):
-        raise ValueError("Input should be a whole number in the digits 0 to 9")
+        raise ValueError("The value is not a whole number in the digits 0 to 9.")
     return value
 
 

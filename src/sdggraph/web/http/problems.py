@@ -25,6 +25,18 @@ _TRIED: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _FOUND: Final = 20  # wrong parameters that one answer lists
 _LONGEST: Final = 200  # characters of each message
 _OURS: Final = "Value error, "  # what pydantic writes before a message of our own
+# what pydantic finds wrong, by its own names; its sentences speak of strings and inputs
+_IN_WORDS: Final = {
+    "missing": "It is missing.",
+    "string_too_short": "The value is too short: it has at least {min_length} characters.",
+    "string_too_long": "The value is too long: it has at most {max_length} characters.",
+    "greater_than_equal": "The value is too small: the least is {ge}.",
+    "less_than_equal": "The value is too large: the most is {le}.",
+    "int_parsing": "The value is not a whole number.",
+    "int_parsing_size": "The value is too large.",
+    "bool_parsing": "The value is neither true nor false.",
+    "literal_error": "The value is not one of {expected}.",
+}
 
 # what remedies name for the terminal, and where the same is found here
 _COMMAND: Final = re.compile(r"`sdggraph (centres|queries|query ([a-z0-9-]+))`")
@@ -149,15 +161,22 @@ async def of_validation(_request: Request, error: Exception) -> Response:
         }
         for each in error.errors()[:_FOUND]
     ]
-    detail = "; ".join(f"{each['where']}: {each['problem']}" for each in found)
+    detail = " ".join(f"{each['where']}: {each['problem']}" for each in found)
     return problem(400, "A parameter is wrong", detail, parameters=found)
 
 
 def _in_words(found: Mapping[str, Any]) -> str:  # Any: an error of pydantic
-    """Return the message of a wrong parameter, without pydantic's terms for an empty one and for our own messages."""
+    """Return what is wrong with a parameter in words for readers.
+
+    >>> _in_words({"type": "less_than_equal", "ctx": {"le": 1000}, "input": "1001", "msg": "Input should be …"})
+    'The value is too large: the most is 1000.'
+    """
     if found["type"] == "string_too_short" and not found["input"]:
         return "The value is empty. Give it a value, or leave it out."
-    return str(found["msg"]).removeprefix(_OURS)
+    if found["type"] in _IN_WORDS:
+        return _IN_WORDS[found["type"]].format(**found.get("ctx", {}))
+    told = str(found["msg"]).removeprefix(_OURS)
+    return told if told.endswith(".") else f"{told}."
 
 
 async def of_bug(_request: Request, _error: Exception) -> Response:

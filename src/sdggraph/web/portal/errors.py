@@ -93,7 +93,7 @@ def _detail(told: Mapping[str, Any]) -> str:
     wrong = told.get("parameters")
     if not wrong:
         return str(told.get("detail", ""))
-    return "; ".join(f"{each['where'].removeprefix('query.')}: {each['problem']}" for each in wrong)
+    return " ".join(f"{each['where'].removeprefix('query.')}: {each['problem']}" for each in wrong)
 
 
 def _back(request: Request, told: Mapping[str, Any]) -> str:
