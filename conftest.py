@@ -41,6 +41,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 _SLOW = re.compile(r"mark\.slow|\bslowly\b|\bquick\(")
+_ALL_SLOW = re.compile(r"^pytestmark = \[?\s*pytest\.mark\.slow\b", re.MULTILINE)
 
 
 @cache
@@ -53,10 +54,14 @@ def _may_hold_slow_tests(path: Path) -> bool:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the files without slow tests when only these are asked for: to import all takes half a minute."""
-    if config.option.markexpr != "slow" or collection_path.suffix != ".py":
+    """Leave out the files that hold none of the tests that are asked for: to import all takes half a minute."""
+    if collection_path.suffix != ".py":
         return None
-    return None if _may_hold_slow_tests(collection_path) else True
+    if config.option.markexpr == "slow":
+        return None if _may_hold_slow_tests(collection_path) else True
+    if config.option.markexpr == "not slow":
+        return True if _ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
+    return None
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

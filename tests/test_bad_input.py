@@ -106,6 +106,7 @@ def test_other_syntaxes_are_read_by_their_ending(tmp_path: Path) -> None:
     assert [row["c"] for row in store.query("SELECT ?c { ?s sg:code ?c } ORDER BY ?c").rows()] == ["A", "B"]
 
 
+@pytest.mark.slow
 def test_themes_that_go_round_in_a_circle_neither_hang_nor_pass(run: Run, data: Path, tmp_path: Path) -> None:
     (data / "circle.ttl").write_text(
         "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
@@ -119,6 +120,7 @@ def test_themes_that_go_round_in_a_circle_neither_hang_nor_pass(run: Run, data: 
     assert "theme:groundwater" in found.stdout
 
 
+@pytest.mark.slow
 def test_one_organisation_in_two_files_is_found_with_both(run: Run, data: Path) -> None:
     copy = data / "organisations" / "HIST-copy.ttl"
     shutil.copy(data / "organisations" / "HIST.ttl", copy)
@@ -129,6 +131,7 @@ def test_one_organisation_in_two_files_is_found_with_both(run: Run, data: Path) 
     assert {hist["file"].rpartition("/")[2], hist["value"].rpartition("/")[2]} == {"HIST.ttl", "HIST-copy.ttl"}
 
 
+@pytest.mark.slow
 def test_two_organisations_with_one_code_are_found(run: Run, data: Path) -> None:
     spoil(data, "AWHF", 'sg:code "AWHF"', 'sg:code "HIST"')
     result = run("validate", data)
@@ -169,6 +172,7 @@ def test_a_store_of_something_else_is_told(tmp_path: Path) -> None:
         suggest_partners(Source(Settings.read(store=tmp_path)), "HIST")
 
 
+@pytest.mark.slow
 def test_a_store_is_filled_once_and_answers_alike(tmp_path: Path, data: Path) -> None:
     place = tmp_path / "store"
     first = suggest_partners(Source(Settings.read(store=place, data=data)), "HIST")
@@ -198,6 +202,7 @@ RECORD = """@prefix sg: <https://w3id.org/sdggraph/ontology#> .
 ONE_LINE = json.dumps({"@id": "urn:a", "urn:p": "b"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -270,6 +275,7 @@ def test_a_broken_gzip_file_is_told(run: Run, tmp_path: Path, content: bytes) ->
     assert "x.ttl.gz: this gzip file is damaged or incomplete" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_dump_of_the_graph_is_data_without_what_is_derived(tmp_path: Path, source: Source) -> None:
     (tmp_path / "graph.trig").write_bytes(export(source, "trig"))
     again = Source(Settings.read(data=tmp_path)).store

@@ -71,6 +71,7 @@ def test_the_lowest_versions_are_installed_on_the_python_in_use(tmp_path: Path) 
     assert "--resolution lowest-direct -e .[dev]" in run.asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["programs/python3.98", ".pyenv/versions/3.98.7/bin/python3", "elsewhere/python"])
 def test_a_newer_python_is_found_on_the_path_and_where_pyenv_and_uv_keep_theirs(tmp_path: Path, where: str) -> None:
     run = play(tmp_path, "newest", pythons={where: f"{NEWER} /new", "programs/python3.5": "3.5.0 /old"}, uv=where)
@@ -99,6 +100,7 @@ def test_without_a_newer_python_it_says_so_and_takes_the_lowest_versions(
     assert "--resolution lowest-direct" in run.asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("day", "lowest"), [("08", True), ("09", False), ("30", True), ("31", False)])
 def test_even_days_are_for_the_lowest_versions_and_odd_days_for_the_newest_python(
     tmp_path: Path, day: str, lowest: bool

@@ -279,12 +279,14 @@ def test_shell_completion_offers_codes() -> None:
     assert run.stdout.split() == ["plain,HIST", "plain,HidroEX"]
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error() -> None:
     words = f"{sys.executable} -m sdggraph.cli export --format ntriples | head -n 1"
     run = subprocess.run(words, shell=True, capture_output=True, text=True, check=False)
     assert (run.stdout.count("\n"), run.stderr) == (1, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "name", "begins"),
     [

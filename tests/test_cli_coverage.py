@@ -57,6 +57,7 @@ def test_a_heat_map_goes_to_a_file_whole(run: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.slow
 def test_gaps_of_a_centre_come_with_exemplars_evidence_and_projects(run: Run) -> None:
     result = run("gaps", "HIST", "--limit", "3")
     assert result.exit_code == 0
@@ -94,6 +95,7 @@ def test_gaps_have_every_look_and_the_same_each_time(run: Run, format: str) -> N
         assert result.stdout == run(*words, "--format", format).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "centres"),
     [

@@ -76,6 +76,7 @@ def test_path_shows_each_step_with_its_evidence(run: Run) -> None:
     assert all(step["links"][0]["evidence"] for step in held["steps"])
 
 
+@pytest.mark.slow
 def test_no_chain_is_told_with_exit_code_1(run: Run) -> None:
     result = run("path", "HIST", "ICCBS")
     assert result.exit_code == 1

@@ -32,6 +32,7 @@ def test_only_what_was_not_given_is_told(run: Run) -> None:
     assert "region" not in run("query", "centres-in-region", "--format", "csv").stdout
 
 
+@pytest.mark.slow
 def test_the_help_of_a_named_query_tells_its_own_parameters(run: Run, source: Source) -> None:
     for query in queries(source):
         done = run("query", query.name, "--help")

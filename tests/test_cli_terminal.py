@@ -93,6 +93,7 @@ def test_every_line_of_prose_wraps_to_the_terminal(
     assert fitted.stderr.split() == whole.stderr.split()
 
 
+@pytest.mark.slow
 def test_only_prose_is_wrapped(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     commands = [
         f"{command} --format {form}"
@@ -197,6 +198,7 @@ def test_a_text_that_reads_as_a_number_is_shown_as_it_stands(run: Run, value: st
     assert "17.2" in shown.split()
 
 
+@pytest.mark.slow
 def test_the_output_file_and_the_pipe_get_every_column(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "events.txt"
     code = _on_a_terminal("events", "--from", "2020", "-o", str(file))[0]

@@ -113,6 +113,7 @@ def test_a_package_of_which_undocumented_parts_are_used_has_an_upper_bound(packa
     assert unbounded([package]) == []
 
 
+@pytest.mark.slow
 def test_every_package_of_which_private_parts_are_used_has_an_upper_bound() -> None:
     found = private_parts.uses(SOURCE, "sdggraph")
     assert [use for use in found if not use.packages] == [], "whose private name is this?"

@@ -66,7 +66,10 @@ MADE_FROM = {  # the commands of texts with values filled in, and what holds one
 }
 
 
-DEAR = {"backup", "check-sources", "diff", "export", "format", "meet", "poster", "report", "restore", "validate"}
+DEAR = {
+    *("backup", "centres", "check-sources", "diff", "export", "format", "gaps", "meet", "network", "poster", "report"),
+    *("restore", "validate"),
+}
 SHARED = ("data", "ontology", "examples")
 
 
@@ -202,6 +205,7 @@ def test_every_command_of_the_report_works(document: Document, run: Run, worksho
         assert set(lines) == set(in_text(rendered(document, "md").decode()))
 
 
+@pytest.mark.slow
 def test_the_command_of_every_poster_finds_its_centre(source: Source, run: Run) -> None:
     held = poster_data.shelf(source.store, source.network)
     codes = [record.code for record in source.network.organisations.values() if record.is_centre]

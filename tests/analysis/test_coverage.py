@@ -177,6 +177,7 @@ def test_a_silent_centre_is_not_in_the_divisor_of_a_gap(tiny: Network) -> None:
     assert gap.by_region == (("Asia and the Pacific", gap.elsewhere),)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 14), st.data())
 def test_chance_is_the_hypergeometric_tail(among: int, data: st.DataObject) -> None:
     everywhere, of = data.draw(st.integers(0, among)), data.draw(st.integers(0, among))

@@ -66,6 +66,7 @@ def cuts(network: Network) -> list[splits.Split]:
     return [splits.by_date(network, 2005), *splits.folds(network, 3, seed=1)]
 
 
+@pytest.mark.slow
 @given(linked())
 @settings(deadline=None)
 def test_no_hidden_pair_is_linked_in_training_in_either_direction(network: Network) -> None:
@@ -206,6 +207,7 @@ def test_blocks_of_nodes_give_what_all_nodes_give(found: Evaluation, monkeypatch
     assert evaluate(planted(), planted().organisations, Options(split=2008, draws=100)).methods == found.methods
 
 
+@pytest.mark.slow
 def test_weights_do_not_depend_on_what_is_reported() -> None:
     """Whatever came after the split: the weights chosen before it are the same."""
     network = planted()

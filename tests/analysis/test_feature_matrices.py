@@ -53,6 +53,7 @@ def values(network: Network, name: str, codes: tuple[str, ...] = CODES) -> featu
     return signal_matrices.scores(signal_matrices.columns(View(network), codes, [name])[name], np.arange(len(codes)))
 
 
+@pytest.mark.slow
 @given(networks(), st.sampled_from(sorted(suggestible())))
 @settings(deadline=None)
 def test_matrix_and_pair_agree(network: Network, name: str) -> None:
@@ -64,6 +65,7 @@ def test_matrix_and_pair_agree(network: Network, name: str) -> None:
                 assert found[here, there] == pytest.approx(pair.value, abs=1e-9), (name, one, other)
 
 
+@pytest.mark.slow
 @given(networks(), st.sampled_from(SYMMETRIC))
 @settings(deadline=None)
 def test_signals_are_symmetric_and_in_range(network: Network, name: str) -> None:

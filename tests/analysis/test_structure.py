@@ -250,6 +250,7 @@ def drawn(entries: list[tuple[set[str], str, int | None]]) -> Network:
     return network(*{each.iri: each for each in links}.values(), codes=CODES)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(LINKS, st.randoms(use_true_random=False))
 def test_the_order_of_records_and_links_changes_nothing(entries, mixed) -> None:  # type: ignore[no-untyped-def]

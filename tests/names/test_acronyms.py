@@ -16,6 +16,7 @@ from sdggraph.tasks.lookup import find_concept, find_organisation
 from sdggraph.tasks.resolution import Entry, Kind, resolve
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["MCTP", "mctp", "M.C.T.P.", "Mesoamerican Center for Theoretical Physics"])
 def test_the_alias_in_brackets_finds_it_in_every_command(run: Callable[..., Result], words: str) -> None:
     for command in (("show",), ("suggest-partners", "--limit", "1"), ("gaps",)):

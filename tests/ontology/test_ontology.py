@@ -255,6 +255,7 @@ def test_the_reasoner_finds_no_contradiction(closure: rdflib.Graph) -> None:
     assert errors(closure) == []
 
 
+@pytest.mark.slow
 def test_the_reasoner_would_find_a_contradiction(data: Graph, schemes: Graph) -> None:
     """A decoy, so that the silence above means something: a project taken for a person."""
     broken = closed(sample(data, schemes, "sg:Project rdfs:subClassOf foaf:Person ."))

@@ -119,6 +119,7 @@ def test_an_empty_network_has_a_page_too(format: str) -> None:
     assert "0 centres" in page.rendered(matrix(Network()), format) or format == "csv"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", GROUPINGS)
 @pytest.mark.parametrize("level", quick(1, ["goal", "target"]))
 def test_every_matrix_has_every_look(source: Source, by: str, level: str) -> None:

@@ -144,6 +144,7 @@ def test_the_answer_to_a_query_is_guarded_and_raw_is_exact(run: Run, data: Path,
     assert "'" not in run(*asked[:-1], "json").stdout  # values for programs are exact everywhere but in CSV
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["centres", "coverage", "events --format ics", "queries --format json", "network"])
 def test_raw_without_csv_is_refused_and_not_passed_over(run: Run, words: str) -> None:
     result = run(*words.split(), "--raw")

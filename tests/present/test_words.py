@@ -77,6 +77,7 @@ def test_one_thing_is_told_in_the_singular(run: Callable[..., Result], tmp_path:
     assert ", 8 themes, " in many
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["AWHF", "BIOmics", "CIMPA", "HidroEX", "ICCBS"])
 def test_no_page_says_one_of_many(run: Callable[..., Result], code: str) -> None:
     for words in (("show", code), ("suggest-partners", code), ("gaps", code), ("explain", code, "HIST")):

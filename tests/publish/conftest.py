@@ -17,10 +17,7 @@ import rdflib
 from filelock import FileLock
 
 from sdggraph.config import Settings
-from sdggraph.publish.documents import poster
-from sdggraph.publish.site.publication import PublicationContext
-from sdggraph.publish.site.site import Site
-from sdggraph.tasks import Source, publication
+from sdggraph.tasks import Source
 from sdggraph.tasks.publication import publish
 from tests.publish import hostile
 from tests.publish.documents import made_fonts
@@ -55,34 +52,25 @@ organisation:A a sg:Organisation , <https://w3id.org/sdggraph/id/theme/x> , "a l
 """
 
 Venv = Callable[..., Path]
+PUBLISHED = {"folder", "hostile_folder", "published"}  # the fixtures that publish a whole graph
 
 
-def _few_posters(site: Site, known: PublicationContext) -> None:
-    """Write the posters of two centres."""
-    few = {
-        code: record if code in ("HIST", "ICTP") else record._replace(category="partner")
-        for code, record in known.network.organisations.items()
-    }
-    poster.write(site, known._replace(network=known.network._replace(organisations=few)))
+@pytest.hookimpl(tryfirst=True)  # before those that are not asked for are taken out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that read a published folder as slow: to publish takes half a minute."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and isinstance(item, pytest.Function):
+            named = getattr(item, "callspec", None)  # a test that asks for a fixture by a parameter's value
+            values = {value for value in named.params.values() if isinstance(value, str)} if named else set()
+            if PUBLISHED & {*item.fixturenames, *values}:
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
 def folder(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The packaged graph as a published folder, but with few posters, which take most of the time."""
-
-    def make(target: Path) -> None:
-        sections = tuple(_few_posters if section is poster.write else section for section in publication.SECTIONS)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(publication, "SECTIONS", sections)
-            _publish(source, target)
-
-    return made_once(tmp_path_factory, "published", make)
-
-
-@pytest.fixture(scope="session")
-def whole_folder(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with all posters, for slow tests."""
-    return made_once(tmp_path_factory, "published-whole", partial(_publish, source))
+    """The packaged graph as a published folder."""
+    return made_once(tmp_path_factory, "published", partial(_publish, source))
 
 
 def _publish(source: Source, target: Path) -> None:

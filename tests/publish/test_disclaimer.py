@@ -14,9 +14,8 @@ BEGIN = "Names of countries and territories follow the usage of the United Natio
 README = Path(__file__).parents[2] / "README.md"
 
 
-@pytest.mark.parametrize("which", ["folder", pytest.param("whole_folder", marks=pytest.mark.slow)])
-def test_every_page_the_report_and_the_posters_carry_it(which: str, request: pytest.FixtureRequest) -> None:
-    folder: Path = request.getfixturevalue(which)
+@pytest.mark.slow
+def test_every_page_the_report_and_the_posters_carry_it(folder: Path) -> None:
     pages = sorted(folder.rglob("*.html"))
     assert len(pages) > 400
     assert [page.name for page in pages if BEGIN not in page.read_text(encoding="utf-8")] == []

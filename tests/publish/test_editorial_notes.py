@@ -25,6 +25,8 @@ from sdggraph.writing.change import Change
 from sdggraph.writing.proposal import propose
 from tests.web.serving import Server
 
+pytestmark = pytest.mark.slow
+
 NOTE = "Check before publishing"
 # the other formats are written from the same statements
 EVERY_FORMAT = [

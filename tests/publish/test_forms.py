@@ -45,6 +45,7 @@ def held(store: Store) -> Statements:
     return {f"{subject} {predicate} {value}" for subject, predicate, value, _ in store.quads()}
 
 
+@pytest.mark.slow
 def test_every_form_holds_the_statements_of_the_graph(folder: Path, source: Source) -> None:
     for name, found in forms(folder).items():
         assert found == held(source.store), name
@@ -79,6 +80,7 @@ def read_quietly(path: Path, form: str) -> set[tuple[rdflib.term.Node, ...]]:
         rdflib.NORMALIZE_LITERALS = before
 
 
+@pytest.mark.slow
 def test_the_turtle_is_that_of_export(folder: Path, source: Source) -> None:
     assert (folder / "graph.ttl").read_bytes() == stores.dump(source.store, TURTLE)
 

@@ -27,7 +27,7 @@ from tests.publish.conftest import BASE, ENDPOINT, ODD
 
 Run = Callable[..., Result]
 CON = file_name("con")
-# the options of the fixture `whole_folder`
+# the options of the fixture `folder`
 FOLDER = ("--base", BASE, "--endpoint-url", ENDPOINT, "--publisher", "The desk", "--contact", "desk@example.org")
 CHECKED = (rdf.write, organisations.write, dcat.write, void.write, datapackage.write, rocrate.write)
 
@@ -48,12 +48,13 @@ def same(one: Path, other: Path) -> bool:
 
 
 @pytest.mark.slow  # publishes the whole packaged graph once more
-def test_two_runs_give_the_same_bytes(tmp_path: Path, whole_folder: Path) -> None:
+def test_two_runs_give_the_same_bytes(tmp_path: Path, folder: Path) -> None:
     command = [sys.executable, "-m", "sdggraph.cli", "publish", "-o", str(tmp_path / "site"), *FOLDER]
     subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "1", "TZ": "UTC1"})
-    assert same(tmp_path / "site", whole_folder)
+    assert same(tmp_path / "site", folder)
 
 
+@pytest.mark.slow
 def test_the_command_tells_how_much_it_wrote(run: Run, tmp_path: Path) -> None:
     (tmp_path / "odd.ttl").write_text(ODD, encoding="utf-8")
     words = ("--data", tmp_path / "odd.ttl", "--contact", "https://example.org/ask", "--publisher", "Ask & Co")
@@ -106,6 +107,7 @@ def altered(path: str, change: Callable[[bytes], bytes]) -> Callable[[Site, Publ
     return write
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "change", "problem"),
     [
@@ -196,6 +198,7 @@ def test_a_full_disk_in_the_middle_leaves_the_old_folder(
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+@pytest.mark.slow
 def test_progress_is_told_section_by_section(small: Source, tmp_path: Path) -> None:
     seen: list[str] = []
 

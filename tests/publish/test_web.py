@@ -27,7 +27,7 @@ from tests.publish.conftest import BASE, Venv
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 FEEDS = ("feeds/changes.atom", "feeds/events.atom")
-FOLDERS = ["folder", "hostile_folder", pytest.param("whole_folder", marks=pytest.mark.slow)]
+FOLDERS = ["folder", "hostile_folder"]
 VOID = {"meta", "link", "br", "input"}
 LIST = re.compile(r"(index|page-\d+)\.html")
 FEED_CHECK = """
@@ -78,6 +78,7 @@ def pages(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.glob("organisations/*.html")) if not LIST.fullmatch(path.name)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", FOLDERS)
 def test_a_page_loads_nothing_from_elsewhere_and_leads_to_files_only(
     which: str, request: pytest.FixtureRequest
@@ -104,8 +105,6 @@ def test_a_page_loads_nothing_from_elsewhere_and_leads_to_files_only(
             elif href:
                 file, _, anchor = href.partition("#")
                 target = path.parent / file if file else path
-                if target.parent.name == "posters" and which == "folder":
-                    continue  # this folder has few posters
                 assert target.is_file(), (path, href)
                 assert not anchor or f'id="{anchor}"' in target.read_text(encoding="utf-8"), (path, href)
 
@@ -121,11 +120,7 @@ def test_every_organisation_has_a_page_that_a_list_leads_to(folder: Path, source
     assert {f"organisations/{path.name}" for path in pages(folder)} <= hrefs
 
 
-@pytest.mark.slow  # draws the poster of every centre
-def test_downloads_lead_to_the_report_and_pages_to_the_poster_of_each_centre(
-    whole_folder: Path, source: Source
-) -> None:
-    folder = whole_folder
+def test_downloads_lead_to_the_report_and_pages_to_the_poster_of_each_centre(folder: Path, source: Source) -> None:
     downloads = Page((folder / "data" / "index.html").read_text())
     hrefs = [str(held["href"]) for held in downloads.all("a")]
     assert downloads.texts["h2"][-1] == "Status report"
@@ -272,6 +267,7 @@ def calendar(path: Path) -> list[icalendar.Event]:
     return [event for event in found if isinstance(event, icalendar.Event)]
 
 
+@pytest.mark.slow
 def test_a_server_at_the_same_address_sends_the_same_calendars_and_the_same_report(
     folder: Path, source: Source
 ) -> None:
@@ -282,6 +278,7 @@ def test_a_server_at_the_same_address_sends_the_same_calendars_and_the_same_repo
     assert (folder / "report.md").read_bytes() == report_of_graph(source, "md", shapes)
 
 
+@pytest.mark.slow
 def test_every_calendar_is_read_again(folder: Path, source: Source) -> None:
     paths = sorted(folder.glob("calendar/**/*.ics"))
     assert len(calendar(folder / "calendar" / "all.ics")) == 254  # of 263 events, nine have no date on record

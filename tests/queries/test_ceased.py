@@ -121,6 +121,7 @@ def listed(source: Source, value: str, date: str) -> bool:
     return "HidroEX" in {row["code"] for row in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "date", "is_listed"),
     [("renewed", "2018", True), ("active", "2012", False), ("active", "2016", False), ("unknown", "2020", False)],
@@ -129,6 +130,7 @@ def test_the_last_word_counts_as_it_does_in_the_records(source: Source, value: s
     assert listed(source, value, date) is is_listed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "date", "is_suggested"),
     [("renewed", "2031", True), ("active", "2031", False), ("renewed", "2029", False)],

@@ -118,6 +118,7 @@ def listed_by_the_report(graph: Source, date: str) -> dict[str, str]:
     return {code: "over" if state.startswith("term over") else "not over" for code, _, state in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "date",
     [

@@ -16,6 +16,7 @@ LINES = st.lists(st.text(st.characters(exclude_characters="\n", exclude_categori
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
+@pytest.mark.slow
 @given(LINES, st.integers(1, 7))
 def test_lines_are_sorted_however_few_fit_into_memory(lines: list[str], at_once: int) -> None:
     assert list(ordered(lines, at_once)) == sorted(lines)
@@ -49,6 +50,7 @@ def test_what_is_inside_a_text_is_no_scheme(text: str) -> None:
     assert scheme(text) == ""
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_file_names_are_plain_and_different(one: str, other: str) -> None:
     for code in (one, other):

@@ -190,6 +190,7 @@ def test_what_is_no_contact_is_refused(contact: str) -> None:
         user_agent(contact)
 
 
+@pytest.mark.slow
 def test_a_server_that_trickles_is_left_in_time(web: Web, time: Time) -> None:
     def trickle(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)

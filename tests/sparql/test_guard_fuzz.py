@@ -163,6 +163,7 @@ def test_every_query_is_refused_or_calls_nobody(listener: Listener, examples: in
     tried(check, queries(), examples)
 
 
+@pytest.mark.slow
 @EXAMPLES
 def test_every_update_is_refused_or_calls_nobody(listener: Listener, examples: int) -> None:
     def check(text: str) -> None:
@@ -180,6 +181,7 @@ def test_every_update_is_refused_or_calls_nobody(listener: Listener, examples: i
     tried(check, updates(), examples)
 
 
+@pytest.mark.slow
 @EXAMPLES
 def test_what_is_refused_really_is_the_keyword(examples: int) -> None:
     """GRAPH takes the same things as SERVICE: where it can stand in its place, SERVICE was the keyword."""
@@ -202,6 +204,7 @@ def test_what_is_refused_really_is_the_keyword(examples: int) -> None:
     tried(check, queries(), examples)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("naive", [r"\bSERVICE\b", r"\bSERVICE\s*[<?]", r"(?<![\w:?])SERVICE\s"])
 def test_the_same_texts_catch_a_guard_that_only_looks_for_the_word(listener: Listener, naive: str) -> None:
     """The fuzzing has teeth: it finds texts that slip through a scan for the keyword."""

@@ -216,6 +216,7 @@ IN_A_LITERAL = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", IN_A_LITERAL)
 def test_an_update_with_a_long_literal_is_carried_out_at_once(piece: str) -> None:
     long = piece * (64 * KIB // len(piece))

@@ -228,6 +228,7 @@ def test_an_update_is_mended_as_a_query_is() -> None:
     assert rows == [{"was": "abxc", "n": "100000"}]
 
 
+@pytest.mark.slow
 def test_a_pattern_that_would_be_matched_for_ever_is_stopped_at_the_limit() -> None:
     text = f"ASK {{ FILTER REGEX('{'a' * 40}!', '^((a|a)+)\\\\1?b$') }}"
     start = time.monotonic()

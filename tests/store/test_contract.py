@@ -387,6 +387,7 @@ def cross_join(size: int) -> str:
     return f"SELECT (COUNT(*) AS ?n) {{ {blocks} FILTER(?a + ?b != ?c * 7919) }}"
 
 
+@pytest.mark.slow
 def test_a_query_is_stopped_when_its_time_is_over_and_the_store_answers_on(centres: Store) -> None:
     start = time.monotonic()
     with pytest.raises(LimitExceeded) as caught:
@@ -399,6 +400,7 @@ def test_a_query_is_stopped_when_its_time_is_over_and_the_store_answers_on(centr
     assert ask(centres, "SELECT ?n { ex:steppe ex:name ?n }") == [{"n": "Steppe"}]
 
 
+@pytest.mark.slow
 def test_a_query_is_stopped_when_its_memory_is_used_up_and_the_store_answers_on(centres: Store) -> None:
     sorting = cross_join(200).replace("(COUNT(*) AS ?n)", "*") + " ORDER BY ?a ?b ?c"
     with pytest.raises(LimitExceeded) as caught:

@@ -22,6 +22,8 @@ from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.store.reading import open_to_read
 from tests.quick import quick
 
+pytestmark = pytest.mark.slow
+
 FIRST = Difference(added=tuple(quads_of('<urn:a> <urn:p> "1" <urn:g> .\n<urn:b> <urn:p> "1" <urn:g> .')))
 SECOND = Difference(tuple(quads_of('<urn:a> <urn:p> "1" <urn:g> .')), tuple(quads_of('<urn:a> <urn:p> "2" <urn:h> .')))
 THIRD = Difference(added=tuple(quads_of('<urn:c> <urn:p> "3" <urn:g> .')))

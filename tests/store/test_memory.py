@@ -45,6 +45,7 @@ def texts(found: Iterable[ox.Quad]) -> set[str]:
     return {f"{quad} ." for quad in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("recent", "gone"), quick(2, [(0, 5000), (5000, 2), (2, 5000), (5000, 5000), (2, 0)]))
 def test_every_change_is_told_exactly_however_the_store_came_about(
     recent: int, gone: int, monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sdggraph import store as stores
 from sdggraph import vocab
 from sdggraph.config import Settings
@@ -28,6 +30,7 @@ def test_it_is_what_loading_gives() -> None:
     assert type(plain) is EmbeddedStore
 
 
+@pytest.mark.slow
 def test_who_changes_it_changes_a_copy() -> None:
     one, other = opened(), opened()
     before = other.version()

@@ -53,6 +53,7 @@ def stopped(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     return stop_in
 
 
+@pytest.mark.slow
 def test_every_centre_s_lines_are_those_of_suggest_partners(source: Source, tmp_path: Path) -> None:
     done = suggest_all(source, tmp_path / "all.csv")
     lines = list(csv.DictReader((tmp_path / "all.csv").read_text("utf-8").splitlines()))
@@ -99,6 +100,7 @@ def test_the_turtle_file_says_what_that_of_one_centre_says(source: Source, tmp_p
         assert {each.split()[0] for each in mine if "suggestedFor>" in each.split()[1]} <= told
 
 
+@pytest.mark.slow
 def test_the_parquet_file_holds_the_csv_s_columns(source: Source, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     for name in ("all.csv", "all.parquet"):
@@ -140,6 +142,7 @@ def test_a_torn_last_block_is_computed_again(many: Source, tmp_path: Path, stopp
         assert output.read_bytes() == whole.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("other", [{"limit": 3}, {"by": "theme"}, {"include_current": True}, {"as_of": 2010}])
 def test_another_question_begins_anew(
     many: Source, tmp_path: Path, stopped: Callable[[int], None], other: dict[str, Any]
@@ -150,6 +153,7 @@ def test_another_question_begins_anew(
     assert suggest_all(many, tmp_path / "all.csv", **other).resumed == 0
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(many: Source, tmp_path: Path) -> None:
     suggest_all(many, tmp_path / "one.csv")
     suggest_all(many, tmp_path / "two.csv", workers=Workers(jobs=2))
@@ -173,6 +177,7 @@ def test_a_cluster_of_two_workers_writes_the_same_bytes(many: Source, tmp_path: 
     assert (tmp_path / "here.csv").read_bytes() == (tmp_path / "there.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_cluster_that_does_not_answer_is_told(many: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(all_pairs, "PATIENCE", 1)
     with pytest.raises(BadParameter, match="No Dask scheduler"):

@@ -142,6 +142,7 @@ def test_json_and_csv_hold_the_same_events() -> None:
     assert len(held) > 3
 
 
+@pytest.mark.slow
 def test_the_calendar_and_the_feed_hold_them_too(tmp_path: Path, source: Source) -> None:
     target = tmp_path / "africa.ics"
     assert run("--region", "Africa", "--format", "ics", "-o", str(target)).exit_code == 0

@@ -185,6 +185,7 @@ def test_a_centre_with_nothing_on_record_is_marked_and_still_answered(source: So
     assert "Little is on record of WHITRAP" in page.rendered(found, source.network, "table")
 
 
+@pytest.mark.slow
 def test_every_centre_gets_an_answer_in_every_format(source: Source, every: dict[str, CentreGaps]) -> None:
     for whole in every.values():
         found = whole._replace(nearby=whole.nearby[:2], linked=whole.linked[:2])
@@ -227,6 +228,7 @@ def test_what_cannot_be_answered_says_why(
     assert said in str(caught.value)
 
 
+@pytest.mark.slow
 def test_neither_the_process_nor_its_hash_seed_changes_a_byte(
     source: Source, hist: CentreGaps, africa: GroupGaps
 ) -> None:

@@ -29,6 +29,7 @@ def test_every_iso_code_of_two_and_three_letters_and_of_three_digits_finds_its_c
         assert centres(source, country=iso2) == centres(source, country=code)
 
 
+@pytest.mark.slow
 def test_the_usual_names_in_the_languages_of_the_united_nations_lead_to_one_country_or_list_several(
     source: Source,
 ) -> None:

@@ -71,6 +71,7 @@ def named(record: Organisation) -> tuple[str, ...]:
     return (record.name, *record.other_names)
 
 
+@pytest.mark.slow
 def test_every_name_on_record_finds_its_organisation_as_it_stands(source: Source) -> None:
     assert all(find_organisation(source.network, name).code == code for code, name in spelled_names(source))
 

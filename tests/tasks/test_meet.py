@@ -99,6 +99,7 @@ def test_the_operator_s_wish_is_heeded(source: Source) -> None:
         assert not {first[1].code, first[2].code} <= codes
 
 
+@pytest.mark.slow
 def test_every_form_tells_the_same_groups(run: Callable[..., Result], found: Gatherings) -> None:
     text, markdown = (run("meet", "--format", form).output for form in ("table", "markdown"))
     held = json.loads(run("meet", "--format", "json").output)
@@ -135,6 +136,7 @@ def test_groups_that_rest_on_little_come_last(source: Source) -> None:
         assert [each.is_enough for each in groups] == sorted((each.is_enough for each in groups), reverse=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -36,6 +36,7 @@ def test_unknown_filters_are_not_found(source: Source, options: dict[str, Any]) 
         suggest_partners(source, "HIST", **options)
 
 
+@pytest.mark.slow
 def test_filters_narrow_the_candidates_and_nothing_else(source: Source) -> None:
     everybody = {each.partner.code: each for each in suggest_partners(source, "HIST", limit=None).found}
     african = suggest_partners(source, "HIST", limit=None, in_region="Africa", country_group="g77").found

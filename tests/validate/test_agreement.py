@@ -50,6 +50,7 @@ def test_the_screen_agrees_on_the_real_data(real: EmbeddedStore) -> None:
     assert validate(real, SHAPES).findings == validate(real, SHAPES, method="full").findings
 
 
+@pytest.mark.slow
 def test_the_screen_agrees_on_every_bad_example() -> None:
     store = examples("good", "bad")
     screened = validate(store, SHAPES)
@@ -57,6 +58,7 @@ def test_the_screen_agrees_on_every_bad_example() -> None:
     assert screened.findings == validate(store, SHAPES, method="full").findings
 
 
+@pytest.mark.slow
 def test_what_is_not_an_iri_is_left_to_full_validation() -> None:
     report = validate(examples("good", "nameless"), SHAPES)
     assert report.method == "full"
@@ -85,6 +87,7 @@ def test_our_judge_says_what_pyshacl_itself_says() -> None:
     assert set(theirs) == set(ours)
 
 
+@pytest.mark.slow
 def test_a_changed_record_is_judged_as_in_the_whole() -> None:
     store = synthetic.fill(60)
     synthetic.plant(store, "a name without a language", 5)

@@ -55,6 +55,7 @@ def test_a_slip_in_a_class_is_named_with_the_right_one(run: Run, tmp_path: Path,
     assert any("known kind" in message for message in messages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "right"),
     quick(
@@ -104,6 +105,7 @@ def test_the_number_of_things_of_each_kind_is_told(run: Run, tmp_path: Path) -> 
     assert held["looked_at"] == {f"{vocab.SG}Organisation": 2, f"{vocab.SG}Event": 1}
 
 
+@pytest.mark.slow
 def test_a_file_is_counted_without_its_background(run: Run) -> None:
     assert run("validate", Path("data/organisations/HIST.ttl")).stdout.count("1 sg:Organisation") == 1
 
@@ -127,6 +129,7 @@ def test_notes_are_named_without_a_warning_and_hidden_files_are_not_named(run: R
     assert not [each for each in findings(run, tmp_path) if each["component"] == "FileRead"]
 
 
+@pytest.mark.slow
 def test_a_store_is_told_as_files_are(run: Run, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.ttl").write_text(f"{HEAD}organisation:X a sg:Organisation ; sg:themes theme:water .")
@@ -279,6 +282,7 @@ def test_a_prefix_that_is_not_declared_is_told(run: Run, tmp_path: Path) -> None
 # --- lists -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "right"),
     quick(

@@ -93,6 +93,7 @@ def test_the_report_in_turtle_is_valid_and_holds_every_finding(report: Report) -
     assert not any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object))
 
 
+@pytest.mark.slow
 def test_the_report_in_turtle_is_the_same_each_time(report: Report) -> None:
     again = validate(examples("bad", "good"), SHAPES, method="full")
     assert to_turtle(again) == to_turtle(report)
@@ -124,6 +125,7 @@ def test_validation_leaves_no_trace_in_the_store() -> None:
     assert store.version() == before
 
 
+@pytest.mark.slow
 def test_reports_of_several_threads_do_not_mix() -> None:
     stores: list[EmbeddedStore] = []
     for number in range(3):

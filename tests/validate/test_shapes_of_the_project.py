@@ -124,6 +124,7 @@ def test_shape_finds_its_bad_example(shape: str, text: str, bad_report: Report) 
     )
 
 
+@pytest.mark.slow
 def test_every_kind_of_thing_needs_an_address() -> None:
     found = {
         finding.shape

@@ -20,7 +20,7 @@ from tests.web.hostile import Watch, connected, sent
 from tests.web.serving import Server
 from tests.web.writing import TURTLE, UPDATE, Written, ask, comments, new_store, remark, version
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")]
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PARTS = {"Content-Type": "multipart/form-data; boundary=x"}

@@ -17,6 +17,8 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from tests.conformance.suite import cache
 from tests.web.serving import Server
 
+pytestmark = pytest.mark.slow
+
 SG = "https://w3id.org/sdggraph/ontology#"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?t a sg:Theme }"
 THEMES = f"PREFIX sg: <{SG}> SELECT ?t {{ ?t a sg:Theme }} ORDER BY ?t LIMIT 5"

@@ -11,6 +11,8 @@ import pytest
 from tests.store.fake import JSON, Fake, Handler
 from tests.web.serving import Server
 
+pytestmark = pytest.mark.slow
+
 MOST = 10
 DATA = "".join(f'<urn:a{number}> <urn:p> "{number}" <urn:g> .\n' for number in range(4))
 

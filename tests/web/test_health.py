@@ -20,7 +20,7 @@ from tests.web.broken import SECRET
 from tests.web.hostile import QUERIES, rest, workers
 from tests.web.serving import Server
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")]
 
 GOOD = {"query": "SELECT (COUNT(*) AS ?n) { ?c a sg:Theme }"}
 SLOW = {"query": QUERIES["cross join"]}

@@ -19,7 +19,7 @@ from tests.web.hostile import GARBAGE, QUERIES, Watch, asking, connected, many, 
 from tests.web.serving import Server
 from tests.web.watcher import Health
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")]
 
 GOOD = "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a sg:Theme }"
 FLOOD = "SELECT * { ?a ?b ?c . ?d a sg:Theme } LIMIT 45000"

@@ -19,6 +19,8 @@ from tests.operating import PAGE, Machine, blocks, starts, unit
 from tests.web.serving import Server
 from tests.web.writing import Written
 
+pytestmark = pytest.mark.slow
+
 SERVICE, BACKUP = "/etc/systemd/system/sdggraph@.service", "/etc/systemd/system/sdggraph-backup.service"
 TIMER, LOGROTATE = "/etc/systemd/system/sdggraph-backup.timer", "/etc/logrotate.d/sdggraph"
 READY = "curl -fsS --retry 60 --retry-delay 1 --retry-all-errors"

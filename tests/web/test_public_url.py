@@ -14,6 +14,8 @@ from tests.web.serving import Server
 from tests.web.test_home import BROWSER
 from tests.web.writing import TURTLE, Written, new_store
 
+pytestmark = pytest.mark.slow
+
 PUBLIC = "https://h.example/sdg"
 OWN = ("api", "data", "doc", "docs", "docs.css", "graph-store", "id", "ontology", "openapi.json", "shapes", "sparql")
 # an address of ours that stands at the root, as a value, a link or within angle brackets

@@ -24,7 +24,7 @@ from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.workers import fork_once
 from tests.quick import slowly
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")]
 
 SECONDS = Limits(seconds=20)
 

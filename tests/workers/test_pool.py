@@ -20,7 +20,7 @@ from sdggraph.workers.forkserver import Output, Request
 from sdggraph.workers.pool import Bounds, Pool
 from sdggraph.workers.worker_process import Child, child_of
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")]
 
 SMALL = Bounds(workers=2, memory=256 << 20, waiting=2, patience=0.5)
 Test = Callable[[Pool], Awaitable[None]]

@@ -12,7 +12,7 @@ from sdggraph.errors import Busy, LimitExceeded, NotFound
 from sdggraph.workers.pool import Pool
 from tests.workers.test_pool import pooled, word
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")]
 
 
 @pooled

@@ -13,6 +13,8 @@ import pytest
 from sdggraph.workers.pool import Pool
 from tests.workers.test_pool import pooled, word
 
+pytestmark = pytest.mark.slow
+
 # what Landlock gives where the kernel has it: the version that knows of ports
 GUARDED = sys.platform == "linux" and ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) >= 4
 

@@ -24,6 +24,7 @@ def whole_difference(disk: DiskStore, update: str) -> Difference:
     return with_entry(disk, proposal, Author("desk"), change, "POST /update").unpacked()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "update",
     [

@@ -24,6 +24,7 @@ def said(disk: DiskStore, text: str) -> int:
     return sum(text.encode() in line for line in disk.lines())
 
 
+@pytest.mark.slow
 def test_an_update_is_on_the_disk_and_on_record(writer: StoreWriter, disk: DiskStore) -> None:
     change = Change.of_update('INSERT DATA { organisation:A rdfs:comment "seen" }')
     found = writer.write(change, DESK, "library")
@@ -60,6 +61,7 @@ def test_a_narrow_scope_reaches_no_other_organisation(writer: StoreWriter, disk:
     assert disk.lines() == before
 
 
+@pytest.mark.slow
 def test_a_statement_about_a_blank_node_can_be_removed_by_the_desk_alone(disk: DiskStore) -> None:
     """Data that somebody brings may have some, and the desk must be able to take them out."""
     line = f'_:x <{vocab.PREFIXES["rdfs"]}comment> "blank" <{vocab.DATA_GRAPH}> .'
@@ -73,6 +75,7 @@ def test_a_statement_about_a_blank_node_can_be_removed_by_the_desk_alone(disk: D
     assert (found.removed, found.subjects, said(disk, '"blank"')) == (1, (), 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "error"),
     [
@@ -91,6 +94,7 @@ def test_what_is_refused_changes_nothing(
     assert disk.lines() == before
 
 
+@pytest.mark.slow
 def test_documents_replace_add_and_leave_no_empty_graph(writer: StoreWriter, disk: DiskStore) -> None:
     one, two = (Document(f"<urn:{name}> <urn:p> 1 .", "turtle") for name in "xy")
     assert writer.write(Change(Kind.MERGE, "urn:g", (one,)), DESK, "library").made
@@ -150,6 +154,7 @@ def test_a_text_with_a_direction_is_refused_in_each_way(writer: StoreWriter, dis
     assert disk.lines() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ['{"@id":"urn:a","p":"x"}', '[{"@id":"urn:a","name":"x"}]', '{"@graph":[{"p":1}]}'])
 def test_json_ld_of_which_nothing_is_kept_is_refused(writer: StoreWriter, disk: DiskStore, text: str) -> None:
     before = disk.lines()

@@ -81,6 +81,7 @@ def made() -> Made:
     return of_kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_names_are_text(odd: Source, kind: str) -> None:
     made = dict(pages(odd, kind, has_server=True))
@@ -92,6 +93,7 @@ def test_hostile_names_are_text(odd: Source, kind: str) -> None:
         assert not re.search(r"\sstyle=|\son\w+=|<style", text), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_has_one_heading_and_no_identifier_twice(source: Source, kind: str, made: Made) -> None:
     for path, text in made(source, kind).items():
@@ -126,6 +128,7 @@ def test_the_features_of_the_network_are_computed_once_for_all_pages(
     assert len(computed) == 3  # themes, goals, targets
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["source", "odd"])
 def test_links_of_the_folder_lead_to_pages_of_the_folder(
     which: str, made: Made, request: pytest.FixtureRequest

@@ -90,6 +90,7 @@ def test_the_publisher_of_the_catalogue_bears_its_identifiers(published: Path) -
     }
 
 
+@pytest.mark.slow
 def test_linked_data_hold_the_typed_identifiers(run: Run, folder: Path) -> None:
     text = run("show", "SURE", "--data", folder, "--format", "turtle").stdout
     assert '"https://ror.org/02nyyq397"^^xsd:anyURI' in text

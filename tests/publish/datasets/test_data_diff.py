@@ -67,6 +67,7 @@ def test_added_removed_and_changed_things_are_told_with_what_changed(older: Path
     assert not [change for change in log.changes if change.what == "removed"]
 
 
+@pytest.mark.slow
 def test_the_other_way_round_what_was_added_is_removed(older: Path) -> None:
     there = difference(Settings.read({}), older, ROOT / "data")
     back = difference(Settings.read({}), ROOT / "data", older)
@@ -84,6 +85,7 @@ def test_a_state_is_the_same_as_folder_publication_and_store(tmp_path: Path, fol
     assert difference(Settings.read({}), folder, folder).old == f"data version {source.network.version}"
 
 
+@pytest.mark.slow
 def test_the_command_tells_it_as_text_markdown_and_json(run: Run, older: Path) -> None:
     said = run("diff", older, ROOT / "data").output
     assert "  ~ HIST: International Centre on Space Technologies" in said
@@ -120,6 +122,7 @@ def test_names_cannot_steer_a_terminal_or_break_a_page() -> None:
     assert "<b>" not in markdown(log)
 
 
+@pytest.mark.slow
 def test_a_publication_tells_what_changed_since_an_older_one(
     older: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,8 @@ from sdggraph.publish.datasets.geojson import Position, line_between
 from sdggraph.tasks import Source
 from tests.publish import hostile
 
+pytestmark = pytest.mark.slow
+
 GEXF = "{http://www.gexf.net/1.2draft}"
 # the attributes and children that gexf.xsd and data.xsd of GEXF 1.2draft allow where we write them
 ALLOWED = {

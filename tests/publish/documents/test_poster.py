@@ -88,6 +88,7 @@ def invented(name: str = "Centre A", claims: int = 0, partners: int = 0, **said:
     return PosterData(View(network), {"1": "#E5243B"}, {"category-2": "Category 2 centre"}, {}, {}, {}, {}, (), tied)
 
 
+@pytest.mark.slow
 def test_every_centre_of_the_graph_has_a_page_without_faults(drawn_pages: dict[str, Page]) -> None:
     assert len(drawn_pages) > 80
     assert [code for code, page in drawn_pages.items() if faults(page)] == []
@@ -301,6 +302,7 @@ def test_arabic_is_joined_and_drawn_from_the_right() -> None:
     assert text.strip() == "سلام"  # and not the forms that are drawn
 
 
+@pytest.mark.slow
 def test_the_same_data_give_the_same_bytes(source: Source, held: PosterData) -> None:
     for form in ("pdf", "svg"):
         assert drawn_as(source, "HIST", form) == drawn_as(Source(source.settings), "HIST", form)
@@ -351,6 +353,7 @@ def test_who_is_not_there_and_what_is_no_format_is_told(source: Source) -> None:
         drawn_as(source, "HIST", "gif")
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_file_of_the_named_kind(run: Callable[..., Result], tmp_path: Path) -> None:
     pytest.importorskip("sdggraph.cli.poster")
     from click.testing import CliRunner

@@ -88,6 +88,7 @@ def test_scripts_of_one_line_are_shaped_apart() -> None:
     assert [piece.text for piece in shaping.pieces("हिन्दी and ไทย")] == ["हिन्दी ", "and ", "ไทย"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -40,6 +40,8 @@ from sdggraph.tasks.queries import run_named
 from sdggraph.tasks.report import report, status
 from tests.publish.documents.test_poster import embedded
 
+pytestmark = pytest.mark.slow
+
 AGREEMENT = """
 @prefix sg: <https://w3id.org/sdggraph/ontology#> .
 @prefix organisation: <https://w3id.org/sdggraph/id/organisation/> .

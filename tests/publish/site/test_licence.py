@@ -73,7 +73,10 @@ for place in sys.argv[1:]:
     print(found["license_id"] or None)
 """.replace("URI", f'"{BASE}dcat.ttl#graph"')
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own use of what it deprecates
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib"),  # its own use of what it deprecates
+]
 
 
 def named(licence: Licence) -> str:

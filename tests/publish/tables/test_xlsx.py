@@ -46,6 +46,7 @@ def shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["folder", "hostile_folder"])
 def test_every_cell_is_that_of_the_table(which: str, request: pytest.FixtureRequest) -> None:
     folder: Path = request.getfixturevalue(which)
@@ -113,6 +114,7 @@ def test_numbers_and_truth_values_are_no_texts(folder: Path) -> None:
     assert kinds == {"n"}
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_same_workbook(folder: Path, run: Run, tmp_path: Path) -> None:
     target = tmp_path / "network.xlsx"
     result = run("export", "--format", "xlsx", "-o", target)

@@ -52,6 +52,7 @@ def test_every_statement_is_read_and_the_version_is_the_same(there: Source, sour
     assert there.store.graphs() == source.store.graphs()
 
 
+@pytest.mark.slow
 def test_statements_are_read_in_parts_where_the_answer_would_be_too_large(
     server: servers.Server, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,10 +61,12 @@ def test_statements_are_read_in_parts_where_the_answer_would_be_too_large(
     assert sorted(in_parts) == sorted(source.store.quads("https://w3id.org/sdggraph/graph/derived"))
 
 
+@pytest.mark.slow
 def test_the_records_are_the_same(there: Source, source: Source) -> None:
     assert there.network == source.network
 
 
+@pytest.mark.slow
 def test_the_suggestions_for_hist_are_the_same(there: Source, source: Source) -> None:
     assert suggest_partners(there, "HIST") == suggest_partners(source, "HIST")
 

@@ -200,6 +200,7 @@ def test_a_read_is_tried_again_until_the_server_is_ready(start: Start) -> None:
     assert len(fake.requests) == 4
 
 
+@pytest.mark.slow
 def test_the_server_says_when_to_come_again(start: Start) -> None:
     begun = time.monotonic()
     assert len(store(start(status(429, Retry_After="1"), sizes(a=2)))) == 2

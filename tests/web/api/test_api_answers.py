@@ -35,6 +35,7 @@ from tests.web.serving import Server
 Run = Callable[..., Result]
 
 
+@pytest.mark.slow
 def test_every_named_query_is_listed_and_answers_at_its_address(client: httpx.Client, source: Source) -> None:
     rows = client.get("/api/queries").json()
     assert [each["name"] for each in rows] == [each.name for each in queries(source)]
@@ -222,6 +223,7 @@ def test_every_operation_answers_on_a_server_that_has_just_started(tmp_path: Pat
         assert "Error" not in fresh.said()
 
 
+@pytest.mark.slow
 def test_an_aggregate_is_computed_once_for_each_data_version_however_many_ask() -> None:
     async def asked() -> tuple[list[str], int, set[int]]:
         app = create_app(Service(Options(Settings.read(), workers=2)))
@@ -327,6 +329,7 @@ def wrong_requests(document: dict[str, Any]) -> Iterator[str]:
 GOOD = {"since": "2016", "other": "ICTP", "name": "centres-in-theme"}
 
 
+@pytest.mark.slow
 def test_no_error_of_the_api_speaks_of_the_command_line_or_of_patterns(client: httpx.Client) -> None:
     wrong = [*wrong_requests(client.get("/openapi.json").json()), "/api/queries/centres-in-theme?theme="]
     wrong += ["/api/gaps", "/api/path/HIST/HIST", "/api/network/changes/2016?as_of=2016", "/api/network/changes/20166"]

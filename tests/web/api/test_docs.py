@@ -117,6 +117,7 @@ def test_the_page_can_be_read_without_seeing_it(page: Page) -> None:
     assert "width=device-width" in page.attributes("meta", "content")[-1]
 
 
+@pytest.mark.slow
 def test_the_links_to_try_work(client: httpx.Client, page: Page) -> None:
     tried = [link for link in page.attributes("a", "href") if link.startswith("/api")]
     assert len(tried) > 25

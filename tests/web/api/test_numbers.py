@@ -71,6 +71,7 @@ def test_a_year_in_a_path_is_a_year(client: httpx.Client, since: str) -> None:
     assert client.get(f"/api/network/changes/{since}").status_code == 400
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "header", ["bytes=-0", "bytes=１-２", f"bytes=0-{HUGE}", f"bytes={HUGE}-", "bytes=+1-2", "bytes=1e3-", "bytes=nan-"]
 )

@@ -174,6 +174,7 @@ def listener() -> Iterator[Listener]:
 # --- what works ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_allowed_server_answers_rows_which_join_with_ours(running: Running) -> None:
     found = running.ask("SELECT ?a ?b { VALUES (?a ?b) { ('x' 1) ('z' 2) } SERVICE <BASErows> { ?a ?p ?o } }")
     assert found.text.split() == ["a,b", "x,1"]
@@ -336,6 +337,7 @@ def test_one_query_asks_only_so_many_questions(running: Running) -> None:
     assert len(running.elsewhere.asked) == door.CALLS
 
 
+@pytest.mark.slow
 def test_others_are_answered_while_two_ask_elsewhere_and_a_third_waits(running: Running) -> None:
     slow = "SELECT * { SERVICE <BASEslow> { ?a ?p ?o } }".replace("BASE", running.base)
     asked = [asyncio.run_coroutine_threadsafe(running._ask(slow, "text/csv"), running.loop) for _ in range(3)]
@@ -464,6 +466,7 @@ def test_certificates_are_judged_and_a_plain_server_is_none_behind_https(elsewhe
 # --- the real server -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_real_server_calls_no_address_of_this_machine_though_it_is_on_the_list(
     tmp_path: Path, listener: Listener
 ) -> None:

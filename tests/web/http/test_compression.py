@@ -108,6 +108,7 @@ def test_who_takes_no_gzip_is_not_told_that_a_compressed_copy_holds(client: http
         assert (found.status_code, "content-encoding" in found.headers) == (200, False)
 
 
+@pytest.mark.slow
 def test_head_tells_what_get_would(client: httpx.Client) -> None:
     version = client.get("/data/").json()["version"]
     for address in ("/api/coverage", "/docs", f"/sparql?query={ROWS}", f"/data/sdggraph-{version}.nt"):
@@ -131,6 +132,7 @@ def test_a_stream_is_compressed_piece_by_piece(client: httpx.Client) -> None:
     assert len(body) < len(whole) / 5
 
 
+@pytest.mark.slow
 def test_parts_of_a_dump_and_compressed_dumps_are_sent_as_they_are(client: httpx.Client) -> None:
     version = client.get("/data/").json()["version"]
     address = f"/data/sdggraph-{version}.nq"

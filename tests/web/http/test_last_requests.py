@@ -13,6 +13,8 @@ import pytest
 
 from tests.web.serving import Server
 
+pytestmark = pytest.mark.slow
+
 MANY = 60
 REQUEST = b"GET /health HTTP/1.1\r\nHost: h\r\n\r\n"
 END = b'{"status":"alive"}'

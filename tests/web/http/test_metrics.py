@@ -17,6 +17,7 @@ GOOD = {"query": "SELECT (COUNT(*) AS ?n) { ?c a sg:Theme }"}
 SLOW = {"query": QUERIES["cross join"]}
 
 
+@pytest.mark.slow
 def test_the_access_log_tells_what_was_asked_and_nothing_of_who_asked(tmp_path: Path, small: Path) -> None:
     log = tmp_path / "access"
     secret = {"Authorization": "Bearer sesame-sesame", "User-Agent": "Sherlock", "Referer": "http://baker.street/"}

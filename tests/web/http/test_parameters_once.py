@@ -73,6 +73,7 @@ def test_several_graphs_of_a_query_are_taken(client: httpx.Client) -> None:
     assert client.get("/sparql", params=[("query", "ASK { ?s ?p ?o }"), *both]).json()["boolean"] is True
 
 
+@pytest.mark.slow
 def test_values_that_a_named_query_took_by_itself_are_in_a_header(client: httpx.Client, source: Source) -> None:
     for query in queries(source):
         used = client.get(f"/api/queries/{query.name}").headers.get("SDGGraph-Defaults-Used", "")

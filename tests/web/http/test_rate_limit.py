@@ -124,6 +124,7 @@ def test_a_greedy_client_is_sent_away_and_others_are_not(tmp_path: Path, small: 
         assert server.client.get("/ready").status_code == 200
 
 
+@pytest.mark.slow
 def test_nobody_says_for_himself_where_he_comes_from(tmp_path: Path, small: Path) -> None:
     with Server("--data", str(small), "--timeout", "2", "--client-budget", "1", log=tmp_path / "log") as server:
         statuses = [

@@ -57,6 +57,7 @@ def test_the_catalogue_is_kept_until_the_data_change(client: httpx.Client) -> No
     assert client.get("/catalog.jsonld").content == found.content
 
 
+@pytest.mark.slow
 def test_every_file_that_the_catalogue_names_is_there(client: httpx.Client, catalogue: set[ox.Triple]) -> None:
     place = str(client.base_url).rstrip("/")
     named = values(catalogue, f"{DCAT}downloadURL")

@@ -18,6 +18,8 @@ from sdggraph.tasks.portal.records import Moved
 from sdggraph.tasks.portal.search import index, search
 from sdggraph.tasks.portal.things import ThingPage, thing
 
+pytestmark = pytest.mark.slow
+
 EVIL = '"><script>alert(1)</script>\\u202e{{ 7*7 }} javascript:'
 DATA = f"""
 @prefix basis: <https://w3id.org/sdggraph/id/basis/> .

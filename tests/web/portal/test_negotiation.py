@@ -25,6 +25,7 @@ def test_the_iri_of_an_organisation_leads_a_browser_to_its_page_and_a_program_to
     assert named.headers["location"] == "/doc/organisation/HIST.jsonld"
 
 
+@pytest.mark.slow
 def test_the_iri_of_a_contribution_leads_to_the_claim_on_the_page_of_the_centre(client: httpx.Client) -> None:
     name = claim(client, "HIST")
     found = client.get(f"/id/contribution/{name}", headers=BROWSER)

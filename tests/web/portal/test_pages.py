@@ -140,6 +140,7 @@ def test_another_name_of_an_organisation_leads_to_its_page(client: httpx.Client,
     assert (found.status_code, found.headers["location"]) == (303, there)
 
 
+@pytest.mark.slow
 def test_nothing_that_a_page_links_is_missing(client: httpx.Client) -> None:
     for path in ("/", "/organisations/HIST.html", "/data/index.html", "/about.html", "/partners/"):
         linked = set(re.findall(r'<a[^>]* href="([^"#:]+)["#]', client.get(path, headers=BROWSER).text))
@@ -238,6 +239,7 @@ def test_a_list_counts_the_centres_that_have_ceased_apart(client: httpx.Client) 
     assert "ceased" not in client.get("/partners/", headers=BROWSER).text.partition("<main")[2].partition("<table")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "leads"),
     [

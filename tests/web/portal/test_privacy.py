@@ -28,6 +28,7 @@ def test_the_address_that_people_guess_leads_there(client: httpx.Client) -> None
     assert "/privacy.html</loc>" in client.get("/sitemap.xml").text
 
 
+@pytest.mark.slow
 def test_a_server_with_a_log_and_a_budget_says_so(tmp_path: Path, small: Path) -> None:
     options = (
         "--access-log",

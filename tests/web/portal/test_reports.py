@@ -21,6 +21,8 @@ from tests.graphs import ONTOLOGY
 from tests.web.serving import Server
 from tests.web.writing import HIST, UPDATE, Written, new_store
 
+pytestmark = pytest.mark.slow
+
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 

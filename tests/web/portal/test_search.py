@@ -66,6 +66,7 @@ def test_hits_are_of_every_kind_and_the_best_come_first(client: httpx.Client) ->
     assert client.get("/search.json?q=6.5").json()["hits"][0]["code"] == "6.5"
 
 
+@pytest.mark.slow
 def test_every_hit_leads_somewhere(client: httpx.Client) -> None:
     for words in ("water", "kenya", "6", "karst", "africa"):
         for each in client.get("/search.json", params={"q": words}).json()["hits"]:

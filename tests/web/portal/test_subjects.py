@@ -51,6 +51,7 @@ def test_a_page_is_whole_and_small(client: httpx.Client, path: str) -> None:
     assert len(found.content) < 300_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -181,6 +182,7 @@ def test_a_centre_and_its_host_can_be_compared_too(client: httpx.Client) -> None
     assert "The reasons, strongest first" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["", "?region=Africa", "?theme=water"])
 def test_the_page_of_the_network_tells_what_the_api_tells(client: httpx.Client, asked: str) -> None:
     told = client.get(f"/api/network{asked}").json()
@@ -208,6 +210,7 @@ def test_each_label_of_the_picture_is_a_link_and_each_line_knows_its_ends(client
     assert "style" not in picture[0]
 
 
+@pytest.mark.slow
 def test_changes_are_told_since_the_first_meeting_or_another_year(client: httpx.Client) -> None:
     for since, asked in (("2016", ""), ("2020", "?since=2020")):
         told = client.get(f"/api/network/changes/{since}").json()
@@ -280,6 +283,7 @@ def _of(record: dict[str, list[dict[str, str]]], basis: str) -> int:
     return sum(claim["basis"] == basis for claim in record["contributions"])
 
 
+@pytest.mark.slow
 def test_every_calendar_of_the_page_of_events_is_there(client: httpx.Client) -> None:
     text = text_of(client, "/events/")
     counted = r'href="\.\./(calendar/[^"]+\.ics)"><bdi>[^<]+</bdi></a> \((one|\d+) events?\)'

@@ -16,6 +16,8 @@ from sdggraph.sparql.formats import CSV, JSON, RDFXML, XML
 from tests.quick import quick
 from tests.web.serving import Server
 
+pytestmark = pytest.mark.slow
+
 # no XML can hold U+0001, and no element can be called 1; both come after the first 64 kB
 ROWS = 'SELECT ?x { { ?s ?p ?x } UNION { BIND("\\u0001" AS ?x) } } ORDER BY ?x'
 GRAPH = """CONSTRUCT { ?s ?p ?x } { SELECT ?s ?p ?x {

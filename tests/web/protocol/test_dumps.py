@@ -59,12 +59,14 @@ def test_a_dump_is_what_export_writes(client: httpx.Client, version: str, source
         assert answer.headers["content-disposition"] == f'attachment; filename="sdggraph-{version}.{name}"'
 
 
+@pytest.mark.slow
 def test_the_command_line_writes_the_same_bytes(client: httpx.Client, version: str) -> None:
     command = [sys.executable, "-m", "sdggraph.cli", "export", "--format", "nquads"]
     exported = subprocess.run(command, capture_output=True, check=True).stdout
     assert client.get(f"/data/sdggraph-{version}.nq").content == exported
 
 
+@pytest.mark.slow
 def test_every_dump_without_graphs_holds_the_same_triples(client: httpx.Client, version: str) -> None:
     graphs = [
         triples(client.get(f"/data/sdggraph-{version}.{each.extension}").content, each.extension)
@@ -82,6 +84,7 @@ def test_compressed_files_hold_neither_a_time_nor_a_name(client: httpx.Client, v
     assert head[4:8] == b"\x00\x00\x00\x00"
 
 
+@pytest.mark.slow
 def test_every_listed_file_is_there(client: httpx.Client, version: str) -> None:
     listed = client.get("/data").json()
     assert len(listed["files"]) == 12
@@ -211,6 +214,7 @@ def _kept(process: int, folder: Path) -> int:
     )
 
 
+@pytest.mark.slow
 def test_a_slow_reader_leaving_does_not_disturb_others(client: httpx.Client, version: str) -> None:
     address = f"/data/sdggraph-{version}.nt"
     for _ in range(3):

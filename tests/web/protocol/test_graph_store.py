@@ -14,6 +14,8 @@ from sdggraph import vocab
 from tests.web.serving import Server
 from tests.web.writing import TURTLE, UPDATE, Written, ask, version
 
+pytestmark = pytest.mark.slow
+
 MINE = "https://example.org/graph/mine"
 ONE = b"<https://example.org/a> <https://example.org/says> 'one' ."
 TWO = b"<b> <https://example.org/says> 'two' ."

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.web.serving import Server
 from tests.web.writing import TURTLE, Written, version
+
+pytestmark = pytest.mark.slow
 
 EMPTY = b"@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
 

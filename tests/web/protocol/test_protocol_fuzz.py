@@ -6,6 +6,7 @@ import http.client
 from typing import Any
 
 import httpx
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,7 @@ def sound(answer: httpx.Response) -> None:
         assert body["title"]
 
 
+@pytest.mark.slow
 @often
 @given(accept=st.lists(ACCEPT, max_size=2), parameters=PARAMETERS, method=st.sampled_from(["GET", "POST", "PUT"]))
 @example(accept=["text/csv;q=1.0.0"], parameters=[("query", "ASK {}")], method="GET")
@@ -92,6 +94,7 @@ def test_any_accept_and_any_parameters(
     sound(client.request(method, "/sparql", params=_plain(parameters), headers=headers))
 
 
+@pytest.mark.slow
 @often
 @given(content_type=CONTENT_TYPES, body=BODIES, parameters=PARAMETERS, accept=ACCEPT)
 @example(content_type="application/sparql-query", body=b"\xff\xfeA\x00", parameters=[], accept="*/*")

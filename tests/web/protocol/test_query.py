@@ -207,6 +207,7 @@ def test_a_large_answer_arrives_whole_and_in_pieces(client: httpx.Client) -> Non
     assert answer.text.count("\n") == int(count["n"]["value"]) + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "limit"),
     [
@@ -225,6 +226,7 @@ def test_beyond_a_limit_there_is_no_answer_but_a_word_about_the_limit(
     assert client.get("/sparql", params={"query": ASK}).status_code == 200
 
 
+@pytest.mark.slow
 def test_work_that_nobody_waits_for_any_more_is_ended(server: Server) -> None:
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     for _ in range(5):

@@ -15,6 +15,8 @@ from sdggraph.sparql.formats import DUMP_FORMATS
 from tests.web.protocol.test_linked_data import triples
 from tests.web.serving import Server
 
+pytestmark = pytest.mark.slow
+
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 DCTERMS = Namespace("http://purl.org/dc/terms/")

@@ -15,6 +15,8 @@ from tests.quick import slowly
 from tests.web.serving import Server
 from tests.web.writing import HIST, UPDATE, Written, ask, comments, new_store, remark, version
 
+pytestmark = pytest.mark.slow
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 

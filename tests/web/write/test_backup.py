@@ -17,6 +17,8 @@ from tests.quick import quick
 from tests.web.serving import Server
 from tests.web.writing import UPDATE, Written, comments, new_store, remark, version
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 
 

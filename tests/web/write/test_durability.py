@@ -22,6 +22,8 @@ from sdggraph.store.loading import fill_new
 from tests.web.serving import Server
 from tests.web.writing import UPDATE, Written, comments, new_store, remark, version
 
+pytestmark = pytest.mark.slow
+
 
 def write_until_it_ends(server: Server, headers: dict[str, str], number: int, acknowledged: list[str]) -> None:
     """Make remarks one after the other, and note those that were acknowledged."""
