@@ -79,7 +79,7 @@ def find(source: Source, q: str) -> list[tuple[int, Entry]]:
     if not sought:
         return []
     found = [(rank, entry) for entry in entries(source) if (rank := _rank(entry, sought)) is not None]
-    return sorted(found, key=lambda each: (each[0], _ORDER.index(each[1].kind), len(each[1].label), each[1].path))
+    return sorted(found, key=lambda each: each[0])
 
 
 def similar(source: Source, q: str) -> tuple[Entry, ...]:
@@ -93,8 +93,8 @@ def similar(source: Source, q: str) -> tuple[Entry, ...]:
     for entry in entries(source):
         score = sum(max((near.get(word, 0.0) for word in entry.words), default=0.0) for near in alike) / len(sought)
         if score >= _LIKE:
-            scored.append((-score, _ORDER.index(entry.kind), len(entry.label), entry.path, entry))
-    return tuple(each[-1] for each in sorted(scored, key=lambda each: each[:-1])[:_NEAR])
+            scored.append((score, entry))
+    return tuple(entry for _, entry in sorted(scored, key=lambda each: -each[0])[:_NEAR])
 
 
 def partly(source: Source, q: str) -> tuple[Entry, ...]:
@@ -125,14 +125,15 @@ def _ratio(one: str, other: str) -> float:
 
 
 def entries(source: Source) -> tuple[Entry, ...]:
-    """Return everything that can be found, read at the first call for a source."""
+    """Return everything that can be found, in the order of equally good hits; read at the first call for a source."""
     if source not in _held:
-        _held[source] = (*_entries(source.network), *_questions(source))
+        found = (*_entries(source.network), *_questions(source))
+        _held[source] = tuple(sorted(found, key=lambda each: (_ORDER.index(each.kind), len(each.label), each.path)))
     return _held[source]
 
 
 def index(source: Source) -> list[dict[str, object]]:
-    """Return the index that a published folder searches in the browser."""
+    """Return the index that a published folder searches in the browser, by the same rules (assets/portal.js)."""
     return [{name: value for name, value in _shown(each, names=True).items() if value} for each in entries(source)]
 
 

@@ -1,27 +1,68 @@
 "use strict";
 // Everything here adds to pages that work without it. No library, no other host.
 {
-  const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const wholes = new Map(); // of a published folder: the whole index, read once
 
   const whole = (address) => {
-    if (!wholes.has(address)) wholes.set(address, fetch(address).then((reply) => reply.json()).catch(() => null)); // a browser reads no file beside a page on a disk
+    const read = (reply) => reply.json().then((entries) => entries.map(prepared));
+    if (!wholes.has(address)) wholes.set(address, fetch(address).then(read).catch(() => null)); // a browser reads no file beside a page on a disk
     return wholes.get(address);
   };
 
-  // Search in a published folder, where no server ranks the answers.
-  const search = async (address, question) => {
-    const words = fold(question).split(/[^\p{L}\p{N}.]+/u).filter(Boolean);
-    if (!words.length) return [];
-    const ranked = [], all = await whole(address);
-    if (!all) return null;
-    for (const entry of all) {
-      const parts = fold([entry.code, entry.label, ...(entry.names || [])].join(" ")).split(/[^\p{L}\p{N}.]+/u);
-      if (!words.every((word) => parts.some((part) => part.startsWith(word)))) continue;
-      const place = fold(entry.code || "") === words[0] ? 0 : fold(entry.label).startsWith(words[0]) ? 1 : 2;
-      ranked.push([place, entry.label.length, entry]);
+  // Search in a published folder, where no server ranks the answers. The rules are those of tasks/portal/search.py, over
+  // the same entries in the same order; tests/browser/test_folder.py compares the two.
+  const LETTERS = { ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i", ħ: "h", ŧ: "t", ŋ: "n", ß: "ss", ς: "σ" };
+  const words = (text) =>
+    [...text].slice(0, 1000).join("").normalize("NFKC").replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g, "")
+      .toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0652\u0670\u0640]/g, "")
+      .replace(/[łøđðþæœıħŧŋßς]/g, (letter) => LETTERS[letter]).normalize("NFKC").replace(/&amp;|[&+]/g, " and ")
+      .replace(/\b([ld])['’‘ʼʻʹ`´′‛ʾʿ＇\u02c8\ua78c]/g, "$1 ").replace(/['’‘ʼʻʹ`´′‛ʾʿ＇\u02c8\ua78c]/g, "").match(/[\p{L}\p{M}\p{N}]+/gu) || [];
+
+  const prepared = (entry) => {
+    const names = [entry.code, entry.label, ...(entry.names || [])].map((name) => words(name || "").join(" "));
+    const parts = [...new Set(names)].filter(Boolean);
+    return { ...entry, parts, words: [...new Set(parts.join(" ").split(" "))] };
+  };
+  const rank = (entry, sought) => {
+    const all = sought.join(" ");
+    if (entry.parts.includes(all)) return entry.code ? Number(all !== entry.parts[0]) : 2;
+    if (entry.parts.some((part) => part.startsWith(all + " "))) return 3;
+    return sought.every((word) => entry.words.some((held) => held.startsWith(word))) ? 4 : -1;
+  };
+  const find = (entries, sought) =>
+    sought.length ? entries.map((entry) => [rank(entry, sought), entry]).filter((each) => each[0] >= 0).sort((a, b) => a[0] - b[0]) : [];
+
+  // The share of common letters, in order, in per cent.
+  const ratio = (one, other) => {
+    let before = new Array(other.length + 1).fill(0);
+    for (const letter of one) {
+      const line = [0];
+      for (let at = 0; at < other.length; at++) line.push(letter === other[at] ? before[at] + 1 : Math.max(line[at], before[at + 1]));
+      before = line;
     }
-    return ranked.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map((each) => each[2]);
+    return (200 * before[other.length]) / (one.length + other.length);
+  };
+  const similar = (entries, sought) => {
+    const known = [...new Set(entries.flatMap((entry) => entry.words))];
+    const alike = sought.slice(0, 12).map((word) => new Map(known.map((held) => [held, ratio(word, held)]).filter((each) => each[1] >= 72)));
+    const score = (entry) => alike.reduce((sum, near) => sum + Math.max(0, ...entry.words.map((word) => near.get(word) || 0)), 0) / alike.length;
+    return entries.map((entry) => [score(entry), entry]).filter((each) => each[0] >= 72).sort((a, b) => b[0] - a[0]).slice(0, 4).map((each) => each[1]);
+  };
+  // The things that a sentence names: some words of it, one after another, are a whole name of each.
+  const partly = (entries, sought) => {
+    const runs = [], found = [];
+    for (let size = 12; size; size--) for (let at = 0; at + size <= sought.length; at++) runs.push(sought.slice(at, at + size).join(" "));
+    for (const run of new Set(runs)) {
+      const named = entries.filter((entry) => entry.parts.includes(run));
+      if (named.length && !found.some(([longer]) => ` ${longer} `.includes(` ${run} `))) found.push([run, named]);
+    }
+    return [...new Set(found.flatMap((each) => each[1]))].slice(0, 8);
+  };
+  // The page to which the words lead at once; none for the beginnings of words, which may be misspelt ones.
+  const leadsTo = (found, sought) => {
+    const [first, second] = found;
+    const sure = second ? first[0] < 2 && second[0] > 1 : first && sought.every((word) => first[1].words.includes(word));
+    return sure ? first[1].path : "";
   };
 
   // Search: an ARIA combobox over the plain form.
@@ -58,11 +99,11 @@
     const found = (question) =>
       form.dataset.server
         ? fetch(up + "search.json?q=" + encodeURIComponent(question)).then((reply) => reply.json()).then((body) => body.hits).catch(() => [])
-        : search(up + "search.json", question);
+        : whole(up + "search.json").then((entries) => find(entries || [], words(question)).map((each) => each[1]));
     const look = async () => {
       const question = input.value.trim(), mine = ++asked;
       if (!question) return close();
-      const hits = ((await found(question)) || []).slice(0, 10);
+      const hits = (await found(question)).slice(0, 10);
       if (mine !== asked) return; // a later question has been asked
       list.replaceChildren(...hits.map((hit, place) => {
         const option = document.createElement("li"), kind = document.createElement("span");
@@ -81,10 +122,6 @@
     };
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 120); });
     input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && at < 0 && !form.dataset.server) {
-        event.preventDefault();
-        found(input.value).then((hits) => { if (hits && hits.length) location = up + hits[0].path; });
-      }
       if (list.hidden) return;
       if (event.key === "ArrowDown") { event.preventDefault(); choose(at + 1); }
       else if (event.key === "ArrowUp") { event.preventDefault(); choose(at < 0 ? list.children.length - 1 : at - 1); }
@@ -99,24 +136,52 @@
   }
 
   // The search page of a published folder.
-  for (const list of document.querySelectorAll("[data-results]")) {
-    const question = new URLSearchParams(location.search).get("q") || "";
-    const form = document.querySelector("form.find");
+  for (const page of document.querySelectorAll("[data-search]")) {
+    const question = new URLSearchParams(location.search).get("q") || "", sought = words(question);
+    const form = document.querySelector("form.find"), up = form.dataset.up, place = (name) => page.querySelector(`[data-${name}]`);
     form.querySelector("input").value = question;
-    search(form.dataset.up + "search.json", question).then((hits) => {
-      const told = document.createElement("p");
-      told.setAttribute("role", "status");
-      told.textContent = !hits ? list.dataset.failed : question ? list.dataset.results.replace("0", String(hits.length)) : "";
-      list.before(told);
-      list.append(...(hits || []).slice(0, 50).map((hit) => {
-        const item = document.createElement("li"), kind = document.createElement("span"), link = document.createElement("a");
-        kind.className = "soft";
-        kind.textContent = hit.kind;
-        link.href = form.dataset.up + hit.path;
-        link.textContent = hit.code ? hit.code + ", " + hit.label : hit.label;
-        item.append(kind, link);
-        return item;
-      }));
+    const isolated = (text) => {
+      const made = document.createElement("bdi");
+      made.textContent = text.length > 300 ? text.slice(0, 300) + "…" : text;
+      return made;
+    };
+    const link = (entry) => {
+      const made = document.createElement("a");
+      made.href = up + entry.path;
+      made.append(...(entry.code ? [isolated(entry.code), ", "] : []), isolated(entry.label));
+      return made;
+    };
+    const item = (entry) => {
+      const made = document.createElement("li"), kind = document.createElement("span");
+      kind.className = "soft";
+      kind.textContent = entry.kind;
+      made.append(kind, link(entry));
+      return made;
+    };
+    const fill = (name, shown) => {
+      const list = place(name);
+      list.hidden = !shown.length;
+      (list.querySelector("ul") || list).append(...shown.map(item));
+    };
+    if (question) whole(up + "search.json").then((entries) => {
+      const told = place("status");
+      if (!entries) return told.textContent = told.dataset.failed;
+      const found = find(entries, sought), path = leadsTo(found, sought);
+      if (path) return location.replace(up + path);
+      const first = found.slice(0, 50), number = (text, count) => text.replace("0", String(count));
+      fill("hits", first.map((each) => each[1]));
+      if (found.length) {
+        told.textContent = found.length === 1 ? told.dataset.one : number(told.dataset.many, found.length);
+        if (first.length < found.length) told.append(" ", number(told.dataset.first, first.length));
+        return;
+      }
+      const near = sought.length ? similar(entries, sought) : [], named = partly(entries, sought);
+      document.querySelector("h1").textContent = named.length ? page.dataset.partly : page.dataset.none;
+      place("nearest").hidden = !near.length;
+      place("nearest").querySelector("span").append(
+        ...near.flatMap((entry, at) => [at ? (at === near.length - 1 ? page.dataset.or : ", ") : "", link(entry)]));
+      fill("named", named);
+      place("hint").hidden = false;
     });
   }
 

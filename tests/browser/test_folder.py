@@ -1,0 +1,125 @@
+"""A published folder searches in the browser: the script finds what the server finds, from the same data."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from sdggraph.present.html.assets import ASSETS
+from sdggraph.present.html.environment import render
+from sdggraph.present.html.frame import Frame
+from sdggraph.tasks import Source
+from sdggraph.tasks.portal.records import Moved
+from sdggraph.tasks.portal.search import index, search
+from tests.browser.conftest import Watched
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PAGE = "search/index.html"
+# the script has told what it found, or that it found nothing
+READY = """() => document.querySelector("[data-status]").textContent || !document.querySelector("[data-hint]").hidden"""
+SHOWN_LINKS = """() => [...document.querySelectorAll("main a")].filter((each) => each.checkVisibility())
+  .map((each) => [each.getAttribute("href"), each.textContent])"""
+LINK = re.compile(r'<a href="([^"]+)"[^>]*>(.*?)</a>')
+FOLLOWED = ("HIST", "hist", "6", "6.5", "chiang mai", "International Research Centre on Karst")
+SHOWN = (
+    "chian",
+    "chiang ma",
+    "water",
+    "africa",
+    "kenya",
+    "who works on 6.5 in Africa",
+    "centres for water law in China",
+    "HIST and GCIDA",
+    "whom to bring together on groundwater",
+    "HISD",
+    "geopraks",
+    "internatinal centre karst",
+    "L’eau & <b>l'énergie</b>",
+    "Straße łódź",
+    "岩溶",
+    "zzzzzz qqqqqq",
+    "- ?",
+)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A web server that knows no rules of ours."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def site(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a folder with the page of search and the files that it loads."""
+    folder = tmp_path_factory.mktemp("folder")
+    files = {each.path: each.content for each in ASSETS.values()}
+    files[PAGE] = render("search.html", Frame(PAGE, "1", "2026-01-01", has_server=False), search(source))
+    files["search.json"] = json.dumps(index(source)).encode()
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def links_of(page: str) -> list[tuple[str, str]]:
+    """The links below the field, each with its text without the marks of direction."""
+    main = page.partition("</form>\n")[2] if "</form>\n" in page else page
+    content = main.rpartition("</form>")[2].partition("</main>")[0]
+    return [(html.unescape(path), html.unescape(re.sub("<[^>]+>", "", text))) for path, text in LINK.findall(content)]
+
+
+def asked(watched: Watched, words: str) -> None:
+    """Ask as a reader does."""
+    watched.open(f"/{PAGE}")
+    watched.page.fill("#q", words)
+    watched.page.press("#q", "Enter")
+
+
+def test_the_script_shows_what_the_server_shows(watched: Watched, source: Source) -> None:
+    wrong = {}
+    for words in SHOWN:
+        found = search(source, q=words)
+        assert not isinstance(found, Moved), words
+        there = render("search.html", Frame(PAGE, "1", "2026-01-01"), found).decode()
+        asked(watched, words)
+        watched.page.wait_for_url("**?q=*")
+        watched.page.wait_for_function(READY)
+        main = watched.page.locator("main")
+        heading = re.search(r"<h1>(.*?)</h1>", there)
+        assert heading
+        shown = [tuple(each) for each in watched.page.evaluate(SHOWN_LINKS)]
+        if (shown, main.locator("h1").text_content()) != (links_of(there), heading[1]):
+            wrong[words] = (shown, links_of(there))
+        told = re.search(r'<p role="status">(.*?)</p>', there)
+        assert watched.page.text_content("main [role=status][data-status]") == (told[1] if told else "")
+    assert not wrong
+    assert not watched.faults
+
+
+def test_the_script_follows_what_the_server_follows(watched: Watched, source: Source) -> None:
+    for words in FOLLOWED:
+        found = search(source, q=words)
+        assert isinstance(found, Moved), words
+        asked(watched, words)
+        watched.page.wait_for_url(f"**/{found.path}")
+
+
+def test_a_chosen_suggestion_is_followed_whatever_it_is(watched: Watched) -> None:
+    watched.open(f"/{PAGE}")
+    watched.page.fill("#q", "chian")
+    watched.page.wait_for_selector("[role=option]")
+    watched.page.keyboard.press("ArrowDown")
+    watched.page.keyboard.press("Enter")
+    watched.page.wait_for_url("**/organisations/ITCA.html")
