@@ -28,9 +28,19 @@ def test_every_question_stands_in_the_list_and_has_a_page(client: httpx.Client) 
     told = client.get("/api/queries").json()
     text = text_of(client, "/questions/")
     for each in told:
-        assert f'href="../questions/{each["name"]}.html"' in text
+        assert text.count(f'href="../questions/{each["name"]}.html"') == 1
         assert each["question"] in html.unescape(text)
     assert "For the coordination desk" in text
+
+
+def test_beside_a_question_stands_who_asks_it_too(client: httpx.Client) -> None:
+    text = text_of(client, "/questions/")
+    words = {"desk": "the desk", "director": "a centre", "portal": "data portals", "researcher": "researchers"}
+    for each in client.get("/api/queries").json():
+        entry = text.partition(f"questions/{each['name']}.html")[2].partition("</li>")[0]
+        told = re.search(r"<small>also for (.*?)</small>", entry)
+        others = re.split(r", | and ", told[1]) if told else []
+        assert sorted(others) == sorted(words[user] for user in each["users"][1:]), each["name"]
 
 
 def test_a_question_is_answered_as_the_api_answers_it_and_its_csv_has_an_address(client: httpx.Client) -> None:

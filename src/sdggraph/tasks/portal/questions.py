@@ -30,13 +30,14 @@ class QuestionLink:
 
     path: str
     question: str
+    others: tuple[str, ...] = ()  # the people who ask it too, beside those of its group
 
 
 @dataclass(frozen=True)
 class Questions:
     """Everything on the page of all questions."""
 
-    groups: tuple[tuple[str, tuple[QuestionLink, ...]], ...]  # by the people who ask
+    groups: tuple[tuple[str, tuple[QuestionLink, ...]], ...]  # by the people who ask first of all
     count: int
 
 
@@ -69,11 +70,18 @@ class QuestionPage:
 
 
 def questions(source: Source) -> Questions:
-    """Return all questions, by the people who ask them. A question of several kinds of people stands with each."""
+    """Return all questions, each once: with the people that its header names first, and beside it the others."""
     held = named(source.settings).values()
     users = [*USERS, *sorted({user for each in held for user in each.users} - {*USERS})]
     groups = tuple(
-        (user, tuple(QuestionLink(question_path(each.name), each.question) for each in held if user in each.users))
+        (
+            user,
+            tuple(
+                QuestionLink(question_path(each.name), each.question, tuple(sorted(each.users[1:], key=users.index)))
+                for each in held
+                if each.users[:1] == (user,)
+            ),
+        )
         for user in users
     )
     return Questions(tuple(group for group in groups if group[1]), len(held))
