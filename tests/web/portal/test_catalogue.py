@@ -57,6 +57,18 @@ def test_the_catalogue_is_kept_until_the_data_change(client: httpx.Client) -> No
     assert client.get("/catalog.jsonld").content == found.content
 
 
+@pytest.mark.parametrize("page", ["organisations/HIST.html", "organisations/unesco.html"])
+def test_the_dataset_that_a_page_names_stands_in_the_catalogue(
+    client: httpx.Client, catalogue: set[ox.Triple], page: str
+) -> None:
+    found = client.get(f"/{page}", headers=BROWSER).text
+    [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', found, re.DOTALL)
+    dataset = json.loads(block)["subjectOf"]
+    assert (dataset["@type"], dataset["@id"].rpartition("/")[2]) == ("Dataset", "catalog#graph")
+    assert dataset["@id"] in {text(each.subject) for each in catalogue}
+    assert client.get(dataset["@id"].partition("#")[0]).status_code == 200
+
+
 @pytest.mark.slow
 def test_every_file_that_the_catalogue_names_is_there(client: httpx.Client, catalogue: set[ox.Triple]) -> None:
     place = str(client.base_url).rstrip("/")

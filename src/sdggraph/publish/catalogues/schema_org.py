@@ -101,7 +101,12 @@ def organisation(record: Organisation, about: Around, known: PublicationContext)
         ],
         "areaServed": about.scopes.get(record.iri, ""),
         "sameAs": same,
-        "subjectOf": {"@type": "Dataset", "@id": known.address("dcat.ttl#graph"), "name": TITLE, "url": known.base},
+        "subjectOf": {
+            "@type": "Dataset",
+            "@id": known.address(f"{known.catalogue}#graph"),
+            "name": TITLE,
+            "url": known.base,
+        },
     }
     return {name: value for name, value in described.items() if value not in ("", [], None, {})}
 

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from sdggraph.names.file_names import file_name
 from sdggraph.tasks.portal.about import PRIVACY, about, privacy
-from sdggraph.tasks.portal.downloads import downloads
+from sdggraph.tasks.portal.downloads import CATALOGUE, downloads
 from sdggraph.tasks.portal.home import home
 from sdggraph.tasks.portal.organisation import organisation, organisation_data
 from sdggraph.tasks.portal.organisations import CENTRES, PARTNERS, organisations, pages_of
@@ -35,13 +35,17 @@ class Page(NamedTuple):
     template: str
     task: Callable[..., object]  # called with a source and the parameters; returns the record, Moved or None
     files: Callable[[Source], Iterable[File]]
-    needs_base: bool = False  # whether the task takes the public address of the site, as `base`
+    # whether the task takes the public address of the site, as `base`, and the path of its catalogue
+    needs_base: bool = False
     is_listed: bool = True  # False where a list of the pages takes too long for an answer
 
 
-def record_of(page: Page, source: Source, base: str, parameters: Mapping[str, Any]) -> object:
-    """Return the record of a page, from its task."""
-    return page.task(source, **parameters, **({"base": base} if page.needs_base else {}))
+def record_of(
+    page: Page, source: Source, base: str, parameters: Mapping[str, Any], *, catalogue: str = CATALOGUE
+) -> object:
+    """Return the record of a page, from its task. `catalogue` is the path of the catalogue of all datasets."""
+    site = {"base": base, "catalogue": catalogue} if page.needs_base else {}
+    return page.task(source, **parameters, **site)
 
 
 def _one(path: str, title: str, _source: Source) -> Iterable[File]:

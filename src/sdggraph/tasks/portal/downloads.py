@@ -49,9 +49,9 @@ SELECT ?scheme (MIN(STR(?title)) AS ?name) {{
 }} GROUP BY ?scheme ORDER BY ?scheme"""
 
 
-def downloads(source: Source, *, base: str = "") -> Downloads:
+def downloads(source: Source, *, base: str = "", catalogue: str = CATALOGUE) -> Downloads:
     """Return everything that the server offers as files. `base` is the public address of the site."""
-    known = _context(source, base, "")
+    known = _context(source, base, "")._replace(catalogue=catalogue)
     found = _datasets(source)
     shown = [
         DatasetShown(each.key, each.title, each.description, None, tuple(map(_shown, each.files))) for each in found
@@ -59,7 +59,7 @@ def downloads(source: Source, *, base: str = "") -> Downloads:
     reports = tuple(FileShown(f"{report.PATH}.{form}", title, "") for form, title in _REPORT_FORMS.items())
     shown.append(DatasetShown("report", "Status report", _REPORT, None, reports))
     described = tuple(schema_org.dataset(each, known) for each in found) if base else ()
-    return Downloads(known.date, known.version, tuple(shown), described, CATALOGUE)
+    return Downloads(known.date, known.version, tuple(shown), described, catalogue)
 
 
 def catalogue(source: Source, *, base: str, contact: str) -> StatementBuilder:

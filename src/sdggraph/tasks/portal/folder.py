@@ -29,7 +29,7 @@ def write(site: Site, known: PublicationContext) -> None:
     source, frame = source_of(known), frame_of(site, known)
     for page in PAGES.values():
         for file in page.files(source):
-            record = record_of(page, source, frame.base, file.parameters)
+            record = record_of(page, source, frame.base, file.parameters, catalogue=known.catalogue)
             content = render(page.template, replace(frame, path=file.path), record)
             site.write(file.path, content, media_type=MEDIA_TYPE, title=file.title, about=file.about)
     lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in index(source))

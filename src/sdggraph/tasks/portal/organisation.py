@@ -19,6 +19,7 @@ from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.registers import Identifier
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.portal.claims import Claim
+from sdggraph.tasks.portal.downloads import CATALOGUE
 from sdggraph.tasks.portal.events import calendar_of
 from sdggraph.tasks.portal.memo import view_of
 from sdggraph.tasks.portal.on_record import HostShown, StatusShown, Thing, events, hosts, projects, statuses
@@ -128,10 +129,11 @@ class OrganisationPage:
         return self.record.is_centre and (self.counts[STATED] + self.counts[INFERRED] < _FEW or not self.ties)
 
 
-def organisation(source: Source, *, stem: str, base: str = "") -> OrganisationPage | Moved:
+def organisation(source: Source, *, stem: str, base: str = "", catalogue: str = CATALOGUE) -> OrganisationPage | Moved:
     """Return everything on the page with this file name; another name or code of an organisation leads on to its page.
 
-    `base` is the public address of the site. Raises NotFound and Ambiguous.
+    `base` is the public address of the site, and `catalogue` the path of the catalogue there. Raises NotFound and
+    Ambiguous.
     """
     network, around = source.network, surroundings(source)
     record = around.by_stem.get(stem)
@@ -169,7 +171,7 @@ def organisation(source: Source, *, stem: str, base: str = "") -> OrganisationPa
         light=_light(confirmed, around.date),
         calendar=calendar_of(source, record.code),
         missing=_missing(source, record, full, ties),
-        described=schema_org.organisation(record, around.around, context(source, base)),
+        described=schema_org.organisation(record, around.around, context(source, base)._replace(catalogue=catalogue)),
     )
 
 
