@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from sdggraph.config import Endpoint, Settings
 from sdggraph.workers.pool import Bounds
-
-MARKED: Final = "+mark"  # ends the name of a job whose answer begins with a byte order mark
 
 
 class Options(NamedTuple):

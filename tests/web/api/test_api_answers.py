@@ -74,6 +74,8 @@ def test_a_named_query_answers_as_the_command_does(client: httpx.Client, run: Ru
         "/api/centres.csv",
         "/api/meet.csv?theme=Groundwater",
         "/api/coverage.csv",
+        "/sparql?query=SELECT%20?code%20{%20?s%20sg:code%20?code%20}&format=csv",
+        "/sparql?query=ASK%20{%20?s%20sg:code%20?code%20}&format=csv",
     ],
 )
 def test_a_csv_file_that_a_reader_opens_from_a_link_has_a_mark_for_excel(client: httpx.Client, path: str) -> None:
@@ -91,6 +93,9 @@ def test_other_forms_and_errors_have_no_byte_order_mark(client: httpx.Client) ->
         "/api/queries/isolated-centres.json",
         "/api/queries/centre-record.csv",
         "/api/nope.csv",
+        "/sparql?query=SELECT%20?code%20{%20?s%20sg:code%20?code%20}&format=tsv",
+        "/sparql?query=SELECT%20?code%20{%20?s%20sg:code%20?code%20&format=csv",
+        "/sparql?query=DESCRIBE%20sg:Organisation&format=csv",
     ):
         assert not client.get(path, headers={"Sec-Fetch-Mode": "navigate"}).content.startswith(codecs.BOM_UTF8), path
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Annotated, Any, Final, NotRequired, TypedDict, Unpack
+from typing import Annotated, Any, NotRequired, TypedDict, Unpack
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from sdggraph.errors import BadParameter, NotOffered
 from sdggraph.sparql.formats import API_FORMATS, Format
+from sdggraph.web.http.byte_order_mark import VARY, mark_for
 from sdggraph.web.http.negotiation import best, listed
-from sdggraph.web.options import MARKED
 from sdggraph.web.service import VERSION, Service
 
 Handler = Callable[..., Awaitable[Response]]
@@ -168,9 +168,6 @@ def chosen(request: Request, forms: Sequence[str], short: str | None) -> str:
     return found.name
 
 
-CSV_VARY: Final = "Accept, Sec-Fetch-Mode"
-
-
 async def answer(
     request: Request, job: str, forms: Sequence[str], asked: Asked, *, aggregate: bool = False, **named: Any
 ) -> Response:
@@ -183,23 +180,13 @@ async def answer(
         named["page"] = page
     headers: dict[str, str] = {}
     if form == "csv":
-        headers["Vary"] = CSV_VARY
+        headers["Vary"] = VARY
     if form != "json":
         extension = API_FORMATS[form].extension
         stem = request.url.path.removeprefix("/api/").removesuffix(f".{form}")
         headers["Content-Disposition"] = f'inline; filename="{file_name(stem)}.{extension}"'
-    arguments = {"form": form, **given, **named}
-    return await service.respond(request, job_for(request, job, form), arguments, headers=headers, whole=aggregate)
-
-
-def job_for(request: Request, job: str, form: str) -> str:
-    """Return the job of a request: a CSV file to which a reader follows a link begins with a byte order mark.
-
-    Without it Excel reads UTF-8 as the letters of one country: `CÃ´te` for `Côte`. Programs, and Excel where it reads
-    an address itself, send no `Sec-Fetch-Mode` and get the bare text.
-    """
-    followed = request.headers.get("sec-fetch-mode") == "navigate"
-    return f"{job}{MARKED}" if form == "csv" and followed else job
+    arguments = {"form": form, **given, **named, **mark_for(request, form)}
+    return await service.respond(request, job, arguments, headers=headers, whole=aggregate)
 
 
 def _address(request: Request) -> str:

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from sdggraph.errors import BadParameter
 from sdggraph.sparql.formats import CSV, GRAPH_FORMATS, JSON, JSONLD, ROW_FORMATS
 from sdggraph.web.api import parameters
-from sdggraph.web.api.operations import CSV_VARY, answer, answers, file_name, job_for, many, offer
+from sdggraph.web.api.operations import answer, answers, file_name, many, offer
+from sdggraph.web.http.byte_order_mark import VARY, mark_for
 from sdggraph.web.http.negotiation import wish
 from sdggraph.web.http.urls import at
 from sdggraph.web.service import Service
@@ -154,7 +155,7 @@ async def _answer(request: Request, name: str, ending: str | None) -> Response:
     rows, graph = found.rows and found.rows.name, found.graph and found.graph.name
     headers: dict[str, str] = {}
     if rows == CSV.name:
-        headers["Vary"] = CSV_VARY
+        headers["Vary"] = VARY
         headers["Content-Disposition"] = f'inline; filename="{file_name(name)}.csv"'
     arguments = {
         "name": name,
@@ -162,6 +163,6 @@ async def _answer(request: Request, name: str, ending: str | None) -> Response:
         "rows": rows,
         "graph": graph,
         "most": service.options.rows,
+        **mark_for(request, rows),
     }
-    job = job_for(request, "api/query", "csv" if rows == CSV.name else "")
-    return await service.respond(request, job, arguments, headers=headers)
+    return await service.respond(request, "api/query", arguments, headers=headers)

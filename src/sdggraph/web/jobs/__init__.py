@@ -11,8 +11,9 @@ from sdggraph.errors import BadParameter, Refused
 from sdggraph.store.difference import PackedDifference
 from sdggraph.store.memory import MemoryStore
 from sdggraph.tasks import Source
+from sdggraph.web.http.byte_order_mark import MARK
 from sdggraph.web.jobs import api, graph_store, linked_data, named_queries, pages, service_description, sparql, warm_up
-from sdggraph.web.options import MARKED, settings_of
+from sdggraph.web.options import settings_of
 from sdggraph.workers.forkserver import Output, Request
 from sdggraph.writing import checks
 
@@ -42,9 +43,10 @@ class Held:
 
     def handle(self, request: Request, out: Output) -> None:
         """Do one job. Raises what it raises."""
-        if request.job.endswith(MARKED):
+        arguments = dict(request.arguments)
+        if arguments.pop(MARK, False):
             out.write(codecs.BOM_UTF8)
-        JOBS[request.job.removesuffix(MARKED)](self.source, out, **request.arguments)
+        JOBS[request.job](self.source, out, **arguments)
 
     def change(self, arguments: Mapping[str, Any]) -> None:
         """Apply a change to the graph, or load everything that the report needs."""

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from sdggraph.errors import BadQuery
-from sdggraph.sparql.formats import HTML
+from sdggraph.sparql.formats import CSV, HTML
+from sdggraph.web.http.byte_order_mark import VARY, mark_for
 from sdggraph.web.http.content_type import media_type_of
 from sdggraph.web.http.negotiation import known, wants_page, wish
 from sdggraph.web.http.problems import problem
@@ -89,18 +90,22 @@ async def _answer(request: Request, pairs: Pairs) -> Response:
     default = [value for name, value in pairs if name == "default-graph-uri"]
     named = [value for name, value in pairs if name == "named-graph-uri"]
     base = f"{public(request)}/sparql"
+    rows = found.rows and found.rows.name
     arguments = {
-        "rows": found.rows and found.rows.name,
+        "rows": rows,
         "graph": found.graph and found.graph.name,
         "most": service.options.rows,
         "dataset": [default, named] if default or named else None,
+        **mark_for(request, rows),
     }
     if service.gateway is not None and await run_off_loop(len(text), _names_service, text):
         response = await federated(service, service.gateway, request, (text, base), arguments)
         if response is not None:
             return response
     lasting = len(text) < LONG and not _changing(text)
-    return await service.respond(request, "query", {"text": text, "base": base, **arguments}, lasting=lasting)
+    headers = {"Vary": VARY} if rows == CSV.name else None
+    asked = {"text": text, "base": base, **arguments}
+    return await service.respond(request, "query", asked, headers=headers, lasting=lasting)
 
 
 def _as_page(request: Request, pairs: Pairs) -> Response | None:
