@@ -244,8 +244,22 @@ def test_events_are_coming_past_and_in_a_calendar(client: httpx.Client) -> None:
     assert calendar.text.count("BEGIN:VEVENT") >= count
     some = client.get("/calendar/all.ics?theme=groundwater")
     assert 0 < some.text.count("BEGIN:VEVENT") < count
+    assert "Groundwater" in some.text.partition("BEGIN:VEVENT")[0]  # it has a name of its own
     feed = client.get("/feeds/events.atom")
     assert feed.headers["content-type"].startswith("application/atom+xml")
+
+
+def test_a_calendar_by_filters_has_the_events_of_the_calendar_with_an_address(client: httpx.Client) -> None:
+    def events_at(path: str) -> list[str]:
+        return re.findall(r"BEGIN:VEVENT.*?END:VEVENT", client.get(path).text, re.DOTALL)
+
+    assert events_at("/calendar/all.ics?region=Africa") == events_at("/calendar/regions/africa.ics") != []
+    assert events_at("/calendar/all.ics?theme=groundwater") == events_at("/calendar/themes/groundwater.ics") != []
+    both = events_at("/calendar/all.ics?region=Africa&theme=groundwater")
+    assert {*both} <= {*events_at("/calendar/regions/africa.ics")} & {*events_at("/calendar/themes/groundwater.ics")}
+    head = client.get("/calendar/all.ics?region=africa").text.partition("BEGIN:VEVENT")[0].replace("\r\n ", "")
+    assert "calendar/all.ics?region=Africa" in head
+    assert "Africa" in client.get("/feeds/events.atom?region=Africa").text.partition("<entry>")[0]
 
 
 def test_a_theme_has_the_centres_of_the_api_narrower_themes_included(client: httpx.Client) -> None:

@@ -40,12 +40,17 @@ def write(site: Site, known: PublicationContext) -> None:
     """
     site.write(CHANGES, _changes(known), media_type=ATOM.media_type, title="What changed, as a feed")
     events = read_events(known.store)
-    to_come = analysis.within(events, datetime.date.fromisoformat(known.date), None)
-    about = f"Not over on {known.date}. {ABOUT}"
-    feed = _feed(known, UPCOMING, f"To come: {NAME}", about)
-    content = atom(feed, entries(to_come[:_NEWEST], known.network, known.date))
+    content = feed_file(known, Selection(UPCOMING, "all", "", "", events))
     site.write(UPCOMING, content, media_type=ATOM.media_type, title="Events to come, as a feed")
     _write_calendars(site, known, events)
+
+
+def feed_file(known: PublicationContext, found: Selection) -> bytes:
+    """Return the feed of those of the events that are not over on the date of the data."""
+    to_come = analysis.within(found.events, datetime.date.fromisoformat(known.date), None)
+    about = f"Not over on {known.date}. {_described(found)}"
+    feed = _feed(known, found.path, f"To come: {_named(found)}", about)
+    return atom(feed, entries(to_come[:_NEWEST], known.network, known.date))
 
 
 def _feed(known: PublicationContext, path: str, title: str, about: str) -> Feed:
@@ -109,8 +114,8 @@ def _change(known: PublicationContext, code: str, day: str, number: int) -> Entr
 # --- calendars -------------------------------------------------------------------------------------
 
 
-class Calendar(NamedTuple):
-    """A calendar to subscribe to."""
+class Selection(NamedTuple):
+    """Some of the events: a calendar or a feed to subscribe to."""
 
     path: str
     kind: str  # all, groups, regions, themes or organisations
@@ -119,9 +124,9 @@ class Calendar(NamedTuple):
     events: list[Event]
 
 
-def calendars_of(known: PublicationContext, events: list[Event]) -> Iterator[Calendar]:
+def calendars_of(known: PublicationContext, events: list[Event]) -> Iterator[Selection]:
     """Yield all calendars: of all events, and of each group of countries, region, theme and centre with a dated one."""
-    yield Calendar(EVERY, "all", "", "", events)
+    yield Selection(EVERY, "all", "", "", events)
     network = known.network
     groups = {key: each.label for key, each in read_concepts(known.store, "sg:CountryGroup").items()}
     regions = {each.label: each.label for each in read_concepts(known.store, "sg:UnescoRegion").values()}
@@ -137,7 +142,7 @@ def calendars_of(known: PublicationContext, events: list[Event]) -> Iterator[Cal
             if key in labels and any(event.first is not None for event in chosen):
                 name = file_name(key if folder != "regions/" else key.lower().replace(" ", "-"))
                 path = f"calendar/{folder}{name}.ics"
-                yield Calendar(path, folder.rstrip("/") or "groups", labels[key], how.format(labels[key]), chosen)
+                yield Selection(path, folder.rstrip("/") or "groups", labels[key], how.format(labels[key]), chosen)
 
 
 def calendar_path(code: str) -> str:
@@ -175,17 +180,25 @@ def _write_calendars(site: Site, known: PublicationContext, events: list[Event])
         site.write(each.path, calendar_file(known, each, written), media_type=_ICS, title=title)
 
 
-def calendar_file(known: PublicationContext, found: Calendar, written: dict[str, bytes]) -> bytes:
+def calendar_file(known: PublicationContext, found: Selection, written: dict[str, bytes]) -> bytes:
     """Return the file of a calendar. `written` keeps what several calendars share."""
     undated = sum(event.first is None for event in found.events)
-    about = f"{ABOUT} {f'Here are those {found.how}. ' if found.how else ''}"
+    about = f"{_described(found)} "
     about += f"{undated} without a date on record are left out." if undated else ""
     return calendars.calendar(
         found.events,
         known.network,
-        name=f"{NAME}: {found.label}" if found.label else NAME,
+        name=_named(found),
         about=about.strip(),
         date=known.date,
         source=known.address(found.path),
         written=written,
     )
+
+
+def _named(found: Selection) -> str:
+    return f"{NAME}: {found.label}" if found.label else NAME
+
+
+def _described(found: Selection) -> str:
+    return f"{ABOUT} Here are those {found.how}." if found.how else ABOUT

@@ -7,11 +7,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from sdggraph.errors import NotFound
 from sdggraph.model.events import Event, read_concepts
 from sdggraph.model.records import Network
-from sdggraph.publish.datasets.feeds import calendar_file, calendar_path, calendars_of, participants_of
+from sdggraph.publish.datasets.feeds import (
+    EVERY,
+    UPCOMING,
+    Selection,
+    calendar_file,
+    calendar_path,
+    calendars_of,
+    feed_file,
+    participants_of,
+)
 from sdggraph.tasks.events import events as events_of
 from sdggraph.tasks.lookup import find_region, find_theme
 from sdggraph.tasks.portal.coverage import Choice
@@ -124,13 +134,39 @@ def _with_dated_events(source: Source) -> frozenset[str]:
     return frozenset(code for event in dated for code in participants_of(event))
 
 
-def calendar(source: Source, path: str, base: str) -> bytes:
-    """Return the calendar with this path, as a folder published at `base` has it. Raises NotFound."""
+def calendar(source: Source, path: str, base: str, *, region: str = "", theme: str = "") -> bytes:
+    """Return the calendar with this path, as a folder published at `base` has it, or its events of a region and theme.
+
+    Raises NotFound, Ambiguous.
+    """
     known = context(source, base)
+    if path == EVERY:
+        return calendar_file(known, _selection(source, path, region, theme), {})
     for each in calendars_of(known, events_of(source)):
         if each.path == path:
             return calendar_file(known, each, {})
     raise NotFound(f"There is no calendar at {path[:200]!r}.", "The page of events leads to all calendars.")
+
+
+def feed(source: Source, base: str, *, region: str = "", theme: str = "") -> bytes:
+    """Return the feed of events to come, all or those of a region and theme. Raises NotFound, Ambiguous."""
+    return feed_file(context(source, base), _selection(source, UPCOMING, region, theme))
+
+
+def _selection(source: Source, path: str, region: str, theme: str) -> Selection:
+    """Return the events of a region and a theme, under the address at which they were asked for."""
+    parts = [
+        ("region", region, find_region, "held by organisations in {}"),
+        ("theme", theme, find_theme, "held by organisations that work on: {}"),
+    ]
+    asked = [(name, find(source.network, words).label, how) for name, words, find, how in parts if words]
+    return Selection(
+        f"{path}?{urlencode([(name, label) for name, label, _ in asked])}" if asked else path,
+        "all",
+        ", ".join(label for _, label, _ in asked),
+        " and ".join(how.format(label) for _, label, how in asked),
+        events_of(source, region=region or None, theme=theme or None),
+    )
 
 
 def path_of(number: int) -> str:

@@ -17,7 +17,6 @@ from sdggraph.publish.documents.report import FORMS
 from sdggraph.publish.site.sitemap import MOST, XML, Address, urls
 from sdggraph.sparql.formats import ATOM, CALENDAR, HTML, PDF, PLAIN_JSON, SVG
 from sdggraph.tasks import Source
-from sdggraph.tasks import events as tasks_events
 from sdggraph.tasks import poster as posters
 from sdggraph.tasks.portal import events
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
@@ -98,17 +97,16 @@ def sitemap(source: Source, out: Output, *, base: str) -> None:
     out.write(b"".join(urls(Address(base + file.path.removesuffix("index.html"), day) for file in found[:MOST])))
 
 
-def events_file(source: Source, out: Output, *, form: str, region: str | None, theme: str | None) -> None:
-    """Answer the events as a calendar, or those to come as a feed. Raises NotFound, Ambiguous."""
-    since = surroundings(source).date if form == "atom" else None
-    found = tasks_events.events(source, region=region, theme=theme, since=since)
-    out.head(media_type={"ics": CALENDAR, "atom": ATOM}[form].media_type)
-    out.write(tasks_events.events_file(source, found, form))
+def feed(source: Source, out: Output, *, base: str, **part: str) -> None:
+    """Answer the events to come as a feed, all or those of a region and theme. Raises NotFound, Ambiguous."""
+    content = events.feed(source, base, **part)
+    out.head(media_type=ATOM.media_type)
+    out.write(content)
 
 
-def calendar(source: Source, out: Output, *, path: str, base: str) -> None:
-    """Answer the calendar of a region, a theme, a group of countries or a centre. Raises NotFound."""
-    content = events.calendar(source, path, base)
+def calendar(source: Source, out: Output, *, path: str, base: str, **part: str) -> None:
+    """Answer the calendar with this path. Raises NotFound, Ambiguous."""
+    content = events.calendar(source, path, base, **part)
     out.head(media_type=CALENDAR.media_type)
     out.write(content)
 
@@ -119,6 +117,6 @@ JOBS: Final[Mapping[str, Callable[..., None]]] = {
     "sitemap": sitemap,
     "poster": poster,
     "report": report,
-    "events-file": events_file,
+    "feed": feed,
     "calendar": calendar,
 }

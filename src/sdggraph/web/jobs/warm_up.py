@@ -12,12 +12,12 @@ from sdggraph.errors import NotFound
 from sdggraph.model.events import Event
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from sdggraph.present.html import environment
+from sdggraph.publish.datasets.feeds import Selection, calendar_file, feed_file
 from sdggraph.publish.documents.report import FORMS, composed, rendered
 from sdggraph.publish.report_data import gathered
 from sdggraph.tasks import Source
-from sdggraph.tasks.events import events_file
 from sdggraph.tasks.portal.search import entries
-from sdggraph.tasks.portal.surroundings import surroundings
+from sdggraph.tasks.portal.surroundings import context, surroundings
 from sdggraph.validate import Report
 from sdggraph.web.jobs import api, linked_data, named_queries, pages
 from sdggraph.web.jobs.output import Page
@@ -65,8 +65,9 @@ def rehearse(source: Source) -> None:
         pages.page(invented, nowhere, name=name, path="index.html", frame=frame, parameters=parameters, stamp="")
     for form in ("pdf", "svg"):  # reads the fonts
         pages.poster(invented, nowhere, stem="A", form=form)
-    for form in ("ics", "atom"):
-        events_file(invented, [Event(f"{_PLACE}event", "Event", start="2020-01-01")], form)
+    some = Selection("", "", "", "", [Event(f"{_PLACE}event", "Event", start="2020-01-01")])
+    calendar_file(context(invented), some, {})
+    feed_file(context(invented), some)
     for form in ("turtle", "jsonld", "rdfxml"):
         linked_data.catalogue(invented, nowhere, format=form, base=_PLACE, contact="")
     entries(source)

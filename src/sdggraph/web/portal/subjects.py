@@ -134,7 +134,7 @@ async def compare(request: Request, with_: Annotated[str, Query(alias="with", ma
 @router.api_route("/calendar/all.ics", methods=_METHODS)
 async def calendar(request: Request, region: Text = "", theme: Text = "") -> Response:
     """Answer the events as a calendar to subscribe to."""
-    return await _events_file(request, "ics", region, theme)
+    return await _calendar(request, "calendar/all.ics", **given(region=region, theme=theme))
 
 
 @router.api_route("/calendar/{name:path}", methods=_METHODS)
@@ -142,21 +142,21 @@ async def part_of_calendar(request: Request, name: Name) -> Response:
     """Answer the calendar of a region, a theme, a group of countries or a centre."""
     if not name.endswith(".ics"):
         raise HTTPException(404)
+    return await _calendar(request, f"calendar/{name}")
+
+
+async def _calendar(request: Request, path: str, **part: str) -> Response:
     service: Service = request.app.state.service
-    asked = {"path": f"calendar/{name}", "base": f"{public(request)}/"}
+    asked = {"path": path, "base": f"{public(request)}/", **part}
     return await service.respond(request, "calendar", asked, whole=True)
 
 
 @router.api_route("/feeds/events.atom", methods=_METHODS)
 async def feed(request: Request, region: Text = "", theme: Text = "") -> Response:
     """Answer the events to come as a feed."""
-    return await _events_file(request, "atom", region, theme)
-
-
-async def _events_file(request: Request, form: str, region: str, theme: str) -> Response:
     service: Service = request.app.state.service
-    filters = {"region": region or None, "theme": theme or None}
-    return await service.respond(request, "events-file", {"form": form, **filters}, whole=True)
+    asked = {"base": f"{public(request)}/", **given(region=region, theme=theme)}
+    return await service.respond(request, "feed", asked, whole=True)
 
 
 @router.api_route("/reports/", methods=_METHODS)
