@@ -1,4 +1,4 @@
-"""A published folder searches in the browser: the script finds what the server finds, from the same data."""
+"""A published folder searches and compares in the browser: its script shows what the server shows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from sdggraph.present.html.assets import ASSETS
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Frame
 from sdggraph.tasks import Source
-from sdggraph.tasks.portal.records import Moved
+from sdggraph.tasks.portal.compare import COLUMNS, columns, compare
+from sdggraph.tasks.portal.compare import PATH as COMPARE
+from sdggraph.tasks.portal.records import Moved, pair_path
 from sdggraph.tasks.portal.search import index, search
 from tests.browser.conftest import Watched
 
@@ -59,10 +61,12 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a folder with the page of search and the files that it loads."""
+    """The address of a folder with the pages of search and comparison, and the files that they load."""
     folder = tmp_path_factory.mktemp("folder")
     files = {each.path: each.content for each in ASSETS.values()}
     files[PAGE] = render("search.html", Frame(PAGE, "1", "2026-01-01", has_server=False), search(source))
+    files[COMPARE] = render("compare.html", Frame(COMPARE, "1", "2026-01-01", has_server=False), compare(source))
+    files[COLUMNS] = json.dumps(columns(source, {pair_path("HIST", "IRCK")})).encode()
     files["search.json"] = json.dumps(index(source)).encode()
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -123,3 +127,44 @@ def test_a_chosen_suggestion_is_followed_whatever_it_is(watched: Watched) -> Non
     watched.page.keyboard.press("ArrowDown")
     watched.page.keyboard.press("Enter")
     watched.page.wait_for_url("**/organisations/ITCA.html")
+
+
+# the cells of all tables, each with its text and links
+TABLES = """(html) => {
+  const shown = html ? new DOMParser().parseFromString(html, "text/html") : document;
+  return [...shown.querySelectorAll("main tr")].map((row) => [...row.cells].map((cell) =>
+    [cell.textContent.replace(/\\s+/g, " ").trim(),
+     ...[...cell.querySelectorAll("a")].map((each) => each.getAttribute("href"))]));
+}"""
+
+
+@pytest.mark.parametrize("codes", ["HIST,IRCK,ICTP", "GCIDA,HIST", "IHE-Delft,RCGW,ISTIC,HIST,ITCA"])
+def test_the_script_compares_what_the_server_compares(watched: Watched, source: Source, codes: str) -> None:
+    there = render("compare.html", Frame(COMPARE, "1", "2026-01-01"), compare(source, codes=codes)).decode()
+    watched.open(f"/{COMPARE}")
+    watched.page.fill("[name=with]", codes.lower().replace(",", " , "))
+    watched.page.click("main button")
+    watched.page.wait_for_selector("[data-compare]:not([hidden])")
+    assert watched.page.evaluate(TABLES) == watched.page.evaluate(TABLES, there)
+    told = [each.rstrip() for each in watched.page.locator("[data-pairs] li").all_inner_texts()]
+    assert told == re.findall(
+        r"<li>(?:<a[^>]*>)?([^<]+ on record)", re.sub(r"</a>", "", there.partition('id="pairs"')[2])
+    )
+    pages = watched.page.eval_on_selector_all("[data-pairs] a", "them => them.map((each) => each.getAttribute('href'))")
+    assert pages == (["../pairs/HIST/IRCK.html"] if codes.startswith("HIST") else [])
+    assert not watched.faults
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        ("HIST", "Name 2 to 5 centres"),
+        ("HIST,hist", "Name 2 to 5 centres"),
+        ("HIST,NOBODY", "no centre with this code or name: NOBODY"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(watched: Watched, codes: str, said: str) -> None:
+    watched.open(f"/{COMPARE}?with={codes}")
+    watched.page.wait_for_selector("[data-told]:not(:empty)")
+    assert said in watched.page.inner_text("[data-told]")
+    assert watched.page.locator("[data-compare]").is_hidden()

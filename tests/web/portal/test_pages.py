@@ -178,7 +178,6 @@ SERVED = (
         'data-server="yes"',
         ">Downloads<",
         'href="../api/',
-        'href="../compare/',
         "For programs",
         "data portal",
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
@@ -12,6 +13,7 @@ from sdggraph.errors import BadParameter
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import STATED, Network, Organisation
 from sdggraph.model.standing_words import heading
+from sdggraph.present.html.filters import host, web
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.portal.areas import theme_path
 from sdggraph.tasks.portal.coverage import Choice, goal_path
@@ -20,6 +22,7 @@ from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.tasks.source import Source
 
 PATH: Final = "compare/index.html"
+COLUMNS: Final = "compare/columns.json"  # of a published folder
 LEAST, MOST = 2, 5
 
 
@@ -81,7 +84,6 @@ def compare(source: Source, *, codes: str = "") -> ComparePage:
         number = f"{len(records)} organisation{'' if len(records) == 1 else 's'}"
         raise BadParameter(f"{number} cannot be compared.", f"Name {LEAST} to {MOST}, separated by commas.")
     chosen = [record.code for record in records]
-    centres = sorted((each for each in network.organisations.values() if each.is_centre), key=lambda each: each.code)
     return ComparePage(
         sides=tuple(_side(source, each) for each in records),
         themes=_themes(network, records),
@@ -90,14 +92,64 @@ def compare(source: Source, *, codes: str = "") -> ComparePage:
         pairs=tuple(
             (pair_path(one, other), one, other, _links(source, one, other)) for one, other in combinations(chosen, 2)
         ),
-        choices=tuple(Choice(each.code, f"{each.code} {each.name}"[:100], each.code in chosen) for each in centres),
+        choices=tuple(
+            Choice(each.code, f"{each.code} {each.name}"[:100], each.code in chosen) for each in _centres(network)
+        ),
         asked=",".join(chosen),
     )
 
 
 def pages(_source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield nothing: a published folder cannot choose."""
-    yield from ()
+    """Yield path, parameters and title of the page to choose them, on which a script compares in a published folder."""
+    yield PATH, {}, "Centres side by side"
+
+
+def columns(source: Source, pages: Container[str]) -> dict[str, Any]:
+    """Return the columns of all centres as JSON values, for the script of a folder that has these pages."""
+    network = source.network
+    centres = _centres(network)
+    used = {key for each in centres for key in each.themes} & network.themes.keys()
+    themes = sorted(used, key=lambda key: network.themes[key].label.casefold())
+    aims = sorted(network.aims, key=un_order)
+    return {
+        "themes": [[key, network.themes[key].label, theme_path(key)] for key in themes],
+        "aims": [[key, network.aims[key].label, goal_path(key)] for key in aims],
+        "centres": [_column(source, each, pages) for each in centres],
+    }
+
+
+def _column(source: Source, record: Organisation, pages: Container[str]) -> dict[str, Any]:
+    side, links = _side(source, record), surroundings(source).links.get(record.code, ())
+    others = [code for code in source.network.organisations if code != record.code]
+    paths = {code: pair_path(record.code, code) for code in others}
+    counts = Counter(code for link in links for code in link.partners if code != record.code)
+    aims = Counter(aim for claim in claims_of(record) for aim in {claim.aim, claim.goal})
+    website = web(side.website)
+    found = {
+        "code": record.code,
+        "shown": side.organisation.code or record.name,
+        "path": side.organisation.path,
+        "name": record.name,
+        "note": side.organisation.note,
+        "kind": side.kind,
+        "standing": side.standing,
+        "place": ", ".join(filter(None, (side.city, side.country, side.region))),
+        "since": side.since,
+        "website": [website, host(website)] if website else None,
+        "stated": side.stated,
+        "inferred": side.inferred,
+        "strong": side.strong,
+        "weak": side.weak,
+        "themes": list(record.themes),
+        "aims": aims,
+        "links": counts,
+        "pairs": {code: path for code, path in paths.items() if path in pages},
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _centres(network: Network) -> list[Organisation]:
+    return sorted((each for each in network.organisations.values() if each.is_centre), key=lambda each: each.code)
 
 
 def _side(source: Source, record: Organisation) -> Side:

@@ -14,6 +14,7 @@ from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.sparql.formats import HTML, PLAIN_JSON
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
+from sdggraph.tasks.portal.compare import COLUMNS, columns
 from sdggraph.tasks.portal.search import index
 from sdggraph.tasks.source import Source
 
@@ -32,6 +33,8 @@ def write(site: Site, known: PublicationContext) -> None:
             record = record_of(page, source, frame.base, file.parameters, catalogue=known.catalogue)
             content = render(page.template, replace(frame, path=file.path), record)
             site.write(file.path, content, media_type=MEDIA_TYPE, title=file.title, about=file.about)
+    held = json.dumps(columns(source, {each.path for each in site.files}), ensure_ascii=False)
+    site.write(COLUMNS, f"{held}\n".encode(), media_type=PLAIN_JSON.media_type, title="What the comparison shows")
     lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in index(source))
     site.write(SEARCH, f"[{lines}]\n".encode(), media_type=PLAIN_JSON.media_type, title="What the search finds")
 

@@ -1,6 +1,14 @@
 "use strict";
 // Everything here adds to pages that work without it. No library, no other host.
 {
+  const made = (tag, ...content) => {
+    const element = document.createElement(tag);
+    element.append(...content);
+    return element;
+  };
+  // A text that keeps its direction to itself; a very long one is cut.
+  const isolated = (text) => made("bdi", String(text).length > 300 ? String(text).slice(0, 300) + "…" : String(text));
+
   const wholes = new Map(); // of a published folder: the whole index, read once
 
   const whole = (address) => {
@@ -140,24 +148,9 @@
     const question = new URLSearchParams(location.search).get("q") || "", sought = words(question);
     const form = document.querySelector("form.find"), up = form.dataset.up, place = (name) => page.querySelector(`[data-${name}]`);
     form.querySelector("input").value = question;
-    const isolated = (text) => {
-      const made = document.createElement("bdi");
-      made.textContent = text.length > 300 ? text.slice(0, 300) + "…" : text;
-      return made;
-    };
-    const link = (entry) => {
-      const made = document.createElement("a");
-      made.href = up + entry.path;
-      made.append(...(entry.code ? [isolated(entry.code), ", "] : []), isolated(entry.label));
-      return made;
-    };
-    const item = (entry) => {
-      const made = document.createElement("li"), kind = document.createElement("span");
-      kind.className = "soft";
-      kind.textContent = entry.kind;
-      made.append(kind, link(entry));
-      return made;
-    };
+    const link = (entry) =>
+      Object.assign(made("a", ...(entry.code ? [isolated(entry.code), ", "] : []), isolated(entry.label)), { href: up + entry.path });
+    const item = (entry) => made("li", Object.assign(made("span", entry.kind), { className: "soft" }), link(entry));
     const fill = (name, shown) => {
       const list = place(name);
       list.hidden = !shown.length;
@@ -183,6 +176,56 @@
       fill("named", named);
       place("hint").hidden = false;
     });
+  }
+
+  // The comparison of centres in a published folder, over the columns that it holds.
+  for (const page of document.querySelectorAll("[data-compare][hidden]")) {
+    const asked = (new URLSearchParams(location.search).get("with") || "").split(",").map((name) => name.trim()).filter(Boolean);
+    const told = document.querySelector("[data-told]"), up = document.querySelector("form.find").dataset.up;
+    const link = (path, ...content) => Object.assign(made("a", ...content), { href: up + path });
+    const spoken = (sign, words) => {
+      const shown = made("span", sign);
+      shown.setAttribute("aria-hidden", "true");
+      return [shown, Object.assign(made("span", words), { className: "visually-hidden" })];
+    };
+    const rowOf = (kind, [key, label, path], held) => {
+      const tile = kind === "themes" ? [] : [Object.assign(made("span", key), { className: "tile sdg" + key.split(".")[0] }), " "];
+      const head = Object.assign(made("th", link(path, ...tile, isolated(label))), { scope: "row" });
+      return made("tr", head, ...held.map((count) =>
+        made("td", ...(count ? (kind === "themes" ? spoken("●", page.dataset.yes) : [count]) : spoken("–", page.dataset.compare)))));
+    };
+    const show = (sides, terms) => {
+      for (const head of page.querySelectorAll("thead tr"))
+        head.append(...sides.map((side) => Object.assign(made("th", link(side.path, isolated(side.shown))), { scope: "col" })));
+      for (const row of page.querySelectorAll("[data-fact]")) row.append(...sides.map((side) => {
+        const value = side[row.dataset.fact];
+        if (row.dataset.fact === "website" && value) return made("td", Object.assign(made("a", value[1]), { href: value[0], rel: "noreferrer" }));
+        if (row.dataset.fact === "name") return made("td", isolated(value), side.note ? ` (${side.note})` : "");
+        return made("td", value ? isolated(value) : page.dataset.compare);
+      }));
+      for (const body of page.querySelectorAll("[data-shared]")) {
+        const kind = body.dataset.shared, count = (row) => row[1].filter(Boolean).length;
+        const held = kind === "themes" ? (key) => sides.map((side) => Number((side.themes || []).includes(key))) : (key) => sides.map((side) => (side.aims || {})[key] || 0);
+        let rows = (kind === "themes" ? terms.themes : terms.aims.filter(([key]) => key.includes(".") === (kind === "targets")))
+          .map((term) => [term, held(term[0])]).filter((row) => count(row) > Number(kind === "targets"));
+        if (kind === "themes") rows = rows.sort((a, b) => count(b) - count(a));
+        body.replaceChildren(...rows.map((row) => rowOf(kind, ...row)));
+      }
+      page.querySelector("[data-pairs]").replaceChildren(...sides.flatMap((one, at) => sides.slice(at + 1).map((other) => {
+        const count = (one.links || {})[other.code], path = (one.pairs || {})[other.code], title = `${one.shown} + ${other.shown}`;
+        return made("li", path ? link(path, title) : title, ": ", !count ? page.dataset.noLink : count === 1 ? page.dataset.link : page.dataset.links.replace("0", count));
+      })));
+      page.hidden = false;
+    };
+    if (asked.length) fetch(up + "compare/columns.json").then((reply) => reply.json()).then((held) => {
+      const same = (one, other) => words(one).join(" ") === words(other).join(" ");
+      const found = asked.map((name) => held.centres.find((side) => same(side.code, name) || same(side.name, name)));
+      const sides = [...new Set(found)].filter(Boolean), unknown = asked.filter((name, at) => !found[at]);
+      document.querySelector("[name=with]").value = asked.join(",");
+      if (unknown.length) told.textContent = `${told.dataset.unknown} ${unknown.join(", ")}`;
+      else if (sides.length < 2 || sides.length > 5) told.textContent = told.dataset.number;
+      else show(sides, held);
+    }).catch(() => { told.textContent = told.dataset.failed; });
   }
 
   // "/" leads to the search field.
