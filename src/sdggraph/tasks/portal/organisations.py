@@ -18,6 +18,8 @@ from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.tasks.source import Source
 
 CENTRES, PARTNERS = "organisations", "partners"  # the folders of the two lists
+_LONG: Final = 30  # entries, from which letters are offered
+_OTHER: Final = "0-9"  # stands for all signs that are no Latin letters
 _LONGEST: Final = 200  # characters of the words that are searched for
 
 
@@ -41,6 +43,7 @@ class Line:
     organisation: Reference
     contributions: int
     links: int
+    letter: str = ""  # with which its entry begins, if it is the first one of that letter
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Organisations:
     ceased: int  # centres among them that have ceased
     number: int  # of this page, from 1
     pages: tuple[PageLink, ...]
+    letters: tuple[str, ...]  # of a long list: those to which a reader can jump
     regions: tuple[Choice, ...]
     themes: tuple[Choice, ...]
     goals: tuple[Choice, ...]
@@ -81,17 +85,22 @@ def organisations(source: Source, *, folder: str = CENTRES, number: int = 1, **a
         return None
     links = surroundings(source).links
     shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    first = _first_of_letters(shown) if len(shown) > _LONG else {}
     centres = [record for record in network.organisations.values() if record.is_centre]
     return Organisations(
         folder=folder,
         filters=filters,
         lines=tuple(
-            Line(reference(each, network), len(claims_of(each)), len(links.get(each.code, ()))) for each in shown
+            Line(
+                reference(each, network), len(claims_of(each)), len(links.get(each.code, ())), first.get(each.code, "")
+            )
+            for each in shown
         ),
         total=len(found),
         ceased=sum(each.is_centre and not each.is_active_centre for each in found),
         number=number,
         pages=tuple(PageLink(each, _address(folder, each, filters), each == number) for each in range(1, pages + 1)),
+        letters=tuple(first.values()),
         regions=_choices(Concept(label, label, "") for label in sorted(_regions(network, centres))),
         themes=_choices(_themes(network, centres)),
         goals=tuple(
@@ -100,6 +109,18 @@ def organisations(source: Source, *, folder: str = CENTRES, number: int = 1, **a
             if "." not in each.key
         ),
     )
+
+
+def _first_of_letters(shown: Sequence[Organisation]) -> dict[str, str]:
+    """Return the letter of each organisation that is the first one of its letter in the list, by code.
+
+    Lists of centres are by code, others by name. All that begins with no Latin letter stands under one sign.
+    """
+    first: dict[str, str] = {}
+    for record in shown:
+        sign = (record.code if record.is_centre else record.name)[:1].upper()
+        first.setdefault(sign if sign.isascii() and sign.isalpha() else _OTHER, record.code)
+    return {code: letter for letter, code in first.items()}
 
 
 def pages_of(source: Source, folder: str) -> list[tuple[str, int]]:
