@@ -135,7 +135,7 @@ def test_values_of_an_answer_are_text_and_only_addresses_of_the_web_are_links(cl
     text = text_of(client, "/query/", query=query)
     assert "<script>alert" not in text
     assert 'href="javascript' not in text
-    assert '<a href="https://example.org/" rel="noreferrer">' in text
+    assert '<a href="https://example.org/" rel="noreferrer" class="address">' in text
 
 
 def test_yes_no_and_statements_are_answers_too(client: httpx.Client) -> None:

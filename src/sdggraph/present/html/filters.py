@@ -22,6 +22,8 @@ _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 UNSAFE: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _LONGEST: Final = 300  # characters of a name in a heading or a list
+_LONGEST_PART: Final = 60  # characters of a part of an address
+_BREAKS: Final = re.compile(r"(?<=[/?&=#_.+~-])(?=.)")  # places at which an address may be broken
 _LONGEST_ADDRESS: Final = 2000
 
 
@@ -59,6 +61,26 @@ def _in_ascii(name: str) -> str:
         return name if name.isascii() else name.encode("idna").decode("ascii")
     except UnicodeError:  # a part is longer than 63 bytes, or holds what no name can
         return quote(name)
+
+
+def address(text: str) -> Markup:
+    """Return the host and the last part of a web address, with the places at which it may break; any other text whole.
+
+    >>> address("https://www.example.org/docs/2024/annual_report.pdf?page=3")
+    Markup('<bdi>example.<wbr>org/<wbr>…/<wbr>annual_<wbr>report.<wbr>pdf?<wbr>page=<wbr>3</bdi>')
+    >>> address("sg:partner"), address("https://example.org/")
+    (Markup('<bdi>sg:partner</bdi>'), Markup('<bdi>example.<wbr>org</bdi>'))
+    """
+    if not web(text):
+        return bdi(text)
+    parts = urlsplit(text.strip())
+    folders = [each for each in parts.path.split("/") if each]
+    last = folders.pop() if folders else ""
+    last += f"?{parts.query}" if parts.query else ""
+    last += f"#{parts.fragment}" if parts.fragment else ""
+    told = (short(host(text), _LONGEST_PART), "…" if folders else "", short(last, _LONGEST_PART))
+    shown = "/".join(filter(None, told))
+    return Markup("<bdi>{}</bdi>").format(Markup("<wbr>").join(map(escape, _BREAKS.split(shown))))
 
 
 def bdi(text: str) -> Markup:
@@ -158,6 +180,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         "web": web,
         "host": host,
+        "address": address,
         "bdi": bdi,
         "short": short,
         "number": number,
