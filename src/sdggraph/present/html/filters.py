@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -78,9 +78,17 @@ def address(text: str) -> Markup:
     last = folders.pop() if folders else ""
     last += f"?{parts.query}" if parts.query else ""
     last += f"#{parts.fragment}" if parts.fragment else ""
-    told = (short(host(text), _LONGEST_PART), "…" if folders else "", short(last, _LONGEST_PART))
+    told = (short(host(text), _LONGEST_PART), "…" if folders else "", short(_decoded(last), _LONGEST_PART))
     shown = "/".join(filter(None, told))
     return Markup("<bdi>{}</bdi>").format(Markup("<wbr>").join(map(escape, _BREAKS.split(shown))))
+
+
+def _decoded(part: str) -> str:
+    """Return a part of an address without escapes, so that Arabic can be read; as it is if they are invalid."""
+    try:
+        return unquote(part, errors="strict")
+    except UnicodeDecodeError:
+        return part
 
 
 def bdi(text: str) -> Markup:
