@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from sdggraph.analysis.features import INFERRED_SHARE, spread
+from sdggraph.analysis.features import INFERRED_SHARE, View, spread
 from sdggraph.model.coverage import BASES, Aim, Cell, Coverage, Group, Row, un_order
 from sdggraph.model.gaps import Count, GroupGap
 from sdggraph.model.records import STATED, Concept, Contribution, Network, Organisation
@@ -187,6 +187,11 @@ def coverage(
 
 class Serving:
     """The contributions of all centres, by goal or target and by centre."""
+
+    @classmethod
+    def of_view(cls, view: View, level: str) -> Serving:
+        """Return the contributions in a view, sorted out at the first call."""
+        return view.once((__name__, level), lambda: cls(view.network, level))
 
     def __init__(self, network: Network, level: str) -> None:
         self.centres: tuple[str, ...] = tuple(record.code for record in _centres(network))

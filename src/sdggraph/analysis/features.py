@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from sdggraph.analysis import links
 from sdggraph.model.records import DERIVED, STATED, Concept, Link, Network, Organisation
@@ -17,6 +18,7 @@ INFERRED_SHARE = 0.6
 FEW_CENTRES = 20  # below this number of centres, the share with a theme means little
 
 Vector = Mapping[str, float]
+_T = TypeVar("_T")
 
 
 class View:
@@ -25,6 +27,14 @@ class View:
     def __init__(self, network: Network, as_of: int | None = None) -> None:
         self.network = network
         self.as_of = links.latest_year(network) if as_of is None else as_of
+        self._kept: dict[Hashable, Any] = {}
+
+    def once(self, name: Hashable, make: Callable[[], _T]) -> _T:
+        """Return the value of that name, computed from this view at the first call."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: _T = self._kept[name]
+        return found
 
     @classmethod
     def of(cls, known: Network | View) -> View:

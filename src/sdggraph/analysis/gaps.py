@@ -4,77 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import cached_property
 
 from sdggraph.analysis.coverage import Serving, claims_of, placed, underserved
-from sdggraph.analysis.features import Vector, View, cosine
+from sdggraph.analysis.features import Vector, View
+from sdggraph.analysis.likeness import Likeness, all_likenesses, likeness, mean, votes
 from sdggraph.analysis.partners import DECIMALS, is_thin
 from sdggraph.model.coverage import un_order
-from sdggraph.model.gaps import CentreGaps, Exemplar, Gap, GroupGaps, Lesson, Neighbour, Project, TargetLink
+from sdggraph.model.gaps import CentreGaps, Exemplar, Gap, GroupGap, GroupGaps, Lesson, Neighbour, Project, TargetLink
 from sdggraph.model.records import Concept, Network, Organisation
 from sdggraph.numbers import counted
 
 METHOD = "sdggraph gaps 2"
-THEME_SHARE = 0.5  # of the similarity; the rest is goals. A judgement: both matter equally for capability
-_GRAIN = 10.0**DECIMALS
 EXEMPLARS = 3  # of a gap that is not ranked by support
 LESSONS = 3  # projects of one exemplar
-
-
-class Likeness(NamedTuple):
-    """The similarity of two centres in what they can do, with its two parts."""
-
-    value: float
-    theme: float
-    goals: float
-
-
-def likeness(themes: tuple[Vector, Vector], goals: tuple[Vector, Vector]) -> Likeness:
-    """Return the capability that two centres share: (cos(themes) + cos(goals)) / 2, from 0 to 1.
-
-    The vectors are the unit vectors of `features`: IDF-weighted themes, spread to their broader ones, and IDF-weighted
-    targets with a share for the goal. A side without a theme, or without a contribution, on record has 0 in that part.
-    Each part is rounded to six decimals before anything is ranked by it. Source: vector space model (Salton, Wong &
-    Yang 1975).
-
-    >>> likeness(({"karst": 1.0}, {"karst": 1.0}), ({"6.5": 1.0}, {"6.5": 0.6, "13": 0.8}))
-    Likeness(value=0.8, theme=1.0, goals=0.6)
-    """
-    theme, goal = (round(cosine(*pair), DECIMALS) for pair in (themes, goals))
-    return Likeness(round(THEME_SHARE * theme + (1 - THEME_SHARE) * goal, DECIMALS), theme, goal)
-
-
-def votes(neighbours: Mapping[str, tuple[float, float]]) -> dict[str, float]:
-    """Return the vote of each neighbour for a target; the sum of the votes is the support, from 0 to 1.
-
-    Neighbours have a likeness s and a certainty c: 1 if a contribution of theirs to the target is stated, 0.6 if all
-    are inferred, 0 without one. The vote is s c / (sum of s over all neighbours), rounded down to six decimals, so that
-    the sum never exceeds 1. Apart from rounding, the sum is 1 if every neighbour states it. Source: similarity-weighted
-    votes of the k nearest neighbours, as in collaborative filtering (Herlocker, Konstan, Borchers & Riedl 1999).
-
-    >>> votes({"IRCK": (0.4, 1.0), "ERAIFT": (0.4, 0.6), "ICQHS": (0.2, 0.0)})
-    {'IRCK': 0.4, 'ERAIFT': 0.24}
-    """
-    weight = math.fsum(alike for alike, _ in neighbours.values())
-    return {code: _cut(alike * sure / weight) for code, (alike, sure) in neighbours.items() if sure}
-
-
-def _cut(value: float) -> float:
-    """Round a value down to six decimals; floating-point noise does not move a six-decimal number."""
-    return math.floor(round(value * _GRAIN, 3)) / _GRAIN
-
-
-def mean(vectors: Iterable[Vector]) -> dict[str, float]:
-    """Return the mean of some vectors, empty if there are none; its inner product with a vector is the mean of theirs.
-
-    >>> mean([{"6.5": 1.0}, {"6.5": 0.6, "13": 0.8}])
-    {'6.5': 0.8, '13': 0.4}
-    """
-    every, held = list(vectors), dict[str, list[float]]()
-    for vector in every:
-        for entry, value in vector.items():
-            held.setdefault(entry, []).append(value)
-    return {entry: math.fsum(values) / len(every) for entry, values in held.items()}
 
 
 def centre_gaps(
@@ -130,9 +73,11 @@ def group_gaps(
     level: str = "goal",
     projects: Iterable[Project] = (),
     limit: int | None = 10,
+    exemplars_for: Collection[str] | None = None,
 ) -> GroupGaps:
     """Return the goals or targets that few or no centres of a group serve, as far as is on record, the emptiest first.
 
+    `exemplars_for` names the goals or targets whose gaps need exemplars; without it, all do.
     `coverage.underserved` defines a gap and the order. Exemplars are the centres elsewhere that serve it, by their mean
     `likeness` with the centres of the group (times 0.6 if only inferred). `nearest` names the centre of the group most
     like each. Source of the mean: the centroid of a class (Rocchio 1971).
@@ -148,6 +93,11 @@ def group_gaps(
     scene, inside = _Scene(known, level, projects), set(group)
     found = underserved(scene.network, scene.serving, inside, level)
     ours = _Ours(scene, sorted(inside))
+
+    def exemplars(gap: GroupGap) -> tuple[Exemplar, ...]:
+        needs = exemplars_for is None or gap.aim.key in exemplars_for
+        return ours.exemplars(gap.aim.key, gap.elsewhere.centres) if needs else ()
+
     return GroupGaps(
         filters=dict(filters),
         level=level,
@@ -155,8 +105,7 @@ def group_gaps(
         silent=tuple(sorted(inside - scene.serving.known)),
         elsewhere=len(set(scene.serving.centres) - inside),
         found=tuple(
-            gap._replace(rank=rank, exemplars=ours.exemplars(gap.aim.key, gap.elsewhere.centres))
-            for rank, gap in enumerate(found[:limit], start=1)
+            gap._replace(rank=rank, exemplars=exemplars(gap)) for rank, gap in enumerate(found[:limit], start=1)
         ),
         total=len(found),
         method=METHOD,
@@ -169,7 +118,7 @@ class _Scene:
 
     def __init__(self, known: Network | View, level: str, projects: Iterable[Project]) -> None:
         self.view = view = View.of(known)
-        self.network, self.serving = view.network, Serving(view.network, level)
+        self.network, self.serving = view.network, Serving.of_view(view, level)
         self._of_claim: dict[str, list[Project]] = {}
         self._of_code: dict[str, list[Project]] = {}
         for project in projects:
@@ -216,8 +165,7 @@ class _Mine:
         self.scene, self.me = scene, me
         self.served = {placed(claim, "target") for claim in claims_of(me)} - {""}
         self.whole = {claim.aim for claim in claims_of(me) if claim.aim == claim.goal}
-        others = scene.serving.known - {me.code}
-        self.alike = {code: scene.likeness(scene.vectors(me.code), code) for code in others}
+        self.alike = all_likenesses(scene.view, me.code, sorted(scene.serving.known - {me.code}))
         self.ties = _ties(scene.view, me.code)
 
     def best_first(self, code: str) -> tuple[float, str]:
@@ -289,8 +237,12 @@ class _Ours:
 
     def __init__(self, scene: _Scene, inside: Sequence[str]) -> None:
         self.scene, self.inside = scene, inside
-        every = [scene.vectors(code) for code in inside]
-        self.mean = (mean(themes for themes, _ in every), mean(goals for _, goals in every))
+
+    @cached_property
+    def mean(self) -> tuple[Vector, Vector]:
+        """The mean vectors of the group."""
+        every = [self.scene.vectors(code) for code in self.inside]
+        return mean(themes for themes, _ in every), mean(goals for _, goals in every)
 
     def exemplars(self, aim: str, codes: Iterable[str]) -> tuple[Exemplar, ...]:
         alike = {code: self.scene.likeness(self.mean, code).value for code in codes}

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple, TypedDict, Unpack
+from typing import Final, TypedDict, Unpack
 
+from sdggraph.analysis import ranking
 from sdggraph.analysis.features import View
-from sdggraph.analysis.knowledge import knowledge, work_leads
 from sdggraph.analysis.links import known_by
-from sdggraph.analysis.signal_registry import registered, suggestible
-from sdggraph.analysis.signals import Signal
+from sdggraph.analysis.signal_registry import registered
 from sdggraph.errors import BadParameter
 from sdggraph.model.records import DERIVED, Link, Network, Organisation
-from sdggraph.model.suggestions import Knowledge, Pair, Reason, Suggestion, Suggestions
+from sdggraph.model.suggestions import Pair, Suggestion, Suggestions
 
 METHOD = "sdggraph blend 4"
 DEFAULT: Final = "blend"
-DECIMALS = 6
+DECIMALS = ranking.DECIMALS
 # The weights of each mode, summing to 1. In a mode named after a signal, that signal dominates and the others break
 # ties.
 MODES: Mapping[str, Mapping[str, float]] = {
@@ -81,20 +80,20 @@ def suggest(
     >>> first.partner.code, first.score, first.reasons[0].sentence
     ('IRCK', 1.0, 'same country: China')
     """
-    ranking = _Ranking(known, code, measure)
-    network = ranking.network
-    records = ranking.view.network.organisations
-    me, mine = records[code], _links_by_partner(ranking.view, code)
+    asked = _Question(known, code, measure)
+    network, records = asked.network, asked.records
+    mine = _links_by_partner(asked.view, code)
     meant = [record for record in records.values() if _is_candidate(record, code, among)]
     candidates = [record for record in meant if not network.not_suggested.bars(code, record.code)]
     open_to = [record for record in candidates if include_current or record.code not in mine]
-    scored = ranking.ranked(open_to)
-    reasoned = [each for each in scored if each.known.has_reason or not ranking.needs_reason]
+    order = asked.ranking.order(open_to)
+    count = order.reasoned if needs_reason(asked.mode) else len(open_to)
+    best = order.records[:count][:limit]
     return Suggestions(
-        organisation=me,
-        mode=ranking.mode,
-        weights=ranking.weights,
-        found=tuple(ranking.suggestion(rank, each, mine) for rank, each in enumerate(reasoned[:limit], start=1)),
+        organisation=records[code],
+        mode=asked.mode,
+        weights=asked.weights,
+        found=tuple(asked.suggestion(rank, each, mine) for rank, each in enumerate(best, start=1)),
         candidates=len(candidates),
         ceased=tuple(each for each in records.values() if each.has_ceased and _would_be(each, code, among)),
         contested=tuple(each for each in records.values() if each.is_contested and _would_be(each, code, among)),
@@ -103,10 +102,10 @@ def suggest(
         else tuple((record, mine[record.code]) for record in candidates if record.code in mine),
         method=METHOD,
         data_version=network.version,
-        as_of=ranking.as_of,
-        is_fraction=_is_fraction(ranking.weights),
-        shares=shares([each.parts for each in reasoned], ranking.weights),
-        without_reason=len(scored) - len(reasoned),
+        as_of=asked.as_of,
+        is_fraction=_is_fraction(asked.weights),
+        shares=shares(order.parts[:count], asked.weights),
+        without_reason=len(open_to) - count,
         unwished=len(meant) - len(candidates),
     )
 
@@ -129,42 +128,57 @@ class Explanations:
     """The explanations of one organisation with any other, from one ranking of all centres."""
 
     def __init__(self, known: Network | View, code: str, **measure: Unpack[Measure]) -> None:
-        self._ranking = _Ranking(known, code, measure)
-        self._network, self._code = self._ranking.network, code
-        self._records = self._ranking.view.network.organisations
-        self._candidates = [record for record in self._records.values() if _is_candidate(record, code, None)]
-        self._ranked = self._places(self._candidates)
-
-    @property
-    def places(self) -> dict[str, int]:
-        """The rank of each centre, by code."""
-        return {code: rank for code, (rank, _) in self._ranked.items()}
+        self._asked = _Question(known, code, measure)
+        self._code = code
+        self._candidates = [record for record in self._asked.records.values() if _is_candidate(record, code, None)]
+        self.places: Mapping[str, int] = self._places(self._candidates)  # the rank of each centre, by code
 
     def pair(self, other: str) -> Pair:
         """Explain the pair with another organisation. Raises BadParameter for one that began after `as_of`."""
-        ranking, ranked, number = self._ranking, self._ranked, len(self._candidates)
-        if other not in ranked and other in self._records:  # no centre, or one that is never suggested
-            ranked, number = self._places([*self._candidates, self._records[other]]), number + 1
-        if other not in ranked:
-            since = self._network.organisations[other].since
+        asked, places, number = self._asked, self.places, len(self._candidates)
+        if other not in places and other in asked.records:  # no centre, or one that is never suggested
+            places, number = self._places([*self._candidates, asked.records[other]]), number + 1
+        if other not in places:
+            since = asked.network.organisations[other].since
             raise BadParameter(
-                f"{other} is not in the network of {ranking.as_of}: its first year on record is {since}.",
+                f"{other} is not in the network of {asked.as_of}: its first year on record is {since}.",
                 "Choose a later date, or leave the date out.",
             )
+        links = _links_by_partner(asked.view, self._code)
         return Pair(
-            organisation=self._records[self._code],
-            suggestion=ranking.suggestion(*ranked[other], _links_by_partner(ranking.view, self._code)),
+            organisation=asked.records[self._code],
+            suggestion=asked.suggestion(places[other], asked.records[other], links),
             candidates=number,
-            mode=ranking.mode,
-            weights=ranking.weights,
+            mode=asked.mode,
+            weights=asked.weights,
             method=METHOD,
-            data_version=self._network.version,
-            as_of=ranking.as_of,
-            is_fraction=_is_fraction(ranking.weights),
+            data_version=asked.network.version,
+            as_of=asked.as_of,
+            is_fraction=_is_fraction(asked.weights),
         )
 
-    def _places(self, candidates: Iterable[Organisation]) -> dict[str, tuple[int, _Scored]]:
-        return {each.record.code: (rank, each) for rank, each in enumerate(self._ranking.ranked(candidates), start=1)}
+    def _places(self, candidates: Sequence[Organisation]) -> dict[str, int]:
+        found = self._asked.ranking.order(candidates).records
+        return {record.code: rank for rank, record in enumerate(found, start=1)}
+
+
+class _Question:
+    """What is asked about one organisation: the measure, and the network as of its year."""
+
+    def __init__(self, known: Network | View, code: str, measure: Measure) -> None:
+        self.mode, self.weights, self.as_of = settled(measure)
+        whole = View.of(known)
+        self.network = whole.network
+        self.view = _view(whole, code, self.as_of)
+        self.records = self.view.network.organisations
+        reasoned = needs_reason(self.mode)
+        self.ranking = ranking.Ranking(self.view, self.records[code], self.weights, needs_reason=reasoned)
+
+    def suggestion(self, rank: int, record: Organisation, mine: Mapping[str, tuple[Link, ...]]) -> Suggestion:
+        """Return one candidate with its reasons."""
+        each = self.ranking.scored(record)
+        links = mine.get(record.code, ())
+        return Suggestion(rank, record, each.score, each.reasons, links, is_thin(record), each.known)
 
 
 def shares(parts: Sequence[Mapping[str, float]], weights: Iterable[str]) -> dict[str, float]:
@@ -184,50 +198,6 @@ def shares(parts: Sequence[Mapping[str, float]], weights: Iterable[str]) -> dict
         return {}
     found = {name: math.fsum(each[name] * by for each, by in zip(parts, away, strict=True)) for name in weights}
     return {name: round(value / spread, DECIMALS) + 0.0 for name, value in found.items()}
-
-
-class _Scored(NamedTuple):
-    """A candidate with its score, the parts of the score, and how much is known of the pair."""
-
-    record: Organisation
-    score: float
-    signals: Mapping[str, Signal]
-    parts: Mapping[str, float]
-    known: Knowledge
-
-
-class _Ranking:
-    """The candidates of one organisation, ordered by one measure."""
-
-    def __init__(self, known: Network | View, code: str, measure: Measure) -> None:
-        self.mode, self.weights, self.as_of = settled(measure)
-        whole = View.of(known)
-        self.network = whole.network
-        self.view = _view(whole, code, self.as_of)
-        self.me = self.view.network.organisations[code]
-        self.needs_reason = needs_reason(self.mode)
-        self._by_knowledge = work_leads(self.weights)
-
-    def ranked(self, candidates: Iterable[Organisation]) -> list[_Scored]:
-        """Sort the candidates, best first; if common work decides, those with too little known come last."""
-        return sorted(map(self._scored, candidates), key=self._place)
-
-    def suggestion(self, rank: int, each: _Scored, mine: Mapping[str, tuple[Link, ...]]) -> Suggestion:
-        """Return one candidate with its reasons."""
-        reasons = _reasons(each.signals, self.weights)
-        links = mine.get(each.record.code, ())
-        return Suggestion(rank, each.record, each.score, reasons, links, is_thin(each.record), each.known)
-
-    def _scored(self, record: Organisation) -> _Scored:
-        known = suggestible()
-        signals = {name: known[name](self.me, record, self.view) for name in self.weights}
-        parts = {name: _share(signals[name], weight) for name, weight in self.weights.items()}
-        score = round(math.fsum(parts.values()), DECIMALS)
-        return _Scored(record, score, signals, parts, knowledge(self.view, self.me, record))
-
-    def _place(self, each: _Scored) -> tuple[bool, bool, float, str]:
-        aside = self.needs_reason and not each.known.has_reason
-        return aside, self._by_knowledge and not each.known.is_enough, -each.score, each.record.code
 
 
 def needs_reason(mode: str) -> bool:
@@ -291,19 +261,6 @@ def _is_candidate(record: Organisation, code: str, among: Collection[str] | None
 def _would_be(record: Organisation, code: str, among: Collection[str] | None) -> bool:
     """Whether the organisation would be a candidate if its standing did not keep it out."""
     return _is_candidate(record._replace(status=""), code, among)
-
-
-def _share(signal: Signal, weight: float) -> float:
-    """Return the part of a signal in a score, rounded first, so that the printed parts add up to the printed score."""
-    return round(round(signal.value, DECIMALS) * weight, DECIMALS)
-
-
-def _reasons(parts: Mapping[str, Signal], weights: Mapping[str, float]) -> tuple[Reason, ...]:
-    reasons = [
-        Reason(name, round(signal.value, DECIMALS), weights[name], _share(signal, weights[name]), *signal.explain())
-        for name, signal in parts.items()
-    ]
-    return tuple(sorted(reasons, key=lambda reason: (-reason.share, reason.signal)))
 
 
 def _links_by_partner(view: View, code: str) -> dict[str, tuple[Link, ...]]:

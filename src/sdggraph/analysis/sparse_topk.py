@@ -13,16 +13,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from sdggraph.analysis.millionths import MICRO, Floats, Ints
+
 try:
     from sparse_dot_topn import sp_matmul_topn
 except ImportError:  # without it, every row is computed in full: the same lists, more slowly
     sp_matmul_topn = None
 
-Floats: TypeAlias = npt.NDArray[np.float64]
-Ints: TypeAlias = npt.NDArray[np.int64]
 Matrix: TypeAlias = Any  # scipy.sparse.csr_array; SciPy has no types of its own
 
-MICRO = 1_000_000  # scores and values are compared in whole millionths, like `partners.DECIMALS`
 NOBODY = -1  # fills lists that are shorter than the limit
 _MARGIN = 64  # entries of a row that are kept for the proof
 _LARGE = 2_000  # columns from which on it is worth loading the compiled loop

@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sdggraph.analysis.sparse_topk import MICRO, NOBODY, Entries, Floats, Ints, Known, Matrix, Part, Problem, finder
+from sdggraph.analysis.millionths import MICRO, Floats, Ints, doubtful, micro
+from sdggraph.analysis.sparse_topk import NOBODY, Entries, Known, Matrix, Part, Problem, finder
 
 __all__ = ["MICRO", "NOBODY", "Best", "Known", "Matrix", "Part", "Problem", "best", "micro", "problem"]
 
@@ -184,30 +185,10 @@ def _values(part: Part, rows: Ints, columns: Ints) -> Ints:
     """Return the values of a signal for pairs, in millionths."""
     terms = _sorted(sparse.csr_array(part.left[rows].multiply(part.right[columns])))
     sums = np.asarray(terms.sum(axis=1), dtype=np.float64).ravel()
-    for pair in np.flatnonzero(_doubtful((part.offset + part.factor * sums) * MICRO)):
+    for pair in np.flatnonzero(doubtful((part.offset + part.factor * sums) * MICRO)):
         # the order of summation may decide a value half-way between two millionths, so it is summed as in `cosine`
         sums[pair] = math.fsum(terms.data[terms.indptr[pair] : terms.indptr[pair + 1]])
     return micro(np.minimum(part.highest, part.offset + part.factor * sums))
-
-
-def micro(values: Floats) -> Ints:
-    """Convert numbers to whole millionths, rounded exactly as `round(value, 6)` does.
-
-    >>> micro(np.array([0.0000005, 0.0000035, 0.3])).tolist()
-    [0, 3, 300000]
-    >>> round(0.0000005, 6), round(0.0000035, 6)
-    (0.0, 3e-06)
-    """
-    scaled = values * MICRO
-    whole = np.rint(scaled).astype(np.int64)
-    for place in np.flatnonzero(_doubtful(scaled)):
-        whole[place] = round(round(float(values[place]), 6) * MICRO)
-    return whole
-
-
-def _doubtful(scaled: Floats) -> npt.NDArray[np.bool_]:
-    near: npt.NDArray[np.bool_] = np.abs(np.abs(scaled - np.rint(scaled)) - 0.5) < 1e-6
-    return near
 
 
 def _constant(held: Matrix) -> npt.NDArray[np.bool_]:
