@@ -108,6 +108,11 @@ class View:
         return found
 
     @cached_property
+    def suggestible(self) -> tuple[Organisation, ...]:
+        """The centres that can be suggested: neither ceased nor contested."""
+        return tuple(record for _, record in self._records if record.is_suggestible and record.is_centre)
+
+    @cached_property
     def _records(self) -> list[tuple[str, Organisation]]:
         return list(self.network.organisations.items())
 

@@ -83,7 +83,7 @@ def suggest(
     asked = _Question(known, code, measure)
     network, records = asked.network, asked.records
     mine = _links_by_partner(asked.view, code)
-    meant = [record for record in records.values() if _is_candidate(record, code, among)]
+    meant = asked.candidates(among)
     candidates = [record for record in meant if not network.not_suggested.bars(code, record.code)]
     open_to = [record for record in candidates if include_current or record.code not in mine]
     order = asked.ranking.order(open_to)
@@ -130,7 +130,7 @@ class Explanations:
     def __init__(self, known: Network | View, code: str, **measure: Unpack[Measure]) -> None:
         self._asked = _Question(known, code, measure)
         self._code = code
-        self._candidates = [record for record in self._asked.records.values() if _is_candidate(record, code, None)]
+        self._candidates = self._asked.candidates(None)
         self.places: Mapping[str, int] = self._places(self._candidates)  # the rank of each centre, by code
 
     def pair(self, other: str) -> Pair:
@@ -171,8 +171,15 @@ class _Question:
         self.network = whole.network
         self.view = _view(whole, code, self.as_of)
         self.records = self.view.network.organisations
+        self.code = code
         reasoned = needs_reason(self.mode)
         self.ranking = ranking.Ranking(self.view, self.records[code], self.weights, needs_reason=reasoned)
+
+    def candidates(self, among: Collection[str] | None) -> list[Organisation]:
+        """Return the organisations that may be suggested: all centres, or those among the codes given."""
+        if among is None:
+            return [record for record in self.view.suggestible if record.code != self.code]
+        return [record for record in self.records.values() if _is_candidate(record, self.code, among)]
 
     def suggestion(self, rank: int, record: Organisation, mine: Mapping[str, tuple[Link, ...]]) -> Suggestion:
         """Return one candidate with its reasons."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Set
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
+from sdggraph.analysis.features import View
 from sdggraph.analysis.network import links_among
 from sdggraph.model.records import Link, Network
 from sdggraph.model.structure import Chain, Scope, Step
@@ -21,14 +22,15 @@ class _Trail(NamedTuple):
     ways: int
 
 
-def shortest_chain(network: Network, scope: Scope, one: str, other: str) -> Chain:
+def shortest_chain(known: Network | View, scope: Scope, one: str, other: str) -> Chain:
     """Return the shortest chain between two members of the scope, with all links of each step. Without a chain there
     are no steps.
 
     Equally short chains are compared by these criteria, in this order: the fewest steps that have only weak ties; the
     fewest steps without a year; the largest sum of the years; the first codes in alphabetical order. Codes are
     compared from the end whose code comes first, so a chain from B to A is the chain from A to B reversed. The best
-    link of a step counts: strong before weak, then the latest; links without a year come last.
+    link of a step counts: strong before weak, then the latest; links without a year come last. Several questions about
+    one network share its links if they get the same view of it.
 
     >>> from sdggraph.model.records import Organisation
     >>> links = (Link("l", ("A", "B"), "agreement", 2014), Link("m", ("B", "C"), "network", strong=False))
@@ -37,31 +39,32 @@ def shortest_chain(network: Network, scope: Scope, one: str, other: str) -> Chai
     >>> [(step.one, step.other, step.strong) for step in found.steps], found.equally_short
     ([('C', 'B', False), ('B', 'A', True)], 1)
     """
-    ties = _ties(network, scope)
+    view = View.of(known)
+    ties = view.once((__name__, scope.strong_only), lambda: _ties(view.network, strong_only=scope.strong_only))
     start, goal = sorted((one, other))
-    best = _best_trail(ties, start, goal)
+    best = _best_trail(ties, set(scope.members), start, goal)
     codes = () if best is None else best.codes if start == one else best.codes[::-1]
     return Chain(
         one=one,
         other=other,
         steps=tuple(Step(a, b, tuple(ties[a][b])) for a, b in pairwise(codes)),
         equally_short=best.ways if best else 0,
-        sizes=(_part_size(ties, scope, one), _part_size(ties, scope, other)),
+        sizes=(_part_size(view, ties, scope, one), _part_size(view, ties, scope, other)),
         with_everyone=0,
         scope=scope,
-        data_version=network.version,
+        data_version=view.network.version,
     )
 
 
-def _best_trail(ties: Ties, start: str, goal: str) -> _Trail | None:
-    """Search breadth-first from the start; for each organisation only the best path is kept."""
+def _best_trail(ties: Ties, members: Set[str], start: str, goal: str) -> _Trail | None:
+    """Search breadth-first from the start, through members only; for each organisation only the best path is kept."""
     level = {start: _Trail((0, 0, 0), (start,), 1)}
     seen = {start}
     while level and goal not in level:
         onward: dict[str, _Trail] = {}
         for code, trail in level.items():
             for other, links in ties.get(code, {}).items():
-                if other not in seen:
+                if other in members and other not in seen:
                     _take(onward, other, trail, links[0])
         seen |= onward.keys()
         level = onward
@@ -79,14 +82,12 @@ def _take(onward: dict[str, _Trail], code: str, trail: _Trail, link: Link) -> No
     onward[code] = found
 
 
-def _ties(network: Network, scope: Scope) -> Ties:
-    """Return the partners of each member with their links, the best link first."""
+def _ties(network: Network, *, strong_only: bool) -> Ties:
+    """Return the partners of each organisation with their links, the best link first."""
     found: Ties = {}
-    for link, partners in links_among(network.links, scope.members):
-        for one in partners:
-            for other in partners:
-                if one != other and (link.strong or not scope.strong_only):
-                    found.setdefault(one, {}).setdefault(other, []).append(link)
+    for link, partners in links_among(network.links, network.organisations.keys()):
+        for one, other in permutations(partners, 2) if link.strong or not strong_only else ():
+            found.setdefault(one, {}).setdefault(other, []).append(link)
     for partners_of in found.values():
         for links in partners_of.values():
             links.sort(key=best_first)
@@ -103,15 +104,27 @@ def best_first(link: Link) -> tuple[bool, int, str]:
     return not link.strong, -(link.year or 0), link.iri
 
 
-def _part_size(ties: Ties, scope: Scope, code: str) -> int:
+def _part_size(view: View, ties: Ties, scope: Scope, code: str) -> int:
     """Count the members of the scope that can be reached, the organisation itself included if it is one.
 
     No organisation outside the scope is passed through, so that a part has the size that the report gives.
     """
-    circle = set(scope.circle)
-    seen, waiting = {code}, [code]
-    while waiting:
-        new: Sequence[str] = [other for other in ties.get(waiting.pop(), {}) if other in circle and other not in seen]
-        seen.update(new)
-        waiting.extend(new)
-    return len(seen & circle)
+    circle = frozenset(scope.circle)
+    parts = view.once((__name__, scope.strong_only, scope.circle), lambda: _parts(ties, circle))
+    near = [code] if code in circle else [other for other in ties.get(code, {}) if other in circle]
+    return sum({parts[each][0]: parts[each][1] for each in near}.values())
+
+
+def _parts(ties: Ties, circle: Set[str]) -> dict[str, tuple[int, int]]:
+    """Return the number and the size of the connected part of each member."""
+    found: dict[str, tuple[int, int]] = {}
+    for first in circle:
+        if first in found:
+            continue
+        seen, waiting = {first}, [first]
+        while waiting:
+            new = [other for other in ties.get(waiting.pop(), {}) if other in circle and other not in seen]
+            seen.update(new)
+            waiting.extend(new)
+        found.update(dict.fromkeys(seen, (len(found), len(seen))))
+    return found

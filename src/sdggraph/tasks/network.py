@@ -16,6 +16,7 @@ from sdggraph.present.pictures import network_picture
 from sdggraph.tasks.centres import filtered
 from sdggraph.tasks.lookup import find_organisation, find_region, find_theme
 from sdggraph.tasks.options import completed
+from sdggraph.tasks.portal.memo import view_of
 from sdggraph.tasks.questions import NetworkQuestion, ScopeQuestion
 from sdggraph.tasks.source import Source
 from sdggraph.tasks.values import year_of
@@ -79,10 +80,10 @@ def path(source: Source, one: str, other: str, **asked: Unpack[ScopeQuestion]) -
     centres = tuple(code for code in everybody if network.organisations[code].is_active_centre)
     counted = everybody if everyone else centres
     scope = Scope(tuple(sorted({*counted, *ends})), counted, strong_only, everyone)
-    found = paths.shortest_chain(network, scope, *ends)
+    found = paths.shortest_chain(view_of(source), scope, *ends)
     if found.steps or everyone:
         return found
-    wider = paths.shortest_chain(network, scope._replace(members=everybody, circle=everybody), *ends)
+    wider = paths.shortest_chain(view_of(source), scope._replace(members=everybody, circle=everybody), *ends)
     return found._replace(with_everyone=len(wider.steps))
 
 

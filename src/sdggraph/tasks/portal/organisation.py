@@ -232,7 +232,7 @@ def _ranking(source: Source, record: Organisation) -> Ranking:
 
 def _gaps(source: Source, record: Organisation) -> tuple[GapShown, ...]:
     network = source.network
-    found = centre_gaps(view_of(source), record.code, links=surroundings(source).target_links, limit=_GAPS)
+    found = centre_gaps(view_of(source), record.code, limit=_GAPS)  # targets close in topic are not shown
     return tuple(
         GapShown(
             gap.aim.key,
