@@ -28,9 +28,14 @@ def events(source: Source, **asked: Unpack[EventsQuestion]) -> list[Event]:
     `since` and `until` are a year, a month or a day, both included; events without a date are then left out. Raises
     NotFound for unknown words and BadParameter for an invalid date.
     """
-    network, question = source.network, completed(EventsQuestion, asked)
+    return matching(source.network, read_events(source.store), **asked)
+
+
+def matching(network: Network, known: list[Event], **asked: Unpack[EventsQuestion]) -> list[Event]:
+    """Return those of the events that match all filters, as `events` does for all."""
+    question = completed(EventsQuestion, asked)
     since, until = _day(question["since"], first=True), _day(question["until"], first=False)
-    found = analysis.within(read_events(source.store), since, until)
+    found = analysis.within(known, since, until)
     if region := question["region"]:
         label = find_region(network, region).key
         found = [event for event in found if label in analysis.regions(event, network)]

@@ -13,11 +13,10 @@ from sdggraph.model.events import Event
 from sdggraph.model.records import Concept, Country, Network, Organisation
 from sdggraph.names.file_names import file_name
 from sdggraph.tasks.centres import filtered
-from sdggraph.tasks.events import events
 from sdggraph.tasks.lookup import find_country, find_theme
 from sdggraph.tasks.portal.claims import Contributor, contributors, serves
 from sdggraph.tasks.portal.coverage import Heading, gaps_of, goal_path, rows_of
-from sdggraph.tasks.portal.events import EventShown, shown_events
+from sdggraph.tasks.portal.events import EventShown, all_events, shown_events
 from sdggraph.tasks.portal.memo import once
 from sdggraph.tasks.portal.records import Moved, Reference, reference
 from sdggraph.tasks.portal.surroundings import surroundings
@@ -208,4 +207,4 @@ def _partners(source: Source, records: Iterable[Organisation], land: Country) ->
 
 def _past_first(source: Source) -> list[Event]:
     """Return all events, the latest first."""
-    return once(source, "events", lambda: [each for each in reversed(events(source)) if each.first is not None])
+    return once(source, "events", lambda: [each for each in reversed(all_events(source)) if each.first is not None])

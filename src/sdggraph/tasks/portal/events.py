@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from sdggraph.errors import NotFound
-from sdggraph.model.events import Event, read_concepts
+from sdggraph.model.events import Event, read_concepts, read_events
 from sdggraph.model.records import Network
 from sdggraph.publish.datasets.feeds import (
     EVERY,
@@ -22,7 +22,7 @@ from sdggraph.publish.datasets.feeds import (
     feed_file,
     participants_of,
 )
-from sdggraph.tasks.events import events as events_of
+from sdggraph.tasks.events import matching
 from sdggraph.tasks.lookup import find_region, find_theme
 from sdggraph.tasks.portal.coverage import Choice
 from sdggraph.tasks.portal.meet import choices
@@ -33,7 +33,7 @@ from sdggraph.tasks.source import Source
 
 FOLDER: Final = "events"
 PATH: Final = f"{FOLDER}/index.html"
-_SHOWN: Final = 100  # past events of a page
+_SHOWN: Final = 100  # events of a list on a page
 _PEOPLE: Final = 12  # participants that are named
 
 
@@ -73,10 +73,12 @@ class EventsPage:
     themes: tuple[Choice, ...]
     chosen: tuple[str, ...]  # labels of the region and the theme that were asked for
     today: str  # the date of the data: later events are to come
-    coming: tuple[EventShown, ...]
+    coming: tuple[EventShown, ...]  # the first ones of many
+    coming_count: int
     past: tuple[EventShown, ...]  # the latest first
     past_count: int
-    undated: tuple[EventShown, ...]
+    undated: tuple[EventShown, ...]  # the first ones of many
+    undated_count: int
     number: int
     pages: tuple[PageLink, ...]
     parameters: dict[str, str]  # of the same events as a calendar
@@ -88,10 +90,11 @@ def events(source: Source, *, region: str = "", theme: str = "", number: int = 1
     network = source.network
     place = find_region(network, region).label if region else ""
     subject = find_theme(network, theme).label if theme else ""
-    found = events_of(source, region=region or None, theme=theme or None)
+    found = matching(network, all_events(source), region=region or None, theme=theme or None)
     today = datetime.date.fromisoformat(surroundings(source).date)
     coming = [each for each in found if each.last is not None and each.last >= today]
     past = [each for each in reversed(found) if each.last is not None and each.last < today]
+    undated = [each for each in found if each.last is None]
     count = max(1, -(-len(past) // _SHOWN))
     if not 1 <= number <= count:
         return None
@@ -103,24 +106,30 @@ def events(source: Source, *, region: str = "", theme: str = "", number: int = 1
         themes=choices({each.label for each in network.themes.values()}, subject),
         chosen=tuple(each for each in (place, subject) if each),
         today=today.isoformat(),
-        coming=tuple(map(show, coming)) if first else (),
+        coming=tuple(map(show, coming[:_SHOWN])) if first else (),
+        coming_count=len(coming),
         past=tuple(map(show, past[(number - 1) * _SHOWN : number * _SHOWN])),
         past_count=len(past),
-        undated=tuple(show(each) for each in found if each.last is None)[:_SHOWN] if first else (),
+        undated=tuple(map(show, undated[:_SHOWN])) if first else (),
+        undated_count=len(undated),
         number=number,
         pages=() if parameters else tuple(PageLink(n, path_of(n), n == number) for n in range(1, count + 1)),
         parameters=parameters,
-        calendars=_calendars(source) if first else (),
+        calendars=once(source, "calendars", partial(_calendars, source)) if first else (),
     )
 
 
 def _calendars(source: Source) -> tuple[CalendarLink, ...]:
-    known = context(source)
     return tuple(
         CalendarLink(each.path, each.kind, each.label, sum(event.first is not None for event in each.events))
-        for each in calendars_of(known, events_of(source))
+        for each in calendars_of(context(source), all_events(source))
         if each.kind in ("regions", "themes", "groups")
     )
+
+
+def all_events(source: Source) -> list[Event]:
+    """Return every event, the earliest first, read at the first call for a source."""
+    return once(source, "all events", partial(read_events, source.store))
 
 
 def calendar_of(source: Source, code: str) -> str:
@@ -130,7 +139,7 @@ def calendar_of(source: Source, code: str) -> str:
 
 
 def _with_dated_events(source: Source) -> frozenset[str]:
-    dated = (event for event in events_of(source) if event.first is not None)
+    dated = (event for event in all_events(source) if event.first is not None)
     return frozenset(code for event in dated for code in participants_of(event))
 
 
@@ -142,7 +151,7 @@ def calendar(source: Source, path: str, base: str, *, region: str = "", theme: s
     known = context(source, base)
     if path == EVERY:
         return calendar_file(known, _selection(source, path, region, theme), {})
-    for each in calendars_of(known, events_of(source)):
+    for each in calendars_of(known, all_events(source)):
         if each.path == path:
             return calendar_file(known, each, {})
     raise NotFound(f"There is no calendar at {path[:200]!r}.", "The page of events leads to all calendars.")
