@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations, permutations
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +20,9 @@ LEAST, MOST = 3, 8  # members
 GROUPS = 2  # groups of one region or theme, at most
 INTRODUCERS = 3
 _BEGINNINGS = 50  # pairs from which a group is tried to grow
+_BLUR = 10.0**-DECIMALS  # more than rounding changes a mean
 # kinds of links by which an institute has daughter institutes
 MOTHERLY = frozenset({"agreement", "hosting", "membership"})
-Pair = frozenset[str]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -75,22 +75,31 @@ class _Acquainted:
 
     def __init__(self, network: Network) -> None:
         self.network, self.view = network, View(network)
-        self.pairs: set[Pair] = {frozenset(pair) for link in network.links for pair in combinations(link.partners, 2)}
-        self.pairs |= set(_sisters(network)) | network.not_suggested.pairs
+        self._of: dict[str, set[str]] = {}
+        linked = (pair for link in network.links for pair in combinations(link.partners, 2))
+        for pair in chain(linked, map(tuple, (*_sisters(network), *network.not_suggested.pairs))):
+            for one, other in permutations(pair, 2):
+                self._of.setdefault(one, set()).add(other)
+
+    def apart(self, codes: Sequence[str]) -> Flags:
+        """Return which of these centres are not acquainted, for each pair."""
+        place = {code: number for number, code in enumerate(codes)}
+        found = ~np.eye(len(codes), dtype=bool)
+        for code, number in place.items():
+            found[number, [place[other] for other in self._of.get(code, ()) if other in place]] = False
+        return found
 
     def introducers(self, members: Sequence[str]) -> tuple[Introducer, ...]:
         """Return the organisations that have links with at least two members, by number of links and code."""
-        records = self.network.organisations
-        knows = {
-            code: tuple(each for each in members if each in self.view.ties.get(code, {}))
-            for code, record in records.items()
-            if code not in members and record.is_suggestible
-        }
-        best = sorted((code for code in knows if len(knows[code]) > 1), key=lambda code: (-len(knows[code]), code))
-        return tuple(Introducer(records[code], knows[code]) for code in best[:INTRODUCERS])
+        records, ties = self.network.organisations, self.view.ties
+        count = Counter(code for each in members for code in ties.get(each, {}))
+        able = [code for code in count.keys() & records.keys() - set(members) if count[code] > 1]
+        able = [code for code in able if records[code].is_suggestible]
+        best = sorted(able, key=lambda code: (-count[code], code))[:INTRODUCERS]
+        return tuple(Introducer(records[code], tuple(each for each in members if each in ties[code])) for code in best)
 
 
-def _sisters(network: Network) -> Iterable[Pair]:
+def _sisters(network: Network) -> Iterable[frozenset[str]]:
     """Yield the pairs of daughter institutes: centres with an agreement, hosting or membership with one category 1
     institute.
     """
@@ -114,7 +123,7 @@ def _of_part(known: _Acquainted, by: str, label: str, codes: set[str]) -> Iterab
     stack = signal_matrices.stacked(signal_matrices.columns(known.view, left, list(blend)), blend)
     scores: Array = np.round(signal_matrices.scores(stack, everyone), DECIMALS)
     rests = signal_matrices.scores(knowledge.columns(known.view, left), everyone)
-    apart = np.array([[frozenset((a, b)) not in known.pairs and a != b for b in left] for a in left])
+    apart = known.apart(left)
     free = set(range(len(left)))
     enough = knowledge.ENOUGH
     for number in range(GROUPS):
@@ -138,24 +147,36 @@ def _grown(scores: Array, fit: Flags, strong: Flags, free: set[int]) -> list[int
 
     `fit` says which pairs may be in one group, and `strong` which pairs may begin one or admit another centre.
     """
-    pairs = [(a, b) for a, b in combinations(sorted(free), 2) if strong[a, b]]
-    best = sorted(pairs, key=lambda pair: (-float(scores[pair[0], pair[1]]), pair))[:_BEGINNINGS]
-    groups = (_around(first, scores, fit, strong, free) for first in best)
+    groups = (_around(first, scores, fit, strong, free) for first in _best_pairs(scores, strong, free))
     return next((group for group in groups if len(group) >= LEAST), [])
+
+
+def _best_pairs(scores: Array, strong: Flags, free: set[int]) -> list[tuple[int, int]]:
+    """Return the best pairs that may begin a group; of equal ones the first."""
+    places = np.array(sorted(free), dtype=np.intp)
+    one, other = (places[each] for each in np.nonzero(np.triu(strong[np.ix_(places, places)], 1)))
+    values = scores[one, other]
+    if len(values) > _BEGINNINGS:
+        near = values >= np.partition(values, -_BEGINNINGS)[-_BEGINNINGS]
+        one, other, values = one[near], other[near], values[near]
+    order = np.lexsort((other, one, -values))[:_BEGINNINGS]
+    return list(zip(one[order].tolist(), other[order].tolist(), strict=True))
 
 
 def _around(first: tuple[int, int], scores: Array, fit: Flags, strong: Flags, free: set[int]) -> list[int]:
     """Grow a group around a pair; the best fitting centre joins first."""
-    group = list(first)
+    group, open_to = list(first), np.zeros(len(scores), dtype=bool)
+    open_to[list(free)] = True
+    open_to[group] = False
     while len(group) < MOST:
-        able = [
-            place
-            for place in sorted(free - set(group))
-            if all(fit[place, each] for each in group) and any(strong[place, each] for each in group)
-        ]
-        if not able:
+        able = np.flatnonzero(open_to & fit[:, group].all(axis=1) & strong[:, group].any(axis=1))
+        if not len(able):
             break
-        group.append(min(able, key=lambda place: (-_mean(scores, place, group), place)))
+        means = scores[np.ix_(able, group)].mean(axis=1)
+        near = able[means >= means.max() - _BLUR].tolist()  # those that rounding could make the best
+        best = min(near, key=lambda place: (-_mean(scores, place, group), place))
+        group.append(best)
+        open_to[best] = False
     return group
 
 
