@@ -14,16 +14,18 @@ from sdggraph.model.records import Concept, Country, Network, Organisation
 from sdggraph.names.file_names import file_name
 from sdggraph.tasks.centres import filtered
 from sdggraph.tasks.lookup import find_country, find_theme
-from sdggraph.tasks.portal.claims import Contributor, contributors, serves
+from sdggraph.tasks.portal.claims import Contributor, by_goal, contributors
 from sdggraph.tasks.portal.coverage import Heading, gaps_of, goal_path, rows_of
 from sdggraph.tasks.portal.events import EventShown, all_events, shown_events
 from sdggraph.tasks.portal.memo import once
-from sdggraph.tasks.portal.records import Moved, Reference, reference
+from sdggraph.tasks.portal.records import PAGE_SIZE, Moved, Reference, reference
 from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.tasks.source import Source
 
 _EVENTS: Final = 10
+_MEMBERS: Final = 200  # centres in the table of a page
 _MANY: Final = 40  # contributors to a goal, above which only their names are shown
+_IN_DETAIL: Final = 200  # contributors to all goals of a page, above which only their names are shown
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,9 @@ class GoalPart:
     """A goal, and what the centres contribute to it."""
 
     aim: Heading
-    contributors: tuple[Contributor, ...]
-
-    @property
-    def is_long(self) -> bool:
-        """Whether there are too many contributors to show what each does."""
-        return len(self.contributors) > _MANY
+    contributors: tuple[Contributor, ...]  # the first ones of many
+    count: int
+    is_long: bool  # whether there are too many contributors to show what each does
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,8 @@ class ThemePage:
     iri: str
     broader: tuple[Heading, ...]
     narrower: tuple[Heading, ...]
-    centres: tuple[Member, ...]  # those of narrower themes included
+    centres: tuple[Member, ...]  # those of narrower themes included; the first ones of many
+    count: int  # of centres
     goals: tuple[GoalPart, ...]
     gaps: tuple[Gap, ...]
 
@@ -81,7 +81,8 @@ class CountryPage:
     region: str
     subregion: str
     groups: tuple[str, ...]  # labels
-    centres: tuple[Member, ...]
+    centres: tuple[Member, ...]  # the first ones of many
+    count: int  # of centres
     others: tuple[Reference, ...]  # hosts and partners
     goals: tuple[GoalPart, ...]
     partners: tuple[tuple[Heading, int], ...]  # countries of the organisations that its centres have links with
@@ -113,6 +114,7 @@ def theme(source: Source, *, stem: str) -> ThemePage | Moved:
         broader=_headings(source, (network.themes[each] for each in concept.broader if each in network.themes)),
         narrower=_headings(source, (each for each in network.themes.values() if concept.key in each.broader)),
         centres=_members(source, records),
+        count=len(records),
         goals=_goals(network, records),
         gaps=tuple(
             Gap(Heading(gap.aim.key, gap.aim.label, goal_path(gap.aim.key), 0), gap.sentence, gap.chance)
@@ -138,6 +140,7 @@ def country(source: Source, *, stem: str) -> CountryPage | Moved:
         subregion=land.subregion,
         groups=tuple(network.groups[each].label if each in network.groups else each for each in land.groups),
         centres=_members(source, records),
+        count=len(records),
         others=tuple(
             reference(each, network)
             for each in sorted(inside, key=lambda each: each.name.casefold())
@@ -170,17 +173,19 @@ def _members(source: Source, records: Iterable[Organisation]) -> tuple[Member, .
     links = surroundings(source).links
     return tuple(
         Member(reference(each, source.network), len(claims_of(each)), len(links.get(each.code, ())))
-        for each in sorted(records, key=lambda each: each.code.casefold())
+        for each in sorted(records, key=lambda each: each.code.casefold())[:_MEMBERS]
     )
 
 
 def _goals(network: Network, records: Sequence[Organisation]) -> tuple[GoalPart, ...]:
-    keys = sorted({claim.goal for record in records for claim in claims_of(record)}, key=un_order)
-    found = []
-    for key in keys:
+    serving, found = by_goal(records), []
+    is_full = sum(map(len, serving.values())) > _IN_DETAIL
+    for key in sorted(serving, key=un_order):
         label = network.aims[key].label if key in network.aims else key
         path = goal_path(key) if key in network.aims else "coverage/index.html"
-        found.append(GoalPart(Heading(key, label, path, 0), contributors(network, records, serves(key))))
+        first = contributors(network, serving[key][:PAGE_SIZE])
+        count = len(serving[key])
+        found.append(GoalPart(Heading(key, label, path, 0), first, count, is_full or count > _MANY))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from sdggraph.analysis.coverage import claims_of
 from sdggraph.model.coverage import un_order
@@ -51,13 +51,37 @@ def serves(aim: str) -> Callable[[Contribution], bool]:
     return lambda claim: aim in (claim.aim, claim.goal)
 
 
-def contributors(
-    network: Network, records: Iterable[Organisation], holds: Callable[[Contribution], bool]
-) -> tuple[Contributor, ...]:
+class Serving(NamedTuple):
+    """An organisation with those of its contributions that count."""
+
+    record: Organisation
+    claims: list[Contribution]
+
+
+def serving(records: Iterable[Organisation], holds: Callable[[Contribution], bool]) -> list[Serving]:
     """Return the organisations with such contributions: those with a stated one first, then by code."""
-    found = []
+    found = (Serving(record, [claim for claim in claims_of(record) if holds(claim)]) for record in records)
+    return in_order(each for each in found if each.claims)
+
+
+def by_goal(records: Iterable[Organisation]) -> dict[str, list[Serving]]:
+    """Return the organisations that contribute to each goal or its targets, in the same order as `serving`."""
+    found: dict[str, dict[str, Serving]] = {}
     for record in records:
-        claims = shown(claim for claim in claims_of(record) if holds(claim))
-        if claims:
-            found.append((record.code, Contributor(reference(record, network), claims)))
-    return tuple(each for _, each in sorted(found, key=lambda pair: (not pair[1].is_stated, pair[0].casefold())))
+        for claim in claims_of(record):
+            found.setdefault(claim.goal, {}).setdefault(record.code, Serving(record, [])).claims.append(claim)
+    return {goal: in_order(held.values()) for goal, held in found.items()}
+
+
+def in_order(found: Iterable[Serving]) -> list[Serving]:
+    """Sort organisations: those with a stated contribution first, then by code."""
+
+    def rank(each: Serving) -> tuple[bool, str]:
+        return not any(claim.basis == STATED for claim in each.claims), each.record.code.casefold()
+
+    return sorted(found, key=rank)
+
+
+def contributors(network: Network, found: Iterable[Serving]) -> tuple[Contributor, ...]:
+    """Return organisations with their contributions as pages show them."""
+    return tuple(Contributor(reference(each.record, network), shown(each.claims)) for each in found)

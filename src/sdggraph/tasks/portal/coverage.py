@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -16,15 +16,16 @@ from sdggraph.names.file_names import file_name
 from sdggraph.present.coverage import notes, shown_columns
 from sdggraph.tasks.coverage import coverage as coverage_of
 from sdggraph.tasks.gaps import projects
-from sdggraph.tasks.portal.claims import Claim, Contributor, contributors, shown
+from sdggraph.tasks.portal.claims import Claim, Contributor, contributors, serving, shown
 from sdggraph.tasks.portal.memo import once, view_of
-from sdggraph.tasks.portal.records import Moved, Reference, reference, references
+from sdggraph.tasks.portal.records import PAGE_SIZE, Moved, Reference, reference, references
 from sdggraph.tasks.source import Source
 
 FOLDER: Final = "coverage"
 EVERYBODY: Final = "all"  # the key of the group of all centres
 _FEW: Final = 8  # groups that fit side by side; more of them become rows
 _MOST: Final = 2500  # cells of a table that a page can hold
+_MOST_BARS: Final = 700  # cells that draw their share
 _STEPS: Final = (0.15, 0.35, 0.6)  # shares at which the shade of a cell changes
 _EXEMPLARS: Final = 5
 
@@ -85,6 +86,7 @@ class Matrix:
     levels: tuple[Choice, ...]
     bases: tuple[Choice, ...]
     groups_are_rows: bool  # else goals or targets are rows
+    has_bars: bool  # whether each cell draws its share; in a very large table the number must do
     columns: tuple[Heading, ...]
     lines: tuple[Line, ...]  # empty if there are too many cells for a page
     empty_groups: int  # groups without centres, which are not shown
@@ -120,7 +122,7 @@ class CellPage:
     centres: int  # that contribute
     stated: int
     of: int
-    contributors: tuple[Contributor, ...]
+    contributors: tuple[Contributor, ...]  # the first ones of many
     gap: GapShown | None
     silent: tuple[Reference, ...]
     others: tuple[Heading, ...]  # the same goal in the other groups
@@ -170,6 +172,7 @@ def matrix(source: Source, by: str = "region", level: str = "goal", basis: str =
         levels=tuple(Choice(key, key, key == level) for key in LEVELS),
         bases=tuple(Choice(key, key, key == basis) for key in BASES),
         groups_are_rows=groups_are_rows,
+        has_bars=not groups_are_rows and sum(bool(each.centres) for line in table for each in line) <= _MOST_BARS,
         columns=tuple(aims if groups_are_rows else groups),
         lines=tuple(Line(head, tuple(line)) for head, line in zip(heads, table, strict=True)) if fits else (),
         empty_groups=sum(not row.group.centres for row in found.rows),
@@ -203,7 +206,7 @@ def cell(source: Source, *, by: str, group: str, aim: str) -> CellPage | Moved:
         centres=len(held.centres),
         stated=len(held.stated_by),
         of=len(row.group.centres),
-        contributors=contributors(network, inside, lambda claim: placed(claim, level) == key),
+        contributors=contributors(network, serving(inside, lambda claim: placed(claim, level) == key)[:PAGE_SIZE]),
         gap=gap_of(source, row, by, level, key),
         silent=references(row.silent, network),
         others=tuple(
@@ -236,20 +239,30 @@ def matrices(_source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def gap_of(source: Source, row: Row, by: str, level: str, aim: str) -> GapShown | None:
     """Return the gap of a group at a goal or target; None if it is no gap, or the group has no centre."""
-    gap = next((each for each in gaps_of(source, row, by, level) if each.aim.key == aim), None)
-    return shown_gap(source, gap) if gap else None
+    if not any(each.aim.key == aim for each in gaps_of(source, row, by, level)):
+        return None
+    found = _group_gaps(source, row, by, level, {aim})
+    return next(shown_gap(source, each) for each in found if each.aim.key == aim)
 
 
 def gaps_of(source: Source, row: Row, by: str, level: str) -> tuple[GroupGap, ...]:
-    """Return all gaps of a group, the emptiest first."""
-    group = row.group
-    if not group.centres or row.group.key == EVERYBODY:
+    """Return all gaps of a group, the emptiest first, without exemplars."""
+    if not row.group.centres or row.group.key == EVERYBODY:
         return ()
-    held = once(source, "projects", partial(projects, source))
-    make = partial(
-        group_gaps, view_of(source), group.centres, filters={by: group.label}, level=level, projects=held, limit=None
-    )
-    return once(source, ("gaps", by, group.key, level), make).found
+    return once(source, ("gaps", by, row.group.key, level), partial(_group_gaps, source, row, by, level, ()))
+
+
+def _group_gaps(source: Source, row: Row, by: str, level: str, aims: Collection[str]) -> tuple[GroupGap, ...]:
+    """Return all gaps of a group, with exemplars at these goals or targets only: finding them takes long."""
+    return group_gaps(
+        view_of(source),
+        row.group.centres,
+        filters={by: row.group.label},
+        level=level,
+        projects=once(source, "projects", partial(projects, source)) if aims else (),
+        limit=None,
+        exemplars_for=aims,
+    ).found
 
 
 def shown_gap(source: Source, gap: GroupGap) -> GapShown:

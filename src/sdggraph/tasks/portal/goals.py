@@ -9,9 +9,9 @@ from typing import Any
 from sdggraph.model.coverage import un_order
 from sdggraph.names.file_names import file_name
 from sdggraph.tasks.lookup import find_aim
-from sdggraph.tasks.portal.claims import Contributor, contributors, serves
+from sdggraph.tasks.portal.claims import Contributor, contributors, serves, serving
 from sdggraph.tasks.portal.coverage import Heading, cell_path, gaps_of, goal_path, rows_of, whole
-from sdggraph.tasks.portal.records import Moved, Reference, references
+from sdggraph.tasks.portal.records import PAGE_SIZE, Moved, Reference, references
 from sdggraph.tasks.source import Source
 
 _AREAS = ("region", "country-group")  # groupings whose gaps the page names
@@ -45,7 +45,7 @@ class GoalPage:
     centres: int
     stated: int
     of: int
-    contributors: tuple[Contributor, ...]
+    contributors: tuple[Contributor, ...]  # the first ones of many
     targets: tuple[Part, ...]
     regions: tuple[Part, ...]
     gaps: tuple[GapThere, ...]
@@ -77,7 +77,7 @@ def goal(source: Source, *, stem: str) -> GoalPage | Moved:
         centres=len(total.centres),
         stated=len(total.stated_by),
         of=len(everybody),
-        contributors=contributors(network, everybody, serves(key)),
+        contributors=contributors(network, serving(everybody, serves(key))[:PAGE_SIZE]),
         targets=_targets(source, number) if level == "goal" else (),
         regions=tuple(
             Part(
