@@ -108,7 +108,7 @@ def explained(view: View, code: str, other: str, names: Sequence[str]) -> list[E
     >>> lands = {"CHN": Country("CHN", "China", "c", "Eastern Asia", "Asia and the Pacific")}
     >>> both = {code: Organisation(code, code, code, "category-2", country="CHN") for code in ("HIST", "IRCK")}
     >>> explained(View(Network(both, countries=lands)), "HIST", "IRCK", ["region"])
-    [Explanation(sentence='same country: China', facts=('c',))]
+    [Explanation(message=Message(key='region.country', values={'country': 'China'}), facts=('c',))]
     """
     records, known = view.network.organisations, suggestible()
     return [known[name](records[code], records[other], view).explain() for name in names]

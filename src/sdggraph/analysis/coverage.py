@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from sdggraph.analysis.features import INFERRED_SHARE, View, spread
+from sdggraph.messages import Message, message
 from sdggraph.model.coverage import BASES, Aim, Cell, Coverage, Group, Row, un_order
 from sdggraph.model.gaps import Count, GroupGap
 from sdggraph.model.records import STATED, Concept, Contribution, Network, Organisation
-from sdggraph.numbers import counted
 
 FEW = 0.5  # a group has few centres if its share is less than this part of the share elsewhere
 _UNTOLD = {
@@ -257,7 +257,7 @@ def underserved(network: Network, serving: Serving, inside: Collection[str], lev
                     for label, held in regions
                     if held
                 ),
-                sentence=_contrast(mine, theirs),
+                message=_contrast(mine, theirs),
                 exemplars=(),
             )
         )
@@ -287,12 +287,13 @@ def chance(inside: int, of: int, everywhere: int, among: int) -> float:
     return min(1.0, round(math.fsum(terms), 6))
 
 
-def _contrast(mine: Count, theirs: Count) -> str:
-    here = f"{len(mine.centres)} of {counted(mine.of, 'centre')} with anything on record"
-    here += f" contribute{'s' if len(mine.centres) == 1 else ''} ({mine.share * 100:.0f} %)"
+def _contrast(mine: Count, theirs: Count) -> Message:
+    known = message("count.centres", count=mine.of)
+    here = {"count": len(mine.centres), "percent": round(mine.share * 100)}
     if not theirs.of:
-        return f"{here}; there is no centre elsewhere to compare with"
-    return f"{here}, elsewhere {len(theirs.centres)} of {theirs.of} ({theirs.share * 100:.0f} %)"
+        return message("gap.group-alone", centres=known, **here)
+    there = {"elsewhere": len(theirs.centres), "of": theirs.of, "percent_elsewhere": round(theirs.share * 100)}
+    return message("gap.group", centres=known, **here, **there)
 
 
 def _cell(pairs: Iterable[tuple[str, Contribution]]) -> Cell:

@@ -10,10 +10,10 @@ from sdggraph.analysis.coverage import Serving, claims_of, placed, underserved
 from sdggraph.analysis.features import Vector, View
 from sdggraph.analysis.likeness import Likeness, all_likenesses, likeness, mean, votes
 from sdggraph.analysis.partners import DECIMALS, is_thin
+from sdggraph.messages import Message, clauses, message
 from sdggraph.model.coverage import un_order
 from sdggraph.model.gaps import CentreGaps, Exemplar, Gap, GroupGap, GroupGaps, Lesson, Neighbour, Project, TargetLink
 from sdggraph.model.records import Concept, Network, Organisation
-from sdggraph.numbers import counted
 
 METHOD = "sdggraph gaps 2"
 EXEMPLARS = 3  # of a gap that is not ranked by support
@@ -146,14 +146,14 @@ class _Scene:
     def lessons(self, aim: str, code: str) -> tuple[Lesson, ...]:
         """Return the projects of a centre that are most relevant for an aim."""
         goal, found = aim.partition(".")[0], dict[str, tuple[int, Lesson]]()
-        level = "goal" if aim == goal else "target"
+        addressed = message("lesson.goal" if aim == goal else "lesson.target", aim=aim)
         for project in [each for claim in self.serving.claims(aim, code) for each in self._of_claim.get(claim.iri, ())]:
-            found[project.iri] = (0, Lesson(project, "its contribution takes place in it"))
+            found[project.iri] = (0, Lesson(project, message("lesson.contribution")))
         for project in self._of_code.get(code, ()):
             if aim in project.aims:
-                found.setdefault(project.iri, (1, Lesson(project, f"it addresses {level} {aim}")))
+                found.setdefault(project.iri, (1, Lesson(project, addressed)))
             elif goal in {each.partition(".")[0] for each in project.aims}:
-                found.setdefault(project.iri, (2, Lesson(project, f"it addresses goal {goal}")))
+                found.setdefault(project.iri, (2, Lesson(project, message("lesson.goal", aim=goal))))
         best = sorted(found.values(), key=lambda pair: (pair[0], pair[1].project.name, pair[1].project.iri))
         return tuple(lesson for _, lesson in best[:LESSONS])
 
@@ -178,10 +178,10 @@ class _Mine:
             shares = votes({code: (self.alike[code].value, sure[code]) for code in nearest})
             if shares:
                 stated = sum(sure[code] == 1.0 for code in shares)
-                how = f"{stated} by a stated contribution" if stated else "all inferred"
-                sentence = f"{len(shares)} of the {len(nearest)} nearest centres contribute to it ({how})"
+                key = "gap.neighbours-stated" if stated else "gap.neighbours-inferred"
+                said = message(key, count=len(shares), nearest=len(nearest), stated=stated)
                 support = round(math.fsum(shares.values()), DECIMALS)
-                found.append(self._gap(aim, support, sentence, self._exemplars(aim, shares)))
+                found.append(self._gap(aim, support, said, self._exemplars(aim, shares)))
         return sorted(found, key=_best_first)
 
     def linked(self, links: Iterable[TargetLink]) -> list[Gap]:
@@ -195,17 +195,16 @@ class _Mine:
         found = []
         for aim, held in by_aim.items():
             held.sort(key=lambda link: (-link.weight, link.iri))
-            owns = ", ".join(f"{own} ({link.weight:.2f})" for link in held for own in link.targets if own != aim)
-            sentence = f"close in topic to {owns}, which {self.me.code} serves"
+            ends = [(end, link.weight) for link in held for end in link.targets if end != aim]
+            own = tuple(message("gap.linked-target", target=end, nearness=weight) for end, weight in ends)
+            said = message("gap.linked", targets=own, code=self.me.code)
             exemplars = self._exemplars(aim, dict.fromkeys(self.scene.serving.centres_of(aim), 0.0), EXEMPLARS)
-            near = self._nearness(aim, held, whole[aim])
-            found.append(self._gap(aim, near, sentence, exemplars)._replace(links=tuple(held)))
+            gap = self._gap(aim, self._nearness(aim, held, whole[aim]), said, exemplars)
+            found.append(gap._replace(links=tuple(held)))
         return sorted(found, key=lambda gap: (not gap.contributors, *_best_first(gap)))
 
     def _nearness(self, aim: str, links: Iterable[TargetLink], whole: float) -> float:
-        """Return the share of a target's links that lead to the centre's own targets, weighted by IDF. A target linked
-        with all others is near to none.
-        """
+        """Return the share of a target's links that lead to the centre's own ones, by IDF; a hub is near to none."""
         mine = self.scene.view.targets.get(self.me.code, {})
         near = math.fsum(link.weight * mine.get(own, 0.0) for link in links for own in link.targets if own != aim)
         return min(1.0, round(near / whole, DECIMALS)) if whole else 0.0
@@ -217,16 +216,16 @@ class _Mine:
             for code in self.scene.best(aim, alike)[:limit]
         )
 
-    def _gap(self, aim: str, score: float, sentence: str, exemplars: tuple[Exemplar, ...]) -> Gap:
-        count, known = len(self.scene.serving.centres_of(aim)), counted(len(self.scene.serving.known), "centre")
-        goal = aim.partition(".")[0]
-        everybody = f"{count} of all {known} with anything on record {'does' if count == 1 else 'do'}"
-        whole = f"; {self.me.code} names goal {goal} as a whole" if goal in self.whole else ""
+    def _gap(self, aim: str, score: float, first: Message, exemplars: tuple[Exemplar, ...]) -> Gap:
+        count, goal = len(self.scene.serving.centres_of(aim)), aim.partition(".")[0]
+        known = message("count.centres", count=len(self.scene.serving.known))
+        others = message("gap.contributors", count=count, centres=known) if count else message("gap.no-contributor")
+        whole = [message("gap.goal-as-a-whole", code=self.me.code, goal=goal)] if goal in self.whole else []
         return Gap(
             rank=0,
             aim=self.scene.network.aims.get(aim) or Concept(aim, aim, aim),
             score=score,
-            sentence=f"{sentence}; {everybody if count else 'no centre on record contributes to it yet'}{whole}",
+            message=clauses([first, others, *whole]),
             exemplars=exemplars,
             contributors=count,
         )

@@ -13,6 +13,7 @@ from sdggraph.analysis import knowledge, signal_matrices
 from sdggraph.analysis.feature_matrices import Array
 from sdggraph.analysis.features import View
 from sdggraph.analysis.partners import DECIMALS, DEFAULT, METHOD, MODES
+from sdggraph.messages import Message, clauses, message
 from sdggraph.model.meetings import Gathering, Gatherings, Introducer
 from sdggraph.model.records import Network, Organisation
 
@@ -184,18 +185,21 @@ def _mean(scores: Array, place: int, group: Sequence[int]) -> float:
     return round(float(np.mean([scores[place, each] for each in group])), DECIMALS)
 
 
-def _reason(network: Network, members: Sequence[Organisation], label: str) -> str:
+def _reason(network: Network, members: Sequence[Organisation], label: str) -> Message:
     """Describe what most members have in common, and that they have no link."""
     themes = Counter(theme for each in members for theme in set(each.themes))
     aims = Counter(
         aim for each in members for aim in {claim.aim for claim in each.contributions if claim.basis != "derived"}
     )
     told = []
-    for counts, known, verb in ((themes, network.themes, "work on"), (aims, network.aims, "contribute to")):
+    for counts, known in ((themes, network.themes), (aims, network.aims)):
         best = sorted(counts, key=lambda name: (-counts[name], name))
         for name in [each for each in best if counts[each] > 1 and (each not in known or known[each].label != label)][
             :2
         ]:
-            words = known[name].label if name in known else name
-            told.append(f"{counts[name]} of {len(members)} {verb} {name + ' ' if verb != 'work on' else ''}{words}")
-    return f"{'; '.join(told) or 'their work is near each other'}; no two of them have a link on record"
+            words, held = known[name].label if name in known else name, {"count": counts[name], "of": len(members)}
+            if known is network.themes:
+                told.append(message("meet.theme", theme=words, **held))
+            else:
+                told.append(message("meet.aim", aim=f"{name} {words}", **held))
+    return clauses([*(told or [message("meet.near")]), message("meet.no-link")])

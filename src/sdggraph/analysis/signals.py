@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from sdggraph.analysis.features import Vector, View, cosine
+from sdggraph.messages import CATALOGUE, Message, Names, message, text
 from sdggraph.model.records import DERIVED, STATED, Concept, Contribution, Organisation
-from sdggraph.numbers import counted
 
 SAME_REGION, SAME_SUBREGION, SAME_COUNTRY = 0.5, 0.25, 0.25  # they add up
 _NAMED = 3  # examples in a sentence; the rest is counted
@@ -22,8 +22,13 @@ _NAMED = 3  # examples in a sentence; the rest is counted
 class Explanation(NamedTuple):
     """The reason for the value of a signal."""
 
-    sentence: str
+    message: Message | str  # a plain text is not translated
     facts: tuple[str, ...] = ()  # the IRIs of the statements or things behind it, sorted
+
+    @property
+    def sentence(self) -> str:
+        """The reason in English."""
+        return text(self.message)
 
 
 class Signal(NamedTuple):
@@ -47,9 +52,10 @@ def theme(one: Organisation, other: Organisation, view: View) -> Signal:
         if not shared:
             return _nothing(one, other, lambda side: bool(side.themes), "theme")
         concepts = _concepts(shared, view.network.themes, mine, yours)
-        how = "both work on" if direct else "both work within"
-        sentence = f"{how} {_listed(concept.label for concept in concepts)}"
-        return Explanation(sentence, tuple(sorted(concept.iri for concept in concepts)))
+        said = message(
+            "theme.shared" if direct else "theme.within", themes=_listed(concept.label for concept in concepts)
+        )
+        return Explanation(said, tuple(sorted(concept.iri for concept in concepts)))
 
     return Signal(cosine(mine, yours), explain)
 
@@ -76,9 +82,9 @@ def goals(one: Organisation, other: Organisation, view: View) -> Signal:
         stated = sum(claim.basis == STATED for claim in claims)
         concepts = _concepts(shared, view.network.aims, mine, yours)
         listed = _listed(f"{concept.key} {concept.label}".strip() for concept in concepts)
-        how = "both contribute to" if direct else "both contribute to targets of goal"
-        sentence = f"{how} {listed} ({stated} of {counted(len(claims), 'contribution')} stated, the rest inferred)"
-        return Explanation(sentence, tuple(sorted(claim.iri for claim in claims)))
+        how = "goals.shared" if direct else "goals.within"
+        said = message(how, aims=listed, stated=stated, count=len(claims))
+        return Explanation(said, tuple(sorted(claim.iri for claim in claims)))
 
     return Signal(cosine(mine, yours), explain)
 
@@ -97,15 +103,20 @@ def region(one: Organisation, other: Organisation, view: View) -> Signal:
     same_subregion = bool(here.subregion) and here.subregion == there.subregion
     same_country = here.code == there.code
     value = SAME_REGION * same_region + SAME_SUBREGION * same_subregion + SAME_COUNTRY * same_country
-    if same_country:
-        sentence = f"same country: {here.name}"
-    elif same_subregion:
-        sentence = f"same sub-region: {here.subregion}"
-    elif same_region:
-        sentence = f"same UNESCO region: {here.region}"
-    else:
-        sentence = f"different regions: {here.region or here.name} and {there.region or there.name}"
-    return Signal(value, lambda: Explanation(sentence, tuple(sorted({here.iri, there.iri}))))
+
+    def explain() -> Explanation:
+        if same_country:
+            said = message("region.country", country=here.name)
+        elif same_subregion:
+            said = message("region.subregion", subregion=here.subregion)
+        elif same_region:
+            said = message("region.region", region=here.region)
+        else:
+            regions = {"region": here.region or here.name, "other": there.region or there.name}
+            said = message("region.different", **regions)
+        return Explanation(said, tuple(sorted({here.iri, there.iri})))
+
+    return Signal(value, explain)
 
 
 def complement(one: Organisation, other: Organisation, view: View) -> Signal:
@@ -126,13 +137,14 @@ def complement(one: Organisation, other: Organisation, view: View) -> Signal:
 
     def explain() -> Explanation:
         if not parts:
-            return _nothing(one, other, lambda side: any("." in claim.aim for claim in _claims(side)), "linked target")
+            return _nothing(one, other, lambda side: any("." in claim.aim for claim in _claims(side)), "linked-target")
         best = sorted(parts, key=lambda pair: (-round(parts[pair], 9), pair))
-        named = dict.fromkeys(" with ".join(sorted(pair)) for pair in best)
-        sentence = f"targets that belong together: {_listed(named)}"
+        named = dict.fromkeys(tuple(sorted(pair)) for pair in best)
+        pairs = [message("complement.pair", target=target, other=other) for target, other in named]
+        said = message("complement.linked", targets=_listed(pairs))
         facts = [claim.iri for claim in _claims(one) if any(claim.aim == here for here, _ in parts)]
         facts += [claim.iri for claim in _claims(other) if any(claim.aim == there for _, there in parts)]
-        return Explanation(sentence, tuple(sorted(facts)))
+        return Explanation(said, tuple(sorted(facts)))
 
     return Signal(min(1.0, math.fsum(parts.values())), explain)
 
@@ -153,7 +165,7 @@ def network(one: Organisation, other: Organisation, view: View) -> Signal:
             return _nothing(one, other, lambda side: side.code in view.ties, "partner")
         named = sorted(common, key=lambda code: (-_shared_weight(code, mine, yours), code))
         shown = (view.network.organisations[code].short for code in named)
-        return Explanation(f"both cooperate with {_listed(shown)}", _links_to(common, one, other, view))
+        return Explanation(message("network.shared", partners=_listed(shown)), _links_to(common, one, other, view))
 
     return Signal(cosine(mine, yours), explain)
 
@@ -166,9 +178,14 @@ def south_south(one: Organisation, other: Organisation, view: View) -> Signal:
     here, there = (view.network.countries.get(side.country) for side in (one, other))
     if here is None or there is None:
         return Signal(0.0, lambda: _nothing(one, other, lambda side: bool(side.country), "country"))
-    outside = dict.fromkeys(land.name for land in (here, there) if "g77" not in land.groups)
-    sentence = f"not in the Group of 77: {' and '.join(outside)}" if outside else "both in the Group of 77"
-    return Signal(float(not outside), lambda: Explanation(sentence, tuple(sorted({here.iri, there.iri}))))
+    outside = list(dict.fromkeys(land.name for land in (here, there) if "g77" not in land.groups))
+
+    def explain() -> Explanation:
+        keys = ("south-south.both", "south-south.outside", "south-south.outside-both")
+        said = message(keys[len(outside)], **dict(zip(("country", "other"), outside, strict=False)))
+        return Explanation(said, tuple(sorted({here.iri, there.iri})))
+
+    return Signal(float(not outside), explain)
 
 
 def openness(one: Organisation, other: Organisation, view: View) -> Signal:
@@ -180,8 +197,9 @@ def openness(one: Organisation, other: Organisation, view: View) -> Signal:
     mine, yours = view.prominence.get(one.code, 0.0), view.prominence.get(other.code, 0.0)
 
     def explain() -> Explanation:
-        counts = [len(view.ties.get(side.code, {})) for side in (one, other)]
-        return Explanation(f"partners on record: {one.code} {counts[0]}, {other.code} {counts[1]}")
+        here, there = (len(view.ties.get(side.code, {})) for side in (one, other))
+        codes = {"code": one.code, "other": other.code}
+        return Explanation(message("openness.partners", partners=here, other_partners=there, **codes))
 
     return Signal(1 - (mine + yours) / 2, explain)
 
@@ -206,15 +224,19 @@ def _shared_weight(key: str, mine: Vector, yours: Vector) -> float:
     return round(mine.get(key, 0.0) * yours.get(key, 0.0), 9)
 
 
-def _listed(names: Iterable[str]) -> str:
-    every = list(names)
-    shown, more = every[:_NAMED], len(every) - _NAMED
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+def _listed(names: Iterable[Message | str]) -> Names:
+    every = tuple(names)
+    return Names(every[:_NAMED], max(0, len(every) - _NAMED))
 
 
 def _nothing(one: Organisation, other: Organisation, has: Callable[[Organisation], bool], thing: str) -> Explanation:
-    """Return a sentence that says whether a side has no such fact on record, or the two sides share none."""
+    """Say whether a side has no such fact on record, or the two sides share none.
+
+    `thing` begins a key of the catalogue. The English of any other word is a plain text.
+    """
     silent = [side.code for side in (one, other) if not has(side)]
-    if silent:
-        return Explanation(f"no {thing} on record for {' and '.join(silent)}")
-    return Explanation(f"no {thing} in common")
+    if f"{thing}.unknown" not in CATALOGUE:
+        return Explanation(f"no {thing} on record for {' and '.join(silent)}" if silent else f"no {thing} in common")
+    keys = ("not-common", "unknown", "unknown-both")
+    values = dict(zip(("code", "other"), silent, strict=False))
+    return Explanation(message(f"{thing}.{keys[len(silent)]}", **values))

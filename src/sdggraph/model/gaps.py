@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from sdggraph.messages import Message, text
 from sdggraph.model.records import Concept, Contribution, Organisation
 
 
@@ -33,7 +34,12 @@ class Lesson(NamedTuple):
     """A project to learn from, and its relation to the gap."""
 
     project: Project
-    how: str
+    message: Message
+
+    @property
+    def how(self) -> str:
+        """The relation in English."""
+        return text(self.message)
 
 
 class Exemplar(NamedTuple):
@@ -64,10 +70,15 @@ class Gap(NamedTuple):
     rank: int
     aim: Concept
     score: float  # support by the neighbours, or nearness to the centre's own targets; 0 to 1
-    sentence: str
+    message: Message
     exemplars: tuple[Exemplar, ...]
     contributors: int  # number of centres that contribute to it on record, including exemplars
     links: tuple[TargetLink, ...] = ()  # to the centre's own targets, the strongest first
+
+    @property
+    def sentence(self) -> str:
+        """The gap in English."""
+        return text(self.message)
 
 
 class CentreGaps(NamedTuple):
@@ -112,8 +123,13 @@ class GroupGap(NamedTuple):
     deficit: float  # the share elsewhere minus the share inside
     chance: float  # the probability that as many centres drawn at random would do no better
     by_region: tuple[tuple[str, Count], ...]  # the centres elsewhere, by UNESCO region
-    sentence: str
+    message: Message
     exemplars: tuple[Exemplar, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The gap in English."""
+        return text(self.message)
 
 
 class GroupGaps(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sdggraph.messages import Message, text
 from sdggraph.model.records import Organisation
 
 
@@ -22,9 +23,14 @@ class Gathering(NamedTuple):
     label: str  # of the region or theme
     members: tuple[Organisation, ...]
     score: float  # the mean score of its pairs
-    reason: str
+    message: Message  # why they go together
     introducers: tuple[Introducer, ...]
     is_enough: bool = True  # False: too little is known of its pairs, and nothing better is on record
+
+    @property
+    def reason(self) -> str:
+        """The reason in English."""
+        return text(self.message)
 
 
 class Gatherings(NamedTuple):

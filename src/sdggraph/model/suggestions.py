@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from sdggraph.messages import Message, text
 from sdggraph.model.records import Link, Organisation
 
 
@@ -16,8 +17,13 @@ class Reason(NamedTuple):
     value: float
     weight: float
     share: float  # value * weight: the shares of a suggestion add up to its score
-    sentence: str
+    message: Message | str  # a text comes from a signal without an entry in the catalogue
     facts: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The reason in English."""
+        return text(self.message)
 
 
 class Knowledge(NamedTuple):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sdggraph.messages import as_json
 from sdggraph.model.gaps import CentreGaps, Count, Exemplar, Gap, GroupGap, GroupGaps, Lesson
 from sdggraph.model.records import Network, Organisation
 from sdggraph.model.standing_words import status_note
@@ -164,8 +165,6 @@ def _taught(exemplar: Exemplar, network: Network) -> str:
     return f"{_who(exemplar, network)}. {claim.basis.capitalize()}: {activity}{source}.{project}"
 
 
-# --- for machines -------------------------------------------------------------------------------
-
 _PLACE = ("list", "rank", "aim", "label")
 _GAP = (*_PLACE, "score", "sentence")
 _GROUP_GAP = (*_PLACE, "inside", "inside_of", "elsewhere", "elsewhere_of", "deficit", "chance", "sentence")
@@ -274,6 +273,7 @@ def _told(gap: Gap | GroupGap, network: Network) -> dict[str, Any]:
         "label": gap.aim.label,
         "iri": gap.aim.iri,
         "sentence": gap.sentence,
+        "message": as_json(gap.message),
         "exemplars": [_exemplar(each, network) for each in gap.exemplars],
     }
 
@@ -302,6 +302,7 @@ def _exemplar(exemplar: Exemplar, network: Network) -> dict[str, Any]:
                 "start": lesson.project.start or None,
                 "end": lesson.project.end or None,
                 "how": lesson.how,
+                "message": as_json(lesson.message),
                 "evidence": list(lesson.project.evidence),
             }
             for lesson in exemplar.lessons

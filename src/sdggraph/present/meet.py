@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from sdggraph.messages import Message, as_json, clauses, message, text
 from sdggraph.model.meetings import Gathering, Gatherings
 from sdggraph.model.records import Network
 from sdggraph.model.standing_words import status_note
@@ -17,7 +18,6 @@ _HEAD = (
     "| ---: | --- | --- | ---: | --- | --- |",
 )
 _ENOUGH = 3  # centres, from which on there can be a group
-_NONE = "No three centres without a link have enough in common on record."
 
 
 def rendered(found: Gatherings, network: Network, format: str) -> str:
@@ -29,9 +29,14 @@ def rendered(found: Gatherings, network: Network, format: str) -> str:
     return _markdown(found) if format == "markdown" else _text(found, network)
 
 
-def reasoned(each: Gathering) -> str:
+def reason_message(each: Gathering) -> Message:
     """Return why the members go together, and whether too little is on record to tell."""
-    return each.reason + ("" if each.is_enough else "; too little on record to tell")
+    return each.message if each.is_enough else clauses([each.message, message("meet.too-little")])
+
+
+def reasoned(each: Gathering) -> str:
+    """Return the same in English."""
+    return text(reason_message(each))
 
 
 def introduced(each: Gathering) -> str:
@@ -40,14 +45,17 @@ def introduced(each: Gathering) -> str:
     return f"could introduce them: {'; '.join(who)}" if who else "no organisation on record has links with two of them"
 
 
-def none_told(found: Gatherings) -> str:
+def none_message(found: Gatherings) -> Message:
     """Why there is no group: too few centres fit what was asked for, or they have too little in common."""
     if len(found.centres) >= _ENOUGH:
-        return _NONE
-    if not found.centres:
-        return "No active centre on record fits, so there is nobody to bring together."
-    fits = "Only one centre fits" if len(found.centres) == 1 else "Only two centres fit"
-    return f"{fits} ({' and '.join(found.centres)}), and a group has three or more. Ask for a wider region or theme."
+        return message("meet.none")
+    keys = ("meet.none-fits", "meet.one-fits", "meet.two-fit")
+    return message(keys[len(found.centres)], **dict(zip(("code", "other"), found.centres, strict=False)))
+
+
+def none_told(found: Gatherings) -> str:
+    """Return the same in English."""
+    return text(none_message(found))
 
 
 def _sections(found: Gatherings) -> list[tuple[str, Sequence[Gathering]]]:
@@ -118,6 +126,7 @@ def _group(each: Gathering, network: Network) -> dict[str, Any]:
         "score": each.score,
         "members": [short(member.code) for member in each.members],
         "reason": each.reason,
+        "message": as_json(each.message),
         "is_enough": each.is_enough,
         "introducers": [{**short(one.organisation.code), "knows": list(one.knows)} for one in each.introducers],
     }

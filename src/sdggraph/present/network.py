@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from sdggraph.messages import Message, Names, as_json, message, sentences
+from sdggraph.messages import text as english
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Broker, Community, Group, Measures, Scope, Structure
 from sdggraph.numbers import counted
@@ -113,7 +115,7 @@ def _brokers(structure: Structure) -> Section:
         (
             f"{each.code}: betweenness {each.betweenness:.3f}"
             + ("" if structure.scope.strong_only else f", by strong links only {each.betweenness_strong:.3f}"),
-            [broker_sentence(each, structure.scope)],
+            [english(broker_message(each, structure.scope))],
         )
         for each in structure.brokers
     ]
@@ -121,19 +123,28 @@ def _brokers(structure: Structure) -> Section:
     return Section(_BROKERS, items=items, notes=notes)
 
 
-def broker_sentence(broker: Broker, scope: Scope) -> str:
+def broker_message(broker: Broker, scope: Scope) -> Message:
     """Describe the partners that a broker connects."""
-    said = f"On {broker.betweenness * 100:.0f} % of the shortest chains between two others. "
-    ties = [counted(broker.strong, "partner") + " by strong links"]
-    ties += [f"{broker.weak} by weak ties only"] if not scope.strong_only else []
-    said += f"{' and '.join(ties)}. "
-    communities = [f"“{name}” ({listed(codes, 3)})" for name, codes in broker.connects]
-    others = listed(communities[1:])
-    said += f"Connects {communities[0]} with {others}." if others else f"Connects within {communities[0]}."
+    ties = [message("count.partners-strong", count=broker.strong)]
+    ties += [message("count.weak", count=broker.weak)] if not scope.strong_only else []
+    communities = [message("broker.community", name=name, partners=_named(codes, 3)) for name, codes in broker.connects]
+    said = [
+        message("broker.chains", percent=round(broker.betweenness * 100)),
+        message("broker.ties", ties=Names(tuple(ties), style="and")),
+        message("broker.connects", community=communities[0], others=Names(tuple(communities[1:]), style="and"))
+        if communities[1:]
+        else message("broker.connects-within", community=communities[0]),
+    ]
     if broker.cut_off:
         gone = [code for part in broker.cut_off for code in part]
-        said += f" Without it, {listed(gone, 8)} would be cut off from the rest."
-    return said
+        said.append(message("broker.cut-off", codes=_named(gone, 8)))
+    return sentences(said)
+
+
+def _named(codes: Sequence[str], most: int) -> Names:
+    """Return the first ones of many codes, as `listed` does."""
+    shown = tuple(codes if len(codes) <= most + 1 else codes[:most])
+    return Names(shown, len(codes) - len(shown), "and")
 
 
 def _isolated(structure: Structure, network: Network) -> Section:
@@ -270,7 +281,8 @@ def _community(each: Community) -> dict[str, Any]:
 
 def _broker(each: Broker, scope: Scope) -> dict[str, Any]:
     connects = [{"community": name, "partners": codes} for name, codes in each.connects]
-    return {**each._asdict(), "connects": connects, "sentence": broker_sentence(each, scope)}
+    why = broker_message(each, scope)
+    return {**each._asdict(), "connects": connects, "sentence": english(why), "message": as_json(why)}
 
 
 def _group(group: Group) -> dict[str, Any]:

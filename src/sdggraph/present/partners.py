@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sdggraph import vocab
+from sdggraph.messages import as_json
 from sdggraph.model.records import Country, Link, Network, Organisation
 from sdggraph.model.standing_words import status_note
 from sdggraph.model.suggestions import Pair, Reason, Suggestion, Suggestions
@@ -261,6 +262,7 @@ def _suggestion(found: Suggestion, network: Network) -> dict[str, Any]:
                 "weight": reason.weight,
                 "share": reason.share,
                 "sentence": reason.sentence,
+                "message": as_json(reason.message),
                 "facts": list(reason.facts),
             }
             for reason in found.reasons

@@ -21,7 +21,6 @@ from sdggraph.analysis import all_pairs as analysis
 from sdggraph.analysis import partners, topk
 from sdggraph.analysis.all_pairs import AllPairs
 from sdggraph.analysis.features import View
-from sdggraph.analysis.signals import Explanation
 from sdggraph.analysis.topk import Best, Problem
 from sdggraph.errors import BadParameter, CannotWrite
 from sdggraph.model.records import Network
@@ -227,9 +226,9 @@ class _Progress:
         """The view, made when the first reason is requested: only Turtle needs it."""
         return analysis.view_of(self.network, self.as_of)
 
-    def whys(self, code: str, other: str) -> list[Explanation]:
+    def whys(self, code: str, other: str) -> list[tuple[str, tuple[str, ...]]]:
         """Return a sentence and its facts for each signal."""
-        return analysis.explained(self.view, code, other, self.signals)
+        return [(each.sentence, each.facts) for each in analysis.explained(self.view, code, other, self.signals)]
 
 
 def _finish(output: Path, part: _Part, about: pages.About, told: _Progress) -> int:

@@ -6,13 +6,14 @@ import gettext
 import hashlib
 import json
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from typing import Any, Final
 
 import jinja2.debug  # noqa: F401  # loaded at the first error of a template, and a worker cannot open files
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from sdggraph.messages import text
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.html import filters, pictures
 from sdggraph.present.html.assets import ASSETS
@@ -50,8 +51,9 @@ def environment(language: str) -> Environment:
         bytecode_cache=CompiledTemplates(),
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(filters.FILTERS)
+    words = translations(language)
+    made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(filters.FILTERS, said=partial(text, words=words))
     made.globals.update(
         assets={name: each.path for name, each in ASSETS.items()},
         policy=POLICY,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sdggraph.analysis.coverage import claims_of
+from sdggraph.messages import Message
 from sdggraph.model.coverage import un_order
 from sdggraph.model.events import Event
 from sdggraph.model.records import Concept, Country, Network, Organisation
@@ -52,7 +53,7 @@ class Gap:
     """A goal to which few or no centres contribute."""
 
     aim: Heading
-    sentence: str
+    message: Message
     chance: float
 
 
@@ -117,7 +118,7 @@ def theme(source: Source, *, stem: str) -> ThemePage | Moved:
         count=len(records),
         goals=_goals(network, records),
         gaps=tuple(
-            Gap(Heading(gap.aim.key, gap.aim.label, goal_path(gap.aim.key), 0), gap.sentence, gap.chance)
+            Gap(Heading(gap.aim.key, gap.aim.label, goal_path(gap.aim.key), 0), gap.message, gap.chance)
             for gap in (gaps_of(source, row, "theme", "goal") if row else ())
         ),
     )

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sdggraph.analysis.coverage import placed
 from sdggraph.analysis.gaps import group_gaps
 from sdggraph.errors import NotFound
+from sdggraph.messages import Message
 from sdggraph.model.coverage import BASES, GROUPINGS, LEVELS, Cell, Coverage, Row
 from sdggraph.model.gaps import GroupGap
 from sdggraph.names.file_names import file_name
@@ -106,7 +107,7 @@ class Exemplar:
 class GapShown:
     """A gap of a group, with the probability that so small a group shows it by chance."""
 
-    sentence: str
+    message: Message
     chance: float
     exemplars: tuple[Exemplar, ...]
 
@@ -269,7 +270,7 @@ def shown_gap(source: Source, gap: GroupGap) -> GapShown:
     """Return a gap of a group as pages show it, with the centres elsewhere that are most like the group."""
     exemplars = [each for each in gap.exemplars if each.contributions][:_EXEMPLARS]
     return GapShown(
-        gap.sentence,
+        gap.message,
         gap.chance,
         tuple(
             Exemplar(reference(each.organisation, source.network), shown(each.contributions[:1])[0])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sdggraph.messages import Message
 from sdggraph.model.coverage import un_order
 from sdggraph.names.file_names import file_name
 from sdggraph.tasks.lookup import find_aim
@@ -31,7 +32,7 @@ class GapThere:
     """A group of centres in which few or no centres contribute."""
 
     group: Heading
-    sentence: str
+    message: Message
     chance: float
 
 
@@ -118,7 +119,7 @@ def _gaps(source: Source, level: str, key: str) -> tuple[GapThere, ...]:
                 if gap.aim.key == key:
                     path = cell_path(by, row.group.key, key)
                     heading = Heading(row.group.key, row.group.label, path, len(row.group.centres))
-                    found.append(GapThere(heading, gap.sentence, gap.chance))
+                    found.append(GapThere(heading, gap.message, gap.chance))
     return tuple(found)
 
 

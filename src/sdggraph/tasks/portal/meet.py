@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
 
+from sdggraph.messages import Message
 from sdggraph.model.meetings import Gathering
 from sdggraph.model.records import Network
-from sdggraph.present.meet import none_told, reasoned
+from sdggraph.present.meet import none_message, reason_message
 from sdggraph.tasks.lookup import find_region, find_theme
 from sdggraph.tasks.meet import meet as meetings
 from sdggraph.tasks.portal.coverage import Choice
@@ -43,7 +44,7 @@ class Invitation:
     rank: int
     label: str  # of the region or theme
     score: float
-    reason: str
+    message: Message  # why they go together
     guests: tuple[Guest, ...]
     introducers: tuple[Introducer, ...]
     pairs: tuple[tuple[str, str, str], ...]  # path of the page of a pair, and the two codes
@@ -58,7 +59,7 @@ class MeetPage:
     chosen: tuple[str, ...]  # labels of the region and the theme that were asked for
     by_region: tuple[Invitation, ...]
     by_theme: tuple[Invitation, ...]
-    why_none: str  # if a list is empty
+    why_none: Message  # if a list is empty
     unwished: int
     parameters: dict[str, str]  # of the same lists in the API
 
@@ -75,7 +76,7 @@ def meet(source: Source, *, region: str = "", theme: str = "") -> MeetPage:
         chosen=tuple(each for each in (place, subject) if each),
         by_region=tuple(_invitation(each, network) for each in found.same_region),
         by_theme=tuple(_invitation(each, network) for each in found.same_theme),
-        why_none=none_told(found),
+        why_none=none_message(found),
         unwished=found.unwished,
         parameters={name: value for name, value in (("region", region), ("theme", theme)) if value},
     )
@@ -91,7 +92,7 @@ def _invitation(each: Gathering, network: Network) -> Invitation:
         each.rank,
         each.label,
         each.score,
-        reasoned(each),
+        reason_message(each),
         tuple(Guest(reference(member, network), member.website) for member in each.members),
         tuple(
             Introducer(reference(one.organisation, network), references(one.knows, network)) for one in each.introducers

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sdggraph.errors import BadParameter
+from sdggraph.messages import Message
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Difference, Group, Structure
 from sdggraph.present.html.network_picture import Scene
-from sdggraph.present.network import broker_sentence, left_out, measure_rows, title
+from sdggraph.present.network import broker_message, left_out, measure_rows, title
 from sdggraph.present.pictures.network_labels import arranged, looks_of
 from sdggraph.tasks.network import cooperation_graph, network_changes
 from sdggraph.tasks.network import network as structure_of
@@ -44,7 +45,7 @@ class BrokerShown:
     """A centre on many of the shortest chains between others."""
 
     organisation: Reference
-    sentence: str
+    message: Message
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def network(
         looks=tuple((number, label) for number, label in enumerate(looks_of(held), start=1)),
         communities=_communities(found, held),
         brokers=tuple(
-            BrokerShown(references([each.code], held)[0], broker_sentence(each, scope))
+            BrokerShown(references([each.code], held)[0], broker_message(each, scope))
             for each in found.brokers[:_BROKERS]
         ),
         alone=tuple(Alone(references([each.code], held)[0], each.elsewhere) for each in found.isolated),

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from sdggraph import vocab
 from sdggraph.analysis.gaps import centre_gaps
 from sdggraph.analysis.partners import suggest
+from sdggraph.messages import Message
 from sdggraph.model.coverage import un_order
 from sdggraph.model.full_record import FullRecord, read_full_record
 from sdggraph.model.reader import key
@@ -88,7 +89,7 @@ class GapShown:
 
     aim: str
     label: str
-    sentence: str
+    message: Message
     exemplars: tuple[Exemplar, ...]
 
 
@@ -237,7 +238,7 @@ def _gaps(source: Source, record: Organisation) -> tuple[GapShown, ...]:
         GapShown(
             gap.aim.key,
             gap.aim.label,
-            gap.sentence,
+            gap.message,
             tuple(
                 Exemplar(
                     reference(each.organisation, network), each.contributions[0].activity if each.contributions else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +11,16 @@ class Schema(BaseModel):
     """Base of the objects that have these members and no others."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Message(Schema):
+    """A sentence as data: its key in the catalogue of sentences, and the values in it."""
+
+    key: str = Field(examples=["theme.shared"])
+    values: dict[str, Any] = Field(
+        description="By name: a label, a code, a number, another message, or several as {items, more}.",
+        examples=[{"themes": {"items": ["Geoparks"], "more": 2}}],
+    )
 
 
 class Problem(BaseModel):

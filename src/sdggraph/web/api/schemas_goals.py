@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sdggraph.web.api.schemas_centres import Schema, Short
+from sdggraph.web.api.schemas_centres import Message, Schema, Short
 
 
 class Claim(Schema):
@@ -25,6 +25,7 @@ class Project(Schema):
     start: str | None
     end: str | None
     how: str
+    message: Message
     evidence: list[str]
 
 
@@ -45,6 +46,7 @@ class _Gap(Schema):
     label: str
     iri: str
     sentence: str
+    message: Message
     exemplars: list[Exemplar]
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from sdggraph.web.api.schemas_centres import Schema
+from sdggraph.web.api.schemas_centres import Message, Schema
 
 
 class Scope(Schema):
@@ -93,6 +93,7 @@ class Broker(Schema):
     connects: list[Connects]
     cut_off: list[list[str]]
     sentence: str
+    message: Message
 
 
 class Group(Schema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sdggraph.web.api.schemas_centres import Schema, Short
+from sdggraph.web.api.schemas_centres import Message, Schema, Short
 
 
 class Tie(Schema):
@@ -25,6 +25,7 @@ class Reason(Schema):
     weight: float
     share: float = Field(description="Value times weight; the shares add up to the score.")
     sentence: str
+    message: Message | None = Field(description="The sentence as key and values; null if its signal has no key.")
     facts: list[str] = Field(description="IRIs of the statements that support it.")
 
 
@@ -108,6 +109,7 @@ class Gathering(Schema):
     score: float = Field(description="The mean score of its pairs.")
     members: list[Short]
     reason: str
+    message: Message = Field(description="The reason as key and values.")
     is_enough: bool = Field(description="False: too little is on record about the pairs, and no better group exists.")
     introducers: list[Introducer]
 
