@@ -31,6 +31,11 @@ def plural(one: str, many: str, by: str = "count") -> Entry:
     return Entry(one, many, by)
 
 
+def msgid(english: str) -> str:
+    """Return a text as it is, and mark it for translation: a page shows it by the filter `translated`."""
+    return english
+
+
 JOINTS: Final[Mapping[Style, str]] = {
     "commas": sentence("{before}, {after}").one,
     "and": sentence("{before}, {after}").one,

@@ -6,6 +6,7 @@ import gettext
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from functools import lru_cache, partial
 from importlib import resources
 from typing import Any, Final
@@ -13,12 +14,13 @@ from typing import Any, Final
 import jinja2.debug  # noqa: F401  # loaded at the first error of a template, and a worker cannot open files
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from sdggraph.messages import text
+from sdggraph.messages import Message, text
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.html import filters, pictures
 from sdggraph.present.html.assets import ASSETS
 from sdggraph.present.html.compiled_templates import CompiledTemplates
 from sdggraph.present.html.frame import POLICY, Frame
+from sdggraph.present.html.languages import translations
 from sdggraph.present.html.network_picture import network as network_picture
 from sdggraph.version import __version__
 
@@ -41,6 +43,7 @@ VERSION: Final = hashlib.sha256(
 @lru_cache(maxsize=16)
 def environment(language: str) -> Environment:
     """Return the environment for a language. English is the language of the templates themselves."""
+    words = translations(language)
     made = Environment(
         loader=DictLoader(TEMPLATES),
         autoescape=True,
@@ -50,24 +53,33 @@ def environment(language: str) -> Environment:
         auto_reload=False,  # a worker cannot open files
         bytecode_cache=CompiledTemplates(),
         extensions=["jinja2.ext.i18n"],
+        finalize=partial(_said, words),
     )
-    words = translations(language)
     made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(filters.FILTERS, said=partial(text, words=words))
+    made.filters.update(filters.FILTERS, **_filters(words))
     made.globals.update(
         assets={name: each.path for name, each in ASSETS.items()},
         policy=POLICY,
-        disclaimer=DISCLAIMER,
+        disclaimer=filters.translated(DISCLAIMER, words),
         pictures=pictures,
         network_picture=network_picture,
     )
     return made
 
 
-def translations(language: str) -> gettext.NullTranslations:
-    """Return the catalogue of a language; without one, the English sentences stay as they are."""
-    del language  # the catalogues come with the languages
-    return gettext.NullTranslations()
+def _said(words: gettext.NullTranslations, value: Any) -> Any:
+    """Return what a page shows of a value: a message as its sentence, anything else as it is."""
+    return text(value, words) if isinstance(value, Message) else value
+
+
+def _filters(words: gettext.NullTranslations) -> dict[str, Callable[..., Any]]:
+    """Return the filters whose result depends on the language."""
+    return {
+        "said": partial(text, words=words),  # a message before another filter; alone it needs none
+        "translated": partial(filters.translated, words=words),
+        "sentence": partial(filters.sentence, words=words),
+        "day": partial(filters.day, words=words),
+    }
 
 
 def prepare() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -11,16 +12,21 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
+from sdggraph.messages import ENGLISH, msgid
 from sdggraph.names.file_names import file_name
 
 _MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
+    *(msgid("January"), msgid("February"), msgid("March"), msgid("April"), msgid("May"), msgid("June")),
+    *(msgid("July"), msgid("August"), msgid("September"), msgid("October"), msgid("November"), msgid("December")),
 )
+_DAY: Final = msgid("{day} {month} {year}")
+_MONTH: Final = msgid("{month} {year}")
+_CLAUSE: Final = msgid("{clause}.")
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 # characters that change the direction of the text around them, or that HTML cannot hold
 UNSAFE: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_ENDS: Final = (".", "!", "?", "…", "。", "؟")
 _LONGEST: Final = 300  # characters of a name in a heading or a list
 _LONGEST_PART: Final = 60  # characters of a part of an address
 _BREAKS: Final = re.compile(r"(?<=[/?&=#_.+~-])(?=.)")  # places at which an address may be broken
@@ -118,27 +124,46 @@ def number(value: float) -> str:
     return format(value + 0, ",")  # the sum makes a missing value an error that names it
 
 
-def day(date: str) -> str:
+def day(date: str, words: gettext.NullTranslations = ENGLISH) -> str:
     """Write a date in words, as precisely as it is given; any other text stays as it is.
 
     >>> day("2026-11-03"), day("2016-05"), day("2016"), day("spring")
     ('3 November 2026', 'May 2016', '2016', 'spring')
     """
     found = _DATE.fullmatch(date)
-    if found is None or not 1 <= int(found[2] or 1) <= len(_MONTHS):
+    if found is None or not found[2] or not 1 <= int(found[2]) <= len(_MONTHS):
         return date
-    month = f"{_MONTHS[int(found[2]) - 1]} " if found[2] else ""
-    return f"{int(found[3])} {month}{found[1]}" if found[3] else f"{month}{found[1]}"
+    held = {"month": words.gettext(_MONTHS[int(found[2]) - 1]), "year": found[1]}
+    return words.gettext(_DAY).format(day=int(found[3]), **held) if found[3] else words.gettext(_MONTH).format(**held)
 
 
-def sentence(text: str) -> str:
+def sentence(text: str, words: gettext.NullTranslations = ENGLISH) -> str:
     """Return the text with a capital at the start and a full stop at the end.
 
     >>> sentence("both work on Geoparks"), sentence("Done.")
     ('Both work on Geoparks.', 'Done.')
     """
+    held = capital(text)
+    return words.gettext(_CLAUSE).format(clause=held) if held and not held.endswith(_ENDS) else held
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital at the start.
+
+    >>> capital("country group"), capital("")
+    ('Country group', '')
+    """
     held = text.strip()
-    return f"{held[:1].upper()}{held[1:]}{'' if held.endswith(('.', '!', '?', '…')) else '.'}" if held else ""
+    return f"{held[:1].upper()}{held[1:]}"
+
+
+def translated(english: str, words: gettext.NullTranslations = ENGLISH) -> str:
+    """Return an English text that is marked by `msgid` in a language; a text without a translation stays as it is.
+
+    >>> translated("UNESCO region"), translated("")
+    ('UNESCO region', '')
+    """
+    return words.gettext(english) if english else ""
 
 
 def json_ld(value: Any) -> Markup:  # Any: whatever JSON can hold
@@ -194,6 +219,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "number": number,
         "day": day,
         "sentence": sentence,
+        "capital": capital,
         "json_ld": json_ld,
         "query": query,
         "mail": mail,

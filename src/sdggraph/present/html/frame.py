@@ -47,7 +47,7 @@ class Frame:
     @property
     def direction(self) -> str:
         """The direction of the script: ltr or rtl."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return "rtl" if self.language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
     @property
     def up(self) -> str:
