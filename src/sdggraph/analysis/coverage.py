@@ -7,19 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from sdggraph.analysis.features import INFERRED_SHARE, View, spread
-from sdggraph.messages import Message, message
+from sdggraph.messages import Message, message, text
 from sdggraph.model.coverage import BASES, Aim, Cell, Coverage, Group, Row, un_order
 from sdggraph.model.gaps import Count, GroupGap
 from sdggraph.model.records import STATED, Concept, Contribution, Network, Organisation
 
 FEW = 0.5  # a group has few centres if its share is less than this part of the share elsewhere
-_UNTOLD = {
-    "region": "no region on record",
-    "country-group": "in no group on record",
-    "theme": "no theme on record",
-    "category": "no category on record",
-    "sector": "no sector on record",
-}
 
 
 def claims_of(record: Organisation, basis: str = "all") -> list[Contribution]:
@@ -85,7 +78,7 @@ def groups(network: Network, by: str, concepts: Iterable[Concept] = ()) -> tuple
         for concept in [known.get(name) or Concept(name, name, "")]
     ]
     ordered = sorted(found, key=lambda group: (group.label.casefold(), group.key))
-    return tuple(ordered + ([Group("none", _UNTOLD[by], "", tuple(untold))] if untold else []))
+    return tuple(ordered + ([Group("none", text(message(f"group.none-{by}")), "", tuple(untold))] if untold else []))
 
 
 def _region(record: Organisation, network: Network) -> set[str]:
@@ -179,7 +172,7 @@ def coverage(
         basis=basis,
         columns=tuple(columns),
         rows=tuple(row(group) for group in rows),
-        total=row(Group("all", "all centres", "", tuple(claims))),
+        total=row(Group("all", text(message("group.all")), "", tuple(claims))),
         unplaced=tuple(sorted(unplaced)),
         data_version=network.version,
     )

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from sdggraph.messages import msgid
 from sdggraph.model.records import INFERRED, STATED
 
 GROUPINGS: Mapping[str, str] = MappingProxyType(
     {
-        "region": "UNESCO region",
-        "country-group": "country group",
-        "theme": "theme",
-        "category": "category",
-        "sector": "sector",
+        "region": msgid("UNESCO region"),
+        "country-group": msgid("country group"),
+        "theme": msgid("theme"),
+        "category": msgid("category"),
+        "sector": msgid("sector"),
     }
 )
 LEVELS = ("goal", "target")

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sdggraph import vocab
+from sdggraph.messages import Message, message, text
 from sdggraph.model.events import last_day
 from sdggraph.names.languages import preference
 from sdggraph.sparql.interface import Iri
@@ -186,11 +187,14 @@ def hosting_time(hosting: Item, as_of: str = "") -> str:
     >>> hosting_time(Item("x", HOSTING, {"sg:end": ("2030",)}), "2026-11-23")
     'until 2030'
     """
-    start, end = hosting.first("sg:start"), hosting.first("sg:end")
+    return text(hosting_message(hosting, as_of))
+
+
+def hosting_message(hosting: Item, as_of: str = "") -> Message | str:
+    """Return the same as a message."""
+    held = {name: value for name in ("start", "end") if (value := hosting.first(f"sg:{name}"))}
     if not is_over(hosting, as_of):
-        return f"{start} to {end}" if start and end else f"since {start}" if start else f"until {end}" if end else ""
-    if start and end:
-        return f"former host, {start} to {end}"
-    if start or end:
-        return f"former host, from {start}" if start else f"former host, until {end}"
-    return "former host"
+        keys = {("start", "end"): "hosting.from-to", ("start",): "hosting.since", ("end",): "hosting.until"}
+        return message(keys[tuple(held)], **held) if held else ""
+    keys = {("start", "end"): "former-from-to", ("start",): "former-from", ("end",): "former-until", (): "former"}
+    return message(f"hosting.{keys[tuple(held)]}", **held)

@@ -6,13 +6,15 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sdggraph.model.coverage import GROUPINGS, Aim, Cell, Coverage, Row
+from sdggraph.messages import Message, Names, as_json, message, sentences
+from sdggraph.messages import text as english
+from sdggraph.model.coverage import GROUPINGS, Aim, Cell, Coverage, Group, Row
 from sdggraph.numbers import counted
 from sdggraph.present.text import clean, csv_text, line_width, markdown_cell, percent, wrapped
 
 _LABEL = 34  # characters of a group's name in a table; the other formats have the whole name
 _TERM = 28  # groups, up to which a list of empty goals stays readable
-_NOTHING = {"all": "nothing on record", "stated": "nothing stated on record", "inferred": "nothing inferred on record"}
+_SILENT = 12  # centres without a contribution that a note names
 _BASIS = {"all": "stated or inferred", "stated": "stated only", "inferred": "inferred only"}
 
 
@@ -110,50 +112,60 @@ def _cut(label: str) -> str:
     return label if len(label) <= _LABEL else label[: _LABEL - 1] + "…"
 
 
-def notes(coverage: Coverage) -> list[str]:
+def note_messages(coverage: Coverage) -> list[Message]:
     """List what a reader must know about the matrix, and its extremes."""
-    total, columns = coverage.total, coverage.columns
-    found = list(_strongest(coverage))
+    columns, found = coverage.columns, list(_strongest(coverage))
     if coverage.level == "target":
+        every = message("count.targets", count=len(columns))
         shown = len(shown_columns(coverage))
-        found.append(
-            f"{shown} of {counted(len(columns), 'target')} {'has' if shown == 1 else 'have'} a contribution;"
-            f" csv, json and svg hold all {len(columns)}."
-        )
+        found.append(message("coverage.targets", count=shown, targets=every, of=len(columns)))
     if coverage.unplaced:
-        what = "name only a goal and fill no target" if coverage.level == "target" else "fill no goal"
-        found.append(f"{_count(coverage.unplaced, 'contribution')} {what}.")
+        claims = message("count.contributions", count=len(coverage.unplaced))
+        found.append(message(f"coverage.unplaced-{coverage.level}", contributions=claims))
     if coverage.by in ("theme", "country-group"):
-        wide = " A theme takes its narrower themes along." if coverage.by == "theme" else ""
-        found.append(f"A centre may stand in several rows; the last row counts it once.{wide}")
-    silent = total.silent
+        rows = [message("coverage.rows"), *([message("coverage.narrower")] if coverage.by == "theme" else [])]
+        found.append(sentences(rows))
+    silent = coverage.total.silent
     if silent:
-        have = "has" if len(silent) == 1 else "have"
-        found.append(
-            f"{_count(silent, 'centre')} {have} nothing on record ('silent'), which is missing knowledge and not "
-            f"absence: {', '.join(silent[:12])}{f' and {len(silent) - 12} more' if len(silent) > 12 else ''}."
-        )
-    found.append("0 means that nothing is on record, not that nothing is done. Derived contributions are not counted.")
-    return found
+        codes = Names(silent[:_SILENT], max(0, len(silent) - _SILENT))
+        found.append(message("coverage.silent", count=len(silent), codes=codes))
+    return [*found, message("coverage.zero")]
 
 
-def _strongest(coverage: Coverage) -> Iterable[str]:
+def notes(coverage: Coverage) -> list[str]:
+    """Return the same in English."""
+    return [english(each) for each in note_messages(coverage)]
+
+
+def _strongest(coverage: Coverage) -> Iterable[Message]:
     """Name the fullest columns and, for a few groups, the empty ones."""
     cells = list(zip(coverage.columns, coverage.total.cells, strict=True))
     ranked = sorted(cells, key=lambda pair: -len(pair[1].centres))  # sorting is stable and keeps the UN's order
-    best = [f"{aim.key} {aim.label} ({len(cell.centres)})" for aim, cell in ranked[:3] if cell.centres]
+    best = [
+        message("coverage.most-aim", aim=aim.key, label=aim.label, centres=len(cell.centres))
+        for aim, cell in ranked[:3]
+        if cell.centres
+    ]
     if best:
-        yield f"Most centres contribute to {'; '.join(best)}."
+        yield message("coverage.most", aims=Names(tuple(best), style="clauses"))
     if coverage.level == "target":
         return
     empty = [aim.key for aim, cell in cells if not cell.centres]
     if empty:
-        yield f"No centre on record contributes to goal {', '.join(empty)}."
+        yield message("coverage.none", goals=tuple(empty))
     if len(coverage.rows) <= _TERM:
         for row in coverage.rows:
             missing = [aim.key for aim, cell in zip(coverage.columns, row.cells, strict=True) if not cell.centres]
             if row.group.centres and set(missing) > set(empty):
-                yield f"{row.group.label}: {_NOTHING[coverage.basis]} for goal {', '.join(missing)}."
+                group = group_message(coverage.by, row.group)
+                yield message(f"coverage.group-{coverage.basis}", group=group, goals=tuple(missing))
+
+
+def group_message(by: str, group: Group) -> Message | str:
+    """Return the name of a group; of the groups that are none of the data, such as all centres, as a message."""
+    if group.iri or group.key not in ("all", "none"):
+        return group.label
+    return message("group.all" if group.key == "all" else f"group.none-{by}")
 
 
 def markdown(coverage: Coverage) -> str:
@@ -244,6 +256,7 @@ def json_text(coverage: Coverage) -> str:
         "total": _row(coverage, coverage.total),
         "unplaced": list(coverage.unplaced),
         "notes": notes(coverage),
+        "messages": [as_json(each) for each in note_messages(coverage)],
     }
     return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
 
@@ -272,7 +285,3 @@ def _cell(row: Row, cell: Cell) -> dict[str, Any]:
             for basis, codes, iris in bases
         },
     }
-
-
-def _count(things: Sequence[object], noun: str) -> str:
-    return counted(len(things), noun)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sdggraph.messages import Message, Names, message, text
 from sdggraph.model.records import Organisation
 from sdggraph.model.standing_words import status_note
 from sdggraph.model.suggestions import Knowledge
-from sdggraph.numbers import counted
 from sdggraph.present.text import percent, wrapped
 
 _NAMED = 3  # organisations left out for their standing that are named
@@ -47,22 +47,21 @@ def rests_on(known: Knowledge) -> str:
     >>> rests_on(Knowledge())
     'rests on no theme, target or partner in common'
     """
-    units = [(known.themes, "theme"), (known.contributions, "contribution"), (known.links, "link")]
-    parts = [counted(number, noun) for number, noun in units if number]
+    return text(rests_on_message(known))
+
+
+def rests_on_message(known: Knowledge) -> Message:
+    """Return the same as a message."""
+    counts = {"themes": known.themes, "contributions": known.contributions, "links": known.links}
+    parts = tuple(message(f"count.{name}", count=number) for name, number in counts.items() if number)
     if not parts:
-        return "rests on no theme, target or partner in common"
-    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
-    statements = known.contributions + known.links
-    return f"rests on {listed}{_dated(known.dated, statements)}"
-
-
-def _dated(dated: int, of: int) -> str:
-    """Return in words how many of the statements are dated."""
-    if not dated:
-        return ""
-    if of == 1:
-        return "; it is dated"
-    return f"; {dated} of these {of} statements {'is' if dated == 1 else 'are'} dated"
+        return message("rests-on.nothing")
+    units, statements = Names(parts, style="and"), known.contributions + known.links
+    if not known.dated:
+        return message("rests-on.units", units=units)
+    if statements == 1:
+        return message("rests-on.one-dated", units=units)
+    return message("rests-on.dated", units=units, count=known.dated, of=statements)
 
 
 def not_suggested(records: Sequence[Organisation], why: str) -> list[str]:

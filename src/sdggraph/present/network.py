@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sdggraph.messages import Message, Names, as_json, message, sentences
+from sdggraph.messages import Message, Names, as_json, message, msgid, sentences
 from sdggraph.messages import text as english
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Broker, Community, Group, Measures, Scope, Structure
@@ -14,15 +14,15 @@ from sdggraph.numbers import counted
 from sdggraph.present.sections import Section, listed, markdown, text
 
 _ROWS = {  # the names of the measures, in their order
-    "links": "links",
-    "pairs": "linked pairs",
-    "isolated": "isolated organisations",
-    "components": "components of two or more",
-    "largest": "organisations in the largest",
-    "density": "density",
-    "clustering": "clustering",
-    "between_regions": "links between regions",
-    "core": "innermost core, k",
+    "links": msgid("links"),
+    "pairs": msgid("linked pairs"),
+    "isolated": msgid("isolated organisations"),
+    "components": msgid("components of two or more"),
+    "largest": msgid("organisations in the largest"),
+    "density": msgid("density"),
+    "clustering": msgid("clustering"),
+    "between_regions": msgid("links between regions"),
+    "core": msgid("innermost core, k"),
 }
 _WORDS = (
     "Density: linked pairs of all possible pairs. Clustering: how often two partners of one centre are partners"
@@ -193,23 +193,34 @@ def _both(strong: int, weak: int, strong_only: bool) -> str:
     return f"{strong:,}" if strong_only else f"{strong:,} + {weak:,}"
 
 
-def left_out(structure: Structure) -> list[str]:
+def left_out_messages(structure: Structure) -> list[Message]:
     """Describe what a date leaves out; empty without a date."""
-    year, out = structure.scope.as_of, structure.left_out
-    if year is None:
+    scope, out = structure.scope, structure.left_out
+    if scope.as_of is None:
         return []
-    said = f"Known by the end of {year}. Left out: {counted(out.later, 'later link')}"
-    said += f", {counted(out.undated, 'undated link')}"
+    held = [message("left-out.later", count=out.later), message("left-out.undated", count=out.undated)]
     if out.younger:
-        said += f", {counted(len(out.younger), _noun(structure.scope))} that began later: {listed(out.younger, 12)}"
-    return [f"{said}."]
+        key = "left-out.organisations" if scope.everyone else "left-out.centres"
+        held.append(message(key, count=len(out.younger), codes=_named(out.younger, 12)))
+    return [message("left-out", year=str(scope.as_of), what=tuple(held))]
+
+
+def left_out(structure: Structure) -> list[str]:
+    """Return the same in English."""
+    return list(map(english, left_out_messages(structure)))
+
+
+def title_message(scope: Scope) -> Message:
+    """Return the title of the part of the network."""
+    parts: list[Message | str] = [each for each in (scope.region, scope.theme) if each]
+    parts += [message("network.strong-only")] if scope.strong_only else []
+    parts += [message("network.as-of", year=str(scope.as_of))] if scope.as_of else []
+    return message("network.part", parts=tuple(parts)) if parts else message("network.whole")
 
 
 def title(scope: Scope) -> str:
-    """Return the title of the part of the network."""
-    part = "".join(f", {each}" for each in (scope.region, scope.theme) if each)
-    strong = ", strong links only" if scope.strong_only else ""
-    return f"The cooperation network{part}{strong}" + (f", as known at the end of {scope.as_of}" if scope.as_of else "")
+    """Return the same in English."""
+    return english(title_message(scope))
 
 
 def people(scope: Scope) -> str:

@@ -75,9 +75,11 @@ def _said(words: gettext.NullTranslations, value: Any) -> Any:
 def _filters(words: gettext.NullTranslations) -> dict[str, Callable[..., Any]]:
     """Return the filters whose result depends on the language."""
     return {
-        "said": partial(text, words=words),  # a message before another filter; alone it needs none
+        "said": partial(_said, words),  # a message before another filter; alone it needs none
+        "bdi": lambda value: filters.bdi(_said(words, value)),
+        "short": lambda value, *most: filters.short(_said(words, value), *most),
         "translated": partial(filters.translated, words=words),
-        "sentence": partial(filters.sentence, words=words),
+        "sentence": lambda value: filters.sentence(_said(words, value), words),
         "day": partial(filters.day, words=words),
     }
 

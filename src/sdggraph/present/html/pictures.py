@@ -10,9 +10,11 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
+from sdggraph.messages import Message, text
 from sdggraph.model.suggestions import Reason
 from sdggraph.present.html.assets import ASSETS
 from sdggraph.present.html.frame import Frame
+from sdggraph.present.html.languages import translations
 from sdggraph.present.html.svg_markup import drawn
 from sdggraph.present.pictures.equal_earth import HEIGHT, WIDTH, projected
 
@@ -31,7 +33,7 @@ class Dot(NamedTuple):
     """A centre on the map."""
 
     path: str  # of its page
-    title: str
+    title: Message
     longitude: float
     latitude: float
     weight: int  # number of contributions on record
@@ -93,7 +95,8 @@ def _dots(dots: Sequence[Dot], frame: Frame) -> list[Markup]:
         about = {"class": f"r{circle.dot.region}{' alone' if circle.dot.alone else ''}"}
         link = {"href": frame.to(circle.dot.path), "tabindex": -1, **about}
         place = _short({"cx": circle.x, "cy": circle.y, "r": circle.radius})
-        marks.append(drawn("a", link, drawn("title", {}, circle.dot.title), drawn("circle", place)))
+        title = text(circle.dot.title, translations(frame.language))
+        marks.append(drawn("a", link, drawn("title", {}, title), drawn("circle", place)))
     return marks
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import lazy_loader as lazy
 
 from sdggraph.errors import BadParameter
+from sdggraph.messages import Message, message, text
 from sdggraph.model.records import Network
 from sdggraph.numbers import counted
 from sdggraph.present.network_files import sorted_edges
@@ -44,7 +45,7 @@ class Label(NamedTuple):
     size: float  # font size
     look: tuple[str, str]  # colour and shape
     centre: bool
-    tip: str
+    tip: Message
 
     @property
     def box(self) -> tuple[float, float]:
@@ -58,7 +59,7 @@ class Tie(NamedTuple):
     one: str
     other: str
     strong: int  # number of strong links
-    tip: str
+    tip: Message
 
 
 class Arrangement(NamedTuple):
@@ -98,7 +99,7 @@ def arranged_pairs(pairs: Mapping[tuple[str, str], int], network: Network) -> Ar
         graph.add_node(code, region=land.region if land else "")
     graph.add_edges_from(sorted(pairs))
     ties = [
-        Tie(one, other, min(count, _THICK), f"{one} and {other}: {counted(count, 'row')}")
+        Tie(one, other, min(count, _THICK), message("scene.row-pair", one=one, other=other, count=count))
         for (one, other), count in sorted(pairs.items())
     ]
     return _placed(graph, ties, sorted(graph), network)
@@ -134,10 +135,19 @@ def _ties(graph: nx.MultiGraph[str], network: Network) -> list[Tie]:
         held.setdefault((one, other), []).append(graph.edges[one, other, key])
     found = []
     for (one, other), links in held.items():
-        kinds = [f"{kind_of(str(link['kind']), network)} {link['year'] or 'undated'}" for link in links]
-        tip = f"{one} and {other}: {', '.join(sorted(kinds))}"
+        told = tuple(sorted((_link(link, network) for link in links), key=text))
+        tip = message("scene.pair", one=one, other=other, links=told)
         found.append(Tie(one, other, sum(bool(link["strong"]) for link in links), tip))
     return sorted(found, key=lambda tie: (tie.strong, tie.one, tie.other))
+
+
+def _link(link: Mapping[str, object], network: Network) -> Message:
+    kind = kind_of(str(link["kind"]), network)
+    return (
+        message("scene.link", kind=kind, year=str(link["year"]))
+        if link["year"]
+        else message("scene.link-undated", kind=kind)
+    )
 
 
 def kind_of(kind: str, network: Network) -> str:
@@ -158,8 +168,8 @@ def _label(code: str, graph: nx.MultiGraph[str], network: Network, looks: Mappin
     short = code if record.is_centre or len(code) <= LONGEST else record.acronym or record.name
     text = short if len(short) <= LONGEST else short[: LONGEST - 1].rstrip() + "…"
     land = network.countries.get(record.country)
-    where = ", ".join(part for part in (land.name if land else "", region) if part) or "place not on record"
-    tip = f"{code}: {record.name} ({where}), {counted(partners, 'partner')}"
+    where = ", ".join(part for part in (land.name if land else "", region) if part) or message("scene.no-place")
+    tip = message("scene.organisation", code=code, name=record.name, place=where, count=partners)
     return Label(text, round(size, 1), looks.get(region, OTHER), record.is_centre, tip)
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sdggraph import messages
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Structure
 from sdggraph.numbers import counted
@@ -93,7 +94,7 @@ def _head(structure: Structure, notes: Sequence[str], width: float, height: floa
 
 def _line(tie: Tie, places: Mapping[str, tuple[float, float]]) -> str:
     (ax, ay), (bx, by) = places[tie.one], places[tie.other]
-    return _stroke(ax, ay, bx, by, tie.strong, element("title", {}, _safe(tie.tip)))
+    return _stroke(ax, ay, bx, by, tie.strong, element("title", {}, _safe(messages.text(tie.tip))))
 
 
 def _stroke(ax: float, ay: float, bx: float, by: float, strong: int, inside: str = "") -> str:
@@ -124,7 +125,7 @@ def _drawn(label: Label, x: float, y: float) -> str:
         "lengthAdjust": "spacingAndGlyphs",
     }
     text = element("text", place, _safe(label.text))
-    return markup.titled(_safe(label.tip), shape_of(shape, x, y, wide, high, style), text)
+    return markup.titled(_safe(messages.text(label.tip)), shape_of(shape, x, y, wide, high, style), text)
 
 
 def _style(fill: str, stroke: str, thick: str) -> dict[str, str]:

@@ -7,8 +7,9 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from sdggraph import vocab
+from sdggraph.messages import Message, message, text
 from sdggraph.model.records import CONTESTED, PENDING, Network, Organisation
-from sdggraph.model.standing_words import status_note
+from sdggraph.model.standing_words import note_message
 from sdggraph.names.file_names import file_name
 from sdggraph.publish.catalogues.datasets import Dataset, goals
 from sdggraph.publish.catalogues.registers import Identifier, registered
@@ -151,15 +152,23 @@ def dataset(each: Dataset, known: PublicationContext) -> dict[str, Any]:
     }
 
 
-def sentence(record: Organisation, about: Around, network: Network) -> str:
+def sentence_message(record: Organisation, about: Around, network: Network) -> Message:
     """Describe an organisation in a sentence: its category, status, place and themes."""
     land = network.countries.get(record.country)
     place = ", ".join(part for part in (record.city, land.name if land else "") if part)
-    themes = [network.themes[key].label for key in record.themes if key in network.themes]
-    words = about.categories.get(record.category, "") or "Organisation"
-    words += f" ({status_note(record)})" if status_note(record) else ""
-    words += f" in {place}" if place else ""
-    return words + (f", working on: {', '.join(themes)}." if themes else ".")
+    themes = tuple(network.themes[key].label for key in record.themes if key in network.themes)
+    what: Message | str = about.categories.get(record.category, "") or message("organisation.none")
+    note = note_message(record)
+    what = message("organisation.noted", kind=what, note=note) if note else what
+    what = message("organisation.in", what=what, place=place) if place else what
+    if themes:
+        return message("organisation.working-on", what=what, themes=themes)
+    return message("organisation.end", what=what)
+
+
+def sentence(record: Organisation, about: Around, network: Network) -> str:
+    """Return the same in English."""
+    return text(sentence_message(record, about, network))
 
 
 def page_path(record: Organisation) -> str:

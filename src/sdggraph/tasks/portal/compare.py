@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from sdggraph.analysis.coverage import claims_of
 from sdggraph.errors import BadParameter
+from sdggraph.messages import Message
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import STATED, Network, Organisation
-from sdggraph.model.standing_words import heading
+from sdggraph.model.standing_words import heading_message
 from sdggraph.present.html.filters import host, web
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.portal.areas import theme_path
@@ -32,7 +33,7 @@ class Side:
 
     organisation: Reference
     kind: str
-    standing: str
+    standing: Message | str
     city: str
     country: str
     region: str
@@ -160,7 +161,7 @@ def _side(source: Source, record: Organisation) -> Side:
     return Side(
         organisation=reference(record, network),
         kind=category.label if category else record.category,
-        standing=heading(record.status),
+        standing=heading_message(record.status),
         city=record.city,
         country=land.name if land else "",
         region=land.region if land else "",

@@ -14,7 +14,7 @@ from sdggraph.messages import Message
 from sdggraph.model.coverage import BASES, GROUPINGS, LEVELS, Cell, Coverage, Row
 from sdggraph.model.gaps import GroupGap
 from sdggraph.names.file_names import file_name
-from sdggraph.present.coverage import notes, shown_columns
+from sdggraph.present.coverage import group_message, note_messages, shown_columns
 from sdggraph.tasks.coverage import coverage as coverage_of
 from sdggraph.tasks.gaps import projects
 from sdggraph.tasks.portal.claims import Claim, Contributor, contributors, serving, shown
@@ -62,7 +62,7 @@ class Heading:
     """A group, a goal or a target at the head of a row or a column."""
 
     key: str
-    label: str
+    label: Message | str
     path: str  # of its own page; empty if it has none
     centres: int  # of a group
 
@@ -91,7 +91,7 @@ class Matrix:
     columns: tuple[Heading, ...]
     lines: tuple[Line, ...]  # empty if there are too many cells for a page
     empty_groups: int  # groups without centres, which are not shown
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     parameters: dict[str, str]  # of the same matrix in the API
 
 
@@ -177,7 +177,7 @@ def matrix(source: Source, by: str = "region", level: str = "goal", basis: str =
         columns=tuple(aims if groups_are_rows else groups),
         lines=tuple(Line(head, tuple(line)) for head, line in zip(heads, table, strict=True)) if fits else (),
         empty_groups=sum(not row.group.centres for row in found.rows),
-        notes=tuple(notes(found)),
+        notes=tuple(note_messages(found)),
         parameters={"by": by, "level": level, "basis": basis},
     )
 
@@ -212,7 +212,10 @@ def cell(source: Source, *, by: str, group: str, aim: str) -> CellPage | Moved:
         silent=references(row.silent, network),
         others=tuple(
             Heading(
-                each.group.key, each.group.label, cell_path(by, each.group.key, key), len(each.cells[place].centres)
+                each.group.key,
+                group_message(by, each.group),
+                cell_path(by, each.group.key, key),
+                len(each.cells[place].centres),
             )
             for each in others
         ),
@@ -297,7 +300,7 @@ def whole(source: Source, level: str) -> Coverage:
 def _group(by: str, row: Row) -> Heading:
     group = row.group
     path = f"themes/{file_name(group.key)}.html" if by == "theme" and group.iri else ""
-    return Heading(group.key, group.label, path, len(group.centres))
+    return Heading(group.key, group_message(by, group), path, len(group.centres))
 
 
 def _aim(found: Coverage, place: int) -> Heading:

@@ -9,6 +9,7 @@ from typing import Any
 from sdggraph.messages import Message
 from sdggraph.model.coverage import un_order
 from sdggraph.names.file_names import file_name
+from sdggraph.present.coverage import group_message
 from sdggraph.tasks.lookup import find_aim
 from sdggraph.tasks.portal.claims import Contributor, contributors, serves, serving
 from sdggraph.tasks.portal.coverage import Heading, cell_path, gaps_of, goal_path, rows_of, whole
@@ -82,7 +83,7 @@ def goal(source: Source, *, stem: str) -> GoalPage | Moved:
         targets=_targets(source, number) if level == "goal" else (),
         regions=tuple(
             Part(
-                Heading(row.group.key, row.group.label, cell_path("region", row.group.key, key), 0),
+                Heading(row.group.key, group_message("region", row.group), cell_path("region", row.group.key, key), 0),
                 len(row.cells[place].centres),
                 len(row.group.centres),
             )
@@ -118,7 +119,7 @@ def _gaps(source: Source, level: str, key: str) -> tuple[GapThere, ...]:
             for gap in gaps_of(source, row, by, level):
                 if gap.aim.key == key:
                     path = cell_path(by, row.group.key, key)
-                    heading = Heading(row.group.key, row.group.label, path, len(row.group.centres))
+                    heading = Heading(row.group.key, group_message(by, row.group), path, len(row.group.centres))
                     found.append(GapThere(heading, gap.message, gap.chance))
     return tuple(found)
 

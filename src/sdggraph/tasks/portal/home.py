@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sdggraph.analysis.coverage import claims_of
 from sdggraph.analysis.network import links_among
 from sdggraph.analysis.structure import isolated
+from sdggraph.messages import message
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import STATED, Network, Organisation
 from sdggraph.model.structure import Scope
-from sdggraph.numbers import counted
 from sdggraph.present.html.pictures import Dot
 from sdggraph.tasks.portal.records import Reference, organisation_path, reference
 from sdggraph.tasks.portal.surroundings import surroundings
@@ -104,9 +104,9 @@ def _dots(
             continue
         number = len(claims_of(record))
         land = network.countries.get(record.country)
-        told = f"{counted(number, 'contribution')} on record" if number else "nothing on record yet"
-        title = f"{record.code}, {land.name if land else record.name}: {told}"
-        title += ", no link to another centre" if record.code in alone else ""
+        who = {"code": record.code, "place": land.name if land else record.name}
+        title = message("dot.contributions", count=number, **who) if number else message("dot.nothing", **who)
+        title = message("dot.alone", dot=title) if record.code in alone else title
         longitude, latitude = places[record.code]
         path = organisation_path(record.code)
         region = numbers.get(_region(network, record), 0)

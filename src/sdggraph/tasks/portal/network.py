@@ -11,7 +11,7 @@ from sdggraph.messages import Message
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Difference, Group, Structure
 from sdggraph.present.html.network_picture import Scene
-from sdggraph.present.network import broker_message, left_out, measure_rows, title
+from sdggraph.present.network import broker_message, left_out_messages, measure_rows, title_message
 from sdggraph.present.pictures.network_labels import arranged, looks_of
 from sdggraph.tasks.network import cooperation_graph, network_changes
 from sdggraph.tasks.network import network as structure_of
@@ -73,7 +73,7 @@ class Changes:
 class NetworkPage:
     """Everything on the page of the network."""
 
-    title: str
+    title: Message
     regions: tuple[Choice, ...]
     themes: tuple[Choice, ...]
     strong_only: bool
@@ -84,7 +84,7 @@ class NetworkPage:
     weak: int
     between: float | None  # share of links that join two regions, from 0 to 1
     isolated: int
-    left_out: tuple[str, ...]
+    left_out: tuple[Message, ...]
     rows: tuple[tuple[str, ...], ...]  # a measure, with all links, with strong links only
     scene: Scene | None  # None if there are too many to draw
     looks: tuple[tuple[int, str], ...]  # the number of the colour and the label of each region
@@ -115,7 +115,7 @@ def network(
     scope = found.scope
     parameters = {"region": scope.region, "theme": theme, "strong_only": "true" if strong_only else "", "as_of": as_of}
     return NetworkPage(
-        title=title(scope),
+        title=title_message(scope),
         regions=choices({land.region for land in held.countries.values()}, scope.region),
         themes=choices({each.label for each in held.themes.values()}, scope.theme),
         strong_only=scope.strong_only,
@@ -126,7 +126,7 @@ def network(
         weak=found.all.links - found.strong.links,
         between=found.all.between_regions.value,
         isolated=found.all.isolated,
-        left_out=tuple(left_out(found)),
+        left_out=tuple(left_out_messages(found)),
         rows=_rows(measure_rows([found.all, found.strong])),
         scene=_scene(source, found, asked),
         looks=tuple((number, label) for number, label in enumerate(looks_of(held), start=1)),
@@ -154,7 +154,9 @@ def _scene(source: Source, found: Structure, asked: dict[str, Any]) -> Scene | N
         arrangement = arranged(graph, source.network)
     except BadParameter:  # too many labels to be read
         return None
-    return Scene(arrangement, {code: organisation_path(code) for code in arrangement.places}, title(found.scope))
+    return Scene(
+        arrangement, {code: organisation_path(code) for code in arrangement.places}, title_message(found.scope)
+    )
 
 
 def _communities(found: Structure, network: Network) -> tuple[CommunityShown, ...]:

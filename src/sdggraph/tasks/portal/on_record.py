@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sdggraph.model.full_record import EVENT, HOSTING, PROJECT, STATUS, FullRecord, Item, hosting_time, is_over
+from sdggraph.messages import Message
+from sdggraph.model.full_record import EVENT, HOSTING, PROJECT, STATUS, FullRecord, Item, hosting_message, is_over
 from sdggraph.model.reader import key
 from sdggraph.tasks.portal.records import Reference, reference
 from sdggraph.tasks.portal.surroundings import surroundings
@@ -22,7 +23,7 @@ class HostShown:
 
     organisation: Reference | None  # None for one that is not on record by itself
     name: str
-    when: str
+    when: Message | str
     evidence: tuple[str, ...]
 
 
@@ -61,7 +62,7 @@ def hosts(full: FullRecord, source: Source, mine: str, other: str) -> tuple[Host
         HostShown(
             reference(by_iri[iri], source.network) if iri in by_iri else None,
             full.words(iri),
-            hosting_time(item, full.as_of),
+            hosting_message(item, full.as_of),
             item.evidence,
         )
         for item in sorted(found, key=lambda item: (is_over(item, full.as_of), item.iri))

@@ -14,7 +14,7 @@ from sdggraph.model.coverage import un_order
 from sdggraph.model.full_record import FullRecord, read_full_record
 from sdggraph.model.reader import key
 from sdggraph.model.records import DERIVED, INFERRED, STATED, Contribution, Country, Organisation
-from sdggraph.model.standing_words import heading, status_note
+from sdggraph.model.standing_words import heading_message, note_message
 from sdggraph.model.suggestions import Reason, Suggestions
 from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.registers import Identifier
@@ -101,11 +101,11 @@ class OrganisationPage:
     path: str
     kind: str
     country: Country | None
-    standing: str
-    note: str  # on the standing, where one must be said
+    standing: Message | str
+    note: Message | str  # on the standing, where one must be said
     themes: tuple[tuple[str, str], ...]  # key and label
     place: tuple[float, float] | None  # longitude and latitude
-    sentence: str
+    about: Message  # the organisation in a sentence
     hosts: tuple[HostShown, ...]
     hosted: tuple[HostShown, ...]
     statuses: tuple[StatusShown, ...]
@@ -151,11 +151,11 @@ def organisation(source: Source, *, stem: str, base: str = "", catalogue: str = 
         path=organisation_path(record.code),
         kind=category.label if category else record.category,
         country=land,
-        standing=heading(record.status),
-        note=status_note(record),
+        standing=heading_message(record.status),
+        note=note_message(record),
         themes=tuple((each, network.themes[each].label) for each in record.themes if each in network.themes),
         place=around.positions.get(record.code),
-        sentence=schema_org.sentence(record, around.around, network),
+        about=schema_org.sentence_message(record, around.around, network),
         hosts=hosts(full, source, "sg:hostedOrganisation", "sg:hostOrganisation"),
         hosted=hosts(full, source, "sg:hostOrganisation", "sg:hostedOrganisation"),
         statuses=statuses(full),

@@ -9,10 +9,11 @@ from typing import Any
 
 from sdggraph.analysis.partners import Explanations, is_thin, suggest
 from sdggraph.errors import BadParameter
+from sdggraph.messages import Message
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import DERIVED, Network, Organisation
 from sdggraph.model.suggestions import Pair, Reason
-from sdggraph.present.knowledge import rests_on
+from sdggraph.present.knowledge import rests_on_message
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.network import path as chain_between
 from sdggraph.tasks.portal.claims import Claim, shown
@@ -61,7 +62,7 @@ class PairPage:
     sides: tuple[Side, Side]
     score: float
     reasons: tuple[Reason, ...]
-    rests_on: str
+    rests_on: Message
     is_enough: bool  # whether enough is known of the two to tell
     barred: bool  # whether they are not suggested to each other, for their standing or at the operator's wish
     ties: tuple[Tie, ...]  # on record between the two
@@ -95,7 +96,7 @@ def pair(source: Source, *, one: str, other: str) -> PairPage | Moved:
         sides=(_side(source, left, right), _side(source, right, left)),
         score=suggestion.score,
         reasons=suggestion.reasons,
-        rests_on=rests_on(suggestion.known),
+        rests_on=rests_on_message(suggestion.known),
         is_enough=suggestion.known.is_enough,
         barred=_barred(network, left, right),
         ties=ties(suggestion.links, network),

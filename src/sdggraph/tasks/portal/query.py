@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sdggraph import vocab
 from sdggraph.errors import Located, SdgGraphError
+from sdggraph.messages import msgid
 from sdggraph.sparql.interface import Limits
 from sdggraph.tasks.portal.questions import QuestionLink, named, question_path
 from sdggraph.tasks.portal.results import Result, result
@@ -26,9 +27,9 @@ WHERE {
 ORDER BY ?code ?goal
 LIMIT 20"""
 _EXAMPLES: Final = (
-    ("What is stated, and by whom", _EXAMPLE),
+    (msgid("What is stated, and by whom"), _EXAMPLE),
     (
-        "Centres of a country",
+        msgid("Centres of a country"),
         """SELECT ?code ?name ?city
 WHERE {
   ?centre sg:country country:CHN ; sg:code ?code ; skos:prefLabel ?name ; sg:city ?city .
@@ -36,14 +37,14 @@ WHERE {
 ORDER BY ?code""",
     ),
     (
-        "How many centres work on each theme",
+        msgid("How many centres work on each theme"),
         """SELECT ?theme (COUNT(DISTINCT ?centre) AS ?centres)
 WHERE { ?centre a sg:Organisation ; sg:theme ?theme }
 GROUP BY ?theme
 ORDER BY DESC(?centres)
 LIMIT 15""",
     ),
-    ("Everything about one centre", "DESCRIBE organisation:HIST"),
+    (msgid("Everything about one centre"), "DESCRIBE organisation:HIST"),
 )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from sdggraph.messages import Message
 from sdggraph.model.records import Network, Organisation
-from sdggraph.model.standing_words import status_note
+from sdggraph.model.standing_words import note_message
 from sdggraph.names.file_names import file_name
 
 PAGE_SIZE: Final = 100  # entries of a list that stand on one page
@@ -29,7 +30,7 @@ class Reference:
     path: str  # of its page
     code: str
     name: str
-    note: str  # on its standing, where one must be said
+    note: Message | str  # on its standing; empty where nothing must be said
     country: str = ""
 
 
@@ -70,7 +71,7 @@ def reference(record: Organisation, network: Network) -> Reference:
     """Return an organisation as other pages name it. A code that is no acronym is not shown beside the name."""
     land = network.countries.get(record.country)
     code = "" if record.code == record.code.lower() else record.code
-    return Reference(organisation_path(record.code), code, record.name, status_note(record), land.name if land else "")
+    return Reference(organisation_path(record.code), code, record.name, note_message(record), land.name if land else "")
 
 
 def references(codes: Iterable[str], network: Network) -> tuple[Reference, ...]:

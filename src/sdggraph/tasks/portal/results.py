@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sdggraph import vocab
+from sdggraph.messages import message
 from sdggraph.model.records import Network
-from sdggraph.numbers import counted, is_decimal
+from sdggraph.numbers import is_decimal
 from sdggraph.present.html.network_picture import Scene
 from sdggraph.present.html.pictures import Dot
 from sdggraph.present.pictures.network_labels import arranged_pairs, looks_of
@@ -129,7 +130,7 @@ def _viewed(source: Source, found: Result, codes: Sequence[tuple[str, ...]], vie
     if view == "network" and pairs and len({code for pair in pairs for code in pair}) <= _DRAWN:
         arrangement = arranged_pairs(pairs, network)
         paths = {code: organisation_path(code) for code in arrangement.places}
-        return replace(found, scene=Scene(arrangement, paths, "The pairs of this answer"))
+        return replace(found, scene=Scene(arrangement, paths, message("scene.rows")))
     return found
 
 
@@ -137,7 +138,7 @@ def _dot(source: Source, code: str, count: int, looks: Sequence[tuple[int, str]]
     record, (longitude, latitude) = source.network.organisations[code], surroundings(source).positions[code]
     land = source.network.countries.get(record.country)
     numbers = {label: number for number, label in looks}
-    title = f"{code}, {land.name if land else record.name}: {counted(count, 'row')}"
+    title = message("dot.rows", code=code, place=land.name if land else record.name, count=count)
     region = numbers.get(land.region, 0) if land else 0
     return Dot(organisation_path(code), title, longitude, latitude, count, region)
 

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import lazy_loader as lazy
 
 from sdggraph.analysis.coverage import claims_of
+from sdggraph.messages import msgid
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import Concept, Network, Organisation
 from sdggraph.names.folding import words
@@ -22,8 +23,8 @@ from sdggraph.tasks.source import Source
 
 rapidfuzz = lazy.load("rapidfuzz")  # loads only when nothing was found
 
-CENTRE, ORGANISATION, GOAL, TARGET = "Centre", "Organisation", "Goal", "Target"
-THEME, COUNTRY, REGION, QUESTION = "Theme", "Country", "Region", "Question"
+CENTRE, ORGANISATION, GOAL, TARGET = msgid("Centre"), msgid("Organisation"), msgid("Goal"), msgid("Target")
+THEME, COUNTRY, REGION, QUESTION = msgid("Theme"), msgid("Country"), msgid("Region"), msgid("Question")
 _ORDER: Final = (CENTRE, GOAL, THEME, COUNTRY, REGION, TARGET, QUESTION, ORGANISATION)
 _LIST: Final = "organisations/index.html"
 _MOST: Final = 50  # hits on the page

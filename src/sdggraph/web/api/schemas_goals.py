@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from sdggraph.web.api.schemas_centres import Message, Schema, Short
 
 
@@ -185,3 +187,4 @@ class Coverage(Schema):
     total: Row
     unplaced: list[str]
     notes: list[str]
+    messages: list[Message] = Field(description="The notes as key and values.")
