@@ -96,6 +96,7 @@ def test_everything_that_the_package_is_made_of_is_copied() -> None:
     build = project["tool"]["hatch"]["build"]["targets"]["wheel"]
     needed = {"pyproject.toml", project["project"]["readme"], *project["project"]["license-files"]}
     needed |= {path.split("/")[0] for path in (*build["packages"], *build["force-include"])}
+    needed |= {"hatch_build.py", "editor"}  # the build hook and what it reads
     assert set(copied()) == needed
 
 

@@ -32,7 +32,7 @@ _FORMS: Final = {
     False: "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, or with PREFIX or BASE",
     True: "an update begins with INSERT, DELETE, CLEAR, DROP, CREATE, COPY, MOVE, ADD or WITH, or with PREFIX or BASE",
 }
-_BEGINNINGS: Final = {
+BEGINNINGS: Final = {
     False: frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE"}),
     True: frozenset(
         {"INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH", "LOAD", "PREFIX", "BASE"}
@@ -44,13 +44,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_CLAUSES: Final = _words(
+CLAUSES: Final = _words(
     """
     WHERE FROM NAMED GRAPH OPTIONAL UNION MINUS FILTER BIND VALUES SERVICE EXISTS GROUP HAVING ORDER BY LIMIT OFFSET
     DISTINCT REDUCED AS UNDEF ASC DESC USING INTO TO DATA DEFAULT ALL SILENT IN
     """
 )
-_FUNCTIONS: Final = _words(
+FUNCTIONS: Final = _words(
     """
     STR LANG LANGMATCHES DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE
     ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW
@@ -60,7 +60,7 @@ _FUNCTIONS: Final = _words(
     """
 )
 _OTHERS: Final = _words("TRUE FALSE A NOT NIL SEPARATOR VERSION LATERAL ADJUST")
-_KNOWN: Final = _BEGINNINGS[False] | _BEGINNINGS[True] | _CLAUSES | _FUNCTIONS | _OTHERS
+_KNOWN: Final = BEGINNINGS[False] | BEGINNINGS[True] | CLAUSES | FUNCTIONS | _OTHERS
 # what the engine's rules say beyond the grammar, and what that means
 _RULES: Final = {
     "overrides an existing variable": "SELECT gives a value to a variable that has one already",
@@ -173,7 +173,7 @@ def _beginning(found: list[Token], *, is_update: bool) -> Diagnosis | None:
     if first is None:
         return Diagnosis(found[-1].end if found else 0, f"the text ends here; {_FORMS[is_update]}")
     word = first.spelled.upper()
-    if first.kind == "word" and word in _BEGINNINGS[not is_update] and word not in _BEGINNINGS[is_update]:
+    if first.kind == "word" and word in BEGINNINGS[not is_update] and word not in BEGINNINGS[is_update]:
         kinds = ("an update", "a query")
         return Diagnosis(first.start, f"{word} begins {kinds[is_update]}, and {_FORMS[is_update]}")
     if first.kind != "word":
@@ -218,8 +218,8 @@ def _misspelt(found: list[Token]) -> Diagnosis | None:
         if place and found[place - 1].says("PREFIX"):
             return Diagnosis(token.end, f"a prefix ends in a colon; write {token.spelled}:")
         is_call = place > 0 and place + 1 < len(found) and found[place + 1].says("(")
-        near = _nearest(word, (_FUNCTIONS | _CLAUSES) if is_call else _KNOWN - {"A"})
-        kind = "function" if is_call and near not in _CLAUSES else "word"
+        near = _nearest(word, (FUNCTIONS | CLAUSES) if is_call else _KNOWN - {"A"})
+        kind = "function" if is_call and near not in CLAUSES else "word"
         meant = f"; do you mean {near}?" if near else ""
         return Diagnosis(token.start, f"{token.spelled[:40]!r} is no {kind} of SPARQL{meant}")
     return None

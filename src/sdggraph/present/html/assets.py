@@ -1,4 +1,7 @@
-"""The style sheet, the script and the pictures of the pages, each under a name that holds a hash of its content."""
+"""The style sheet, the scripts and the pictures of the pages, each under a name that holds a hash of its content.
+
+The query editor is there only if it was built (`hatch_build.py`); the query page has a plain field without it.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ FOLDER: Final = "assets/"
 _FOLDER: Final = resources.files("sdggraph.present.html") / "assets"
 _TYPES: Final = {"css": "text/css", "js": "text/javascript", "svg": SVG.media_type}
 _CHARSET: Final = "; charset=utf-8"
+_OF_THE_QUERY_PAGE: Final = frozenset({"query.js", "editor.js"})  # which no published folder has
 
 
 class Asset(NamedTuple):
@@ -37,3 +41,4 @@ def _read() -> dict[str, Asset]:
 
 ASSETS: Final[Mapping[str, Asset]] = MappingProxyType(_read())
 BY_PATH: Final[Mapping[str, Asset]] = MappingProxyType({each.path: each for each in ASSETS.values()})
+PUBLISHED: Final = tuple(each for name, each in ASSETS.items() if name not in _OF_THE_QUERY_PAGE)

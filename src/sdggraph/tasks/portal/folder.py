@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from sdggraph.config import Settings
-from sdggraph.present.html.assets import ASSETS
+from sdggraph.present.html.assets import PUBLISHED
 from sdggraph.present.html.environment import render
 from sdggraph.publish.front import frame_of
 from sdggraph.publish.site.publication import PublicationContext
@@ -24,7 +24,7 @@ MEDIA_TYPE: Final = f"{HTML.media_type};charset=utf-8"
 
 def write(site: Site, known: PublicationContext) -> None:
     """Write the pages of the portal, and the style sheet, script and pictures that they load."""
-    for each in ASSETS.values():
+    for each in PUBLISHED:
         title = "What the pages of the portal load"
         site.write(each.path, each.content, media_type=each.media_type.replace("; ", ";"), title=title)
     source, frame = source_of(known), frame_of(site, known)

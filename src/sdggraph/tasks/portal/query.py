@@ -15,6 +15,7 @@ from sdggraph.tasks.portal.results import Result, result
 from sdggraph.tasks.source import Source
 
 PATH: Final = "query/index.html"
+WORDS: Final = "query/words.json"  # what the editor completes
 _EXAMPLE: Final = """SELECT ?code ?name ?goal ?activity
 WHERE {
   ?claim a sg:Contribution ;
@@ -65,6 +66,7 @@ class QueryPage:
     """Everything on the page of the query editor."""
 
     query: str
+    words: str  # the path of the words that the editor completes
     asked: bool
     result: Result | None
     problem: Problem | None
@@ -79,9 +81,10 @@ def query(source: Source, *, query: str = "", ready: str = "", most: int | None 
     `ready` is the name of a named query, whose text is shown instead. `most` is the largest number of rows.
     `view` shows the answer as a map or a network as well, where it names organisations.
     """
+    query = query.strip()  # the field shows it so, and an error has its place there
     held = named(source.settings)
     found, problem = None, None
-    if query.strip():
+    if query:
         try:
             found = result(source, source.store.query(query, limits=Limits(rows=most)), view)
         except SdgGraphError as error:
@@ -89,7 +92,8 @@ def query(source: Source, *, query: str = "", ready: str = "", most: int | None 
     text = query or (held[ready].text if ready in held else _EXAMPLE)
     return QueryPage(
         query=text.strip(),
-        asked=bool(query.strip()),
+        words=WORDS,
+        asked=bool(query),
         result=found,
         problem=problem,
         examples=_EXAMPLES,

@@ -18,6 +18,7 @@ from sdggraph.publish.site.sitemap import MOST, XML, Address, urls
 from sdggraph.sparql.formats import ATOM, CALENDAR, HTML, PDF, PLAIN_JSON, SVG
 from sdggraph.tasks import Source
 from sdggraph.tasks import poster as posters
+from sdggraph.tasks.completion import words
 from sdggraph.tasks.portal import events
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
 from sdggraph.tasks.portal.records import Moved
@@ -61,6 +62,14 @@ def find(source: Source, out: Output, *, q: str, limit: int) -> None:
     """Answer what is found by some words, as JSON."""
     out.head(media_type=PLAIN_JSON.media_type)
     out.write(json.dumps(answer(source, q, limit), ensure_ascii=False).encode(errors="replace"))
+
+
+def completion(source: Source, out: Output, *, stamp: str) -> None:
+    """Answer the words that the query editor completes, by kind, as JSON."""
+    del stamp  # the version of the software, which chooses the words
+    found = [{"kind": each.kind, "words": each.words} for each in words(source)]
+    out.head(media_type=PLAIN_JSON.media_type)
+    out.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode(errors="replace"))
 
 
 def poster(source: Source, out: Output, *, stem: str, form: str) -> None:
@@ -114,6 +123,7 @@ def calendar(source: Source, out: Output, *, path: str, base: str, **part: str) 
 JOBS: Final[Mapping[str, Callable[..., None]]] = {
     "page": page,
     "find": find,
+    "completion": completion,
     "sitemap": sitemap,
     "poster": poster,
     "report": report,

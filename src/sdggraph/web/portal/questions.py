@@ -7,7 +7,8 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from sdggraph.tasks.portal.query import PATH
+from sdggraph.present.html import environment
+from sdggraph.tasks.portal.query import PATH, WORDS
 from sdggraph.tasks.portal.questions import FOLDER, question_path
 from sdggraph.web.http.urls import onward
 from sdggraph.web.portal.routes import page
@@ -57,6 +58,13 @@ async def query(
     """Answer the page of the query editor, with the answer of a query."""
     asked = given(query=query, ready="" if query else name, view=view)
     return await page(request, "query", PATH, **asked, most=_most(request))
+
+
+@router.api_route(f"/{WORDS}", methods=_METHODS)
+async def words(request: Request) -> Response:
+    """Answer the words that the query editor completes, made once for each data version."""
+    service: Service = request.app.state.service
+    return await service.respond(request, "completion", {"stamp": environment.VERSION}, whole=True)
 
 
 def _most(request: Request) -> int:
