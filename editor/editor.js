@@ -2,7 +2,7 @@
 //
 // It lives in a shadow root: there CodeMirror uses constructable style sheets, which the policy of the pages allows. In
 // the page itself it would write a <style> element, which the policy forbids.
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, completionStatus } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, delimitedIndent, HighlightStyle, indentNodeProp, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, Prec, StateField } from "@codemirror/state";
@@ -103,6 +103,7 @@ const described = (root, id, text) => {
 /** Put the editor in the place of a text field. The other values are those of the plain field. */
 export const mount = ({ area, complete, meaning, words, problem }) => {
   const { form, dataset: told } = area, host = document.createElement("div"), root = host.attachShadow({ mode: "open" });
+  const take = (view) => acceptCompletion(view) || completionStatus(view.state) === "active";
   const run = () => { form.requestSubmit(); return true; };
   const long = document.createElement("p");
   long.className = "problem";
@@ -122,9 +123,9 @@ export const mount = ({ area, complete, meaning, words, problem }) => {
         lineNumbers(), highlightSpecialChars(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(),
         EditorView.lineWrapping, sparql, syntaxHighlighting(colours), look, completion(complete, meaning), problem ? marked(problem) : [],
         EditorState.phrases.of({ Completions: told.completions }),
-        // Tab takes a completion while the list is open, and else leaves, as in any field
+        // Tab takes a completion while the list is open (and does nothing in the moment when it opens), and else leaves
         typedOver,
-        Prec.highest(keymap.of([{ key: "Mod-Enter", run }, { key: "Tab", run: acceptCompletion }])),
+        Prec.highest(keymap.of([{ key: "Mod-Enter", run }, { key: "Tab", run: take }])),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
         EditorView.contentAttributes.of({ "aria-label": told.label, "aria-describedby": "help problem", ...(problem && { "aria-invalid": "true" }) }),
         EditorView.updateListener.of((update) => { if (update.docChanged) area.value = update.state.doc.toString(); }),

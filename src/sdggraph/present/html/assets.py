@@ -17,7 +17,7 @@ FOLDER: Final = "assets/"
 _FOLDER: Final = resources.files("sdggraph.present.html") / "assets"
 _TYPES: Final = {"css": "text/css", "js": "text/javascript", "svg": SVG.media_type}
 _CHARSET: Final = "; charset=utf-8"
-_OF_THE_QUERY_PAGE: Final = frozenset({"query.js", "editor.js"})  # which no published folder has
+_OF_THE_QUERY_PAGE: Final = frozenset({"query.css", "query.js", "editor.js"})  # which no published folder has
 
 
 class Asset(NamedTuple):

@@ -13,9 +13,9 @@ const read = (groups) => groups.flatMap(({ kind, words }) => words.map(([text, l
 // The terms, codes and words of the graph: fetched once, when somebody begins to use the field.
 const words = () => (list ??= fetch(told.words).then((reply) => reply.json()).then(read).catch(() => []));
 
-const rank = (each, sought) =>
-  each.key.startsWith(sought) ? 0 : each.local.startsWith(sought) ? 1
-    : each.parts.some((part) => part.startsWith(sought)) ? 2 : each.key.includes(sought) ? 3 : 4;
+const rank = (each, word, sought) =>
+  each.text.startsWith(word) ? 0 : each.key.startsWith(sought) ? 1 : each.local.startsWith(sought) ? 2
+    : each.parts.some((part) => part.startsWith(sought)) ? 3 : each.key.includes(sought) ? 4 : 5;
 
 // What can stand at a place of a text: { from, options }, the best first; null where there is nothing to complete.
 const complete = async (text, at, asked) => {
@@ -32,8 +32,8 @@ const complete = async (text, at, asked) => {
   }
   if (!isVariable) {
     for (const each of await words()) {
-      const place = rank(each, sought);
-      if (place < 4) found.push([place, each]);
+      const place = rank(each, word, sought);
+      if (place < 5) found.push([place, each]);
     }
   }
   // a complete word: Enter is a new line. After a prefix, more follows
