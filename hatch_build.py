@@ -56,7 +56,7 @@ _INSTALL: Final = (
     "--prefer-offline",  # what is in npm's cache is checked against the lock file all the same
     "--fetch-retries=1",
     "--fetch-retry-mintimeout=1000",
-    "--fetch-timeout=30000",
+    "--fetch-timeout=90000",
     "--loglevel=error",
 )
 _BUNDLE: Final = (

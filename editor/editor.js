@@ -53,6 +53,7 @@ class Words extends WidgetType {
     const found = document.createElement("div");
     found.className = "cm-problem-words";
     found.textContent = this.text;
+    found.dir = "auto"; // a query runs from left to right, a sentence may not
     found.setAttribute("aria-hidden", "true"); // it is the description of the field already
     return found;
   }

@@ -13,9 +13,15 @@ const read = (groups) => groups.flatMap(({ kind, words }) => words.map(([text, l
 // The terms, codes and words of the graph: fetched once, when somebody begins to use the field.
 const words = () => (list ??= fetch(told.words).then((reply) => reply.json()).then(read).catch(() => []));
 
-const rank = (each, word, sought) =>
-  each.text.startsWith(word) ? 0 : each.key.startsWith(sought) ? 1 : each.local.startsWith(sought) ? 2
-    : each.parts.some((part) => part.startsWith(sought)) ? 3 : each.key.includes(sought) ? 4 : 5;
+// How well a thing fits a word, 0 best: by how it is written, then by a word of its label (keny, or country:keny).
+const rank = (each, word, sought) => {
+  if (each.text.startsWith(word)) return 0;
+  if (each.key.startsWith(sought)) return 1;
+  if (each.local.startsWith(sought)) return 2;
+  const cut = sought.indexOf(":") + 1, name = sought.slice(cut);
+  const isNamed = name && each.key.startsWith(sought.slice(0, cut)) && each.parts.some((part) => part.startsWith(name));
+  return isNamed ? 3 + each.label.length / 1_000 : each.key.includes(sought) ? 4 : 5;
+};
 
 // What can stand at a place of a text: { from, options }, the best first; null where there is nothing to complete.
 const complete = async (text, at, asked) => {
