@@ -314,3 +314,11 @@ def test_paths_are_written_with_names(run: Run, tmp_path: Path) -> None:
     told_of = run("validate", tmp_path).stdout
     assert "(prov:wasAttributedTo|prov:wasDerivedFrom)" in told_of
     assert "<http" not in told_of
+
+
+def test_labels_and_lists_of_forms_make_no_term_known() -> None:
+    """Only conditions name terms of the data; else a slip in `rdfs:label` would be reported since forms use it."""
+    vocabulary = Vocabulary(terms(), load(SHAPES))
+    assert vocabulary.problem("http://www.w3.org/2000/01/rdf-schema#Label") == ""
+    assert vocabulary.problem("http://datashapes.org/dash#Editor") == ""
+    assert "Write skos:prefLabel" in vocabulary.problem(f"{vocab.PREFIXES['skos']}preflabel")

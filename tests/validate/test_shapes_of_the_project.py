@@ -26,13 +26,17 @@ CONDITIONS = in_order(
     for shape in [*NODE_SHAPES, *PROPERTY_SHAPES]
     if shape not in TARGETED and not any(GRAPH.subjects(SH.property, shape))
 )
+# what describes a field and asks nothing of the data
+SILENT = {RDF.type, SH.path, SH.name, SH.description, SH.order, SH.group, URIRef("http://datashapes.org/dash#editor")}
+FIELDS_ONLY = {shape for shape in PROPERTY_SHAPES if set(GRAPH.predicates(shape)) <= SILENT}
+JUDGING = [shape for shape in [*NODE_SHAPES, *PROPERTY_SHAPES] if shape not in FIELDS_ONLY]
 
 
 def name(shape: object) -> str:
     return str(shape).removeprefix(vocab.SHAPES)
 
 
-@pytest.mark.parametrize("shape", [*NODE_SHAPES, *PROPERTY_SHAPES], ids=name)
+@pytest.mark.parametrize("shape", JUDGING, ids=name)
 def test_shape_says_what_it_is_and_what_to_do(shape: URIRef) -> None:
     assert shape.startswith(vocab.SHAPES)
     [message], [severity], [title] = (list(GRAPH.objects(shape, term)) for term in (SH.message, SH.severity, SH.name))
@@ -55,10 +59,10 @@ def test_shape_finds_something_in_the_real_data(shape: URIRef, real_report: Repo
 
 @pytest.mark.parametrize("shape", PROPERTY_SHAPES, ids=name)
 def test_property_shape_meets_a_value(shape: URIRef, real: EmbeddedStore, good: EmbeddedStore) -> None:
-    """A wrong letter in a path would judge nothing, so each path must lead somewhere in the examples and, but
-    for the rarest, in the real data."""
+    """A wrong letter in a path would judge nothing, so each path must lead somewhere in the examples and, if it
+    judges, in the real data."""
     path = paths_room.read(GRAPH, GRAPH.value(shape, SH.path)).text  # type: ignore[arg-type]
-    for store in (good, real):
+    for store in (good,) if shape in FIELDS_ONLY else (good, real):
         assert store.query(f"ASK {{ ?this {path} ?value }}").boolean(), f"nothing has {path}"
 
 
@@ -139,9 +143,7 @@ def test_every_shape_has_a_bad_example() -> None:
     exempt = {RDF.type, SH.name, SH.message, SH.severity, SH.property, SH.targetClass, SH.targetSubjectsOf}
     gathers = {shape for shape in NODE_SHAPES if set(GRAPH.predicates(shape)) <= exempt}
     shown = {f"{vocab.SHAPES}{shape}" for file in ("bad", "nameless") for shape, _ in sections(file)}
-    missing = (
-        {str(shape) for shape in [*NODE_SHAPES, *PROPERTY_SHAPES]} - shown - {str(s) for s in [*gathers, *CONDITIONS]}
-    )
+    missing = {str(shape) for shape in JUDGING} - shown - {str(s) for s in [*gathers, *CONDITIONS]}
     assert not missing
     for shape in gathers:
         assert any(str(member) in shown for member in GRAPH.objects(shape, SH.property))

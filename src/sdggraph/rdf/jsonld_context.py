@@ -13,6 +13,8 @@ import pyoxigraph as ox
 
 from sdggraph import vocab
 from sdggraph.files import read_text
+from sdggraph.rdf.fields import properties_in_words
+from sdggraph.rdf.shapes import ShapesGraph
 
 _PREFIXES: Final = ("dcterms", "foaf", "org", "owl", "prov", "rdf", "rdfs", "sdg", "sdgo", "sg", "skos", "wgs", "xsd")
 IRI: Final = "@id"
@@ -145,7 +147,7 @@ def our_context(ontology: Path) -> Context:
     names = {_iri(term): Name(key, kind) for key, (term, kind) in _FOREIGN.items()}
     taken = set(_FOREIGN) | set(_REVERSE) | set(_PREFIXES)
     types, ranges = _terms(read_text(ontology / "sdggraph.ttl"))
-    english = _in_words(read_text(ontology / "shapes.ttl"))
+    english = properties_in_words(ShapesGraph(ontology / "shapes.ttl"))
     classes: dict[str, str] = {}
     for iri in sorted(types):
         key = iri.removeprefix(vocab.SG)
@@ -183,20 +185,6 @@ def _terms(turtle: str) -> tuple[dict[str, str], dict[str, str]]:
         elif predicate == f"{vocab.PREFIXES['rdfs']}range":
             ranges[subject] = value
     return types, ranges
-
-
-def _in_words(shapes: str) -> set[str]:
-    """Return the properties whose values must have a language according to the shapes."""
-    paths: dict[str, str] = {}
-    worded: set[str] = set()
-    sh = vocab.PREFIXES["sh"]
-    for quad in ox.parse(shapes, ox.RdfFormat.TURTLE):
-        value = getattr(quad.object, "value", "")
-        if quad.predicate.value == f"{sh}path":
-            paths[str(quad.subject)] = value
-        elif quad.predicate.value == f"{sh}datatype" and value == f"{vocab.PREFIXES['rdf']}langString":
-            worded.add(str(quad.subject))
-    return {paths[shape] for shape in worded if shape in paths}
 
 
 def _iri(term: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from rdflib import SH, URIRef
+from rdflib import RDF, SH, URIRef
 
 from sdggraph import vocab
 from sdggraph.sparql.interface import Store
@@ -27,6 +27,8 @@ _PROVENANCE: Final = frozenset(
     f"{vocab.PREFIXES['prov']}{name}"
     for name in ("Agent", "SoftwareAgent", "Person", "Organization", "Activity", "Plan")
 )
+# what says something else of shapes, such as the label of a group, makes no term known
+_CONDITIONS: Final = (str(SH), str(RDF))
 _SHOWN: Final = 1000  # places of one unknown term that are reported; more do not help to correct it
 
 
@@ -84,7 +86,13 @@ class Vocabulary(Terms):
     """The terms that are known to a store and its shapes."""
 
     def __init__(self, store: Store, shapes: Shapes) -> None:
-        mentioned = {str(term) for triple in shapes.graph for term in triple if isinstance(term, URIRef)}
+        mentioned = {
+            str(term)
+            for triple in shapes.graph
+            if str(triple[1]).startswith(_CONDITIONS)
+            for term in triple
+            if isinstance(term, URIRef)
+        }
         super().__init__(store, {iri for iri in mentioned if not iri.startswith(str(SH))})
         below = subclasses(store)
         targets = {str(target) for target in shapes.graph.objects(None, SH.targetClass)}

@@ -38,7 +38,7 @@ _TERMS: Final = frozenset(
     re.findall(
         r"\w+",
         """
-        NodeShape PropertyShape PrefixDeclaration SPARQLConstraint
+        NodeShape PropertyShape PropertyGroup PrefixDeclaration SPARQLConstraint
         targetClass targetNode targetSubjectsOf targetObjectsOf
         path inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
         name description order group defaultValue message severity deactivated Violation Warning Info
@@ -59,7 +59,7 @@ _OTHER_TERMS: Final = frozenset(
         """
         ConstraintComponent Parameter parameter optional labelTemplate nodeValidator propertyValidator validator
         Validator SPARQLAskValidator SPARQLSelectValidator SPARQLExecutable SPARQLAskExecutable SPARQLSelectExecutable
-        ask Shape Severity PropertyGroup NodeKind
+        ask Shape Severity NodeKind
         ValidationReport ValidationResult AbstractResult conforms result detail focusNode value resultPath
         resultMessage resultSeverity sourceShape sourceConstraint sourceConstraintComponent
         shapesGraph shapesGraphWellFormed suggestedShapesGraph entailment

@@ -122,3 +122,18 @@ def test_a_shape_says_in_words_what_it_asks(client: httpx.Client) -> None:
 def test_the_page_of_a_thing_leads_to_its_terms(client: httpx.Client) -> None:
     text = client.get("/doc/event/2016-unesco-science-centres-coordination-meeting.html", headers=BROWSER).text
     assert re.search(r'href="(\.\./)+ontology\.html#\w+"', text)
+
+
+def test_a_field_says_what_to_write_and_stands_in_its_group(client: httpx.Client) -> None:
+    text, _ = read(client, "/shapes.html")
+    country = section(text, "Organisation-country")
+    assert "Country (must hold) The country in which the organisation has its seat, such as China." in country
+    assert country.index("such as China") < country.index("If not: The country is given twice")
+    organisation = text[text.index('id="Organisation"') : text.index('id="RecordHasCountry"')]
+    heads = re.findall(r"<h([34])>\s*([^<]+?)\s*<", organisation)
+    assert [name for level, name in heads if level == "3"][:3] == ["What it is", "What it works on", "Where it is"]
+    assert heads[:3] == [("3", "What it is"), ("4", "Code"), ("4", "Code not taken")]
+    note = section(text, "Event-note")  # a field that no shape judges
+    assert "must hold" not in note
+    assert "If not" not in note
+    assert "Looks at: skos:note" in note

@@ -12,15 +12,12 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.files import read_text
+from sdggraph.rdf.shapes import SH, TARGETS, PathStep, ShapesGraph, local_name
 from sdggraph.sparql.interface import Iri
 from sdggraph.tasks.source import Source
 
 ONTOLOGY: Final = "ontology.html"
 SHAPES: Final = "shapes.html"
-_SH: Final = "http://www.w3.org/ns/shacl#"
-_RDF: Final = vocab.PREFIXES["rdf"]
-_NIL: Final = f"{_RDF}nil"
 _LABEL: Final = f"{vocab.PREFIXES['rdfs']}label"
 _DEFINITION: Final = f"{vocab.PREFIXES['skos']}definition"
 _TITLE: Final = f"{vocab.PREFIXES['dcterms']}title"
@@ -29,14 +26,11 @@ _DESCRIPTION: Final = f"{vocab.PREFIXES['dcterms']}description"
 _CLASSES: Final = frozenset({f"{vocab.PREFIXES['owl']}Class", f"{vocab.PREFIXES['rdfs']}Class"})
 _FACTS: Final = ("subClassOf", "subPropertyOf", "domain", "range", "inverseOf", "seeAlso")
 _TERMS: Final = "SELECT ?s ?p ?o { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?s ?p ?o"
-_TARGETS: Final = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
 # what says something about a shape, and asks nothing of the data
 _NO_CONDITION: Final = frozenset({
-    "path", "name", "message", "severity", "description", "order", "group", "property", "deactivated", *_TARGETS,
+    "path", "name", "message", "severity", "description", "order", "group", "property", "deactivated", *TARGETS,
 })  # fmt: skip
 _SEVERITIES: Final = {"Violation": "must", "Warning": "should", "Info": "may"}
-
-Statements = Mapping[str, list[Any]]  # the values of a subject, by property
 
 
 @dataclass(frozen=True)
@@ -93,12 +87,13 @@ class Shape:
 
     anchor: str  # empty where the shape is shown for the second time
     name: str
+    help: str  # what to write into an empty field
     message: str
-    force: str  # must, should or may
+    force: str  # must, should or may; empty where nothing is asked
     targets: tuple[tuple[str, TermLink], ...]  # the kind of each target, and its term
     path: tuple[tuple[Step, ...], ...]  # one step after the other, each with its alternatives
     conditions: tuple[Condition, ...]
-    parts: tuple[Shape, ...]  # the property shapes
+    parts: tuple[tuple[str, tuple[Shape, ...]], ...]  # the property shapes, by the label of their group
 
 
 @dataclass(frozen=True)
@@ -158,10 +153,7 @@ def shapes(source: Source) -> ShapesPage:
 @lru_cache(maxsize=4)
 def shapes_of(file: Path) -> ShapesPage:
     """Return the shapes of a file in words. They are read once, because a worker cannot open files."""
-    held: dict[Any, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for quad in ox.parse(read_text(file), ox.RdfFormat.TURTLE):
-        held[quad.subject][quad.predicate.value].append(quad.object)
-    return _Reader(held).page()
+    return _Reader(ShapesGraph(file)).page()
 
 
 def link_of(iri: str) -> str:
@@ -182,86 +174,63 @@ def _link(iri: str) -> TermLink:
 
 
 class _Reader:
-    """Reads shapes from statements."""
+    """Puts shapes into words."""
 
-    def __init__(self, held: Mapping[Any, Statements]) -> None:
-        self._held = held
+    def __init__(self, graph: ShapesGraph) -> None:
+        self._graph = graph
         self._shown: set[Any] = set()
 
     def page(self) -> ShapesPage:
         """Return all shapes: those with a target, and then those that only others refer to."""
-        kinds = {ox.NamedNode(f"{_SH}{name}") for name in ("NodeShape", "PropertyShape")}
-        every = [each for each, said in self._held.items() if kinds & set(said.get(vocab.RDF_TYPE, ()))]
-        aimed = [each for each in every if any(f"{_SH}{name}" in self._held[each] for name in _TARGETS)]
+        every = self._graph.shapes
+        aimed = [each for each in every if any(self._graph.values(each, name) for name in TARGETS)]
         shown = tuple(self._shape(each) for each in aimed)
         return ShapesPage(shown, tuple(self._shape(each) for each in every if each not in self._shown))
 
     def _shape(self, node: Any, depth: int = 0) -> Shape:
-        said = self._held.get(node, {})
-        anchor = "" if node in self._shown or not isinstance(node, ox.NamedNode) else _local(node.value)
+        graph = self._graph
+        anchor = "" if node in self._shown or not isinstance(node, ox.NamedNode) else local_name(node.value)
         self._shown.add(node)
-        paths, parts = said.get(f"{_SH}path"), said.get(f"{_SH}property", ()) if depth == 0 else ()
+        conditions = tuple(self._conditions(node))
+        severity = local_name(graph.text(node, "severity"))
         return Shape(
             anchor=anchor,
-            name=self._text(said, "name") or (_local(node.value) if anchor else ""),
-            message=self._text(said, "message"),
-            force=_SEVERITIES.get(_local(self._text(said, "severity")), "must"),
-            targets=tuple((kind, self._value(each)) for kind in _TARGETS for each in said.get(f"{_SH}{kind}", ())),
-            path=tuple(self._path(each) for each in (self._list(paths[0]) if paths else ())),
-            conditions=tuple(self._conditions(said)),
-            parts=tuple(self._shape(each, depth + 1) for each in sorted(parts, key=self._rank)),
+            name=graph.text(node, "name") or (local_name(node.value) if anchor else ""),
+            help=graph.text(node, "description"),
+            message=graph.text(node, "message"),
+            force=_SEVERITIES.get(severity, "must") if severity or conditions else "",
+            targets=tuple((kind, self._value(each)) for kind in TARGETS for each in graph.values(node, kind)),
+            path=tuple(tuple(map(self._step, steps)) for steps in graph.path(node)),
+            conditions=conditions,
+            parts=self._parts(node) if depth == 0 else (),
         )
 
-    def _rank(self, node: Any) -> tuple[int, int]:
-        order = self._text(self._held.get(node, {}), "order")
-        return (0, int(order)) if order.isdecimal() else (1, 0)
+    def _parts(self, node: Any) -> tuple[tuple[str, tuple[Shape, ...]], ...]:
+        """Return the property shapes of a shape by group, both in the order that the shapes give."""
+        groups: dict[str, list[Shape]] = {}
+        for each in sorted(self._graph.values(node, "property"), key=self._graph.place):
+            group = self._graph.group(each)
+            groups.setdefault(group.label if group else "", []).append(self._shape(each, 1))
+        return tuple((label, tuple(parts)) for label, parts in groups.items())
 
-    def _text(self, said: Statements, name: str) -> str:
-        return next((str(each.value) for each in said.get(f"{_SH}{name}", ())), "")
-
-    def _conditions(self, said: Statements) -> Iterator[Condition]:
-        for predicate, values in said.items():
-            kind = predicate.removeprefix(_SH)
-            if predicate.startswith(_SH) and kind not in _NO_CONDITION:
-                members = [each for value in values for each in self._list(value)]
+    def _conditions(self, node: Any) -> Iterator[Condition]:
+        for predicate, values in self._graph.said(node).items():
+            kind = predicate.removeprefix(SH)
+            if predicate.startswith(SH) and kind not in _NO_CONDITION:
+                members = [each for value in values for each in self._graph.members(value)]
                 yield Condition(kind, tuple(map(self._value, members)))
+
+    def _step(self, step: PathStep) -> Step:
+        return Step(self._value(step.property), step.is_inverse)
 
     def _value(self, node: Any) -> TermLink:
         if isinstance(node, ox.Literal):
             return TermLink(node.value)
+        name = self._graph.text(node, "name")
         if not isinstance(node, ox.NamedNode):
-            return TermLink(self._text(self._held.get(node, {}), "name"))
-        name = self._text(self._held.get(node, {}), "name")
+            return TermLink(name)
         found = _link(node.value)
         return TermLink(name or found.text, found.path, found.address)
-
-    # --- paths -------------------------------------------------------------------------------------
-
-    def _path(self, node: Any) -> tuple[Step, ...]:
-        """Return the alternatives of a step of a path."""
-        said = self._held.get(node, {}) if not isinstance(node, ox.NamedNode) else {}
-        if choices := said.get(f"{_SH}alternativePath"):
-            return tuple(step for each in self._list(choices[0]) for step in self._path(each))
-        if inverse := said.get(f"{_SH}inversePath"):
-            return tuple(Step(step.term, not step.is_inverse) for step in self._path(inverse[0]))
-        repeated = (said.get(f"{_SH}{name}") for name in ("zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"))
-        inner = next((each[0] for each in repeated if each), None)
-        return self._path(inner) if inner is not None else (Step(self._value(node)),)
-
-    def _list(self, node: Any) -> list[Any]:
-        """Return the members of a list; anything else is its own only member."""
-        first, rest = f"{_RDF}first", f"{_RDF}rest"
-        found: list[Any] = []
-        seen: set[Any] = set()
-        while node in self._held and first in self._held[node] and node not in seen:
-            seen.add(node)
-            found += self._held[node][first]
-            node = self._held[node].get(rest, [ox.NamedNode(_NIL)])[0]
-        return found if seen else [] if getattr(node, "value", "") == _NIL else [node]
-
-
-def _local(iri: str) -> str:
-    return iri.rpartition("#")[2].rpartition("/")[2]
 
 
 def pages(path: str, title: str) -> Callable[[Source], Iterable[tuple[str, Mapping[str, Any], str]]]:
