@@ -38,7 +38,7 @@ def test_a_number_chooses_the_form() -> None:
 
 
 def test_parts_are_joined_by_semicolons_or_as_sentences() -> None:
-    parts = [message("meet.near"), "as it is"]
+    parts: list[Message | str] = [message("meet.near"), "as it is"]
     assert text(clauses(parts)) == "their work is near each other; as it is"
     assert text(sentences(parts)) == "their work is near each other as it is"
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sdggraph.analysis import ranking, row_scores
 from sdggraph.analysis.features import View
 from sdggraph.analysis.gaps import centre_gaps
+from sdggraph.analysis.millionths import MICRO
 from sdggraph.analysis.partners import MODES, Explanations, suggest
 from sdggraph.analysis.signal_registry import suggestible
 from sdggraph.model.records import Country, Link, Network, Organisation
@@ -60,7 +61,7 @@ def test_rows_give_every_signal_by_itself(source: Source) -> None:
     view, me = View(source.network), source.network.organisations["HIST"]
     others = [each for each in source.network.organisations.values() if each.is_centre]
     for name, signal in suggestible().items():
-        found = row_scores.values(view, name, me, others) / row_scores.MICRO
+        found = row_scores.values(view, name, me, others) / MICRO
         assert found.tolist() == [round(signal(me, each, view).value, ranking.DECIMALS) for each in others], name
 
 

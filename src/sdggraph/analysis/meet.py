@@ -173,7 +173,7 @@ def _around(first: tuple[int, int], scores: Array, fit: Flags, strong: Flags, fr
         able = np.flatnonzero(open_to & fit[:, group].all(axis=1) & strong[:, group].any(axis=1))
         if not len(able):
             break
-        means = scores[np.ix_(able, group)].mean(axis=1)
+        means = scores[np.ix_(able, np.array(group))].mean(axis=1)
         near = able[means >= means.max() - _BLUR].tolist()  # those that rounding could make the best
         best = min(near, key=lambda place: (-_mean(scores, place, group), place))
         group.append(best)

@@ -163,7 +163,7 @@ class Explanations:
 
 
 class _Question:
-    """What is asked about one organisation: the measure, and the network as of its year."""
+    """A question about one organisation: the measure, and the network as of its year."""
 
     def __init__(self, known: Network | View, code: str, measure: Measure) -> None:
         self.mode, self.weights, self.as_of = settled(measure)

@@ -71,7 +71,7 @@ def values(view: View, name: str, me: Organisation, others: Sequence[Organisatio
     found = np.minimum(registered()[name].highest, part.offset + part.factor * found)
     signal = suggestible()[name]
     for place in np.flatnonzero(doubtful(found * MICRO)):
-        found[place] = signal(me, others[place], view).value
+        found[place] = signal(me, others[int(place)], view).value
     return micro(found)
 
 

@@ -104,5 +104,6 @@ def _paths(shape: Shape) -> Iterator[Word]:
     for step in (step.term for alternatives in shape.path for step in alternatives):
         if step.address and step.text != step.address:
             yield Word(step.text, shape.name if len(shape.path) == 1 else "")
-    for part in shape.parts:
-        yield from _paths(part)
+    for _, parts in shape.parts:
+        for part in parts:
+            yield from _paths(part)

@@ -15,8 +15,8 @@ from sdggraph.present import network_files
 from sdggraph.present.pictures import network_picture
 from sdggraph.tasks.centres import filtered
 from sdggraph.tasks.lookup import find_organisation, find_region, find_theme
+from sdggraph.tasks.memo import view_of
 from sdggraph.tasks.options import completed
-from sdggraph.tasks.portal.memo import view_of
 from sdggraph.tasks.questions import NetworkQuestion, ScopeQuestion
 from sdggraph.tasks.source import Source
 from sdggraph.tasks.values import year_of

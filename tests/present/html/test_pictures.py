@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sdggraph.messages import message
 from sdggraph.model.suggestions import Reason
 from sdggraph.present.html.frame import Frame
 from sdggraph.present.html.pictures import Dot, share_bar, world
@@ -13,7 +14,10 @@ FRAME = Frame("index.html", "1", "2026-01-01")
 
 def dots(number: int, *, apart: float = 1.0) -> list[Dot]:
     places = ((each * apart % 300 - 150, each * apart % 100 - 40) for each in range(number))
-    return [Dot(f"organisations/C{n}.html", f"C{n} <b>", x, y, n % 9, n % 6) for n, (x, y) in enumerate(places)]
+    return [
+        Dot(f"organisations/C{n}.html", message("dot.rows", code=f"C{n}", place="<b>", count=n), x, y, n % 9, n % 6)
+        for n, (x, y) in enumerate(places)
+    ]
 
 
 def test_dots_of_one_town_do_not_cover_each_other() -> None:

@@ -15,10 +15,10 @@ from sdggraph.model.records import Concept, Country, Network, Organisation
 from sdggraph.names.file_names import file_name
 from sdggraph.tasks.centres import filtered
 from sdggraph.tasks.lookup import find_country, find_theme
+from sdggraph.tasks.memo import once
 from sdggraph.tasks.portal.claims import Contributor, by_goal, contributors
 from sdggraph.tasks.portal.coverage import Heading, gaps_of, goal_path, rows_of
 from sdggraph.tasks.portal.events import EventShown, all_events, shown_events
-from sdggraph.tasks.portal.memo import once
 from sdggraph.tasks.portal.records import PAGE_SIZE, Moved, Reference, reference
 from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.tasks.source import Source

@@ -17,8 +17,8 @@ from sdggraph.names.file_names import file_name
 from sdggraph.present.coverage import group_message, note_messages, shown_columns
 from sdggraph.tasks.coverage import coverage as coverage_of
 from sdggraph.tasks.gaps import projects
+from sdggraph.tasks.memo import once, view_of
 from sdggraph.tasks.portal.claims import Claim, Contributor, contributors, serving, shown
-from sdggraph.tasks.portal.memo import once, view_of
 from sdggraph.tasks.portal.records import PAGE_SIZE, Moved, Reference, reference, references
 from sdggraph.tasks.source import Source
 

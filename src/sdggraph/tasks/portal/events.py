@@ -24,9 +24,9 @@ from sdggraph.publish.datasets.feeds import (
 )
 from sdggraph.tasks.events import matching
 from sdggraph.tasks.lookup import find_region, find_theme
+from sdggraph.tasks.memo import once
 from sdggraph.tasks.portal.coverage import Choice
 from sdggraph.tasks.portal.meet import choices
-from sdggraph.tasks.portal.memo import once
 from sdggraph.tasks.portal.records import PageLink, Reference, references
 from sdggraph.tasks.portal.surroundings import context, surroundings
 from sdggraph.tasks.source import Source
@@ -174,7 +174,7 @@ def _selection(source: Source, path: str, region: str, theme: str) -> Selection:
         "all",
         ", ".join(label for _, label, _ in asked),
         " and ".join(how.format(label) for _, label, how in asked),
-        events_of(source, region=region or None, theme=theme or None),
+        matching(source.network, all_events(source), region=region or None, theme=theme or None),
     )
 
 

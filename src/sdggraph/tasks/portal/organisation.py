@@ -19,10 +19,10 @@ from sdggraph.model.suggestions import Reason, Suggestions
 from sdggraph.publish.catalogues import schema_org
 from sdggraph.publish.catalogues.registers import Identifier
 from sdggraph.tasks.lookup import find_organisation
+from sdggraph.tasks.memo import view_of
 from sdggraph.tasks.portal.claims import Claim
 from sdggraph.tasks.portal.downloads import CATALOGUE
 from sdggraph.tasks.portal.events import calendar_of
-from sdggraph.tasks.portal.memo import view_of
 from sdggraph.tasks.portal.on_record import HostShown, StatusShown, Thing, events, hosts, projects, statuses
 from sdggraph.tasks.portal.records import (
     SUGGESTED,

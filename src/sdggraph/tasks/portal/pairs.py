@@ -15,9 +15,9 @@ from sdggraph.model.records import DERIVED, Network, Organisation
 from sdggraph.model.suggestions import Pair, Reason
 from sdggraph.present.knowledge import rests_on_message
 from sdggraph.tasks.lookup import find_organisation
+from sdggraph.tasks.memo import once, view_of
 from sdggraph.tasks.network import path as chain_between
 from sdggraph.tasks.portal.claims import Claim, shown
-from sdggraph.tasks.portal.memo import once, view_of
 from sdggraph.tasks.portal.records import SUGGESTED, Moved, Reference, pair_path, publishes_pairs, reference
 from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.tasks.portal.ties import Tie, ties

@@ -1,4 +1,4 @@
-"""Values that several pages of one source need: each is computed once."""
+"""Values that several questions to one source need: each is computed once."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def once(source: Source, name: Hashable, make: Callable[[], _T]) -> _T:
 
 
 def view_of(source: Source) -> View:
-    """Return the view of the source's network, whose vectors all pages share."""
+    """Return the view of the source's network, whose vectors all questions share."""
     return once(source, "view", lambda: View(source.network))
