@@ -62,8 +62,7 @@ def test_current_partners_are_ranked_when_asked_for(tiny: Network) -> None:
 
 @pytest.mark.parametrize(
     "mode",
-    # the blend, and a mode in which another signal leads
-    [pytest.param(mode, marks=() if mode in ("blend", "network") else pytest.mark.slow) for mode in MODES],
+    [pytest.param(mode, marks=() if mode == "network" else pytest.mark.slow) for mode in MODES],
 )
 def test_every_list_equals_that_of_suggest_partners(source: Source, mode: str) -> None:
     assert listed(all_pairs(source.network, MODES[mode], reasoned=mode == "blend")) == asked_one_by_one(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
@@ -50,12 +49,9 @@ AXE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],  # the elements that break no rule need not be told
 }
-# each view takes a minute, so two stand for all: the widest and the narrowest. EVERY_VIEW=1 looks at all six
-SHOWN = ((1280, "dark"), (320, "light"))
-ALL = tuple((width, scheme) for width in (1280, 390, 320) for scheme in ("light", "dark"))
 VIEWS = [
-    pytest.param({"viewport": {"width": width, "height": 800}, "color_scheme": scheme}, id=f"{width}-{scheme}")
-    for width, scheme in (ALL if os.environ.get("EVERY_VIEW") else SHOWN)
+    pytest.param({"viewport": {"width": width, "height": 800}}, marks=pytest.mark.slow(first=True), id=str(width))
+    for width in (1280, 390, 320)
 ]
 
 
@@ -65,8 +61,10 @@ def test_no_page_breaks_a_rule_of_accessibility_or_of_its_policy(watched: Watche
     for path in (*PAGES, "/nothing/here"):
         status = watched.open(path)
         assert status == (404 if path == "/nothing/here" else 200), path
-        found = Axe().run(watched.page, options=AXE).response["violations"]
-        wrong += [f"{path}: {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+        for scheme in ("light", "dark"):
+            watched.page.emulate_media(color_scheme=scheme)
+            found = Axe().run(watched.page, options=AXE).response["violations"]
+            wrong += [f"{path}, {scheme}: {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
         wide = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         wrong += [f"{path} is {wide} px too wide"] if wide > 0 else []
         told = [each for each in watched.faults if "404" not in each]
@@ -182,3 +180,32 @@ def test_the_pages_turn_for_a_script_that_runs_from_right_to_left(watched: Watch
         watched.page.evaluate("document.documentElement.dir = 'rtl'")
         page = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert page <= 0, path
+
+
+def reached(watched: Watched, selector: str, most: int = 200) -> None:
+    """Press Tab until the focus is on an element that the selector finds."""
+    for _ in range(most):
+        watched.page.keyboard.press("Tab")
+        if watched.page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"Tab never leads to {selector} on {watched.page.url}")
+
+
+def test_the_keyboard_alone_leads_from_the_matrix_to_who_and_what(watched: Watched) -> None:
+    watched.open("/coverage/")
+    reached(watched, "table.matrix td a")
+    number = watched.page.evaluate("document.activeElement.firstChild.textContent.trim()")
+    watched.page.keyboard.press("Enter")
+    watched.page.wait_for_url("**/coverage/region/**")
+    assert re.search(rf"\b{number}\b", watched.page.inner_text("main"))
+    assert not watched.faults
+
+
+def test_the_focus_on_a_centre_of_the_network_lights_up_its_partners(watched: Watched) -> None:
+    watched.open("/network/")
+    reached(watched, ".net a")
+    name = watched.page.evaluate("document.activeElement.getAttribute('href')")
+    assert watched.page.locator(".net.focus .node.on").count() > 1
+    watched.page.keyboard.press("Enter")
+    watched.page.wait_for_url(f"**/{name.rpartition('/')[2]}")
+    assert not watched.faults

@@ -52,7 +52,7 @@ organisation:A a sg:Organisation , <https://w3id.org/sdggraph/id/theme/x> , "a l
 """
 
 Venv = Callable[..., Path]
-PUBLISHED = {"folder", "hostile_folder", "published"}  # the fixtures that publish a whole graph
+PUBLISHED = {"folder", "hostile_folder", "odd", "published"}  # the fixtures that publish a whole graph
 
 
 @pytest.hookimpl(tryfirst=True)  # before those that are not asked for are taken out

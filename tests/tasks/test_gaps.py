@@ -338,6 +338,7 @@ def test_no_name_can_steer_the_terminal_or_break_a_table(source: Source, hist: C
     assert row["exemplar_name"] == nasty
 
 
+@pytest.mark.slow
 def test_each_list_is_in_the_order_of_what_it_prints_and_no_target_is_first_for_everyone(
     source: Source, every: dict[str, CentreGaps]
 ) -> None:

@@ -173,6 +173,7 @@ def test_a_server_that_cuts_its_answers_is_read_whole_and_never_believed(tmp_pat
         assert found.version() == source.store.version()
 
 
+@pytest.mark.slow
 def test_nothing_of_http_is_loaded_where_no_endpoint_is_meant() -> None:
     code = "import sys, sdggraph; sdggraph.open().suggest_partners('HIST'); assert 'httpx' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

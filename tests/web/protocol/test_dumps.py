@@ -36,7 +36,7 @@ def client(server: Server) -> Iterator[httpx.Client]:
         yield own
 
 
-QUICK = ("turtle", "nquads")  # without graphs and with them
+QUICK = ("nquads",)
 
 
 @pytest.mark.parametrize(
