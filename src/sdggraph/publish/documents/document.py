@@ -120,6 +120,10 @@ _CSS: Final = (
     "pre{background:#eef1f5;padding:.5rem .8rem;overflow-x:auto;white-space:pre-wrap}.quiet,footer{color:#4c566a}"
     "figure{margin:1rem 0}figure svg{max-width:100%;height:auto}"
     "footer{margin-top:3rem;border-top:1px solid #c9ced8;padding-top:.5rem}"
+    # on paper nothing can be scrolled: tables show all their columns, in smaller letters
+    "@media print{@page{margin:15mm}body{font-size:10pt;max-width:none;margin:0;padding:0}"
+    "table{display:table;width:100%;overflow:visible;font-size:7pt}th,td{padding:.1rem .18rem}"
+    "h1,h2,h3{break-after:avoid}tr,li,figure,pre{break-inside:avoid}th{print-color-adjust:exact}}"
 )
 
 
