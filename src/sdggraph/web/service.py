@@ -19,6 +19,7 @@ from sdggraph.errors import Busy, LimitExceeded
 from sdggraph.web.federation.gateway import Gateway
 from sdggraph.web.http import metrics, streaming
 from sdggraph.web.http.access_log import entry_of, hashed
+from sdggraph.web.http.earlier_pages import EarlierPages
 from sdggraph.web.http.preconditions import entity_tags
 from sdggraph.web.http.rate_limit import Budget, client_of
 from sdggraph.web.http.response_cache import Cache, Kept
@@ -35,6 +36,7 @@ _T = TypeVar("_T")
 VERSION = "SDGGraph-Data-Version"  # a header of every answer made from the data
 _FACTORY = "sdggraph.web.jobs:prepare"
 REPORT = "report"  # the job that needs workers of its own
+_SHARE = 8  # earlier pages may take this part of the size of the cache
 _LARGEST = 1 << 20  # bytes of the largest answer that is cached
 
 
@@ -44,6 +46,7 @@ class Service:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.cache = Cache(options.cache)
+        self.pages = EarlierPages(options.cache // _SHARE)
         self.graph = ServedGraph(options, _FACTORY, self._forget)
         self.reports = ReportWorkers(options.seconds)
         # one lock for each answer that requests wait for
@@ -69,6 +72,7 @@ class Service:
     def _forget(self) -> None:
         """Drop what was made of the data version before."""
         self.cache.clear()
+        self.pages.supersede()
         self.reports.forget()
 
     @property
@@ -143,6 +147,24 @@ class Service:
             if tag and status == 200 and (whole or len(content) <= _LARGEST):
                 self.cache.keep(tag, Kept(content, own))
             return Response(content, status, {**own, **fixed})
+
+    async def respond_page(
+        self, request: Request, job: str, arguments: Mapping[str, Any], *, headers: Mapping[str, str]
+    ) -> Response:
+        """Send a whole answer, or, while no worker is free, that of the data before. Raises Busy if there is none."""
+        asked = self._tag(_cache_key(job, arguments), "")
+        try:
+            response = await self.respond(request, job, arguments, headers=headers, whole=True)
+        except Busy:
+            earlier = self.pages.get(asked)
+            if earlier is None:
+                raise
+            entry_of(request).outcome = "earlier"
+            return Response(earlier.content, headers=earlier.headers)
+        if response.status_code == 200:
+            kept = Kept(bytes(response.body), dict(response.headers))
+            self.pages.keep(asked, kept, is_present=response.headers[VERSION] == self.version)
+        return response
 
     @asynccontextmanager
     async def _turn(self, request: Request, tag: str) -> AsyncIterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ class Kept(NamedTuple):
 
     content: bytes
     headers: dict[str, str]
+    until: float = math.inf  # on a monotonic clock: how long it may be used
 
 
 class Cache:
@@ -42,6 +44,15 @@ class Cache:
         if kept is not None:
             self._held.move_to_end(tag)
         return kept
+
+    def items(self) -> list[tuple[str, Kept]]:
+        """Return all answers with their tags, the least recently used first."""
+        return list(self._held.items())
+
+    def drop(self, tag: str) -> None:
+        """Drop the answer of that tag, if it is kept."""
+        kept = self._held.pop(tag, None)
+        self.size -= len(kept.content) if kept else 0
 
     def keep(self, tag: str, kept: Kept) -> None:
         """Store an answer; it replaces another one with the same tag."""

@@ -42,7 +42,7 @@ async def page(request: Request, name: str, path: str, **parameters: Any) -> Res
     frame = {"base": f"{public(request)}/", "contact": service.options.contact}
     arguments = {"name": name, "path": path, "frame": frame, "parameters": parameters, "stamp": environment.VERSION}
     headers = {"Content-Security-Policy": HEADER_POLICY, "Content-Language": "en"}
-    return await service.respond(request, "page", arguments, headers=headers, whole=True)
+    return await service.respond_page(request, "page", arguments, headers=headers)
 
 
 async def thing_page(request: Request, *, kind: str, names: list[str]) -> Response:
