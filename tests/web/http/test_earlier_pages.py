@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import httpx
 import pytest
@@ -133,7 +133,7 @@ def test_the_first_page_is_answered_while_heavy_queries_fill_the_queue_after_a_c
 
         def heavy(number: int) -> int:
             query = f"{QUERIES['cross join']} # {number}"
-            return cast("int", httpx.post(f"{server.url}/sparql", data={"query": query}, timeout=60).status_code)
+            return httpx.post(f"{server.url}/sparql", data={"query": query}, timeout=60).status_code
 
         asked = [many.submit(heavy, number) for number in range(80)]
         while not all(each.done() for each in asked):
