@@ -39,6 +39,7 @@ def under(kind: type[Any]) -> Iterator[type[Any]]:
 KINDS = list(under(SdgGraphError))
 OWN_FIELDS: Mapping[str, Any] = {
     "nearest": ("HIST", "ICTP"),
+    "listed": "centres",
     "choices": ("AIR-CAS", "RADI"),
     "file": "goals.ttl",
     "line": 3,

@@ -59,11 +59,16 @@ class SdgGraphError(Exception):
 
 
 class NotFound(SdgGraphError):
-    """No thing has that name; the nearest names are in `nearest`, best first."""
+    """No thing has that name; the nearest names are in `nearest`, best first.
 
-    def __init__(self, problem: str, remedy: str = "", nearest: tuple[str, ...] = ()) -> None:
+    `listed` names the list of all things that could have been named (centres, themes or queries), where the remedy
+    leads to it. The remedy names the command of the list. Pages lead to the page of the list instead.
+    """
+
+    def __init__(self, problem: str, remedy: str = "", nearest: tuple[str, ...] = (), listed: str = "") -> None:
         super().__init__(problem, remedy)
         self.nearest = nearest
+        self.listed = listed
 
 
 class Ambiguous(SdgGraphError):

@@ -18,6 +18,7 @@ ORGANISATION: Final = Kind(
     "organisations",
     "`sdggraph centres` lists the centres.",
     "No organisation has the name or code {words}.",
+    listed="centres",
 )
 COUNTRY: Final = Kind(
     "country", "countries", "Write the name, or the code of ISO 3166-1, such as CHN.", codes_are_read=False
@@ -27,7 +28,7 @@ UNESCO_REGION: Final = Kind("UNESCO region", "UNESCO regions")
 GROUP: Final = Kind("country group", "country groups")
 CATEGORY: Final = Kind("category", "categories")
 SECTOR: Final = Kind("sector", "sectors")
-THEME: Final = Kind("theme", "themes", "`sdggraph query themes-by-centres` lists them all.")
+THEME: Final = Kind("theme", "themes", "`sdggraph query themes-by-centres` lists them all.", listed="themes")
 COOPERATION_KIND: Final = Kind("cooperation kind", "cooperation kinds")
 AIM: Final = Kind("goal or target", "goals and targets", "Write a goal (1 to 17) or a target, such as 6 or 6.5.")
 GOAL: Final = Kind("goal", "goals", "Write a goal from 1 to 17, such as 6.")

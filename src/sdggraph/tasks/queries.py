@@ -76,7 +76,7 @@ def among(known: Mapping[str, _T], name: str) -> _T:
         return known[name]
     near = nearest(name, known)
     hint = f"Did you mean {', '.join(near)}? " if near else ""
-    raise NotFound(f"There is no query {name!r}.", f"{hint}`sdggraph queries` lists them all.", near)
+    raise NotFound(f"There is no query {name!r}.", f"{hint}`sdggraph queries` lists them all.", near, "queries")
 
 
 def read_query(path: Path) -> NamedQuery:

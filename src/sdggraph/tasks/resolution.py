@@ -33,6 +33,7 @@ class Kind(NamedTuple):
     hint: str = ""  # what to write; without it, all choices are listed if they are few
     nothing: str = "There is no {one} {words}."
     codes_are_read: bool = True  # whether people know a code without its name
+    listed: str = ""  # the name of the list to which the hint leads (see `NotFound`)
 
 
 Reading = Callable[[Entry], bool]
@@ -130,7 +131,7 @@ def not_found(words: str, entries: Iterable[Entry], kind: Kind) -> NotFound:
     elif not near:
         hints.append(kind.hint)
     problem = kind.nothing.format(one=kind.one, words=quoted(words))
-    return NotFound(problem, " ".join(filter(None, hints)), tuple(near))
+    return NotFound(problem, " ".join(filter(None, hints)), tuple(near), "" if near else kind.listed)
 
 
 def told(entry: Entry) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 
@@ -86,8 +88,15 @@ def test_a_reader_is_led_to_pages_and_a_program_to_addresses_of_the_api(client: 
     text = client.get(path, headers=BROWSER).text.partition("<main")[2].partition("<footer")[0]
     assert "/api/" not in text
     assert '<a href="../questions/themes-by-centres.html">The list of all of them</a>' in text
-    text = client.get("/compare/?with=HIST,NOPE", headers=BROWSER).text.partition("<main")[2].partition("<footer")[0]
-    assert "/api/" not in text
+    for path, page in (
+        ("/compare/?with=HIST,NOPE", "../organisations/index.html"),
+        ("/organisations/?theme=qqqqqqqq", "../questions/themes-by-centres.html"),
+        ("/questions/qqqqqqqq.html", "../questions/index.html"),
+        ("/questions/centres-in-theme.html?theme=qqqqqqqq", "../questions/themes-by-centres.html"),
+    ):
+        text = client.get(path, headers=BROWSER).text.partition("<main")[2].partition("<footer")[0]
+        assert not re.search(r"/api/|sdggraph (query|queries|centres)", text), path
+        assert f'<a href="{page}">The list of all of them</a>' in text
 
 
 def test_a_wrong_parameter_is_named_as_in_the_address(client: httpx.Client) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from sdggraph.config import Settings
-from sdggraph.errors import SdgGraphError
+from sdggraph.errors import NotFound, SdgGraphError
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import Network
 from sdggraph.sparql.interface import Limits
@@ -20,7 +19,6 @@ from sdggraph.tasks.source import Source
 
 FOLDER: Final = "questions"
 USERS: Final = ("desk", "director", "portal", "researcher")
-_LISTED: Final = re.compile(r"`sdggraph (?:query) ([a-z0-9-]+)` lists them all\.")
 _NUMERIC: Final = frozenset({"year", "integer", "count"})
 
 
@@ -101,7 +99,8 @@ def question(
         terms = bind(source, query, wanted)
         answer = result(source, source.store.query(query.text, parameters=terms, limits=Limits(rows=most)), view)
     except SdgGraphError as error:
-        problem, (remedy, all_of) = error.problem, _for_readers(error.remedy)
+        all_of = list_page(error)
+        problem, remedy = error.problem, "" if all_of else error.remedy
     return QuestionPage(
         name=query.name,
         title=query.title,
@@ -116,14 +115,13 @@ def question(
     )
 
 
-def _for_readers(remedy: str) -> tuple[str, str]:
-    """Return what a reader can do, and the page to which a command of the terminal in it leads a reader instead.
+def list_page(error: Exception) -> str:
+    """Return the path of the page that lists what could have been named; empty if the error leads to no list.
 
-    >>> _for_readers("`sdggraph query themes-by-centres` lists them all."), _for_readers("Write a year.")
-    (('', 'questions/themes-by-centres.html'), ('Write a year.', ''))
+    >>> list_page(NotFound("There is no theme 'x'.", listed="themes"))
+    'questions/themes-by-centres.html'
     """
-    listed = _LISTED.fullmatch(remedy)
-    return ("", question_path(listed[1])) if listed else (remedy, "")
+    return _LISTS.get(error.listed, "") if isinstance(error, NotFound) else ""
 
 
 def pages(source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -146,6 +144,13 @@ def question_path(name: str) -> str:
 def named(settings: Settings) -> Mapping[str, NamedQuery]:
     """Return the named queries. They are read once: a worker cannot open files."""
     return {query.name: query for query in queries(Source(settings))}
+
+
+_LISTS: Final = {
+    "centres": "organisations/index.html",
+    "themes": question_path("themes-by-centres"),
+    "queries": f"{FOLDER}/index.html",
+}
 
 
 def _field(source: Source, parameter: Parameter, value: str) -> Field:

@@ -15,13 +15,13 @@ from starlette.responses import Response
 from sdggraph.errors import BadParameter
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import HEADER_POLICY, Frame
+from sdggraph.tasks.portal.questions import list_page
 from sdggraph.web.http.negotiation import wants_page
 from sdggraph.web.http.problems import MEDIA_TYPE, WHAT_THERE_IS
 from sdggraph.web.service import Service
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 _LENGTHS: Final = frozenset({"content-length", "content-type"})
-_LISTED: Final = re.compile(r"\S*/api/(?:queries/([a-z0-9-]+)|centres) lists (?:them all|the centres)\.")
 _ENDING: Final = re.compile(r"\.(html|ttl|jsonld)$")
 _NOT_FOUND: Final = 404
 _CHOSEN: Final = (300, 400, 404)  # statuses of a value that cannot be chosen
@@ -53,7 +53,9 @@ def as_page(handler: Handler) -> Handler:
         path = request.scope["path"].lstrip("/")
         words = "" if reply.status_code != _NOT_FOUND else _words(path)
         choices = tuple(told.get("choices") or told.get("nearest") or ())
-        remedy, all_of = _remedy(told.get("remedy", ""))
+        all_of, remedy = list_page(error), str(told.get("remedy", ""))
+        if all_of or remedy.endswith(WHAT_THERE_IS):  # it names an address for programs
+            remedy = ""
         page = ErrorPage(
             reply.status_code, told["title"], _detail(told), remedy, choices, words, _back(request, told), all_of
         )
@@ -72,20 +74,6 @@ def _prefers_page(request: Request) -> bool:
         return wants_page(request)
     except BadParameter:  # the header may be what is wrong
         return False
-
-
-def _remedy(remedy: str) -> tuple[str, str]:
-    """Return what a reader can do, and the page to which an address of the API in it leads a reader instead.
-
-    >>> _remedy("/api/queries/themes-by-centres lists them all."), _remedy("/ says what there is.")
-    (('', 'questions/themes-by-centres.html'), ('', ''))
-    >>> _remedy("Write a year, a month or a day.")
-    ('Write a year, a month or a day.', '')
-    """
-    listed = _LISTED.fullmatch(remedy)
-    if listed is None:
-        return ("" if remedy.endswith(WHAT_THERE_IS) else remedy), ""
-    return "", f"questions/{listed[1]}.html" if listed[1] else "organisations/index.html"
 
 
 def _detail(told: Mapping[str, Any]) -> str:
