@@ -21,7 +21,7 @@ from sdggraph.web.http.fast_path import FastPath
 from sdggraph.web.http.path_prefix import WithoutPrefix
 from sdggraph.web.http.query_string import each_once
 from sdggraph.web.http.urls import prefix_of
-from sdggraph.web.portal import questions, subjects
+from sdggraph.web.portal import questions, redirects, subjects
 from sdggraph.web.portal import routes as portal
 from sdggraph.web.portal.errors import as_page
 from sdggraph.web.protocol import dumps, graph_store, linked_data, service_description
@@ -68,6 +68,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.parameters = parameters.NAMES
     for room in (
         home,
+        redirects,
         portal,
         subjects,
         questions,

@@ -15,6 +15,7 @@ from sdggraph.present.html.frame import HEADER_POLICY, Frame
 from sdggraph.tasks import Source
 from sdggraph.tasks.portal.catalogue import PAGES as KINDS
 from sdggraph.tasks.portal.catalogue import record_of
+from sdggraph.web.portal.redirects import TARGETS
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PAGES = ("/", "/organisations/", "/organisations/?region=Africa", "/partners/", "/partners/page-2.html", "/about.html",
@@ -266,6 +267,14 @@ def test_an_address_that_people_try_leads_on_and_keeps_what_was_asked(
     assert found.status_code in (301, 303)
     assert found.headers["location"] == leads
     assert client.get(leads, headers=BROWSER).status_code == 200
+
+
+@pytest.mark.parametrize("path", TARGETS)
+def test_every_address_of_the_table_leads_on_at_once(client: httpx.Client, path: str) -> None:
+    found = client.get(f"/{path}?a=%C3%A9", headers=BROWSER)
+    assert (found.status_code, found.headers["location"]) == (301, f"/{TARGETS[path]}?a=%C3%A9")
+    assert client.get(f"/{TARGETS[path]}", headers=BROWSER).status_code == 200
+    assert client.post(f"/{path}").status_code == 405
 
 
 def test_the_files_of_the_downloads_have_names_that_people_know(client: httpx.Client) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from sdggraph.present.html import environment
 from sdggraph.tasks.portal.query import PATH, WORDS
 from sdggraph.tasks.portal.questions import FOLDER, question_path
-from sdggraph.web.http.urls import onward
 from sdggraph.web.portal.routes import page
 from sdggraph.web.portal.subjects import given, stem_of
 from sdggraph.web.service import Service
@@ -21,13 +20,6 @@ _LONGEST: Final = 200  # characters of a value
 # no pattern, whose message would be one for programmers
 View = Annotated[Literal["", "table", "map", "network"], Query()]
 _ROWS: Final = 20_000  # of an answer that becomes a page; files may have more
-
-
-@router.api_route("/questions", methods=_METHODS)
-@router.api_route("/query", methods=_METHODS)
-async def without_slash(request: Request) -> Response:
-    """Lead on to the page, whose address ends in a slash."""
-    return RedirectResponse(onward(request, f"{request.scope['path']}/"), 301)
 
 
 @router.api_route("/questions/", methods=_METHODS)

@@ -15,7 +15,7 @@ from sdggraph.present.html.assets import ASSETS, BY_PATH, FOLDER, Asset
 from sdggraph.present.html.frame import HEADER_POLICY
 from sdggraph.tasks.portal.about import PRIVACY
 from sdggraph.tasks.portal.organisations import CENTRES, PARTNERS
-from sdggraph.web.http.urls import at, onward, public
+from sdggraph.web.http.urls import at, public
 from sdggraph.web.service import Service
 
 router = APIRouter(include_in_schema=False)
@@ -23,14 +23,6 @@ _METHODS: Final = ["GET", "HEAD"]
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _DAY: Final = "public, max-age=86400"
 PAGE: Final = re.compile(r"page-([2-9]|[1-9][0-9]{1,5})\.html")
-# addresses that people try, because the menu has these words
-_TRIED: Final = {
-    "about": "about.html",
-    "centres": f"{CENTRES}/",
-    "downloads": "data/index.html",
-    "privacy": PRIVACY,
-    "contact": "about.html",
-}
 _DATA: Final = ("ttl", "jsonld", "nt", "rdf", "trig", "nq")
 Text = Annotated[str, Query(max_length=200)]
 Number = Annotated[int, Query(ge=1, le=1_000_000)]
@@ -73,28 +65,10 @@ async def privacy(request: Request) -> Response:
     return await page(request, "privacy", PRIVACY, **kept, **asked)
 
 
-@router.api_route("/about", methods=_METHODS)
-@router.api_route("/centres", methods=_METHODS)
-@router.api_route("/centres/", methods=_METHODS)
-@router.api_route("/contact", methods=_METHODS)
-@router.api_route("/downloads", methods=_METHODS)
-@router.api_route("/privacy", methods=_METHODS)
-async def tried(request: Request) -> Response:
-    """Lead on from an address that the words of the menu suggest."""
-    return RedirectResponse(onward(request, f"/{_TRIED[request.scope['path'].strip('/')]}"), 301)
-
-
 @router.api_route("/data/index.html", methods=_METHODS)
 async def downloads(request: Request) -> Response:
     """Answer the page of downloads."""
     return await page(request, "downloads", "data/index.html")
-
-
-@router.api_route("/organisations", methods=_METHODS)
-@router.api_route("/partners", methods=_METHODS)
-async def without_slash(request: Request) -> Response:
-    """Lead on to the list, whose address ends in a slash."""
-    return RedirectResponse(onward(request, f"{request.scope['path']}/"), 301)
 
 
 @router.api_route("/organisations/", methods=_METHODS)

@@ -39,15 +39,6 @@ def given(**parameters: Any) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if value}
 
 
-@router.api_route("/coverage", methods=_METHODS)
-@router.api_route("/goals", methods=_METHODS)
-@router.api_route("/goals/", methods=_METHODS)
-@router.api_route("/goals/index.html", methods=_METHODS)
-async def goals(request: Request) -> Response:
-    """Lead on to the matrix, which lists all goals."""
-    return RedirectResponse(onward(request, f"/{FOLDER}/"), 301)
-
-
 @router.api_route("/coverage/", methods=_METHODS)
 @router.api_route("/coverage/index.html", methods=_METHODS)
 async def coverage(request: Request, by: Word = "", level: Word = "", basis: Word = "") -> Response:
@@ -83,16 +74,6 @@ async def goal(request: Request, name: Name) -> Response:
 async def pair(request: Request, one: Name, name: Name) -> Response:
     """Answer the page of two organisations."""
     return await page(request, "pair", f"pairs/{one}/{name}", one=one, other=stem_of(name))
-
-
-@router.api_route("/network", methods=_METHODS)
-@router.api_route("/meet", methods=_METHODS)
-@router.api_route("/compare", methods=_METHODS)
-@router.api_route("/events", methods=_METHODS)
-@router.api_route("/reports", methods=_METHODS)
-async def without_slash(request: Request) -> Response:
-    """Lead on to the page, whose address ends in a slash."""
-    return RedirectResponse(onward(request, f"{request.scope['path']}/"), 301)
 
 
 @router.api_route("/network/", methods=_METHODS)
@@ -182,26 +163,10 @@ async def report(request: Request, form: str, as_of: Word = "") -> Response:
     return await service.respond(request, REPORT, {"form": form, "as_of": as_of.strip() or None}, whole=True)
 
 
-@router.api_route("/themes", methods=_METHODS)
-@router.api_route("/themes/", methods=_METHODS)
-@router.api_route("/themes/index.html", methods=_METHODS)
-async def themes(request: Request) -> Response:
-    """Lead on to the matrix of themes, which lists them all."""
-    return RedirectResponse(onward(request, f"/{path_of('theme')}"), 301)
-
-
 @router.api_route("/themes/{name}", methods=_METHODS)
 async def theme(request: Request, name: Name) -> Response:
     """Answer the page of a theme."""
     return await page(request, "theme", f"themes/{name}", stem=stem_of(name))
-
-
-@router.api_route("/countries", methods=_METHODS)
-@router.api_route("/countries/", methods=_METHODS)
-@router.api_route("/countries/index.html", methods=_METHODS)
-async def countries(request: Request) -> Response:
-    """Lead on to the list of centres, which names the country of each."""
-    return RedirectResponse(onward(request, "/organisations/"), 301)
 
 
 @router.api_route("/countries/{name}", methods=_METHODS)
