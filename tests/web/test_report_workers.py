@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from sdggraph.web.report_workers import LOAD, ReportWorkers
+from sdggraph.web.report_workers import REPORT, ReportWorkers
 from sdggraph.workers.pool import Pool
 
 
@@ -28,8 +28,8 @@ class Fake:
         self.asked.append(job)
         return job
 
-    async def successor(self, change: Any) -> Fake:
-        assert change == LOAD
+    async def prepared(self, job: str) -> Fake:
+        assert job == REPORT
         await asyncio.sleep(0)
         if self.gone:
             raise ConnectionError("the process that holds the graph was ended")

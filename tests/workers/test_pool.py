@@ -40,6 +40,11 @@ class Handler:
             raise BadParameter("This word will not do.")
         self.word = arguments["word"]
 
+    def prepare(self, job: str) -> None:
+        if job == "unknown":
+            raise BadParameter("No worker does this.")
+        self.word = f"{self.word}, ready to {job}"
+
     def handle(self, request: Request, out: Output) -> None:
         arguments, began = request.arguments, time.monotonic()
         if request.job == "fail":
@@ -324,6 +329,18 @@ async def test_six_hundred_successors_in_a_row_take_no_more_than_one(found: Pool
     assert await word(pool) == "word 599"
     assert len(os.listdir("/proc/self/fd")) < files + 20
     await pool.close()
+
+
+@pooled
+async def test_workers_for_one_job_stand_beside_the_others(found: Pool) -> None:
+    ready = await found.prepared("report")
+    try:
+        assert (await word(ready), await word(found)) == ("hello, ready to report", "hello")
+        with pytest.raises(BadParameter, match="No worker does this"):
+            await found.prepared("unknown")
+        assert await word(found) == "hello"
+    finally:
+        await ready.close()
 
 
 @pooled

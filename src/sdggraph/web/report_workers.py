@@ -13,7 +13,7 @@ from typing import Any, Final
 from sdggraph.workers.pool import Pool, Settled
 from sdggraph.workers.response_stream import ResponseStream
 
-LOAD: Final = {"load": "report"}  # in place of a change: what the fork is to load
+REPORT: Final = "report"  # the job that they do
 
 
 class ReportWorkers:
@@ -55,7 +55,7 @@ class ReportWorkers:
             if self._over is not over and self._pool is not None:  # the data have changed
                 self._leave(self._pool)
             if self._pool is None:
-                self._pool, self._over = await over.successor(LOAD), over
+                self._pool, self._over = await over.prepared(REPORT), over
             return self._pool
 
     def _leave(self, pool: Pool) -> None:

@@ -25,7 +25,7 @@ from sdggraph.web.http.rate_limit import Budget, client_of
 from sdggraph.web.http.response_cache import Cache, Kept
 from sdggraph.web.http.streaming import Streamed
 from sdggraph.web.options import Options
-from sdggraph.web.report_workers import ReportWorkers
+from sdggraph.web.report_workers import REPORT, ReportWorkers
 from sdggraph.web.served_graph import ServedGraph
 from sdggraph.workers import response_stream as replies
 from sdggraph.workers.offload import LONG, run_off_loop
@@ -35,7 +35,6 @@ from sdggraph.workers.response_stream import ResponseStream
 _T = TypeVar("_T")
 VERSION = "SDGGraph-Data-Version"  # a header of every answer made from the data
 _FACTORY = "sdggraph.web.jobs:prepare"
-REPORT = "report"  # the job that needs workers of its own
 _SHARE = 8  # earlier pages may take this part of the size of the cache
 _LARGEST = 1 << 20  # bytes of the largest answer that is cached
 

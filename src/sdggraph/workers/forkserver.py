@@ -1,15 +1,14 @@
 """The process that holds the graph and does nothing but fork workers that answer from it.
 
-`pool.Pool` starts it as a program of its own, so that it has one thread, and sends the name of a factory
-and its arguments. The factory builds the handler once, with everything it will need;
-a worker is a fork of that, so it starts within milliseconds and shares the memory. A worker answers one
-request after the other over a socket of its own. It can open no file and no socket, its memory and its
-processor time are bounded, and whoever holds its process can end it at any moment.
+`pool.Pool` starts it as a program of its own, so that it has one thread, and sends the name of a factory and its
+arguments. The factory builds the handler once, with everything it will need; a worker is a fork of that, so it starts
+within milliseconds and shares the memory. A worker answers one request after the other over a socket of its own. It
+can open no file and no socket, its memory and processor time are bounded, and its parent can end it at any moment.
 
 Wire, both ways: one letter, four bytes of length, that many bytes.
 To the zygote: F fork a worker, and with a number one that may call that port of this machine;
 W fork a worker for one request that goes before those of others, such as a write;
-S fork a successor, which changes the graph and takes the zygote's place.
+S fork a successor, which changes the graph and takes the zygote's place; P one that loads what a job needs.
 To a worker: Q a request. Back: H the head of an answer, D a piece, E its end, X an error. JSON but for D.
 """
 
@@ -63,6 +62,9 @@ class Handler(Protocol):
 
     def change(self, arguments: Mapping[str, Any]) -> None:
         """Apply a change to the graph. Called once, in the process that will serve the changed graph."""
+
+    def prepare(self, job: str) -> None:
+        """Load what a rare job needs. Called once, in the process whose forks do it."""
 
     def facts(self) -> Mapping[str, Any]:
         """Return facts about the graph for the parent, such as its version."""
@@ -189,10 +191,10 @@ def main(descriptor: int) -> None:
     while (succession := _serve(parent, handler, settings["memory"], settings["files"])) is not None:
         # from here on this is the forked process, the zygote of the changed graph
         parent = succession.parent
-        _succeed(parent, handler, succession.change)
+        _succeed(succession)
 
 
-def _apart(function: Callable[[Mapping[str, Any]], _T], arguments: Mapping[str, Any]) -> _T:
+def _apart(function: Callable[[Any], _T], arguments: Any) -> _T:
     """Call the function in a short-lived thread and return its result.
 
     The C library gives each thread its own part of the heap, and loading leaves holes all over that part. Workers run
@@ -204,10 +206,11 @@ def _apart(function: Callable[[Mapping[str, Any]], _T], arguments: Mapping[str, 
 
 
 class _Succession(NamedTuple):
-    """The channel and the change that a fork needs to take the zygote's place."""
+    """The channel, and the step by which a fork becomes a zygote: of the changed graph, or of workers for one job."""
 
     parent: socket.socket
-    change: Mapping[str, Any]
+    step: Callable[[Any], None]
+    of: Any
 
 
 def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: int) -> _Succession | None:
@@ -229,7 +232,7 @@ def _serve(parent: socket.socket, handler: Handler, memory: int | None, files: i
             parent.close()
             if letter in b"FW":
                 _work(theirs, handler, memory, files, int(content), urgent=letter == b"W")
-            return _Succession(theirs, json.loads(content))
+            return _Succession(theirs, handler.prepare if letter == b"P" else handler.change, json.loads(content))
         theirs.close()
         _hand_over(parent, ours, child)
     return None
@@ -250,15 +253,15 @@ def _hand_over(parent: socket.socket, channel: socket.socket, child: int) -> Non
         os.close(descriptor)
 
 
-def _succeed(parent: socket.socket, handler: Handler, change: Mapping[str, Any]) -> None:
-    """Apply the change; if that fails, tell the parent why and end this process."""
+def _succeed(succession: _Succession) -> None:
+    """Take the step; if that fails, tell the parent why and end this process."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if next(_SUCCESSIONS) % _THOROUGH == 0:
         gc.unfreeze()
     try:
-        _apart(handler.change, change)
+        _apart(succession.step, succession.of)
     except Exception as error:
-        parent.sendall(framed(b"X", json.dumps(sandbox.packed(error)).encode()))
+        succession.parent.sendall(framed(b"X", json.dumps(sandbox.packed(error)).encode()))
         os._exit(1)
 
 

@@ -96,7 +96,14 @@ class Pool:
 
     async def successor(self, change: Mapping[str, Any]) -> Pool:
         """Return a pool over the changed graph. This pool goes on until it is closed. Raises what the change raises."""
-        child = await self._staff.child(framed(b"S", json.dumps(change).encode()))
+        return await self._followed_by(b"S", change)
+
+    async def prepared(self, job: str) -> Pool:
+        """Return a pool over the same graph whose workers have loaded what a job needs. Raises what loading raises."""
+        return await self._followed_by(b"P", job)
+
+    async def _followed_by(self, letter: bytes, of: Any) -> Pool:
+        child = await self._staff.child(framed(letter, json.dumps(of).encode()))
         return await Pool(child.channel, self._bounds, child=child, turns=self._turns)._welcomed()
 
     async def _welcomed(self, settings: bytes = b"") -> Pool:

@@ -49,10 +49,7 @@ class Held:
         JOBS[request.job](self.source, out, **arguments)
 
     def change(self, arguments: Mapping[str, Any]) -> None:
-        """Apply a change to the graph, or load everything that the report needs."""
-        if arguments == {"load": "report"}:
-            warm_up.rehearse_report(self.source)
-            return
+        """Apply a change to the graph."""
         store = self.source.store
         if not isinstance(store, MemoryStore):
             raise Refused("This graph is read-only.")
@@ -64,6 +61,14 @@ class Held:
             self.source.network = known._replace(version=store.version())
         store.query("ASK {}")  # builds the store's caches here, so that all workers share them
         self.facts()
+
+    def prepare(self, job: str) -> None:
+        """Load what a job needs that few requests ask for, such as the report."""
+        _PREPARED[job](self.source)
+
+
+# what a job needs beside that which all workers have loaded
+_PREPARED: Final[Mapping[str, Callable[[Source], None]]] = {"report": warm_up.rehearse_report}
 
 
 def prepare(arguments: Mapping[str, Any]) -> Held:

@@ -18,7 +18,8 @@ from sdggraph.tasks.portal.network import PATH as NETWORK
 from sdggraph.tasks.portal.reports import PATH as REPORTS
 from sdggraph.web.http.urls import at, onward, public
 from sdggraph.web.portal.routes import PAGE, Text, page
-from sdggraph.web.service import REPORT, Service
+from sdggraph.web.report_workers import REPORT
+from sdggraph.web.service import Service
 
 router = APIRouter(include_in_schema=False)
 _METHODS = ["GET", "HEAD"]
