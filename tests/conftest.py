@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from click.testing import CliRunner, Result
 
 from sdggraph import store as stores
+from sdggraph.analysis import features
 from sdggraph.cli import cli
 from sdggraph.config import Settings
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
@@ -112,3 +113,17 @@ def listener() -> Iterator[Listener]:
     server = Listener()
     yield server
     server.close()
+
+
+@pytest.fixture
+def vectors_computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The number of weighted things in each set of vectors that is computed from here on."""
+    computed: list[int] = []
+    vectors = features.unit_vectors
+
+    def counted(weights: Mapping[str, features.Vector]) -> dict[str, dict[str, float]]:
+        computed.append(len(weights))
+        return vectors(weights)
+
+    monkeypatch.setattr(features, "unit_vectors", counted)
+    return computed

@@ -1,11 +1,9 @@
 """The ranking: who is in, who is out, in what order, and whether the sums add up."""
 
 import math
-from collections.abc import Mapping
 
 import pytest
 
-from sdggraph.analysis import features
 from sdggraph.analysis.features import View
 from sdggraph.analysis.gaps import centre_gaps, group_gaps
 from sdggraph.analysis.partners import MODES, explain, is_thin, suggest
@@ -148,21 +146,13 @@ def test_questions_that_share_a_view_get_the_answers_of_those_that_do_not(tiny: 
             assert explain(view, code, other, as_of=as_of) == explain(tiny, code, other, as_of=as_of)
 
 
-def test_questions_that_share_a_view_compute_its_vectors_once(tiny: Network, monkeypatch: pytest.MonkeyPatch) -> None:
-    computed = []
-    vectors = features.unit_vectors
-
-    def counted(weights: Mapping[str, features.Vector]) -> dict[str, dict[str, float]]:
-        computed.append(1)
-        return vectors(weights)
-
-    monkeypatch.setattr(features, "unit_vectors", counted)
+def test_questions_that_share_a_view_compute_its_vectors_once(tiny: Network, vectors_computed: list[int]) -> None:
     view = View(tiny)
     for code in tiny.organisations:
         suggest(view, code)
         centre_gaps(view, code)
         group_gaps(view, [code], filters={"region": "Africa"})
-    assert len(computed) == 3  # themes, goals, targets
+    assert len(vectors_computed) == 3  # themes, goals, targets
 
 
 def test_a_host_can_be_explained_though_it_is_no_candidate(tiny: Network) -> None:

@@ -44,7 +44,7 @@ class AllPairs:
 
 
 def all_pairs(
-    network: Network,
+    known: Network | View,
     weights: Mapping[str, float],
     *,
     limit: int = 10,
@@ -57,7 +57,7 @@ def all_pairs(
 
     The weights sum to 1. With `as_of`, only what was known by the end of that year counts, and only centres known by
     then get a list. Pairs with too little known about them come last, as in `partners.suggest`. With `reasoned`, pairs
-    with nothing of their work in common are left out.
+    with nothing of their work in common are left out. A view shares its vectors with other questions.
 
     >>> from sdggraph.model.records import Country, Organisation
     >>> lands = {"CHN": Country("CHN", "China", "c", "Eastern Asia", "Asia and the Pacific")}
@@ -66,7 +66,8 @@ def all_pairs(
     >>> topk.best(pairs.problem, 0, 2).columns[:, 0].tolist(), pairs.columns
     ([1, 0], ('HIST', 'IRCK'))
     """
-    view = view_of(network, as_of)
+    whole = View.of(known)
+    network, view = whole.network, view_of(whole, as_of)
     rows = sorted(code for code, record in view.network.organisations.items() if record.is_active_centre)
     columns = _suggestible(view.network, rows if among is None else among)
     columns = [code for code in columns if code not in network.not_suggested.centres]
@@ -74,8 +75,8 @@ def all_pairs(
         return AllPairs(tuple(rows), tuple(columns), None)
     barred = _barred(view.network, rows, columns, include_current)
     parts = signal_parts(view, rows, columns, list(weights))
-    known = _known(view, rows, columns, work_leads(weights), reasoned)
-    return AllPairs(tuple(rows), tuple(columns), topk.problem(parts, weights, barred, limit, known))
+    told = _known(view, rows, columns, work_leads(weights), reasoned)
+    return AllPairs(tuple(rows), tuple(columns), topk.problem(parts, weights, barred, limit, told))
 
 
 def _known(view: View, rows: Sequence[str], columns: Sequence[str], leads: bool, reasoned: bool) -> topk.Known | None:
@@ -119,9 +120,10 @@ def _suggestible(network: Network, codes: Collection[str]) -> list[str]:
     return sorted(code for code in codes if code in records and records[code].is_suggestible)
 
 
-def view_of(network: Network, as_of: int | None) -> View:
+def view_of(known: Network | View, as_of: int | None) -> View:
     """Return the view of the network, or of what was known at the end of a year."""
-    return View(network) if as_of is None else View(known_by(network, as_of), as_of)
+    whole = View.of(known)
+    return whole if as_of is None else View(known_by(whole.network, as_of), as_of)
 
 
 def _barred(network: Network, rows: Sequence[str], columns: Sequence[str], include_current: bool) -> topk.Matrix:

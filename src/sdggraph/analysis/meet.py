@@ -28,7 +28,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 def gatherings(
-    network: Network, regions: Mapping[str, Sequence[str]], themes: Mapping[str, Sequence[str]], limit: int = 5
+    known: Network | View, regions: Mapping[str, Sequence[str]], themes: Mapping[str, Sequence[str]], limit: int = 5
 ) -> Gatherings:
     """Return the groups worth a meeting, best first: of each region given, and separately of each theme.
 
@@ -38,10 +38,11 @@ def gatherings(
     have a link on record, or are daughter institutes of the same institute. Groups are ranked by the mean score of
     their pairs, with the default weights. Source: greedy growth of a clique (as in Charikar 2000, for dense subgraphs).
     """
-    known = _Acquainted(network)
+    acquainted = _Acquainted(View.of(known))
+    network = acquainted.network
     barred = network.not_suggested.centres
     found = {
-        by: [each for label in sorted(parts) for each in _of_part(known, by, label, set(parts[label]) - barred)]
+        by: [each for label in sorted(parts) for each in _of_part(acquainted, by, label, set(parts[label]) - barred)]
         for by, parts in (("region", regions), ("theme", themes))
     }
     ranked = {
@@ -74,11 +75,12 @@ def _best_first(each: Gathering) -> tuple[bool, float, str, tuple[str, ...]]:
 class _Acquainted:
     """The pairs of centres that are acquainted."""
 
-    def __init__(self, network: Network) -> None:
-        self.network, self.view = network, View(network)
+    def __init__(self, view: View) -> None:
+        self.view, self.network = view, view.network
+        links = self.network.links
         self._of: dict[str, set[str]] = {}
-        linked = (pair for link in network.links for pair in combinations(link.partners, 2))
-        for pair in chain(linked, map(tuple, (*_sisters(network), *network.not_suggested.pairs))):
+        linked = (pair for link in links for pair in combinations(link.partners, 2))
+        for pair in chain(linked, map(tuple, (*_sisters(self.network), *self.network.not_suggested.pairs))):
             for one, other in permutations(pair, 2):
                 self._of.setdefault(one, set()).add(other)
 

@@ -134,6 +134,7 @@ class Status(NamedTuple):
 def gathered(store: Store, network: Network, validation: Report, as_of: date, data_date: str) -> Status:
     """Count everything. `as_of` decides standings, what ends and the lights; the links are those on record."""
     network = standing_on(network, as_of)
+    view = View(network)  # its vectors are computed once for all questions
     centres = tuple(sorted(record.code for record in network.organisations.values() if record.is_active_centre))
     scope = Scope(members=centres, circle=centres)
     alone = isolated(network, scope)
@@ -153,10 +154,10 @@ def gathered(store: Store, network: Network, validation: Report, as_of: date, da
         inferred=sum(claim.basis == "inferred" for claim in claims),
         joint=len(joint),
         linked=len(centres) - len(alone),
-        gaps=tuple(_gaps(View(network), matrix)),
+        gaps=tuple(_gaps(view, matrix)),
         isolated=alone,
-        pairs=_strongest(network),
-        meetings=gatherings(network, *parts(network, (network.organisations[code] for code in centres)), limit=5),
+        pairs=_strongest(view),
+        meetings=gatherings(view, *parts(network, (network.organisations[code] for code in centres)), limit=5),
         agreements=len(agreements),
         ending=tuple(each for day, each in ends if as_of <= day <= horizon),
         ended=tuple(each for day, each in ends if day < as_of),
@@ -196,12 +197,12 @@ def _gaps(view: View, found: Coverage) -> Iterable[tuple[str, tuple[GroupGap, ..
             yield group.label, gaps.found, gaps.total
 
 
-def _strongest(network: Network) -> tuple[Match, ...]:
+def _strongest(view: View) -> tuple[Match, ...]:
     """Return the pairs of centres without a link that score highest, each in the better of its two directions.
 
     Pairs with too little known about them are left out.
     """
-    pairs = all_pairs(network, partners.MODES[partners.DEFAULT], limit=STRONGEST, reasoned=True)
+    pairs = all_pairs(view, partners.MODES[partners.DEFAULT], limit=STRONGEST, reasoned=True)
     if pairs.problem is None or pairs.problem.known is None:
         return ()
     known = pairs.problem.known
@@ -220,7 +221,6 @@ def _strongest(network: Network) -> tuple[Match, ...]:
         if len(found) > _BLOCK * STRONGEST:
             found = dict(sorted(found.items(), key=lambda item: item[1])[: 2 * STRONGEST])
     strongest = sorted(found.values())[:STRONGEST]
-    view = View(network)
     lists = [partners.suggest(view, one, among=[other], limit=1) for _, one, other in strongest]
     return tuple(Match(each.organisation, suggestion) for each in lists for suggestion in each.found)
 

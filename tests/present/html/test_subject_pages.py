@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
@@ -11,7 +11,6 @@ from urllib.parse import unquote
 import pytest
 
 from sdggraph import store as stores
-from sdggraph.analysis import features
 from sdggraph.config import Settings
 from sdggraph.model.records import Network
 from sdggraph.present.html.environment import render
@@ -112,20 +111,12 @@ def test_an_empty_network_has_its_pages_too(kind: str, tiny: Network) -> None:
 
 
 def test_the_features_of_the_network_are_computed_once_for_all_pages(
-    tiny: Network, monkeypatch: pytest.MonkeyPatch
+    tiny: Network, vectors_computed: list[int]
 ) -> None:
-    computed = []
-    vectors = features.unit_vectors
-
-    def counted(weights: Mapping[str, features.Vector]) -> dict[str, dict[str, float]]:
-        computed.append(1)
-        return vectors(weights)
-
-    monkeypatch.setattr(features, "unit_vectors", counted)
     source = around(tiny)
     for kind in ("organisation", "pair", "coverage", "cell", "theme"):
         assert list(pages(source, kind))
-    assert len(computed) == 3  # themes, goals, targets
+    assert len(vectors_computed) == 3  # themes, goals, targets
 
 
 @pytest.mark.slow

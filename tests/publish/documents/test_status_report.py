@@ -38,6 +38,7 @@ from sdggraph.tasks.coverage import coverage
 from sdggraph.tasks.gaps import network_gaps
 from sdggraph.tasks.queries import run_named
 from sdggraph.tasks.report import report, status
+from sdggraph.validate import Report
 from tests.publish.documents.test_poster import embedded
 
 pytestmark = pytest.mark.slow
@@ -80,6 +81,14 @@ def ending(source: Source, *ends: str) -> Status:
     stores.fill(store, source.settings.ontology, stores.turtle_files(source.settings.data))
     nothing = judging.validate(store, source.settings.ontology / "shapes.ttl", focus=set())
     return gathered(store, source.network, nothing, date(2026, 11, 23), "2026-11-23")
+
+
+def test_the_report_computes_the_features_of_the_network_once(
+    source: Source, tiny: Network, vectors_computed: list[int]
+) -> None:
+    store = stores.fill(stores.EmbeddedStore.in_memory(), source.settings.ontology, [])
+    assert gathered(store, tiny, Report((), {}, "screen"), date(2026, 11, 23), "2026-11-23").gaps
+    assert len(vectors_computed) == 3  # themes, goals, targets
 
 
 def test_coverage_is_that_of_the_command(source: Source, found: Status, document: Document) -> None:
