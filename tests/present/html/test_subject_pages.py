@@ -46,7 +46,7 @@ class Tags(HTMLParser):
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Source:
     """A graph of hostile names over the packaged schemes."""
     place = tmp_path_factory.mktemp("hostile") / "hostile.ttl"
-    place.write_text(hostile.turtle(), encoding="utf-8")
+    place.write_text(hostile.turtle(beyond=True), encoding="utf-8")
     return Source(Settings.read(data=place))
 
 
