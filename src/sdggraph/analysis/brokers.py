@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import lazy_loader as lazy
 
+from sdggraph.analysis.sampled_betweenness import sampled
 from sdggraph.model.structure import Broker, Community
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def betweenness(pairs: nx.Graph[str]) -> dict[str, float]:
     >>> betweenness(nx.Graph([("A", "B"), ("B", "C")]))
     {'A': 0.0, 'B': 1.0, 'C': 0.0}
     """
-    found = nx.betweenness_centrality(pairs, k=SAMPLE if len(pairs) >= MANY else None, seed=0)
+    found = sampled(pairs, SAMPLE, seed=0) if len(pairs) >= MANY else nx.betweenness_centrality(pairs)
     return {code: round(value, DECIMALS) for code, value in found.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from sdggraph.analysis.links import known_by
 from sdggraph.analysis.network import linked_pairs, links_among, to_networkx
@@ -29,12 +29,13 @@ def difference(network: Network, before: Scope, after: Scope) -> Difference:
     old = to_networkx(then, before.members, strong_only=before.strong_only)
     new = to_networkx(now, after.members, strong_only=after.strong_only)
     known = set(before.members)
-    had = {key for _, _, key in old.edges(keys=True)}
-    has = {key for _, _, key in new.edges(keys=True)}
+    new_links = {key for _, _, key in new.edges(keys=True)} - {key for _, _, key in old.edges(keys=True)}
     old_pairs, new_pairs = linked_pairs(old), linked_pairs(new)
     alone_then, alone_now = ({each.code for each in isolated(*of)} for of in ((then, before), (now, after)))
     parts = components(old_pairs)
-    joined = [tuple(part for part in parts if set(part) & set(whole)) for whole in components(new_pairs)]
+    part_of = {code: number for number, part in enumerate(parts) for code in part}
+    joined = [_held(parts, part_of, whole) for whole in components(new_pairs)]
+    were_connected = known - alone_then
     in_scope = [link for link, _ in links_among(network.links, after.members) if link.strong or not after.strong_only]
     return Difference(
         scope=after,
@@ -42,14 +43,21 @@ def difference(network: Network, before: Scope, after: Scope) -> Difference:
         later=later,
         before=measures(old, len(alone_then)),
         after=measures(new, len(alone_now)),
-        links=tuple(sorted((link for link in in_scope if link.iri in has - had), key=_by_year)),
+        links=tuple(sorted((link for link in in_scope if link.iri in new_links), key=_by_year)),
         pairs=tuple(sorted(_pairs(new_pairs.edges) - _pairs(old_pairs.edges))),
-        connected=tuple(code for code in after.members if code not in (known - alone_then) | alone_now),
-        began=tuple(code for code in after.members if code not in before.members),
+        connected=tuple(code for code in after.members if code not in were_connected and code not in alone_now),
+        began=tuple(code for code in after.members if code not in known),
         joined=tuple(found for found in joined if len(found) > 1),
         undated=sum(link.year is None for link in in_scope),
         data_version=network.version,
     )
+
+
+def _held(
+    parts: Sequence[tuple[str, ...]], part_of: Mapping[str, int], whole: Iterable[str]
+) -> tuple[tuple[str, ...], ...]:
+    """Return the parts that hold a member of the whole, in their order."""
+    return tuple(parts[number] for number in sorted({part_of[code] for code in whole if code in part_of}))
 
 
 def _pairs(edges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

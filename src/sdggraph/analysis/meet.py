@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain, combinations, permutations
 
 import numpy as np
 import numpy.typing as npt
 
 from sdggraph.analysis import knowledge, signal_matrices
-from sdggraph.analysis.feature_matrices import Array
+from sdggraph.analysis.feature_matrices import Array, Columns
 from sdggraph.analysis.features import View
 from sdggraph.analysis.partners import DECIMALS, DEFAULT, METHOD, MODES
+from sdggraph.analysis.row_scores import knowledge_columns, places, signal_columns
 from sdggraph.messages import Message, clauses, message
 from sdggraph.model.meetings import Gathering, Gatherings, Introducer
 from sdggraph.model.records import Network, Organisation
@@ -38,11 +40,11 @@ def gatherings(
     have a link on record, or are daughter institutes of the same institute. Groups are ranked by the mean score of
     their pairs, with the default weights. Source: greedy growth of a clique (as in Charikar 2000, for dense subgraphs).
     """
-    acquainted = _Acquainted(View.of(known))
-    network = acquainted.network
+    pairs = _Acquainted(View.of(known))
+    network = pairs.network
     barred = network.not_suggested.centres
     found = {
-        by: [each for label in sorted(parts) for each in _of_part(acquainted, by, label, set(parts[label]) - barred)]
+        by: [each for label in sorted(parts) for each in _of_part(pairs, by, label, set(parts[label]) - barred)]
         for by, parts in (("region", regions), ("theme", themes))
     }
     ranked = {
@@ -73,16 +75,28 @@ def _best_first(each: Gathering) -> tuple[bool, float, str, tuple[str, ...]]:
 
 
 class _Acquainted:
-    """The pairs of centres that are acquainted."""
+    """The pairs of centres that are acquainted, and the values of pairs."""
 
     def __init__(self, view: View) -> None:
-        self.view, self.network = view, view.network
-        links = self.network.links
+        self.network, self.view = view.network, view
+        network = view.network
         self._of: dict[str, set[str]] = {}
-        linked = (pair for link in links for pair in combinations(link.partners, 2))
-        for pair in chain(linked, map(tuple, (*_sisters(self.network), *self.network.not_suggested.pairs))):
+        linked = (pair for link in network.links for pair in combinations(link.partners, 2))
+        for pair in chain(linked, map(tuple, (*_sisters(network), *network.not_suggested.pairs))):
             for one, other in permutations(pair, 2):
                 self._of.setdefault(one, set()).add(other)
+
+    @cached_property
+    def blend(self) -> Columns:
+        """The columns of the default weights, for all organisations."""
+        weights = MODES[DEFAULT]
+        return signal_matrices.stacked({name: signal_columns(self.view, name) for name in weights}, weights)
+
+    def among(self, part: Columns, codes: Sequence[str]) -> Array:
+        """Return the values of each of these organisations with each."""
+        row_of = places(self.view)
+        rows = [row_of[code] for code in codes]
+        return signal_matrices.scores(part._replace(left=part.left[rows], right=part.right[rows]), slice(None))
 
     def apart(self, codes: Sequence[str]) -> Flags:
         """Return which of these centres are not acquainted, for each pair."""
@@ -122,10 +136,8 @@ def _of_part(known: _Acquainted, by: str, label: str, codes: set[str]) -> Iterab
     left = sorted(code for code in codes if records[code].is_active_centre and records[code].is_suggestible)
     if len(left) < LEAST:
         return
-    blend, everyone = MODES[DEFAULT], list(range(len(left)))
-    stack = signal_matrices.stacked(signal_matrices.columns(known.view, left, list(blend)), blend)
-    scores: Array = np.round(signal_matrices.scores(stack, everyone), DECIMALS)
-    rests = signal_matrices.scores(knowledge.columns(known.view, left), everyone)
+    scores: Array = np.round(known.among(known.blend, left), DECIMALS)
+    rests = known.among(knowledge_columns(known.view), left)
     apart = known.apart(left)
     free = set(range(len(left)))
     enough = knowledge.ENOUGH

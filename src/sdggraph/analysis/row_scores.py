@@ -20,8 +20,6 @@ from sdggraph.analysis.millionths import MICRO, Ints, doubtful, micro
 from sdggraph.analysis.signal_registry import registered, suggestible
 from sdggraph.model.records import Organisation
 
-_KNOWLEDGE = "knowledge"  # no name of a signal, which begins with "signal"
-
 
 class Row(NamedTuple):
     """The scores of one organisation with others, the best first."""
@@ -42,10 +40,10 @@ def ranked(
 ) -> Row:
     """Rank others as `ranking.Ranking.order` does, from values that equal those of the signals."""
     held = sorted(others, key=lambda each: each.code)
-    places = _places(view, held)
-    shares = [micro(values(view, name, me, held, places) / MICRO * weight) for name, weight in weights.items()]
+    rows = _rows(view, held)
+    shares = [micro(values(view, name, me, held, rows) / MICRO * weight) for name, weight in weights.items()]
     table: Ints = np.column_stack(shares)
-    known = _product(_columns(view, _KNOWLEDGE), _place_of(view)[me.code])[places]
+    known = _product(knowledge_columns(view), places(view)[me.code])[rows]
     has_reason, late = known > 0, known < knowledge.ENOUGH
     # stable, so that equal scores stay ordered by code
     order = np.lexsort((-table.sum(axis=1), late & by_knowledge, ~has_reason & needs_reason))
@@ -63,11 +61,11 @@ def likenesses(view: View, code: str, others: Sequence[str]) -> dict[str, Likene
     return {each: Likeness(*like) for each, like in zip(others, found, strict=True)}
 
 
-def values(view: View, name: str, me: Organisation, others: Sequence[Organisation], places: Ints | None = None) -> Ints:
+def values(view: View, name: str, me: Organisation, others: Sequence[Organisation], rows: Ints | None = None) -> Ints:
     """Return the values of a signal for an organisation with all others, in whole millionths."""
-    places = _places(view, others) if places is None else places
-    part = _columns(view, f"signal {name}")
-    found = _product(part, _place_of(view)[me.code])[places]
+    rows = _rows(view, others) if rows is None else rows
+    part = signal_columns(view, name)
+    found = _product(part, places(view)[me.code])[rows]
     found = np.minimum(registered()[name].highest, part.offset + part.factor * found)
     signal = suggestible()[name]
     for place in np.flatnonzero(doubtful(found * MICRO)):
@@ -84,21 +82,23 @@ def _product(part: Columns, place: int) -> Array:
     return found
 
 
-def _columns(view: View, name: str) -> Columns:
-    """Return the columns of a signal for all organisations of a view, or what is known of them; computed once."""
-    codes = tuple(_place_of(view))
-    if name == _KNOWLEDGE:
-        return view.once((__name__, name), partial(knowledge.columns, view, codes))
-    signal = name.partition(" ")[2]
-    return view.once((__name__, name), lambda: signal_matrices.columns(view, codes, [signal])[signal])
+def signal_columns(view: View, name: str) -> Columns:
+    """Return the columns of a signal, with a row for each organisation by code; computed once for a view."""
+    codes = tuple(places(view))
+    return view.once((__name__, "signal", name), lambda: signal_matrices.columns(view, codes, [name])[name])
 
 
-def _place_of(view: View) -> Mapping[str, int]:
+def knowledge_columns(view: View) -> Columns:
+    """Return the columns of what is known of pairs, with a row for each organisation by code; computed once."""
+    return view.once((__name__, "knowledge"), partial(knowledge.columns, view, tuple(places(view))))
+
+
+def places(view: View) -> Mapping[str, int]:
     """Return the row of each organisation, by code."""
     codes = view.network.organisations
     return view.once((__name__, "places"), lambda: {code: place for place, code in enumerate(sorted(codes))})
 
 
-def _places(view: View, others: Sequence[Organisation]) -> Ints:
-    place_of = _place_of(view)
-    return np.fromiter((place_of[each.code] for each in others), dtype=np.int64, count=len(others))
+def _rows(view: View, others: Sequence[Organisation]) -> Ints:
+    row_of = places(view)
+    return np.fromiter((row_of[each.code] for each in others), dtype=np.int64, count=len(others))

@@ -44,7 +44,7 @@ def stacked(parts: Mapping[str, Columns], weights: Mapping[str, float]) -> Colum
     return Columns(left, sparse.hstack([part.right for part, _ in used], format="csr"), offset)
 
 
-def scores(part: Columns, rows: Sequence[int] | npt.NDArray[np.intp]) -> Array:
+def scores(part: Columns, rows: Sequence[int] | npt.NDArray[np.intp] | slice) -> Array:
     """Return the values of some rows against every organisation, as a dense block."""
     product: Array = (part.left[rows] @ part.right.T).toarray()
     if part.factor != 1.0:

@@ -8,6 +8,7 @@ from sdggraph.analysis import meet as analysis
 from sdggraph.model.meetings import Gatherings
 from sdggraph.tasks.centres import filtered
 from sdggraph.tasks.lookup import find_concept
+from sdggraph.tasks.memo import view_of
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import MeetQuestion
 from sdggraph.tasks.source import Source
@@ -26,4 +27,4 @@ def meet(source: Source, **asked: Unpack[MeetQuestion]) -> Gatherings:
     if theme:
         themes = {find_concept(network.themes, theme, "theme").label: [record.code for record in centres]}
     limit = question["limit"]
-    return analysis.gatherings(network, regions, themes, 10**9 if limit is None else limit)
+    return analysis.gatherings(view_of(source), regions, themes, 10**9 if limit is None else limit)
