@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sdggraph.analysis.features import View
 from sdggraph.analysis.gaps import centre_gaps, group_gaps
-from sdggraph.analysis.likeness import likeness, mean, votes
+from sdggraph.analysis.scoring.likeness import likeness, mean, votes
 from sdggraph.model.gaps import CentreGaps, Gap, Project, TargetLink
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
 from tests.conftest import centre

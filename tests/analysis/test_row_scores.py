@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sdggraph.analysis import ranking, row_scores
 from sdggraph.analysis.features import View
 from sdggraph.analysis.gaps import centre_gaps
-from sdggraph.analysis.millionths import MICRO
 from sdggraph.analysis.partners import MODES, Explanations, suggest
+from sdggraph.analysis.scoring import ranking, row_scores
+from sdggraph.analysis.scoring.millionths import MICRO
 from sdggraph.analysis.signal_registry import suggestible
 from sdggraph.model.records import Country, Link, Network, Organisation
 from sdggraph.tasks import Source

@@ -5,13 +5,13 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from sdggraph.analysis import sampled_betweenness
-from sdggraph.analysis.sampled_betweenness import sampled
+from sdggraph.analysis import brokers
+from sdggraph.analysis.brokers import sampled
 
 
 @pytest.mark.parametrize(("codes", "pairs", "block"), [(60, 70, 2_000_000), (300, 700, 2_000_000), (300, 700, 4_000)])
 def test_the_estimate_is_that_of_networkx(codes: int, pairs: int, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sampled_betweenness, "_CELLS", block)
+    monkeypatch.setattr(brokers, "_CELLS", block)
     graph: nx.Graph[str] = nx.relabel_nodes(nx.gnm_random_graph(codes, pairs, seed=codes), "C{}".format)
     assert sampled(graph, 30, seed=0) == pytest.approx(nx.betweenness_centrality(graph, k=30, seed=0))
 

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from sdggraph.analysis.coverage import Serving, claims_of, placed, underserved
 from sdggraph.analysis.features import Vector, View
-from sdggraph.analysis.likeness import Likeness, all_likenesses, likeness, mean, votes
 from sdggraph.analysis.partners import DECIMALS, is_thin
+from sdggraph.analysis.scoring.likeness import Likeness, all_likenesses, likeness, mean, votes
 from sdggraph.messages import Message, clauses, message
 from sdggraph.model.coverage import un_order
 from sdggraph.model.gaps import CentreGaps, Exemplar, Gap, GroupGap, GroupGaps, Lesson, Neighbour, Project, TargetLink

@@ -14,7 +14,7 @@ from sdggraph.analysis import knowledge, signal_matrices
 from sdggraph.analysis.feature_matrices import Array, Columns
 from sdggraph.analysis.features import View
 from sdggraph.analysis.partners import DECIMALS, DEFAULT, METHOD, MODES
-from sdggraph.analysis.row_scores import knowledge_columns, places, signal_columns
+from sdggraph.analysis.scoring.row_scores import knowledge_columns, places, signal_columns
 from sdggraph.messages import Message, clauses, message
 from sdggraph.model.meetings import Gathering, Gatherings, Introducer
 from sdggraph.model.records import Network, Organisation

@@ -6,9 +6,9 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, TypedDict, Unpack
 
-from sdggraph.analysis import ranking
 from sdggraph.analysis.features import View
 from sdggraph.analysis.links import known_by
+from sdggraph.analysis.scoring import ranking
 from sdggraph.analysis.signal_registry import registered
 from sdggraph.errors import BadParameter
 from sdggraph.model.records import DERIVED, Link, Network, Organisation

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sdggraph.analysis.millionths import MICRO, Floats, Ints
+from sdggraph.analysis.scoring.millionths import MICRO, Floats, Ints
 
 try:
     from sparse_dot_topn import sp_matmul_topn

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sdggraph.analysis.millionths import MICRO, Floats, Ints, doubtful, micro
+from sdggraph.analysis.scoring.millionths import MICRO, Floats, Ints, doubtful, micro
 from sdggraph.analysis.sparse_topk import NOBODY, Entries, Known, Matrix, Part, Problem, finder
 
 __all__ = ["MICRO", "NOBODY", "Best", "Known", "Matrix", "Part", "Problem", "best", "micro", "problem"]

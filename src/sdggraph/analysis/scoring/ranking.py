@@ -104,4 +104,4 @@ def _share(signal: Signal, weight: float) -> float:
 
 def row_scores() -> Any:
     """Load the module for many candidates: NumPy and SciPy take longer to load than a small network takes to rank."""
-    return importlib.import_module("sdggraph.analysis.row_scores")
+    return importlib.import_module("sdggraph.analysis.scoring.row_scores")

@@ -15,8 +15,8 @@ import numpy as np
 from sdggraph.analysis import knowledge, signal_matrices
 from sdggraph.analysis.feature_matrices import Array, Columns
 from sdggraph.analysis.features import View
-from sdggraph.analysis.likeness import THEME_SHARE, Likeness
-from sdggraph.analysis.millionths import MICRO, Ints, doubtful, micro
+from sdggraph.analysis.scoring.likeness import THEME_SHARE, Likeness
+from sdggraph.analysis.scoring.millionths import MICRO, Ints, doubtful, micro
 from sdggraph.analysis.signal_registry import registered, suggestible
 from sdggraph.model.records import Organisation
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sdggraph.analysis import ranking
 from sdggraph.analysis.features import Vector, View, cosine
-from sdggraph.analysis.ranking import DECIMALS
+from sdggraph.analysis.scoring import ranking
+from sdggraph.analysis.scoring.ranking import DECIMALS
 
 THEME_SHARE = 0.5  # of the similarity; the rest is goals. A judgement: both matter equally for capability
 _GRAIN = 10.0**DECIMALS

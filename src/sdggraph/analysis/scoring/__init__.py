@@ -1,0 +1,1 @@
+"""Scores of pairs and of one organisation with many: rankings, likeness, and whole millionths."""
