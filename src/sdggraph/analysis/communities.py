@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import lazy_loader as lazy
 
 from sdggraph.analysis.features import spread
+from sdggraph.messages import Message, Names, message, text
 from sdggraph.model.records import Network
 from sdggraph.model.structure import Community
 
@@ -78,7 +79,7 @@ def communities(graph: nx.MultiGraph[str], pairs: nx.Graph[str], network: Networ
     return tuple(Community(names[number], members, inside[number], out[number]) for number, members in enumerate(hubs))
 
 
-def name(part: Sequence[str], network: Network, holders: Mapping[str, int] | None = None) -> str:
+def name(part: Sequence[str], network: Network, holders: Mapping[str, int] | None = None) -> Message:
     """Name a community by its most typical themes, and by its region if most members are in one.
 
     A theme is typical when many members have it (broader themes count half) and few other centres do: the share of
@@ -89,7 +90,7 @@ def name(part: Sequence[str], network: Network, holders: Mapping[str, int] | Non
     >>> from sdggraph.model.records import Concept, Organisation
     >>> themes = {"karst": Concept("karst", "Karst", "k")}
     >>> both = {code: Organisation(code, code, code, "category-2", themes=("karst",)) for code in "AB"}
-    >>> name("AB", Network(both, themes=themes))
+    >>> text(name("AB", Network(both, themes=themes)))
     'Karst'
     """
     chosen: list[str] = []
@@ -97,10 +98,11 @@ def name(part: Sequence[str], network: Network, holders: Mapping[str, int] | Non
         if len(chosen) < 2 and not any(_related(theme, other, network) for other in chosen):
             chosen.append(theme)
     labels = [network.themes[theme].label for theme in chosen]
-    text = " and ".join([*labels[:1], *(label[:1].lower() + label[1:] for label in labels[1:])]) or "Mixed themes"
+    themes = Names((*labels[:1], *(label[:1].lower() + label[1:] for label in labels[1:])), style="and")
+    said = message("community.themes", themes=themes) if labels else message("community.mixed")
     regions = Counter(filter(None, (_region(code, network) for code in part)))
     where = [label for label, count in sorted(regions.items()) if 2 * count > len(part)]
-    return f"{text}, {where[0]}" if where else text
+    return message("community.in", name=said, region=where[0]) if where else said
 
 
 def theme_holders(network: Network) -> Counter[str]:
@@ -144,10 +146,13 @@ def _region(code: str, network: Network) -> str:
     return land.region if land else ""
 
 
-def _unique(names: Sequence[str], hubs: Sequence[str]) -> list[str]:
+def _unique(names: Sequence[Message], hubs: Sequence[str]) -> list[Message]:
     """Add the member with the most partners inside to names that occur twice."""
-    count = Counter(names)
-    return [f"{name} (around {hub})" if count[name] > 1 else name for name, hub in zip(names, hubs, strict=True)]
+    count = Counter(map(text, names))
+    return [
+        message("community.around", name=name, code=hub) if count[text(name)] > 1 else name
+        for name, hub in zip(names, hubs, strict=True)
+    ]
 
 
 def _by_partners_inside(pairs: nx.Graph[str], part: Sequence[str]) -> tuple[str, ...]:

@@ -154,6 +154,10 @@ _NETWORK: Final = {
     "left-out.organisations": plural(
         "{count:,} organisation that began later: {codes}", "{count:,} organisations that began later: {codes}"
     ),
+    "community.themes": Entry("{themes}"),
+    "community.mixed": sentence("Mixed themes"),
+    "community.in": sentence("{name}, {region}"),
+    "community.around": sentence("{name} (around {code})"),
     "broker.chains": sentence("On {percent} % of the shortest chains between two others."),
     "broker.ties": sentence("{ties}."),
     "broker.community": sentence("“{name}” ({partners})"),

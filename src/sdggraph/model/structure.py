@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sdggraph.messages import Message, text
 from sdggraph.model.records import Link
 
 
@@ -69,10 +70,15 @@ class Isolated(NamedTuple):
 class Community(NamedTuple):
     """A community: organisations that cooperate with each other more than with the rest."""
 
-    name: str  # unique in a report
+    message: Message  # its name, unique in a report
     members: tuple[str, ...]  # codes, the one with most partners inside first
     inside: int  # links
     out: int  # links to other communities
+
+    @property
+    def name(self) -> str:
+        """The name in English."""
+        return text(self.message)
 
 
 class Broker(NamedTuple):

@@ -115,7 +115,7 @@ def _brokers(structure: Structure) -> Section:
         (
             f"{each.code}: betweenness {each.betweenness:.3f}"
             + ("" if structure.scope.strong_only else f", by strong links only {each.betweenness_strong:.3f}"),
-            [english(broker_message(each, structure.scope))],
+            [english(broker_message(each, structure.scope, structure.communities))],
         )
         for each in structure.brokers
     ]
@@ -123,17 +123,21 @@ def _brokers(structure: Structure) -> Section:
     return Section(_BROKERS, items=items, notes=notes)
 
 
-def broker_message(broker: Broker, scope: Scope) -> Message:
+def broker_message(broker: Broker, scope: Scope, communities: Sequence[Community]) -> Message:
     """Describe the partners that a broker connects."""
     ties = [message("count.partners-strong", count=broker.strong)]
     ties += [message("count.weak", count=broker.weak)] if not scope.strong_only else []
-    communities = [message("broker.community", name=name, partners=_named(codes, 3)) for name, codes in broker.connects]
+    names: dict[str, Message | str] = {each.name: each.message for each in communities}
+    around = [
+        message("broker.community", name=names.get(name, name), partners=_named(codes, 3))
+        for name, codes in broker.connects
+    ]
     said = [
         message("broker.chains", percent=round(broker.betweenness * 100)),
         message("broker.ties", ties=Names(tuple(ties), style="and")),
-        message("broker.connects", community=communities[0], others=Names(tuple(communities[1:]), style="and"))
-        if communities[1:]
-        else message("broker.connects-within", community=communities[0]),
+        message("broker.connects", community=around[0], others=Names(tuple(around[1:]), style="and"))
+        if around[1:]
+        else message("broker.connects-within", community=around[0]),
     ]
     if broker.cut_off:
         gone = [code for part in broker.cut_off for code in part]
@@ -263,7 +267,7 @@ def json_text(structure: Structure, network: Network) -> str:
         "linked_by_weak_ties_only": structure.only_weak,
         "modularity": structure.modularity,
         "communities": [_community(each) for each in structure.communities],
-        "brokers": [_broker(each, structure.scope) for each in structure.brokers],
+        "brokers": [_broker(each, structure) for each in structure.brokers],
         "betweenness_estimated": structure.estimated,
         "core": structure.core,
         "regions": [_group(group) for group in structure.regions],
@@ -290,9 +294,9 @@ def _community(each: Community) -> dict[str, Any]:
     return {"name": each.name, "members": each.members, "links_inside": each.inside, "links_out": each.out}
 
 
-def _broker(each: Broker, scope: Scope) -> dict[str, Any]:
+def _broker(each: Broker, structure: Structure) -> dict[str, Any]:
     connects = [{"community": name, "partners": codes} for name, codes in each.connects]
-    why = broker_message(each, scope)
+    why = broker_message(each, structure.scope, structure.communities)
     return {**each._asdict(), "connects": connects, "sentence": english(why), "message": as_json(why)}
 
 

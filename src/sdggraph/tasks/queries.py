@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from sdggraph import vocab
 from sdggraph.errors import BadParameter, BadQuery, CannotRead, NotFound
 from sdggraph.files import decode, lines_of, read_text
+from sdggraph.messages import msgid
 from sdggraph.model.records import Concept, Country, Network, Organisation
 from sdggraph.numbers import check_count, check_seconds, shown
 from sdggraph.sparql.formats import Format
@@ -224,12 +225,12 @@ _ACCEPTED: Final = {
     "target": "a target, by number or title: 6.5, 6.a",
     "theme": "a theme, by key or name; `sdggraph query themes-by-centres` lists them all",
     "country": "a country, by name or code (ISO 3166-1, M49)",
-    "year": "a year of four digits",
-    "date": "a year, a month or a day: 2016, 2016-05 or 2016-05-18; a year or a month means its last day",
-    "integer": "a whole number",
-    "count": "a whole number from 0 to 999,999,999",
-    "text": "any text",
-    "iri": "an IRI",
+    "year": msgid("a year of four digits"),
+    "date": msgid("a year, a month or a day: 2016, 2016-05 or 2016-05-18") + "; a year or a month means its last day",
+    "integer": msgid("a whole number"),
+    "count": msgid("a whole number from 0 to 999,999,999"),
+    "text": msgid("any text"),
+    "iri": msgid("an IRI"),
 }
 _NUMBERS: Final = {  # the form, an example, and the datatype
     "year": ("[0-9]{4}", "For example 2016.", "gYear"),

@@ -33,7 +33,7 @@ _SHOWN: Final = 100  # members of a community or links in a list
 class CommunityShown:
     """A group of centres that cooperate more with each other than with the rest."""
 
-    name: str
+    name: Message
     members: tuple[Reference, ...]  # the first ones of many
     count: int
     inside: int
@@ -132,7 +132,7 @@ def network(
         looks=tuple((number, label) for number, label in enumerate(looks_of(held), start=1)),
         communities=_communities(found, held),
         brokers=tuple(
-            BrokerShown(references([each.code], held)[0], broker_message(each, scope))
+            BrokerShown(references([each.code], held)[0], broker_message(each, scope, found.communities))
             for each in found.brokers[:_BROKERS]
         ),
         alone=tuple(Alone(references([each.code], held)[0], each.elsewhere) for each in found.isolated),
@@ -161,7 +161,9 @@ def _scene(source: Source, found: Structure, asked: dict[str, Any]) -> Scene | N
 
 def _communities(found: Structure, network: Network) -> tuple[CommunityShown, ...]:
     return tuple(
-        CommunityShown(each.name, references(each.members[:_SHOWN], network), len(each.members), each.inside, each.out)
+        CommunityShown(
+            each.message, references(each.members[:_SHOWN], network), len(each.members), each.inside, each.out
+        )
         for each in found.communities
     )
 

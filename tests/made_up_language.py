@@ -1,0 +1,66 @@
+"""A made-up language that is written from right to left: each letter of a sentence is another one, no value changes."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from html.parser import HTMLParser
+from typing import Final
+
+TAG: Final = "ar-x-made-up"
+_LETTERS: Final = dict(zip("abcdefghijklmnopqrstuvwxyz", "ابتثجحخدذرزسشصضطظعغفقكلمنه", strict=True))
+_VALUES: Final = re.compile(r"(%\(\w+\)s|%%|\{[^}]*\})")
+_TOLD: Final = ("aria-label", "title", "placeholder", "alt", "data-results", "data-failed")
+
+
+class MadeUp(gettext.NullTranslations):
+    """Translations of every text. What was asked for is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str | tuple[str, str]] = set()
+
+    def gettext(self, message: str) -> str:
+        self.asked.add(message)
+        return made_up(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        self.asked.add((msgid1, msgid2))
+        return made_up(msgid1 if n == 1 else msgid2)
+
+
+def made_up(text: str) -> str:
+    """The text in the letters of the language, with its values as they are."""
+    parts = _VALUES.split(text)
+    return "".join(part if _VALUES.fullmatch(part) else _spelt(part) for part in parts)
+
+
+def _spelt(text: str) -> str:
+    return "".join(_LETTERS.get(letter.lower(), letter) for letter in text)
+
+
+class Told(HTMLParser):
+    """What a page tells its readers: its text, and the names of things that only some readers get."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._inside: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "style", "code", "pre", "textarea"):
+            self._inside.append(tag)
+        held = dict(attrs)
+        if tag != "link":
+            self.parts += [value for name, value in attrs if name in _TOLD and value]
+        if tag == "meta" and (held.get("name") == "description" or held.get("property") == "og:title"):
+            self.parts.append(held.get("content") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._inside and self._inside[-1] == tag:
+            self._inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside:
+            self.parts.append(data)
