@@ -8,6 +8,7 @@ The texts are the sentences of the templates, the entries of the catalogue of me
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from sdggraph.version import __version__
 SOURCE: Final = Path(__file__).parents[1] / "src" / "sdggraph"
 Text = str | tuple[str, ...]
 _MARKS: Final = {"sentence": None, "msgid": None, "plural": (1, 2)}
+_MARKED: Final = re.compile(r"\b(?:sentence|msgid|plural)\(")
 _TEMPLATES: Final = {"trimmed": "false", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
 
 
@@ -38,7 +40,7 @@ def texts() -> dict[Text, list[str]]:
 
 def catalogue() -> Catalog:
     """Return the texts as a catalogue without translations."""
-    made = Catalog(project="sdggraph", version=__version__, charset="utf-8")
+    made = Catalog(project="sdggraph", version=__version__, charset="utf-8", copyright_holder="The sdggraph developers")
     for text, files in sorted(texts().items(), key=lambda pair: str(pair[0])):
         made.add(text, locations=[(file, None) for file in sorted(set(files))])
     return made
@@ -52,6 +54,8 @@ def _of_templates() -> Iterator[tuple[str, Text]]:
 
 def _of_code() -> Iterator[tuple[str, Text]]:
     for file in sorted(SOURCE.rglob("*.py")):
+        if not _MARKED.search(file.read_text(encoding="utf-8")):  # to read all of them takes long
+            continue
         for text in _extracted(file, "python", _MARKS):
             yield file.relative_to(SOURCE).as_posix(), text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+from functools import cache
 from html.parser import HTMLParser
 from typing import Final
 
@@ -11,6 +12,7 @@ TAG: Final = "ar-x-made-up"
 _LETTERS: Final = dict(zip("abcdefghijklmnopqrstuvwxyz", "ابتثجحخدذرزسشصضطظعغفقكلمنه", strict=True))
 _VALUES: Final = re.compile(r"(%\(\w+\)s|%%|\{[^}]*\})")
 _TOLD: Final = ("aria-label", "title", "placeholder", "alt", "data-results", "data-failed")
+VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "rect", "circle", "line", "image"})
 
 
 class MadeUp(gettext.NullTranslations):
@@ -29,6 +31,7 @@ class MadeUp(gettext.NullTranslations):
         return made_up(msgid1 if n == 1 else msgid2)
 
 
+@cache
 def made_up(text: str) -> str:
     """The text in the letters of the language, with its values as they are."""
     parts = _VALUES.split(text)
@@ -40,7 +43,10 @@ def _spelt(text: str) -> str:
 
 
 class Told(HTMLParser):
-    """What a page tells its readers: its text, and the names of things that only some readers get."""
+    """What a page tells its readers: its text, and the names of things that only some readers get.
+
+    Elements that say that they are English are left out, and so is code.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -49,17 +55,19 @@ class Told(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style", "code", "pre", "textarea"):
-            self._inside.append(tag)
         held = dict(attrs)
+        if self._inside or held.get("lang") == "en" or tag in ("script", "style", "code", "pre", "textarea"):
+            self._inside += [tag] if tag not in VOID else []
+            return
         if tag != "link":
             self.parts += [value for name, value in attrs if name in _TOLD and value]
         if tag == "meta" and (held.get("name") == "description" or held.get("property") == "og:title"):
             self.parts.append(held.get("content") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        if self._inside and self._inside[-1] == tag:
-            self._inside.pop()
+        while self._inside:  # the end of an element ends those in it, such as the items of a list
+            if self._inside.pop() == tag:
+                break
 
     def handle_data(self, data: str) -> None:
         if not self._inside:

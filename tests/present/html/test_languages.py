@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import shutil
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 from sdggraph.config import Settings
+from sdggraph.messages import CATALOGUE
 from sdggraph.present.html import languages
 from sdggraph.present.html.environment import environment, render
 from sdggraph.present.html.frame import Frame
 from sdggraph.tasks import Source
 from sdggraph.tasks.portal.catalogue import PAGES, File, record_of
-from tests.made_up_language import TAG, MadeUp, Told
+from tests.made_up_language import TAG, MadeUp, Told, made_up
 
+Texts = dict[str | tuple[str, ...], list[str]]
 ROOT = Path(__file__).parents[3]
+SHAPES, ONTOLOGY = ROOT / "ontology" / "shapes.ttl", ROOT / "ontology" / "sdggraph.ttl"
 RECORDS = ("HIST", "GCIDA", "IRCK", "ERAIFT", "AIIKS", "ICTP", "WHITRAP")
 # pages that depend on what is asked for
-ASKED = {
+ASKED: dict[str, tuple[dict[str, Any], ...]] = {
     "search": ({"q": "water"}, {"q": "wahter"}, {"q": "who works on 6.5 in Africa"}),
     "compare": ({"codes": "HIST,IRCK"},),
     "network": ({"theme": "water", "strong": "yes"}, {"as_of": "2016"}),
     "coverage": ({"level": "target", "basis": "stated"}, {"by": "sector"}),
     "query": ({"query": "SELECT ?code { ?x sg:code ?code }"}, {"query": "ASK {}"}),
     "meet": ({"region": "Africa"},),
+    "thing": ({"kind": "basis", "names": ["stated"]},),
+    "downloads": ({},),
     "events": ({"region": "Africa"},),
 }
 # names of formats, prefixes and products, which no language translates
@@ -60,6 +68,13 @@ def words() -> Iterator[MadeUp]:
     environment.cache_clear()
 
 
+@pytest.fixture(scope="module")
+def known() -> Texts:
+    """The texts that a translator gets."""
+    found: Texts = runpy.run_path(str(ROOT / "scripts" / "texts.py"))["texts"]()
+    return found
+
+
 def files_of(kind: str, source: Source) -> list[File]:
     """The first pages of a kind, and those that depend on what is asked for."""
     found = list(islice(PAGES[kind].files(source), 3))
@@ -67,37 +82,48 @@ def files_of(kind: str, source: Source) -> list[File]:
     return [*found, *(File(path, asked, "") for asked in ASKED.get(kind, ()))]
 
 
-def pages(kind: str, source: Source, language: str = TAG) -> Iterator[tuple[str, str]]:
+@cache
+def pages(kind: str, source: Source, language: str = TAG) -> list[tuple[str, str]]:
     """Path and text of some pages of a kind, as a server and as a folder have them."""
+    found = []
     for file in files_of(kind, source):
         record = record_of(PAGES[kind], source, "", file.parameters)
         for has_server in (True, False):
             frame = Frame(file.path, "5f1d", "2026-11-23", contact="desk@example.org", language=language)
             frame = Frame(**{**vars(frame), "has_server": has_server})
-            yield f"{file.path}?{file.parameters}", render(PAGES[kind].template, frame, record).decode()
+            found.append((f"{file.path}?{file.parameters}", render(PAGES[kind].template, frame, record).decode()))
+    return found
 
 
 @cache
-def literals(source: Source) -> re.Pattern[str]:
-    """Everything that the graph tells in words, the longest first."""
-    answer = source.store.query("SELECT DISTINCT ?o { ?s ?p ?o FILTER(isLiteral(?o) && STRLEN(STR(?o)) > 3) }")
-    held = {" ".join(row["o"]["value"].split()) for row in json.loads(answer.content)["results"]["bindings"]}
-    held |= set(source.network.organisations)
-    return re.compile("|".join(map(re.escape, sorted(held, key=len, reverse=True))), re.IGNORECASE)
+def literals(source: Source) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Everything that the graph and its shapes tell in words, as a set and as a pattern, the longest first."""
+    answer = source.store.query("SELECT DISTINCT ?o { ?s ?p ?o FILTER(isLiteral(?o)) }")
+    held = {row["o"]["value"] for row in json.loads(answer.content)["results"]["bindings"]}
+    held |= {each.object.value for each in ox.parse(path=SHAPES) if isinstance(each.object, ox.Literal)}
+    words = {" ".join(each.split()) for each in held} | set(source.network.organisations)
+    pattern = "|".join(re.escape(each) for each in sorted(words, key=len, reverse=True) if len(each) > 3)
+    terms = {str(each.subject.value).rpartition("#")[2] for each in ox.parse(path=ONTOLOGY)}
+    return frozenset(word.casefold() for word in words | terms), re.compile(pattern, re.IGNORECASE)
+
+
+@cache
+def left(shown: str, source: Source) -> str:
+    """What is left of a text without data, addresses and names; empty if there is no English in it."""
+    known, pattern = literals(source)
+    if not re.search(r"[A-Za-z]{3}", shown) or shown.casefold() in known:
+        return ""
+    rest = NAMES.sub("", pattern.sub("", ADDRESSES.sub("", shown)))
+    return rest.strip() if re.search(r"[A-Za-z]{3}", rest) else ""
 
 
 def english(text: str, source: Source) -> list[str]:
     """The English of a page that is neither data nor a name."""
-    found = []
-    for part in Told(text).parts:
-        shown = " ".join(part.split())
-        left = NAMES.sub("", literals(source).sub("", ADDRESSES.sub("", shown)))
-        if re.search(r"[A-Za-z]{3}", left):
-            found.append(f"{shown[:150]} → {left.strip()[:80]}")
-    return found
+    parts = (" ".join(part.split()) for part in Told(text).parts)
+    return [f"{shown[:150]} → {rest[:80]}" for shown in parts if (rest := left(shown, source))]
 
 
-KINDS = sorted(set(PAGES) - {"organisation-data", "thing", "downloads", "ontology", "shapes"})
+KINDS = sorted(set(PAGES) - {"organisation-data"})
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -105,3 +131,57 @@ def test_only_data_and_names_stay_english(kind: str, few: Source, words: MadeUp)
     told = {path: english(text, few) for path, text in pages(kind, few)}
     assert told
     assert {path: held for path, held in told.items() if held} == {}
+
+
+def test_the_check_finds_english_on_a_page_that_is_not_translated(few: Source) -> None:
+    told = [text for _, text in pages("home", few, language="en")]
+    assert any("no link to another centre" in each for each in english(told[0], few))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_tells_its_language_and_direction_and_fills_every_value(kind: str, few: Source, words: MadeUp) -> None:
+    for path, text in pages(kind, few):
+        assert f'<html lang="{TAG}" dir="rtl">' in text, path
+        shown = " ".join(Told(text).parts)
+        assert not re.search(r"%\(\w+\)s|\{\w+(?::[^}]*)?\}|\bMessage\(|\bNames\(|\bNone\b", shown), path
+
+
+def test_every_text_that_a_page_asks_for_is_among_those_of_a_translator(
+    few: Source, words: MadeUp, known: Texts
+) -> None:
+    for kind in KINDS:
+        pages(kind, few)
+    own = {entry.one for key, entry in CATALOGUE.items() if entry.one == "{parts}" or key == "community.themes"}
+    asked = words.asked - own
+    # labels and names of the data are looked up too, where a page cannot tell them from texts of ours
+    missing = {each for each in asked - known.keys() if isinstance(each, tuple) or " " in each}
+    assert missing == set()
+    assert len(asked & known.keys()) > 400
+
+
+def test_both_forms_of_a_text_have_the_same_values(known: Texts) -> None:
+    forms = [each for each in known if isinstance(each, tuple)]
+    assert len(forms) > 50
+    value = re.compile(r"%\((\w+)\)s|\{(\w+)")
+    for one, many in forms:
+        # the form for one may leave its number out: "One centre"
+        held, more = ({name for found in value.findall(each) for name in found if name} for each in (one, many))
+        assert held <= more, (one, many)
+
+
+def test_every_entry_of_the_catalogue_is_among_the_texts(known: Texts) -> None:
+    entries = {(entry.one, entry.many) if entry.many else entry.one for entry in CATALOGUE.values()}
+    assert entries - known.keys() == {"{parts}", "{themes}"}
+
+
+def test_dates_and_sentences_are_those_of_the_language(words: MadeUp) -> None:
+    made = environment(TAG)
+    assert (
+        made.from_string("{{ '2026-11-03' | day }} {{ '2016' | day }}").render() == f"3 {made_up('November')} 2026 2016"
+    )
+    assert made.from_string("{{ 'x' | sentence }}{{ '' | translated }}").render() == "X."
+
+
+def test_an_english_page_asks_for_no_language_of_its_parts(few: Source) -> None:
+    assert all('lang="en" dir="ltr"' not in text.partition("<body")[2] for _, text in pages("downloads", few, "en"))
+    assert all('lang="en" dir="ltr"' in text.partition("<body")[2] for _, text in pages("downloads", few))

@@ -9,6 +9,9 @@ A new page takes five steps:
    and the files of the published folder;
 5. a route in `web/portal/`, which names the page and its parameters.
 
-Every sentence of a template stands in `{% trans trimmed %}` or `_()`. A template has no `style` attribute, and no
+Every sentence of a template stands in `{% trans trimmed %}` or `_()`. A sentence that the code composes is a message
+of `sdggraph.messages`, and a text that the code names is marked by `msgid` there; the template writes
+`{{ text | translated }}`. What stays English in every language, such as an error, has `{{ in_english }}` in its
+element. A template has no `style` attribute, and no
 script or style of its own, because the policy of the pages forbids them. Links are relative: `frame.to("index.html")`.
 """

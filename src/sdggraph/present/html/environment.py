@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import jinja2.debug  # noqa: F401  # loaded at the first error of a template, and a worker cannot open files
 from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
 
 from sdggraph.messages import Message, text
 from sdggraph.present.disclaimer import DISCLAIMER
@@ -61,6 +62,7 @@ def environment(language: str) -> Environment:
         assets={name: each.path for name, each in ASSETS.items()},
         policy=POLICY,
         disclaimer=filters.translated(DISCLAIMER, words),
+        in_english="" if language == ENGLISH else Markup(' lang="en" dir="ltr"'),  # of an element that stays English
         pictures=pictures,
         network_picture=network_picture,
     )
