@@ -4,7 +4,8 @@ The rooms that compute return a `Message`. An outlet makes the sentence where it
 or with the translations of another language. `as_json` gives programs the key and the values beside the sentence.
 """
 
-from sdggraph.messages.catalogue import CATALOGUE, Entry, msgid, plural, sentence
+from sdggraph.messages.catalogue import CATALOGUE
+from sdggraph.messages.entry import Entry, msgid, plural, sentence
 from sdggraph.messages.message import Message, Names, Value, clauses, message, sentences
 from sdggraph.messages.text import ENGLISH, as_json, text
 

@@ -8,33 +8,10 @@ may use more forms, and any order of the values. A list of names is one value; `
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
+from sdggraph.messages.entry import Entry, plural, sentence
 from sdggraph.messages.message import Style
-
-
-class Entry(NamedTuple):
-    """The English of a message: one sentence, or two forms and the value that chooses between them."""
-
-    one: str
-    many: str = ""
-    by: str = ""
-
-
-def sentence(english: str) -> Entry:
-    """Return the entry of a sentence without a number that changes it."""
-    return Entry(english)
-
-
-def plural(one: str, many: str, by: str = "count") -> Entry:
-    """Return the entry of a sentence that depends on a number, the value with the name `by`."""
-    return Entry(one, many, by)
-
-
-def msgid(english: str) -> str:
-    """Return a text as it is, and mark it for translation: a page shows it by the filter `translated`."""
-    return english
-
 
 JOINTS: Final[Mapping[Style, str]] = {
     "commas": sentence("{before}, {after}").one,
@@ -122,6 +99,47 @@ _GAPS: Final = {
     "lesson.contribution": sentence("its contribution takes place in it"),
     "lesson.target": sentence("it addresses target {aim}"),
     "lesson.goal": sentence("it addresses goal {aim}"),
+}
+
+_GAP_LISTS: Final = {
+    "gaps.of-centre": sentence("What {code} could take up next: {name}"),
+    "gaps.of-part-goal": sentence("Goals with no or few centres on record: {parts}"),
+    "gaps.of-part-target": sentence("Targets with no or few centres on record: {parts}"),
+    "gaps.part": sentence("{what} {label}"),
+    "gaps.compared": sentence("{centres}, compared with {elsewhere} elsewhere."),
+    "gaps.compared-silent": plural(
+        "{centres}, of which {count} has nothing on record ({codes}), compared with {elsewhere} elsewhere.",
+        "{centres}, of which {count} have nothing on record ({codes}), compared with {elsewhere} elsewhere.",
+    ),
+    "gaps.served": sentence("{targets} served on record: {keys}."),
+    "gaps.none-served": sentence("{targets} served on record."),
+    "gaps.goals-only": sentence("Named as a whole, without a target: goal {goals}."),
+    "gaps.thin": sentence("Little is on record of {code}, so these may be gaps of its record and not of its work."),
+    "gaps.neighbours": sentence("Its nearest centres, by themes and goals: {neighbours}."),
+    "gaps.neighbour": sentence("{code} {similarity:.2f}"),
+    "gaps.no-neighbour": sentence(
+        "No centre has a theme or a goal in common with {code} on record, so there are no neighbours."
+    ),
+    "count.gaps": plural("{count:,} gap", "{count:,} gaps"),
+    "gaps.how-group-goal": sentence(
+        "{shown} of {gaps} shown. A gap is a goal that no centre serves, or less than half the share elsewhere; shares"
+        " are of the centres with anything on record. 'By chance' tells how often as many centres, drawn at random from"
+        " all, would do no better: near 100 %, the gap may only show that the group is small. Derived contributions are"
+        " not counted, and missing knowledge is not absence."
+    ),
+    "gaps.how-group-target": sentence(
+        "{shown} of {gaps} shown. A gap is a target that no centre serves, or less than half the share elsewhere;"
+        " shares are of the centres with anything on record. 'By chance' tells how often as many centres, drawn at"
+        " random from all, would do no better: near 100 %, the gap may only show that the group is small. Derived"
+        " contributions are not counted, and missing knowledge is not absence."
+    ),
+    "gaps.how-centre": sentence(
+        "{shown_nearby} of {nearby} and {shown_linked} of {linked} shown. The support of a target is the part of its"
+        " neighbours' similarity that stands behind it, an inferred contribution counting 0.6. Nearness is the part of"
+        " the links of a target that lead to targets it serves. The links are the UN's own, no claim about cause;"
+        " targets that no centre serves yet come last. Derived contributions are not counted, and missing knowledge is"
+        " not absence."
+    ),
 }
 
 _MEETINGS: Final = {
@@ -265,5 +283,5 @@ _COVERAGE: Final = {
 }
 
 CATALOGUE: Final[dict[str, Entry]] = (
-    _COUNTS | _SIGNALS | _GAPS | _MEETINGS | _NETWORK | _STANDINGS | _PAIRS | _PICTURES | _COVERAGE
+    _COUNTS | _SIGNALS | _GAPS | _GAP_LISTS | _MEETINGS | _NETWORK | _STANDINGS | _PAIRS | _PICTURES | _COVERAGE
 )

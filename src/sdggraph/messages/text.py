@@ -6,7 +6,8 @@ import gettext
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sdggraph.messages.catalogue import CATALOGUE, JOINTS, LAST, MORE, Entry
+from sdggraph.messages.catalogue import CATALOGUE, JOINTS, LAST, MORE
+from sdggraph.messages.entry import Entry
 from sdggraph.messages.message import Message, Names, Value
 
 ENGLISH: Final = gettext.NullTranslations()  # the sentences of the catalogue, as they are

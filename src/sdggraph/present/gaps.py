@@ -6,15 +6,14 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sdggraph.messages import as_json
+from sdggraph.messages import as_json, text
+from sdggraph.model import gap_words
 from sdggraph.model.gaps import CentreGaps, Count, Exemplar, Gap, GroupGap, GroupGaps, Lesson
 from sdggraph.model.records import Network, Organisation
 from sdggraph.model.standing_words import status_note
-from sdggraph.numbers import counted
 from sdggraph.present.text import clean, csv_text, markdown_cell, percent, wrapped
 
 _EXEMPLARS, _ACTIVITIES = 2, 2  # on a page for people; the other formats have all
-_RECORD = "Derived contributions are not counted, and missing knowledge is not absence."
 _TIES = {"strong": "already a partner", "weak": "already met"}
 
 
@@ -30,49 +29,17 @@ def rendered(gaps: CentreGaps | GroupGaps, network: Network, format: str) -> str
 
 def title(gaps: CentreGaps | GroupGaps) -> str:
     """Return the title of the page."""
-    if isinstance(gaps, CentreGaps):
-        return clean(f"What {gaps.organisation.code} could take up next: {gaps.organisation.name}")
-    names = ", ".join(f"{name} {label}" for name, label in gaps.filters.items())
-    return clean(f"{gaps.level.capitalize()}s with no or few centres on record: {names}")
+    return clean(text(gap_words.title(gaps)))
 
 
 def opening(gaps: CentreGaps | GroupGaps) -> list[str]:
     """Describe what was compared, in a few sentences."""
-    if isinstance(gaps, GroupGaps):
-        silent = gaps.silent
-        have = "has" if len(silent) == 1 else "have"
-        untold = f", of which {len(silent)} {have} nothing on record ({', '.join(silent)})" if silent else ""
-        return [f"{counted(len(gaps.centres), 'centre')}{untold}, compared with {gaps.elsewhere} elsewhere."]
-    me = gaps.organisation
-    told = f"{counted(len(gaps.served), 'target')} served on record"
-    found = [f"{told}: {', '.join(gaps.served)}." if gaps.served else f"{told}."]
-    if gaps.goals_only:
-        found.append(f"Named as a whole, without a target: goal {', '.join(gaps.goals_only)}.")
-    if gaps.thin:
-        found.append(f"Little is on record of {me.code}, so these may be gaps of its record and not of its work.")
-    if gaps.neighbours:
-        alike = ", ".join(f"{each.organisation.code} {each.similarity:.2f}" for each in gaps.neighbours)
-        found.append(f"Its nearest centres, by themes and goals: {alike}.")
-    else:
-        found.append(f"No centre has a theme or a goal in common with {me.code} on record, so there are no neighbours.")
-    return found
+    return list(map(text, gap_words.opening(gaps)))
 
 
 def closing(gaps: CentreGaps | GroupGaps) -> list[str]:
     """Explain how the lists were made, in a few sentences."""
-    if isinstance(gaps, GroupGaps):
-        return [
-            f"{len(gaps.found)} of {counted(gaps.total, 'gap')} shown. A gap is a {gaps.level} that no centre serves, "
-            "or less than half the share elsewhere; shares are of the centres with anything on record. 'By chance' "
-            "tells how often as many centres, drawn at random from all, would do no better: near 100 %, the gap "
-            f"may only show that the group is small. {_RECORD}"
-        ]
-    return [
-        f"{len(gaps.nearby)} of {gaps.nearby_total} and {len(gaps.linked)} of {gaps.linked_total} shown. The support "
-        "of a target is the part of its neighbours' similarity that stands behind it, an inferred contribution "
-        "counting 0.6. Nearness is the part of the links of a target that lead to targets it serves. The links are the "
-        f"UN's own, no claim about cause; targets that no centre serves yet come last. {_RECORD}"
-    ]
+    return list(map(text, gap_words.closing(gaps)))
 
 
 def _sections(gaps: CentreGaps | GroupGaps) -> list[tuple[str, str, Sequence[Gap | GroupGap]]]:
@@ -311,7 +278,9 @@ def _exemplar(exemplar: Exemplar, network: Network) -> dict[str, Any]:
 
 
 def _origin(gaps: CentreGaps | GroupGaps) -> dict[str, Any]:
-    return {"notes": [*opening(gaps), *closing(gaps)], "method": gaps.method, "data_version": gaps.data_version}
+    messages = [*gap_words.opening(gaps), *gap_words.closing(gaps)]
+    notes = {"notes": list(map(text, messages)), "messages": list(map(as_json, messages))}
+    return {**notes, "method": gaps.method, "data_version": gaps.data_version}
 
 
 def _short(record: Organisation, network: Network) -> dict[str, Any]:

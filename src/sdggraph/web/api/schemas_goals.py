@@ -91,6 +91,7 @@ class CentreGaps(Schema):
     linked_total: int
     linked: list[CentreGap]
     notes: list[str]
+    messages: list[Message] = Field(description="The notes as key and values.")
     method: str
     data_version: str
 
@@ -125,6 +126,7 @@ class PartGaps(Schema):
     total: int
     gaps: list[PartGap]
     notes: list[str]
+    messages: list[Message] = Field(description="The notes as key and values.")
     method: str
     data_version: str
 
