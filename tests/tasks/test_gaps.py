@@ -92,10 +92,10 @@ def test_projects_to_learn_from_are_projects_of_the_exemplar(source: Source, his
     lessons = 0
     for gap in (*hist.nearby, *hist.linked):
         for exemplar in gap.exemplars:
-            for project, how in exemplar.lessons:
-                lessons += 1
+            for lesson in exemplar.lessons:
+                project, lessons = lesson.project, lessons + 1
                 claims = {claim.iri for claim in exemplar.contributions}
-                if "takes place" in how:
+                if "takes place" in lesson.how:
                     assert claims & set(project.contributions)
                 else:
                     assert exemplar.organisation.code in project.participants

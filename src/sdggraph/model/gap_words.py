@@ -1,4 +1,4 @@
-"""What is told around the lists of gaps: their title, what was compared, and how the lists were made."""
+"""The messages around the lists of gaps: their title, what was compared, and how the lists were made."""
 
 from __future__ import annotations
 
