@@ -38,7 +38,9 @@ NO_COMMANDS = {  # names of methods and titles that begin like one
 SHOWN_TO_FAIL = {"sdggraph suggest-partners HISD", "sdggraph query examples/other-server.rq"}
 MAY_ANSWER_NO = {"validate", "format", "path", "diff"}  # exit code 1 is an answer of theirs
 # Their options are parsed; the rest would serve for ever, ask another machine, or take minutes that other tests spend.
-ONLY_PARSED = re.compile(r"sdggraph (serve|evaluate|publish|suggest-all)\b|--url |--endpoint |--fetch |--font /usr/")
+ONLY_PARSED = re.compile(
+    r"sdggraph (serve|evaluate|publish|suggest-all|propose|proposals)\b|--url |--endpoint |--fetch |--font /usr/"
+)
 PLACEHOLDERS = {
     "[FILES or FOLDER]": "data",
     "FILES": "data/agents.ttl",

@@ -39,6 +39,8 @@ COMMANDS = {
     "network": "network",
     "path": "network",
     "poster": "poster",
+    "proposals": "proposals",
+    "propose": "proposals",
     "publish": "publish",
     "queries": "queries",
     "query": "queries",

@@ -11,7 +11,7 @@ change its layout with any release, and did.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import pyoxigraph as ox
@@ -50,11 +50,16 @@ def canonical(content: bytes, name: str = "the text") -> bytes:
         theme:a ,
         theme:c .
     """
+    return rewritten(content, lambda quads: quads, name)
+
+
+def rewritten(content: bytes, change: Callable[[list[ox.Quad]], Iterable[ox.Quad]], name: str = "the text") -> bytes:
+    """Rewrite Turtle in canonical form with changed statements; comments at the top stay. Raises as `canonical`."""
     text = decode(content, name)
     # first, so that malformed Turtle is reported as such before comments are searched for
     quads = list(parse(text, name))
     header = _header(text, name)
-    return (header + write(((quad.subject, quad.predicate, quad.object) for quad in quads), name)).encode()
+    return (header + write(((quad.subject, quad.predicate, quad.object) for quad in change(quads)), name)).encode()
 
 
 def write(triples: Iterable[tuple[object, object, object]], name: str = "the graph") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -30,20 +31,29 @@ class Author(NamedTuple):
     scope: str = WHOLE
 
 
-def with_entry(disk: DiskStore, proposal: Proposal, author: Author, change: Change, request: str) -> PackedDifference:
+def with_entry(
+    disk: DiskStore,
+    proposal: Proposal,
+    author: Author,
+    change: Change,
+    request: str,
+    *,
+    about: Callable[[ox.NamedNode], Iterable[ox.Quad]] = lambda _: (),
+) -> PackedDifference:
     """Return the difference of a proposal together with its entry for the list of changes.
 
-    `request` describes in a few words how the change arrived, such as "POST /update".
+    `request` describes in a few words how the change arrived, such as "POST /update". `about` yields further statements
+    about the entry, whose IRI it gets.
     """
-    entry = _entry(proposal, author, change, request)
+    activity = ox.NamedNode(f"{vocab.BASE}change/{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}")
+    entry = [*_entry(activity, proposal, author, change, request), *about(activity)]
     # the author may be on record already
     return proposal.difference.with_added(quad for quad in entry if not disk.holds(quad))
 
 
-def _entry(proposal: Proposal, author: Author, change: Change, request: str) -> list[ox.Quad]:
+def _entry(activity: ox.NamedNode, proposal: Proposal, author: Author, change: Change, request: str) -> list[ox.Quad]:
     """Describe who changed what and when, in PROV."""
     now = datetime.now(UTC)
-    activity = ox.NamedNode(f"{vocab.BASE}change/{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}")
     agent = ox.NamedNode(f"{vocab.BASE}token/{quote(author.name, safe='')}")
     moment = ox.Literal(now.isoformat(timespec="milliseconds"), datatype=_iri("xsd", "dateTime"))
     said = f"{request}: {counted(proposal.added, 'statement')} added, {proposal.removed} removed"

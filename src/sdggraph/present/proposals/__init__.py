@@ -1,0 +1,1 @@
+"""Proposed corrections as text and JSON, for the desk and for those who propose."""
