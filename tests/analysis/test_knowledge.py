@@ -92,7 +92,7 @@ def test_for_no_active_centre_a_pair_without_a_reason_of_work(source: Source) ->
 def test_thin_records_do_not_lead_the_report(source: Source) -> None:
     from sdggraph.publish.report_data import _strongest
 
-    pairs = _strongest(source.network)
+    pairs = _strongest(View(source.network))
     assert len(pairs) == 10
     assert all(match.suggestion.known.is_enough for match in pairs)
     assert not any({"AWHF", "WHIPIC"} == {match.organisation.code, match.suggestion.partner.code} for match in pairs)

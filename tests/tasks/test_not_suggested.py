@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 
 from sdggraph import tasks
+from sdggraph.analysis.features import View
 from sdggraph.config import Settings, read_not_suggested
 from sdggraph.errors import BadData, CannotRead, NotFound
 from sdggraph.publish.poster_data import facts, shelf
@@ -82,7 +83,7 @@ def test_all_lists_posters_and_the_report_heed_it(wished: Source, tmp_path: Path
     assert ["HIST", "IRCK"] not in [[row[0], row[2]] for row in rows]
     found = facts(shelf(wished.store, wished.network), "HIST")
     assert not {each.partner.code for each in found.suggested} & {"GCIDA", "IRCK"}
-    named = {code for each in _strongest(wished.network) for code in (each.suggestion.partner.code,)}
+    named = {code for each in _strongest(View(wished.network)) for code in (each.suggestion.partner.code,)}
     assert "GCIDA" not in named
 
 

@@ -475,9 +475,9 @@ def test_the_graph_decides_if_somebody_declined_while_it_was_written(office: Off
     def both(disk: DiskStore, queue: CorrectionQueue) -> None:
         settle = queue.settle
 
-        def late(after: Correction) -> None:
+        def late(accepted: Correction) -> None:
             review.decline(queue, made.id, "another office", "No.")
-            settle(after)
+            settle(accepted)
 
         queue.settle = late  # type: ignore[method-assign]
         review.accept(disk, queue, made.id, DESK, ONTOLOGY)

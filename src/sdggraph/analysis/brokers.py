@@ -52,7 +52,7 @@ def sampled(pairs: nx.Graph[str], size: int, seed: int) -> dict[str, float]:
     {'A': 0.0, 'B': 1.0, 'C': 0.0, 'D': 0.0}
     """
     codes = list(pairs)
-    links = nx.to_scipy_sparse_array(pairs, weight=None, dtype=float, format="csr")
+    links = nx.to_scipy_sparse_array(pairs, weight=None, dtype=np.dtype(np.float64), format="csr")
     place = {code: number for number, code in enumerate(codes)}
     drawn = [place[code] for code in random.Random(seed).sample(codes, size)]  # noqa: S311  # not for security
     total = np.zeros(len(codes))

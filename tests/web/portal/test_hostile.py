@@ -16,9 +16,9 @@ from sdggraph.tasks.portal.catalogue import PAGES, record_of
 from sdggraph.tasks.portal.records import Moved
 from sdggraph.tasks.portal.search import index, search
 from sdggraph.tasks.portal.things import ThingPage, thing
+from tests.publish import hostile
 
 pytestmark = pytest.mark.slow
-from tests.publish import hostile
 
 
 @pytest.fixture(scope="module")
