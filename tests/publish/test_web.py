@@ -23,7 +23,8 @@ from sdggraph.tasks import Source
 from sdggraph.tasks.portal import events as served
 from sdggraph.tasks.report import report_of_graph
 from tests.publish import hostile
-from tests.publish.conftest import BASE, Venv
+from tests.publish.conftest import Venv
+from tests.published import BASE
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 FEEDS = ("feeds/changes.atom", "feeds/events.atom")

@@ -16,7 +16,8 @@ from rdflib.namespace import Namespace
 from sdggraph.publish.site.site import MANIFEST
 from sdggraph.tasks import Source
 from sdggraph.tasks.portal import downloads
-from tests.publish.conftest import BASE, ENDPOINT, Venv
+from tests.publish.conftest import Venv
+from tests.published import BASE, ENDPOINT
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")

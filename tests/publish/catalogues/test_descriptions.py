@@ -16,7 +16,8 @@ from sdggraph.publish.site.publication import PublicationContext
 from sdggraph.publish.site.site import Site
 from sdggraph.sparql.formats import CSVW
 from sdggraph.tasks import Source
-from tests.publish.conftest import BASE, Venv
+from tests.publish.conftest import Venv
+from tests.published import BASE
 
 CROISSANT, FRICTIONLESS = "mlcroissant==1.1.1", "frictionless[excel]==5.21.0"
 ROCRATE = ("roc-validator==0.13.0", "rocrate==0.16.0")

@@ -13,8 +13,8 @@ from sdggraph.publish.documents import fonts, user_font
 from sdggraph.tasks import Source
 from sdggraph.tasks.publication import publish
 from sdggraph.tasks.report import report
-from tests.publish.conftest import BASE
 from tests.publish.documents.made_fonts import collection_of, font_of, made, pdf_of
+from tests.published import BASE
 
 Run = Callable[..., Result]
 

@@ -22,9 +22,9 @@ from sdggraph.tasks import Source
 from sdggraph.tasks.poster import poster
 from sdggraph.tasks.publication import publish
 from sdggraph.tasks.report import status
-from tests.publish.conftest import BASE
 from tests.publish.documents.made_fonts import BEYOND, collection_of, font_of, made, pdf_of
 from tests.publish.documents.test_poster import CHINESE, embedded, invented, page_of, words
+from tests.published import BASE
 
 DROID = Path("/usr/share/fonts-droid-fallback/truetype/DroidSansFallback.ttf")
 

@@ -21,7 +21,7 @@ from rdflib import DCTERMS, URIRef
 from sdggraph import vocab
 from sdggraph.publish.datasets.graph_licences import GRAPH
 from tests.publish.catalogues.test_catalogue import DCAT
-from tests.publish.conftest import BASE
+from tests.published import BASE
 
 TERMS_ID = f"{BASE}dcat.ttl#vocabulary"
 

@@ -35,9 +35,10 @@ from tests.publish.catalogues.test_descriptions import (
     ROCRATE,
     judged,
 )
-from tests.publish.conftest import BASE, ODD, Venv
+from tests.publish.conftest import ODD, Venv
 from tests.publish.site.said_licences import BOTH, graph, of_tables, of_void, of_workbook, read, read_json, texts
 from tests.publish.test_publish import same
+from tests.published import BASE
 from tests.sharing import made_once
 
 Publish = Callable[[Licence], Path]

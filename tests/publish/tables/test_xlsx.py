@@ -24,7 +24,7 @@ from sdggraph.publish.tables.schema import TABLES, URI, Column
 from sdggraph.tasks import Source
 from sdggraph.tasks.export import export
 from tests.publish import hostile
-from tests.publish.conftest import BASE
+from tests.published import BASE
 
 Run = Callable[..., Result]
 PATH = "tables/network.xlsx"
