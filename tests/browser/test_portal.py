@@ -209,3 +209,33 @@ def test_the_focus_on_a_centre_of_the_network_lights_up_its_partners(watched: Wa
     watched.page.keyboard.press("Enter")
     watched.page.wait_for_url(f"**/{name.rpartition('/')[2]}")
     assert not watched.faults
+
+
+@pytest.mark.parametrize(
+    "watched", [{"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}], indirect=True
+)
+def test_whom_to_bring_together_on_a_theme_is_three_steps_by_keyboard_without_script(watched: Watched) -> None:
+    page = watched.page
+    watched.open("/")
+    reached(watched, "header a[href='meet/index.html']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/meet/**")
+    reached(watched, "select[name=theme]")
+    page.keyboard.type("Groundw")
+    reached(watched, "main button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**theme=Groundwater")
+    assert "Groundwater" in page.inner_text("main h3:below(#theme)")
+    # the other way: what the search finds leads there too, from the top of the theme's page
+    watched.open("/")
+    page.fill("#q", "groundwater")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/**")
+    page.click("main a:has-text('Groundwater')")
+    page.wait_for_url("**/themes/groundwater.html")
+    link = page.locator("a:has-text('Whom to bring together on it')")
+    box = link.bounding_box()
+    assert box
+    assert box["y"] < 844
+    link.click()
+    page.wait_for_url("**/meet/**theme=groundwater")
