@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sdggraph.analysis.links import known_by
+from sdggraph.analysis.features import View
 from sdggraph.analysis.network import linked_pairs, links_among, to_networkx
 from sdggraph.analysis.structure import components, isolated, measures
 from sdggraph.model.records import Link, Network
 from sdggraph.model.structure import Difference, Scope
 
 
-def difference(network: Network, before: Scope, after: Scope) -> Difference:
+def difference(known: Network | View, before: Scope, after: Scope) -> Difference:
     """Return what the later of two years added: links, linked pairs, connected organisations, joined components.
 
     Both scopes have their year and the members of that year. Undated links are ignored.
@@ -25,17 +25,18 @@ def difference(network: Network, before: Scope, after: Scope) -> Difference:
     (['m'], ('C',))
     """
     earlier, later = before.as_of or 0, after.as_of or 0
-    then, now = known_by(network, earlier), known_by(network, later)
+    view = View.of(known)
+    network, then, now = view.network, view.known_by(earlier), view.known_by(later)
     old = to_networkx(then, before.members, strong_only=before.strong_only)
     new = to_networkx(now, after.members, strong_only=after.strong_only)
-    known = set(before.members)
+    members = set(before.members)
     new_links = {key for _, _, key in new.edges(keys=True)} - {key for _, _, key in old.edges(keys=True)}
     old_pairs, new_pairs = linked_pairs(old), linked_pairs(new)
     alone_then, alone_now = ({each.code for each in isolated(*of)} for of in ((then, before), (now, after)))
     parts = components(old_pairs)
     part_of = {code: number for number, part in enumerate(parts) for code in part}
     joined = [_held(parts, part_of, whole) for whole in components(new_pairs)]
-    were_connected = known - alone_then
+    were_connected = members - alone_then
     in_scope = [link for link, _ in links_among(network.links, after.members) if link.strong or not after.strong_only]
     return Difference(
         scope=after,
@@ -46,7 +47,7 @@ def difference(network: Network, before: Scope, after: Scope) -> Difference:
         links=tuple(sorted((link for link in in_scope if link.iri in new_links), key=_by_year)),
         pairs=tuple(sorted(_pairs(new_pairs.edges) - _pairs(old_pairs.edges))),
         connected=tuple(code for code in after.members if code not in were_connected and code not in alone_now),
-        began=tuple(code for code in after.members if code not in known),
+        began=tuple(code for code in after.members if code not in members),
         joined=tuple(found for found in joined if len(found) > 1),
         undated=sum(link.year is None for link in in_scope),
         data_version=network.version,

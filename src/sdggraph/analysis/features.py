@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, TypeVar
 
 from sdggraph.analysis import links
@@ -35,6 +35,10 @@ class View:
             self._kept[name] = make()
         found: _T = self._kept[name]
         return found
+
+    def known_by(self, year: int) -> Network:
+        """Return the network as it was known at the end of a year."""
+        return self.once(("known by", year), partial(links.known_by, self.network, year))
 
     @classmethod
     def of(cls, known: Network | View) -> View:

@@ -240,6 +240,7 @@ _PICTURES: Final = {
     "dot.nothing": sentence("{code}, {place}: nothing on record yet"),
     "dot.alone": sentence("{dot}, no link to another centre"),
     "dot.rows": plural("{code}, {place}: {count:,} row", "{code}, {place}: {count:,} rows"),
+    "scene.partners": sentence("The partners of {code}"),
     "scene.rows": sentence("The pairs of this answer"),
     "scene.row-pair": plural("{one} and {other}: {count:,} row", "{one} and {other}: {count:,} rows"),
     "scene.pair": sentence("{one} and {other}: {links}"),

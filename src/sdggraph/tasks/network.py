@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from sdggraph.analysis import comparison, paths
 from sdggraph.analysis import structure as analysis
-from sdggraph.analysis.links import known_by, latest_year
+from sdggraph.analysis.links import latest_year
 from sdggraph.analysis.network import to_networkx
 from sdggraph.errors import BadParameter
 from sdggraph.model.records import Network
@@ -35,7 +35,7 @@ def network(source: Source, **part: Unpack[NetworkQuestion]) -> Structure:
     partners linked to one of them. Raises NotFound or BadParameter.
     """
     question = completed(NetworkQuestion, part)
-    then, scope = _known(source.network, question)
+    then, scope = _known(source, question)
     left = analysis.NOTHING
     if scope.as_of is not None:
         # a centre that has ceased since was a member then; one that began since is a member now
@@ -59,8 +59,8 @@ def network_changes(source: Source, year: str | int, **part: Unpack[NetworkQuest
     earlier, later = sorted((one, latest if other is None else other))
     before, after = question.copy(), question.copy()
     before["as_of"], after["as_of"] = earlier, later
-    scopes = (_known(source.network, each)[1] for each in (before, after))
-    return comparison.difference(source.network, *scopes)
+    scopes = (_known(source, each)[1] for each in (before, after))
+    return comparison.difference(view_of(source), *scopes)
 
 
 def path(source: Source, one: str, other: str, **asked: Unpack[ScopeQuestion]) -> Chain:
@@ -89,7 +89,7 @@ def path(source: Source, one: str, other: str, **asked: Unpack[ScopeQuestion]) -
 
 def cooperation_graph(source: Source, **part: Unpack[NetworkQuestion]) -> nx.MultiGraph[str]:
     """Return the network or a part of it as a NetworkX MultiGraph, with an edge for each link and pair of partners."""
-    then, scope = _known(source.network, completed(NetworkQuestion, part))
+    then, scope = _known(source, completed(NetworkQuestion, part))
     return to_networkx(then, scope.members, strong_only=scope.strong_only)
 
 
@@ -106,10 +106,10 @@ def network_file(source: Source, format: str, **part: Unpack[NetworkQuestion]) -
     return network_files.FILES[format](cooperation_graph(source, **part))
 
 
-def _known(network: Network, question: NetworkQuestion) -> tuple[Network, Scope]:
+def _known(source: Source, question: NetworkQuestion) -> tuple[Network, Scope]:
     """Return the network as of the year in question, and the scope."""
     year = year_of(question["as_of"])
-    then = network if year is None else known_by(network, year)
+    then = source.network if year is None else view_of(source).known_by(year)
     return then, _scope(then, question)._replace(as_of=year)
 
 

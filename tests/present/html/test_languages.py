@@ -33,6 +33,8 @@ ASKED: dict[str, tuple[dict[str, Any], ...]] = {
     "search": ({"q": "water"}, {"q": "wahter"}, {"q": "who works on 6.5 in Africa"}),
     "compare": ({"codes": "HIST,IRCK"},),
     "network": ({"theme": "water", "strong": "yes"}, {"as_of": "2016"}),
+    "community": ({"place": 1},),
+    "network-partners": ({"around": "HIST"},),
     "coverage": ({"level": "target", "basis": "stated"}, {"by": "sector"}),
     "query": ({"query": "SELECT ?code { ?x sg:code ?code }"}, {"query": "ASK {}"}),
     "meet": ({"region": "Africa"},),

@@ -22,6 +22,7 @@ from sdggraph.present.html.assets import ASSETS
 from sdggraph.present.html.compiled_templates import CompiledTemplates
 from sdggraph.present.html.frame import POLICY, Frame
 from sdggraph.present.html.languages import translations
+from sdggraph.present.html.network_picture import circles as circles_picture
 from sdggraph.present.html.network_picture import network as network_picture
 from sdggraph.version import __version__
 
@@ -65,6 +66,7 @@ def environment(language: str) -> Environment:
         in_english="" if language == ENGLISH else Markup(' lang="en" dir="ltr"'),  # of an element that stays English
         pictures=pictures,
         network_picture=network_picture,
+        circles_picture=circles_picture,
     )
     return made
 

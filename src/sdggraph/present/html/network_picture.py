@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from markupsafe import Markup
 
@@ -15,6 +16,10 @@ from sdggraph.present.html.svg_markup import drawn
 from sdggraph.present.pictures.network_labels import LOOKS, Arrangement, Label, Tie, shape_of
 
 _EDGE: Final = 16.0  # around the drawing
+_ACROSS: Final = 1000.0  # width of a picture of circles
+_SMALLEST, _LARGEST = 18.0, 64.0  # radius of a circle
+_CAPTION: Final = 150.0  # width of the name below a circle
+_LONGEST: Final = 22  # characters of that name
 _OTHER: Final = len(LOOKS) + 1  # the class of organisations without a region
 
 
@@ -57,3 +62,51 @@ def _node(code: str, label: Label, tip: str, place: tuple[float, float], address
     link = {"class": "node", "data-code": code, "href": address, "aria-label": tip}
     place_of = {"x": f"{x:.1f}", "y": f"{y + label.size * 0.35:.1f}", "font-size": label.size, "text-anchor": "middle"}
     return drawn("a", link, drawn("title", {}, tip), shape, drawn("text", place_of, label.text))
+
+
+class Circle(Protocol):
+    """A community that is drawn as a circle."""
+
+    @property
+    def name(self) -> Message:
+        """The name, which is unique."""
+
+    @property
+    def count(self) -> int:
+        """The number of members."""
+
+    @property
+    def path(self) -> str:
+        """The path of its page; empty if the list below the picture must do."""
+
+
+def circles(communities: Sequence[Circle], frame: Frame) -> Markup:
+    """Draw communities as circles in rows, each with the number of its members and a link to them."""
+    largest = max((each.count for each in communities), default=1)
+    x, top, high, nodes, words = 0.0, 0.0, 0.0, [], translations(frame.language)
+    for number, each in enumerate(communities, start=1):
+        radius = _SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(each.count / largest)
+        wide = max(2 * radius, _CAPTION) + _EDGE
+        if x and x + wide > _ACROSS:
+            x, top, high = 0.0, top + high, 0.0
+        address = frame.to(each.path) if each.path else f"#community-{number}"
+        nodes.append(_circle(text(each.name, words), each.count, (x + wide / 2, top + _LARGEST, radius), address))
+        x, high = x + wide, 2 * _LARGEST + 3 * _EDGE
+    size = f"{_ACROSS:.0f} {top + high:.0f}"
+    return drawn("svg", {"class": "circles", "viewBox": f"0 0 {size}", "role": "group"}, Markup("\n").join(nodes))
+
+
+def _circle(name: str, members: int, place: tuple[float, float, float], address: str) -> Markup:
+    (x, y, radius), told = place, f"{name}: {members:,}"
+    disc = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": f"{radius:.1f}"}
+    short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+    link = {"href": address, "aria-label": told}
+    count, below = ({"x": f"{x:.1f}", "y": f"{at:.1f}", "text-anchor": "middle"} for at in (y + 6, y + _LARGEST + 18))
+    return drawn(
+        "a",
+        link,
+        drawn("title", {}, told),
+        drawn("circle", disc),
+        drawn("text", count, f"{members:,}"),
+        drawn("text", {"class": "name", **below}, short),
+    )

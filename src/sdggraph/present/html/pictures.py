@@ -25,7 +25,7 @@ _GAP: Final = 0.4  # between the parts of a bar
 _FULL: Final = 0.5  # the score that fills a bar; few pairs have more
 _APART: Final = 1.5  # between dots
 _SWEEPS: Final = 120
-_MANY: Final = 300  # dots that are moved apart; more are counted in clusters
+MANY: Final = 300  # dots that are moved apart; more are counted in clusters
 _CELL: Final = 25.0
 
 
@@ -67,7 +67,7 @@ def share_bar(reasons: Sequence[Reason]) -> Markup:
 
 def world(dots: Sequence[Dot], frame: Frame) -> Markup:
     """Draw the centres on a map of the land. It is hidden from screen readers, which find the same as a list."""
-    return _map("map", _clusters(dots) if len(dots) > _MANY else _dots(dots, frame), frame)
+    return _map("map", _clusters(dots) if len(dots) > MANY else _dots(dots, frame), frame)
 
 
 def locator(longitude: float, latitude: float, frame: Frame) -> Markup:

@@ -12,9 +12,10 @@ from sdggraph.model.records import Network
 from sdggraph.model.structure import Difference, Group, Structure
 from sdggraph.present.html.network_picture import Scene
 from sdggraph.present.network import broker_message, left_out_messages, measure_rows, title_message
-from sdggraph.present.pictures.network_labels import arranged, looks_of
+from sdggraph.present.pictures.network_labels import MOST, arranged, looks_of
 from sdggraph.tasks.network import cooperation_graph, network_changes
 from sdggraph.tasks.network import network as structure_of
+from sdggraph.tasks.portal.communities import community_path, whole
 from sdggraph.tasks.portal.coverage import Choice
 from sdggraph.tasks.portal.meet import choices
 from sdggraph.tasks.portal.records import Reference, organisation_path, references
@@ -27,6 +28,9 @@ _FIRST_MEETING: Final = "2016"  # of the centres, in Beijing: what has changed i
 _YES: Final = ("yes", "true", "1")
 _BROKERS: Final = 8
 _SHOWN: Final = 100  # members of a community or links in a list
+_ALONE: Final = 300  # centres without a link in the list
+_WEAK: Final = 200  # centres in a line of names
+_FEW: Final = 12  # members of a community that is drawn as a circle
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class CommunityShown:
     count: int
     inside: int
     out: int
+    path: str = ""  # of its own page; empty where the picture shows every centre, or a part of the network is shown
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,8 @@ class Changes:
     rows: tuple[tuple[str, ...], ...]  # a measure, before, after
     new: tuple[Tie, ...]  # links, the first ones of many
     count: int  # of new links
-    connected: tuple[Reference, ...]
+    connected: tuple[Reference, ...]  # the first ones of many
+    connected_count: int
     undated: int
 
 
@@ -90,8 +96,9 @@ class NetworkPage:
     looks: tuple[tuple[int, str], ...]  # the number of the colour and the label of each region
     communities: tuple[CommunityShown, ...]
     brokers: tuple[BrokerShown, ...]
-    alone: tuple[Alone, ...]
-    only_weak: tuple[Reference, ...]
+    alone: tuple[Alone, ...]  # the first ones of many
+    only_weak: tuple[Reference, ...]  # the first ones of many
+    only_weak_count: int
     groups: tuple[Group, ...]  # regions, with their links
     changes: Changes | None  # None if no link on record is later
     parameters: dict[str, str]  # of the same network in the API
@@ -111,8 +118,9 @@ def network(
     """
     asked: dict[str, Any] = {"region": region or None, "theme": theme or None, "as_of": as_of or None}
     asked["strong_only"] = strong_only = strong in _YES
-    held, found = source.network, structure_of(source, **asked)
-    scope = found.scope
+    held = source.network
+    found = structure_of(source, **asked) if any(asked.values()) else whole(source)
+    scope, scene = found.scope, _scene(source, found, asked)
     parameters = {"region": scope.region, "theme": theme, "strong_only": "true" if strong_only else "", "as_of": as_of}
     return NetworkPage(
         title=title_message(scope),
@@ -128,15 +136,16 @@ def network(
         isolated=found.all.isolated,
         left_out=tuple(left_out_messages(found)),
         rows=_rows(measure_rows([found.all, found.strong])),
-        scene=_scene(source, found, asked),
+        scene=scene,
         looks=tuple((number, label) for number, label in enumerate(looks_of(held), start=1)),
-        communities=_communities(found, held),
+        communities=_communities(found, held, is_drawn=scene is not None, is_whole=not any(asked.values())),
         brokers=tuple(
             BrokerShown(references([each.code], held)[0], broker_message(each, scope, found.communities))
             for each in found.brokers[:_BROKERS]
         ),
-        alone=tuple(Alone(references([each.code], held)[0], each.elsewhere) for each in found.isolated),
-        only_weak=references(found.only_weak, held),
+        alone=tuple(Alone(references([each.code], held)[0], each.elsewhere) for each in found.isolated[:_ALONE]),
+        only_weak=references(found.only_weak[:_WEAK], held),
+        only_weak_count=len(found.only_weak),
         groups=found.regions,
         changes=_changes(source, asked, since),
         parameters={name: value for name, value in parameters.items() if value},
@@ -149,6 +158,8 @@ def pages(_source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _scene(source: Source, found: Structure, asked: dict[str, Any]) -> Scene | None:
+    if len(found.scope.members) > MOST:
+        return None
     graph = cooperation_graph(source, **asked)
     try:
         arrangement = arranged(graph, source.network)
@@ -159,12 +170,19 @@ def _scene(source: Source, found: Structure, asked: dict[str, Any]) -> Scene | N
     )
 
 
-def _communities(found: Structure, network: Network) -> tuple[CommunityShown, ...]:
+def _communities(found: Structure, network: Network, *, is_drawn: bool, is_whole: bool) -> tuple[CommunityShown, ...]:
+    """Return the communities; where they are circles, with few members, and of the whole network with their pages."""
+    most = _SHOWN if is_drawn else _FEW
     return tuple(
         CommunityShown(
-            each.message, references(each.members[:_SHOWN], network), len(each.members), each.inside, each.out
+            each.message,
+            references(each.members[:most], network),
+            len(each.members),
+            each.inside,
+            each.out,
+            community_path(place) if is_whole and not is_drawn else "",
         )
-        for each in found.communities
+        for place, each in enumerate(found.communities, start=1)
     )
 
 
@@ -182,7 +200,8 @@ def _changes(source: Source, asked: dict[str, Any], since: str) -> Changes | Non
         _rows(measure_rows([found.before, found.after])),
         ties(found.links[:_SHOWN], source.network),
         len(found.links),
-        references(found.connected, source.network),
+        references(found.connected[:_WEAK], source.network),
+        len(found.connected),
         found.undated,
     )
 

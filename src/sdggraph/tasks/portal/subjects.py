@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from sdggraph.tasks.portal import (
     areas,
+    communities,
     compare,
     coverage,
     events,
@@ -41,6 +42,8 @@ SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
         "goal": Subject("goal.html", goals.goal, goals.pages),
         "pair": Subject("pair.html", pairs.pair, pairs.pages, is_listed=False),  # ranks the partners of every centre
         "network": Subject("network.html", network.network, network.pages),
+        "community": Subject("community.html", communities.community, communities.communities),
+        "network-partners": Subject("partners.html", communities.partners, communities.no_files),
         "meet": Subject("meet.html", meet.meet, meet.pages),
         "events": Subject("events.html", events.events, events.pages),
         "theme": Subject("theme.html", areas.theme, areas.themes),

@@ -37,6 +37,8 @@ _PAGES: Final[dict[str, dict[str, Any]]] = {
     "goal": {"stem": "6"},
     "pair": {"one": "A", "other": "C"},
     "network": {"since": "2009"},
+    "community": {"place": 1},
+    "network-partners": {"around": "A"},
     "meet": {},
     "events": {},
     "downloads": {},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -10,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from sdggraph.publish.documents.report import FORMS
+from sdggraph.tasks.portal.communities import community_path
 from sdggraph.tasks.portal.compare import PATH as COMPARE
 from sdggraph.tasks.portal.coverage import FOLDER, path_of
 from sdggraph.tasks.portal.events import path_of as events_path
@@ -23,6 +25,7 @@ from sdggraph.web.service import Service
 
 router = APIRouter(include_in_schema=False)
 _METHODS = ["GET", "HEAD"]
+_COMMUNITY = re.compile(r"community-([1-9][0-9]{0,4})(?:-page-([2-9]|[1-9][0-9]{1,4}))?\.html")
 Word = Annotated[str, Query(max_length=40)]
 Name = Annotated[str, Path(max_length=200)]
 
@@ -80,11 +83,29 @@ async def pair(request: Request, one: Name, name: Name) -> Response:
 @router.api_route("/network/", methods=_METHODS)
 @router.api_route("/network/index.html", methods=_METHODS)
 async def network(
-    request: Request, region: Text = "", theme: Text = "", strong: Word = "", as_of: Word = "", since: Word = ""
+    request: Request,
+    region: Text = "",
+    theme: Text = "",
+    strong: Word = "",
+    as_of: Word = "",
+    since: Word = "",
+    around: Text = "",
 ) -> Response:
-    """Answer the page of the network, or of a part of it."""
+    """Answer the page of the network, or of a part of it: also of one organisation with its partners."""
+    if around.strip():
+        return await page(request, "network-partners", NETWORK, around=around.strip())
     asked = given(region=region, theme=theme, strong=strong, as_of=as_of, since=since)
     return await page(request, "network", NETWORK, **asked)
+
+
+@router.api_route("/network/{name}", methods=_METHODS)
+async def community(request: Request, name: Name) -> Response:
+    """Answer a page of a community."""
+    found = _COMMUNITY.fullmatch(name)
+    if found is None:
+        raise HTTPException(404)
+    place, number = int(found[1]), int(found[2] or 1)
+    return await page(request, "community", community_path(place, number), place=place, number=number)
 
 
 @router.api_route("/meet/", methods=_METHODS)
