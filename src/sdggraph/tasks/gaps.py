@@ -14,6 +14,7 @@ from sdggraph.model.reader import key
 from sdggraph.model.records import Concept, Network
 from sdggraph.tasks.centres import centres
 from sdggraph.tasks.lookup import find_group, find_organisation, find_region, find_theme
+from sdggraph.tasks.memo import view_of
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import GapsQuestion, PartGapsQuestion
 from sdggraph.tasks.source import Source
@@ -47,7 +48,7 @@ def gaps(source: Source, words: str, **asked: Unpack[GapsQuestion]) -> CentreGap
     question = completed(GapsQuestion, asked)
     record = find_organisation(source.network, words)
     return centre_gaps(
-        source.network,
+        view_of(source),
         record.code,
         links=target_links(source),
         projects=projects(source),
@@ -81,7 +82,12 @@ def network_gaps(source: Source, **asked: Unpack[PartGapsQuestion]) -> GroupGaps
         told = " and ".join(f"{name} {label}" for name, label in filters.items())
         raise BadParameter(f"No centre fits {told}, so there is nothing to compare.", "Leave a filter out.")
     return group_gaps(
-        network, found, filters=filters, level=question["level"], projects=projects(source), limit=question["limit"]
+        view_of(source),
+        found,
+        filters=filters,
+        level=question["level"],
+        projects=projects(source),
+        limit=question["limit"],
     )
 
 

@@ -12,6 +12,7 @@ from sdggraph.model.records import Network
 from sdggraph.model.suggestions import Pair, Suggestions
 from sdggraph.tasks.centres import filtered, of_sector
 from sdggraph.tasks.lookup import find_organisation
+from sdggraph.tasks.memo import view_of
 from sdggraph.tasks.options import completed
 from sdggraph.tasks.questions import CandidatesQuestion, MeasureQuestion, PartnersQuestion
 from sdggraph.tasks.source import Source, not_suggested
@@ -34,7 +35,7 @@ def suggest_partners(source: Source, words: str, **asked: Unpack[PartnersQuestio
     network = with_wishes(source.network, question)
     record = find_organisation(network, words)
     return partners.suggest(
-        network,
+        view_of(source) if network is source.network else network,
         record.code,
         limit=question["limit"],
         include_current=question["include_current"],
@@ -52,7 +53,7 @@ def explain(source: Source, words: str, others: str, **asked: Unpack[MeasureQues
     one, other = find_organisation(source.network, words), find_organisation(source.network, others)
     if one.code == other.code:
         raise BadParameter(f"Both are {one.code}.", "Name two organisations.")
-    return partners.explain(source.network, one.code, other.code, **measure(question))
+    return partners.explain(view_of(source), one.code, other.code, **measure(question))
 
 
 def with_wishes(network: Network, question: PartnersQuestion) -> Network:
