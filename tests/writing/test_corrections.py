@@ -396,6 +396,7 @@ def test_an_accepted_proposal_is_written_once_with_its_origin(office: Office) ->
     assert office.changes(f"#used> <{made.iri}>") == 1, "accepting again writes nothing"
 
 
+@pytest.mark.slow
 def test_an_accepted_proposal_is_undone_by_a_new_one(office: Office) -> None:
     before = office.data()
     made = office.propose(NEW_PAGE)
@@ -408,6 +409,7 @@ def test_an_accepted_proposal_is_undone_by_a_new_one(office: Office) -> None:
     assert office.data() == before
 
 
+@pytest.mark.slow
 def test_a_proposal_may_be_accepted_with_changes(office: Office) -> None:
     made = office.propose(NEW_PAGE)
     other = effect_of(office.copy(), quads("organisation:A foaf:homepage <https://right.example> ."), ontology=ONTOLOGY)
@@ -419,6 +421,7 @@ def test_a_proposal_may_be_accepted_with_changes(office: Office) -> None:
     assert not any("new.example" in line for line in office.data())
 
 
+@pytest.mark.slow
 def test_what_the_graph_no_longer_holds_is_a_conflict_and_nothing_changes(office: Office) -> None:
     one = office.propose(NEW_PAGE)
     two = office.propose("organisation:A foaf:homepage <https://other.example> .")
@@ -434,6 +437,7 @@ def test_what_the_graph_no_longer_holds_is_a_conflict_and_nothing_changes(office
     assert found.others == ()
 
 
+@pytest.mark.slow
 def test_other_proposals_on_the_same_property_are_told(office: Office) -> None:
     one = office.propose(NEW_PAGE)
     two = office.propose("organisation:A foaf:homepage <https://other.example> .")
@@ -444,6 +448,7 @@ def test_other_proposals_on_the_same_property_are_told(office: Office) -> None:
     assert not found.blocks
 
 
+@pytest.mark.slow
 def test_wrong_data_and_a_narrow_scope_are_refused_and_leave_the_proposal_open(office: Office) -> None:
     copy = office.copy()
     wrong = effect_of(copy, quads('organisation:A wgs:lat "north" .'), ontology=ONTOLOGY)
@@ -457,6 +462,40 @@ def test_wrong_data_and_a_narrow_scope_are_refused_and_leave_the_proposal_open(o
     assert office.data() == before
     assert office.do(lambda _, queue: queue.find(made.id)).state is State.OPEN
     assert office.accept(made.id).state is State.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("turtle", "words"),
+    [
+        ("organisation:A sg:hompage <https://x.example> .", "The ontology has no term sg:hompage"),
+        ("organisation:A skos:preflabel 'x'@en .", "Write skos:prefLabel"),
+        ("organisation:X a sg:Organization .", "Write sg:Organisation"),
+        ("organisation:A sg:cooperatesWith organisation:B .", "is derived by rules"),
+    ],
+)
+def test_unknown_terms_and_derived_statements_are_refused(office: Office, turtle: str, words: str) -> None:
+    copy = office.copy()
+    with pytest.raises(BadData, match=words):
+        review.tried(copy, effect_of(copy, quads(turtle), ontology=ONTOLOGY), ONTOLOGY)
+
+
+@pytest.mark.slow
+def test_an_office_has_a_name_that_can_be_shown(office: Office) -> None:
+    made = office.propose(NEW_PAGE)
+    for name in ("", " ", "x" * 201, "A\nB", "A\u202eB"):
+        with pytest.raises(BadParameter, match="name of the office"):
+            office.accept(made.id, Author(name))
+    assert office.do(lambda _, queue: queue.find(made.id)) == made
+
+
+def test_a_graph_that_forgot_what_it_accepted_is_told(office: Office, filled: Path) -> None:
+    """As after the restore of an older backup."""
+    made = office.propose(NEW_PAGE)
+    office.accept(made.id)
+    shutil.rmtree(office.folder / "store")
+    shutil.copytree(filled, office.folder / "store")
+    with pytest.raises(Conflict, match="this graph knows nothing of it"):
+        office.accept(made.id)
 
 
 def test_data_in_git_decide_whether_a_proposal_is_accepted(office: Office) -> None:

@@ -15,20 +15,12 @@ from sdggraph.numbers import counted
 from sdggraph.present.proposals import text as pages
 from sdggraph.present.proposals.view import View
 from sdggraph.tasks import Source
-from sdggraph.tasks.proposals import deciding as asked
-from sdggraph.tasks.proposals import patches
-from sdggraph.writing.commit import Author
-from sdggraph.writing.corrections import WAITING, Proposer, Role, State
+from sdggraph.tasks import proposals as asked
 
 Chosen = TypeVar("Chosen", bound=Callable[..., Any])
 PLACE = click.Path(path_type=Path)
-_STATES = {
-    "waiting": WAITING,
-    "accepted": (State.ACCEPTED, State.ACCEPTED_WITH_CHANGES),
-    "declined": (State.DECLINED,),
-    "superseded": (State.SUPERSEDED,),
-    "all": (),
-}
+_STATES = ["waiting", "accepted", "declined", "superseded", "all"]
+_ROLES = ["reader", "centre", "desk"]
 _JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 _BY = click.option("--by", default="desk", show_default=True, help="The office that decides; the graph names it.")
 _ID = click.argument("id")
@@ -60,9 +52,7 @@ def _print(view: View, as_json: bool) -> None:
 @click.option("--confirm", metavar="ORGANISATION", help="Say that all on record of it is right as of today.")
 @click.option("--evidence", multiple=True, metavar="URL", help="A public page that says so; several may be given.")
 @click.option("--basis", default="", help="How you know, in a sentence.")
-@click.option(
-    "--role", type=click.Choice([each.value for each in Role]), default="reader", show_default=True, help="Who you are."
-)
+@click.option("--role", type=click.Choice(_ROLES), default="reader", show_default=True, help="Who you are.")
 @click.option("--name", default="", help="Your name, for the desk only.")
 @click.option("--mail", default="", help="Your mail address, for the desk only.")
 @click.option("--replaces", default="", metavar="ID", help="An earlier proposal that this one takes the place of.")
@@ -96,9 +86,7 @@ def propose(
       sdggraph propose --confirm ERAIFT --role centre --store store
     """
     source, path = _opened(store, data, queue)
-    draft = asked.Draft(
-        file, withdraw, whole, confirm, evidence, basis, Role(role), Proposer(name, mail), replaces=replaces
-    )
+    draft = asked.Draft(file, withdraw, whole, confirm, evidence, basis, role, name, mail, replaces)
     try:
         view = asked.propose(source, path, draft)
     except Invalid as error:
@@ -121,7 +109,7 @@ def proposals() -> None:
 
 
 @proposals.command("list", short_help="List the proposals, oldest first.")
-@click.option("--state", type=click.Choice(list(_STATES)), default="waiting", show_default=True, help="Which ones.")
+@click.option("--state", type=click.Choice(_STATES), default="waiting", show_default=True, help="Which ones.")
 @_queue
 @_JSON
 def list_proposals(state: str, store: Path | None, data: Path | None, queue: Path | None, as_json: bool) -> None:
@@ -131,7 +119,7 @@ def list_proposals(state: str, store: Path | None, data: Path | None, queue: Pat
     Example: sdggraph proposals list --state all --store store
     """
     source, path = _opened(store, data, queue)
-    found = asked.proposals(source, path, *_STATES[state])
+    found = asked.proposals(source, path, state)
     print_answer(pages.json_text(found) if as_json else pages.listed(found), "json" if as_json else "table")
 
 
@@ -174,7 +162,7 @@ def accept(
     Example: sdggraph proposals accept 4f2a91 --by "Coordination desk" --store store
     """
     source, path = _opened(store, data, queue)
-    _print(asked.accept(source, path, id, Author(by), instead=instead), as_json)
+    _print(asked.accept(source, path, id, by, instead=instead), as_json)
 
 
 @proposals.command(short_help="Decline a proposal, with a reason.")
@@ -241,8 +229,8 @@ def export(id: str, output: Path, store: Path | None, data: Path | None, queue: 
       git apply fix/change.patch && git commit -a -F fix/message.txt
     """
     source, path = _opened(store, data, queue)
-    found = patches.patch(source, path, id)
-    patches.write(found, output)
+    found = asked.patch(source, path, id)
+    asked.write_patch(found, output)
     if as_json:
         print_answer(found.json_text(), "json")
     print_note(f"{output}: change.patch changes {', '.join(found.files)}; message.txt and evidence.json go with it.")
@@ -260,7 +248,5 @@ def forget(days: int | None, store: Path | None, data: Path | None, queue: Path 
     Example: sdggraph proposals forget --after 90 --store store
     """
     _, path = _opened(store, data, queue)
-    with asked.queue_of(path) as held:
-        if days is not None:
-            held.keep_persons(days)
-        print_note(f"The names and mails of {counted(held.forget(), 'proposer')} are deleted.")
+    number = asked.forget(path, days)
+    print_note(f"The names and mails of {counted(number, 'proposer')} are deleted.")

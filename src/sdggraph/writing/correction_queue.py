@@ -17,11 +17,11 @@ from sdggraph.writing.corrections import WAITING, Correction, Proposer, State
 MOST_WAITING: Final = 10_000  # proposals; more are refused until the desk has decided some
 _SCHEMA: Final = 1
 _TABLES: Final = """
-CREATE TABLE proposal (id TEXT PRIMARY KEY, made TEXT NOT NULL, state TEXT NOT NULL, content TEXT NOT NULL) STRICT;
+CREATE TABLE proposal (id TEXT PRIMARY KEY, made TEXT NOT NULL, state TEXT NOT NULL, content TEXT NOT NULL);
 CREATE INDEX proposal_by_state ON proposal (state, made);
 CREATE TABLE person (id TEXT PRIMARY KEY REFERENCES proposal (id), name TEXT NOT NULL, mail TEXT NOT NULL,
-  made TEXT NOT NULL) STRICT;
-CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  made TEXT NOT NULL);
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 INSERT INTO setting VALUES ('keep persons for days', '365');
 """
 _KEEP: Final = "keep persons for days"
@@ -59,7 +59,7 @@ class CorrectionQueue:
         """Make the tables of a new file. Raises CannotRead for a newer version or a database of another kind."""
         with self._writing():
             [version] = self._base.execute("PRAGMA user_version").fetchone()
-            tables = self._base.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()[0]
+            tables = self._base.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
             if version > _SCHEMA or (version == 0 and tables):
                 kind = "were written by a newer sdggraph" if version > _SCHEMA else "are another database"
                 raise CannotRead(f"The contents of {self.path} {kind}.", "Update sdggraph, or name another file.")
@@ -83,7 +83,9 @@ class CorrectionQueue:
                 )
             if correction.replaces:
                 old = self.find(correction.replaces)
-                self._put(old, old.as_decided(State.SUPERSEDED, "", f"Proposal {correction.id} takes its place."))
+                self._put(
+                    old, old.as_decided(State.SUPERSEDED, "the proposer", f"Proposal {correction.id} takes its place.")
+                )
             row = (correction.id, correction.made, correction.state, _text(correction))
             self._base.execute("INSERT INTO proposal VALUES (?, ?, ?, ?)", row)
             person = proposer.checked()

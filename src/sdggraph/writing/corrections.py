@@ -141,6 +141,8 @@ class Correction:
 
     def as_decided(self, state: State, by: str, reason: str = "", at: str = "") -> Correction:
         """Return the correction with a decision. Raises Conflict if it was decided before."""
+        if not by.strip() or len(by) > MOST_NAME or "\n" in by or _CONTROL.search(by):
+            raise BadParameter("The name of the office is empty, too long or has control characters.", "Name it: --by.")
         if not self.waits:
             raise Conflict(
                 f"Proposal {self.short} is {self.state} already.",

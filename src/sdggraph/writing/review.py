@@ -13,13 +13,15 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
+from sdggraph import validate as judging
 from sdggraph import vocab
-from sdggraph.errors import Conflict, NotFound
+from sdggraph.errors import BadData, Conflict, NotFound
 from sdggraph.sparql.interface import Iri, Store
 from sdggraph.store.difference import Difference, PackedDifference
 from sdggraph.store.disk_writer import DiskStore
 from sdggraph.store.memory import MemoryStore
 from sdggraph.writing.change import Change
+from sdggraph.writing.checks import shapes_of
 from sdggraph.writing.commit import CHANGES_GRAPH, Author, with_entry
 from sdggraph.writing.correction_queue import CorrectionQueue
 from sdggraph.writing.corrections import IN_GRAPH, WAITING, Correction, State, checked_text
@@ -56,8 +58,21 @@ class Conflicts(NamedTuple):
 def tried(store: MemoryStore, difference: Difference, ontology: Path, scope: str = WHOLE) -> Proposal:
     """Check a difference as a write would be checked. The store is a copy, and must be discarded afterwards.
 
-    Raises Invalid with a report, Forbidden and BadData.
+    A proposal brings no terms that are unknown, and nothing that the rules derive; a write of the desk may. Raises
+    Invalid with a report, Forbidden and BadData.
     """
+    terms = judging.Vocabulary(store, judging.load(shapes_of(ontology)))
+    for quad in difference.added:
+        problem = terms.problem(quad.predicate.value)
+        if not problem and quad.predicate.value == vocab.RDF_TYPE:
+            problem = terms.problem(str(quad.object)[1:-1])
+        if problem:
+            raise BadData(problem, "Look the term up in ontology/sdggraph.ttl, or ask the desk.")
+        if quad.predicate.value in vocab.DERIVED_PROPERTIES:
+            raise BadData(
+                f"{vocab.compact(quad.predicate.value)} is derived by rules, so it cannot be stated.",
+                "State that from which it follows, such as a cooperation.",
+            )
     return propose(store, Change.of_update(difference.as_update()), scope, ontology)
 
 
@@ -143,6 +158,7 @@ def accept(
     reconcile(queue, copy)
     before = queue.find(id)
     if before.state in IN_GRAPH:
+        _check_still_there(copy, before)
         return before
     state = State.ACCEPTED if instead is None else State.ACCEPTED_WITH_CHANGES
     decided = before.as_decided(state, author.name)
@@ -179,6 +195,18 @@ def accept_held(store: MemoryStore, queue: CorrectionQueue, id: str, author: Aut
     after = _accepted(before, State.ACCEPTED, author.name, decided.decided, wanted)
     queue.decide(before, after)
     return after
+
+
+def _check_still_there(store: MemoryStore, accepted: Correction) -> None:
+    """Raise Conflict if the graph neither recorded an accepted proposal nor holds what it added."""
+    statements = (accepted.written or accepted.difference).unpacked()
+    held = set(store.graph_quads(vocab.DATA_GRAPH))
+    gone = any(quad not in held for quad in statements.added) or any(quad in held for quad in statements.removed)
+    if gone and written(store, accepted).empty:
+        raise Conflict(
+            f"Proposal {accepted.short} was accepted, and this graph knows nothing of it.",
+            "Was an older backup restored, or is this another store? Propose the correction anew.",
+        )
 
 
 def _check_present(store: MemoryStore, wanted: Difference) -> None:

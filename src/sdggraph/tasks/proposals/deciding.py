@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -24,11 +25,21 @@ from sdggraph.tasks.source import Source
 from sdggraph.writing import review
 from sdggraph.writing.commit import Author
 from sdggraph.writing.correction_queue import CorrectionQueue
-from sdggraph.writing.corrections import NOBODY, Correction, Proposer, Role, State, drafted
+from sdggraph.writing.corrections import IN_GRAPH, NOBODY, WAITING, Correction, Proposer, Role, State, drafted
 from sdggraph.writing.effects import confirmation_of, effect_of
 
 FILE: Final = "proposals.db"  # beside the store, or where it is named
 MOST_FILE: Final = 2_000_000  # bytes of a file of statements
+MOST_READ: Final = 20_000  # statements of it, most of which may be on record already
+
+
+_STATES: Final = {
+    "waiting": WAITING,
+    "accepted": IN_GRAPH,
+    "declined": (State.DECLINED,),
+    "superseded": (State.SUPERSEDED,),
+    "all": (),
+}
 
 
 @dataclass(frozen=True)
@@ -41,8 +52,9 @@ class Draft:
     confirm: str | None = None  # the organisation whose record is right as of today
     evidence: tuple[str, ...] = ()
     basis: str = ""
-    role: Role = Role.READER
-    proposer: Proposer = NOBODY
+    role: str = Role.READER.value
+    name: str = ""  # of the proposer, for the desk only
+    mail: str = ""
     replaces: str = ""
 
 
@@ -71,7 +83,7 @@ def propose(source: Source, path: Path, draft: Draft) -> View:
     Raises Invalid with a report for data that would be wrong, BadData and BadParameter for a draft that is not
     complete, and LimitExceeded for one that is too large. Then nothing is kept.
     """
-    proposer = draft.proposer.checked()
+    proposer = Proposer(draft.name, draft.mail).checked()
     copy = _copy(source)
     difference = _effect(source, copy, draft)
     correction = drafted(
@@ -79,7 +91,7 @@ def propose(source: Source, path: Path, draft: Draft) -> View:
         version=copy.version(),
         evidence=draft.evidence,
         basis=draft.basis,
-        role=draft.role,
+        role=Role(draft.role),
         confirms=draft.confirm is not None,
         replaces=_full(path, draft.replaces),
     )
@@ -89,11 +101,11 @@ def propose(source: Source, path: Path, draft: Draft) -> View:
     return _view(correction, proposer)
 
 
-def proposals(source: Source, path: Path, *states: State) -> list[View]:
-    """Return the proposals in some states, or all of them, oldest first."""
+def proposals(source: Source, path: Path, state: str = "waiting") -> list[View]:
+    """Return the proposals in a state (waiting, accepted, declined, superseded or all), oldest first."""
     with queue_of(path) as queue:
         _reconciled(source, queue)
-        return [_view(each, queue.person(each.id)) for each in queue.all(*states)]
+        return [_view(each, queue.person(each.id)) for each in queue.all(*_STATES[state])]
 
 
 def proposal(source: Source, path: Path, id: str) -> View:
@@ -105,7 +117,7 @@ def proposal(source: Source, path: Path, id: str) -> View:
         return _view(found, queue.person(found.id), notes)
 
 
-def accept(source: Source, path: Path, id: str, by: Author, *, instead: Path | None = None) -> View:
+def accept(source: Source, path: Path, id: str, by: str, *, instead: Path | None = None) -> View:
     """Write a proposal to the store on disk, or what a file says instead, and return it.
 
     Data files are not written: there it is accepted if they hold it already. Raises Conflict, Invalid and CannotRead;
@@ -116,12 +128,12 @@ def accept(source: Source, path: Path, id: str, by: Author, *, instead: Path | N
         if place is None:
             if instead is not None:
                 raise BadParameter("--with needs a store on disk.", "Give --store FOLDER, or edit the data files.")
-            found = review.accept_held(_copy(source), queue, id, by)
+            found = review.accept_held(_copy(source), queue, id, Author(by))
             return _view(found, queue.person(found.id))
         disk = DiskStore(place)
         try:
             changed = None if instead is None else _instead(source, disk, instead)
-            found = review.accept(disk, queue, id, by, source.settings.ontology, instead=changed)
+            found = review.accept(disk, queue, id, Author(by), source.settings.ontology, instead=changed)
         finally:
             disk.close()
         return _view(found, queue.person(found.id))
@@ -154,6 +166,16 @@ def undo(source: Source, path: Path, id: str, reason: str) -> View:
         review.tried(copy, still, source.settings.ontology)
         queue.add(made, NOBODY)
     return _view(made, NOBODY)
+
+
+def forget(path: Path, days: int | None) -> int:
+    """Delete the names and mails that are too old, after setting for how many days they are kept; return their
+    number.
+    """
+    with queue_of(path) as queue:
+        if days is not None:
+            queue.keep_persons(days)
+        return queue.forget()
 
 
 def difference_of(path: Path, id: str) -> tuple[Correction, Difference]:
@@ -203,7 +225,9 @@ def _statements(file: Path | None) -> list[ox.Quad]:
         raise CannotRead(f"{file} cannot be read: {error.strerror}.", "Check its name.") from error
     if size > MOST_FILE:
         raise LimitExceeded(f"{file} has {size:,} bytes.", f"Propose at most {MOST_FILE:,} at a time.", limit="size")
-    found = list(parse_file(file))
+    found = list(islice(parse_file(file), MOST_READ + 1))
+    if len(found) > MOST_READ:  # a compressed file may unpack to much more than its size
+        raise LimitExceeded(f"{file} has more than {MOST_READ:,} statements.", "Split it.", limit="size")
     if not found:
         raise BadData("there is no statement here.", "Write at least one, in Turtle.", file=str(file))
     return found

@@ -87,7 +87,7 @@ def patch(source: Source, path: Path, id: str) -> Patch:
     return Patch(correction, "".join(pieces), tuple(changed))
 
 
-def write(found: Patch, folder: Path) -> None:
+def write_patch(found: Patch, folder: Path) -> None:
     """Write a patch, its message and its evidence into a new folder. Raises CannotWrite."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
