@@ -400,7 +400,7 @@ def test_an_accepted_proposal_is_written_once_with_its_origin(office: Office) ->
 def test_an_accepted_proposal_is_undone_by_a_new_one(office: Office) -> None:
     before = office.data()
     made = office.propose(NEW_PAGE)
-    with pytest.raises(NotFound, match="has not accepted"):
+    with pytest.raises(NotFound, match="was not accepted"):
         review.undoing(office.copy(), made)
     office.accept(made.id)
     back = drafted(review.undoing(office.copy(), made), version="v", evidence=[PAGE])
@@ -506,6 +506,7 @@ def test_data_in_git_decide_whether_a_proposal_is_accepted(office: Office) -> No
     copy.take(made.difference.unpacked())
     done = office.do(lambda _, queue: review.accept_held(copy, queue, made.id, DESK))
     assert done.state is State.ACCEPTED
+    assert review.undoing(office.copy(), done) == made.difference.unpacked().undone
 
 
 def test_the_graph_decides_if_somebody_declined_while_it_was_written(office: Office) -> None:

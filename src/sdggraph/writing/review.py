@@ -237,12 +237,15 @@ def _put_aside(queue: CorrectionQueue, id: str, state: State, by: str, reason: s
 
 
 def undoing(store: Store, correction: Correction) -> Difference:
-    """Return the difference that takes an accepted proposal back. Raises NotFound if the graph has not recorded it."""
+    """Return the difference that takes an accepted proposal back. Raises NotFound if it was not accepted.
+
+    The list of changes says what was written. Data in git have none, so there the queue says it.
+    """
     found = written(store, correction)
+    if found.empty and correction.state in IN_GRAPH and correction.written is not None:
+        found = correction.written.unpacked()
     if found.empty:
-        raise NotFound(
-            f"The graph has not accepted proposal {correction.short}.", "Only an accepted proposal can be undone."
-        )
+        raise NotFound(f"Proposal {correction.short} was not accepted.", "Only an accepted proposal can be undone.")
     return found.undone
 
 
