@@ -151,6 +151,21 @@ def test_everything_works_without_script(watched: Watched) -> None:
     assert re.search(r"\b12 centres\b", page.inner_text("p[role=status]"))
     page.click("a:has-text('RCGW')")
     assert "Partners worth a conversation" in page.inner_text("main")
+    watched.open("/coverage/")
+    page.select_option("main select[name=basis]", "stated")
+    page.click("main form.controls button")
+    assert "basis=stated" in page.url
+    page.click("table.matrix td a >> nth=0")
+    page.wait_for_url("**/coverage/region/**")
+    watched.open("/questions/contributors-to-goal.html")
+    page.select_option("main select[name=goal]", "13")
+    page.click("main form.controls button")
+    assert "goal=13" in page.url
+    assert page.locator("main table tbody tr").count() > 3
+    watched.open("/query/")
+    page.fill("main textarea", "SELECT ?code { ?c a sg:Organisation ; sg:code ?code } ORDER BY ?code LIMIT 3")
+    page.click("#ask button")
+    assert page.locator("table.results tbody tr, .results table tbody tr").count() == 3
 
 
 def test_a_choice_applies_at_once(watched: Watched) -> None:
