@@ -29,7 +29,7 @@ from tests.published import BASE
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 FEEDS = ("feeds/changes.atom", "feeds/events.atom")
 FOLDERS = ["folder", "hostile_folder"]
-VOID = {"meta", "link", "br", "input"}
+VOID = {"meta", "link", "br", "input", "wbr"}
 LIST = re.compile(r"(index|page-\d+)\.html")
 FEED_CHECK = """
 import sys, json, feedparser
