@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Frame
 from sdggraph.tasks import Source
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
+from sdggraph.tasks.portal.compare import columns
 from sdggraph.tasks.portal.records import Moved
 from sdggraph.tasks.portal.search import index, search
 from sdggraph.tasks.portal.things import ThingPage, thing
@@ -92,6 +94,17 @@ def test_the_search_finds_hostile_names_and_tells_them_as_text(odd: Source) -> N
     assert isinstance(found, Moved)
     assert found.path.startswith("organisations/E-b-")
     assert any("<script>" in str(each["label"]) for each in index(odd))  # JSON, which the script shows as text
+
+
+def test_the_columns_that_a_folder_compares_hold_text_and_addresses_of_the_web_only(odd: Source) -> None:
+    held = columns(odd, {"pairs/A/E-b-413c4204.html"})
+    told = {each["code"]: each for each in held["centres"]}
+    assert told["E<b>"]["name"] == hostile.EVIL
+    assert "website" not in told["E<b>"]
+    assert told["E<b>"]["links"] == {"L": 1}
+    assert told["A"].get("links", {}) == {}
+    assert told["中国"]["website"] == ["https://example.org/?a=1&b=2", "example.org"]
+    assert json.loads(json.dumps(held)) == held
 
 
 def test_a_thing_with_hostile_statements_has_a_harmless_page(odd: Source) -> None:
