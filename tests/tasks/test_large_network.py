@@ -17,9 +17,10 @@ from sdggraph.model.records import Concept, Contribution, Link, Network, Organis
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Frame
 from sdggraph.tasks import Source
-from sdggraph.tasks.portal import communities
+from sdggraph.tasks.portal import communities, events
 from sdggraph.tasks.portal import network as network_page
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
+from sdggraph.web.jobs import warm_up
 from tests.conftest import centre
 
 LARGEST = 300_000  # bytes of a page as it is, plan of the portal
@@ -197,3 +198,21 @@ def test_long_lists_of_a_goal_say_how_many_are_left_out() -> None:
         text = page(many, "goal", {"stem": stem}).decode()
         assert "And 30 more centres." in text
         assert "130 of 130 centres contribute" in text
+
+
+def test_what_pages_of_a_large_network_share_is_computed_before_the_workers_are_forked(
+    tiny: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*_: object, **__: object) -> None:
+        raise AssertionError("a worker would compute this again")
+
+    source, small = source_of(tiny), source_of(tiny)
+    warm_up.share(small)  # too small to be worth it
+    monkeypatch.setattr(warm_up, "MANY", 1)
+    warm_up.share(source)
+    for module, name in ((communities, "structure_of"), (events, "read_events"), (network_page, "network_changes")):
+        monkeypatch.setattr(module, name, too_late)
+    for kind in ("network", "events", "meet", "coverage"):
+        assert page(source, kind, {})
+    with pytest.raises(AssertionError):
+        page(small, "network", {})

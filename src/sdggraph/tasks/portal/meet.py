@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from sdggraph.model.records import Network
 from sdggraph.present.meet import none_message, reason_message
 from sdggraph.tasks.lookup import find_region, find_theme
 from sdggraph.tasks.meet import meet as meetings
+from sdggraph.tasks.memo import once
 from sdggraph.tasks.portal.coverage import Choice
 from sdggraph.tasks.portal.records import Reference, pair_path, reference, references
 from sdggraph.tasks.source import Source
@@ -67,7 +69,8 @@ class MeetPage:
 def meet(source: Source, *, region: str = "", theme: str = "") -> MeetPage:
     """Return everything on the page of groups to bring together. Raises NotFound, Ambiguous."""
     network = source.network
-    found = meetings(source, region=region or None, theme=theme or None, limit=_SHOWN)
+    make = partial(meetings, source, region=region or None, theme=theme or None, limit=_SHOWN)
+    found = make() if region or theme else once(source, "meetings", make)
     place = find_region(network, region).label if region else ""
     subject = find_theme(network, theme).label if theme else ""
     return MeetPage(

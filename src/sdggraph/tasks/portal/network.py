@@ -13,6 +13,7 @@ from sdggraph.model.structure import Difference, Group, Structure
 from sdggraph.present.html.network_picture import Scene
 from sdggraph.present.network import broker_message, left_out_messages, measure_rows, title_message
 from sdggraph.present.pictures.network_labels import MOST, arranged, looks_of
+from sdggraph.tasks.memo import once
 from sdggraph.tasks.network import cooperation_graph, network_changes
 from sdggraph.tasks.network import network as structure_of
 from sdggraph.tasks.portal.communities import community_path, whole
@@ -147,7 +148,7 @@ def network(
         only_weak=references(found.only_weak[:_WEAK], held),
         only_weak_count=len(found.only_weak),
         groups=found.regions,
-        changes=_changes(source, asked, since),
+        changes=_changes(source, asked, since) if since or any(asked.values()) else _all_changes(source),
         parameters={name: value for name, value in parameters.items() if value},
     )
 
@@ -184,6 +185,12 @@ def _communities(found: Structure, network: Network, *, is_drawn: bool, is_whole
         )
         for place, each in enumerate(found.communities, start=1)
     )
+
+
+def _all_changes(source: Source) -> Changes | None:
+    """Return what has changed in the whole network since the first meeting of all centres, computed once."""
+    nothing = {"region": None, "theme": None, "as_of": None, "strong_only": False}
+    return once(source, "changes", lambda: _changes(source, nothing, ""))
 
 
 def _changes(source: Source, asked: dict[str, Any], since: str) -> Changes | None:

@@ -78,6 +78,7 @@ def prepare(arguments: Mapping[str, Any]) -> Held:
     held.facts()
     linked_data.prepare(held.source)
     warm_up.rehearse(held.source)
+    warm_up.share(held.source)
     if arguments.get("writable", False):
         organisations = held.source.network.organisations.values()
         example = next((each.iri for each in organisations), f"{vocab.BASE}none")

@@ -9,13 +9,21 @@ from typing import Any, Final
 from sdggraph import store as stores
 from sdggraph import vocab
 from sdggraph.errors import NotFound
+from sdggraph.model.coverage import GROUPINGS
 from sdggraph.model.events import Event
 from sdggraph.model.records import Concept, Contribution, Country, Link, Network, Organisation
+from sdggraph.names.file_names import file_name
 from sdggraph.present.html import environment
 from sdggraph.publish.datasets.feeds import Selection, calendar_file, feed_file
 from sdggraph.publish.documents.report import FORMS, composed, rendered
 from sdggraph.publish.report_data import gathered
 from sdggraph.tasks import Source
+from sdggraph.tasks.portal.coverage import matrix
+from sdggraph.tasks.portal.events import events
+from sdggraph.tasks.portal.goals import goal
+from sdggraph.tasks.portal.meet import meet
+from sdggraph.tasks.portal.network import network
+from sdggraph.tasks.portal.organisation import organisation
 from sdggraph.tasks.portal.search import entries
 from sdggraph.tasks.portal.surroundings import context, surroundings
 from sdggraph.validate import Report
@@ -24,6 +32,7 @@ from sdggraph.web.jobs.output import Page
 from sdggraph.workers.forkserver import Output
 from sdggraph.writing import checks
 
+MANY: Final = 1_000  # organisations, from which on it takes longer to compute what pages share than to fork a worker
 _PLACE: Final = "https://example.org/"
 _PAGE: Final = Page(limit=1, offset=0, address="/?")
 
@@ -80,6 +89,25 @@ def rehearse(source: Source) -> None:
         api.JOBS["api/centres"](invented, nowhere, form="json", page=_PAGE, country="Nowhere")
     for form in ("json", "csv"):
         named_queries.listed(source, nowhere, form=form, base="")
+
+
+def share(source: Source) -> None:
+    """Compute what many pages of a large network need: each worker would do it for itself otherwise, for seconds.
+
+    What the tasks keep for a source is in the memory that all workers share.
+    """
+    centre = next((code for code, record in source.network.organisations.items() if record.is_active_centre), None)
+    if centre is None or len(source.network.organisations) < MANY:
+        return
+    organisation(source, stem=file_name(centre))
+    events(source)
+    network(source)
+    meet(source)
+    for by in GROUPINGS:
+        matrix(source, by)
+    by_level = {"." in key: key for key in source.network.aims}  # a goal and a target: all others share their values
+    for key in by_level.values():
+        goal(source, stem=file_name(key))
 
 
 def rehearse_report(source: Source) -> None:
