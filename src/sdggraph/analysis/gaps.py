@@ -45,8 +45,7 @@ def centre_gaps(
     """
     scene = _Scene(known, "target", projects)
     network, mine = scene.network, _Mine(scene, scene.network.organisations[code])
-    ranked = sorted((other for other, like in mine.alike.items() if like.value > 0), key=mine.best_first)
-    nearest = ranked[:neighbours]
+    nearest = mine.alike.nearest(neighbours)
     near, linked = mine.nearby(nearest), mine.linked(links)
     return CentreGaps(
         organisation=mine.me,
@@ -167,9 +166,6 @@ class _Mine:
         self.whole = {claim.aim for claim in claims_of(me) if claim.aim == claim.goal}
         self.alike = all_likenesses(scene.view, me.code, sorted(scene.serving.known - {me.code}))
         self.ties = _ties(scene.view, me.code)
-
-    def best_first(self, code: str) -> tuple[float, str]:
-        return -self.alike[code].value, code
 
     def nearby(self, nearest: Sequence[str]) -> list[Gap]:
         serving, found = self.scene.serving, []

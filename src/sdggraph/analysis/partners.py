@@ -59,6 +59,7 @@ def suggest(
     limit: int | None = 10,
     include_current: bool = False,
     among: Collection[str] | None = None,
+    with_shares: bool = True,
     **measure: Unpack[Measure],
 ) -> Suggestions:
     """Rank the centres most worth a conversation with an organisation, best first.
@@ -71,7 +72,7 @@ def suggest(
     If common work decides the order, pairs with too little known about them come after all others (see `knowledge`).
     The default mode leaves out pairs with nothing of their work in common. Scores are sums of shares rounded to six
     decimals before they are compared. Equal scores are ordered by code, so the same data give the same list on every
-    machine.
+    machine. The shares of the signals in the order are computed only `with_shares`.
 
     >>> from sdggraph.model.records import Country
     >>> lands = {"CHN": Country("CHN", "China", "c", "Eastern Asia", "Asia and the Pacific")}
@@ -104,7 +105,7 @@ def suggest(
         data_version=network.version,
         as_of=asked.as_of,
         is_fraction=_is_fraction(asked.weights),
-        shares=shares(order.parts[:count], asked.weights),
+        shares=shares(order.parts(count), asked.weights) if with_shares else {},
         without_reason=len(open_to) - count,
         unwished=len(meant) - len(candidates),
     )

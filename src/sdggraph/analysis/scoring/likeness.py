@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sdggraph.analysis.features import Vector, View, cosine
@@ -70,17 +72,41 @@ def mean(vectors: Iterable[Vector]) -> dict[str, float]:
     return {entry: math.fsum(values) / len(every) for entry, values in held.items()}
 
 
-def all_likenesses(view: View, code: str, others: Sequence[str]) -> dict[str, Likeness]:
-    """Return the likeness of a centre with each of the others, by code.
+class Likenesses(Mapping[str, Likeness]):
+    """The likeness of a centre with each of some others, by code; the values are lists in the order of the codes."""
+
+    def __init__(self, codes: Sequence[str], values: list[float], themes: list[float], goals: list[float]) -> None:
+        self._codes, self._values, self._themes, self._goals = codes, values, themes, goals
+
+    def __getitem__(self, code: str) -> Likeness:
+        place = bisect_left(self._codes, code)
+        if place == len(self._codes) or self._codes[place] != code:
+            raise KeyError(code)
+        return Likeness(self._values[place], self._themes[place], self._goals[place])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def nearest(self, count: int) -> list[str]:
+        """Return the codes with the highest likeness above 0, best first; equals are ordered by code."""
+        able = ((-value, code) for value, code in zip(self._values, self._codes, strict=True) if value > 0)
+        return [code for _, code in heapq.nsmallest(count, able)]
+
+
+def all_likenesses(view: View, code: str, others: Sequence[str]) -> Likenesses:
+    """Return the likeness of a centre with each of the others, whose codes are sorted.
 
     >>> from sdggraph.model.records import Network, Organisation
     >>> both = {code: Organisation(code, code, code, themes=("karst",)) for code in ("HIST", "IRCK")}
-    >>> all_likenesses(View(Network(both)), "HIST", ["IRCK"])
-    {'IRCK': Likeness(value=0.5, theme=1.0, goals=0.0)}
+    >>> found = all_likenesses(View(Network(both)), "HIST", ["IRCK"])
+    >>> found["IRCK"], found.nearest(3)
+    (Likeness(value=0.5, theme=1.0, goals=0.0), ['IRCK'])
     """
     if len(others) >= ranking.MANY:
-        return ranking.row_scores().likenesses(view, code, others)  # type: ignore[no-any-return]
+        return Likenesses(others, *ranking.row_scores().likenesses(view, code, others))
     themes, goals = view.themes.get(code, {}), view.goals.get(code, {})
-    return {
-        other: likeness((themes, view.themes.get(other, {})), (goals, view.goals.get(other, {}))) for other in others
-    }
+    found = [likeness((themes, view.themes.get(each, {})), (goals, view.goals.get(each, {}))) for each in others]
+    return Likenesses(others, *([each[part] for each in found] for part in range(3)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sdggraph.analysis.features import View
@@ -31,7 +31,7 @@ class Order(NamedTuple):
     """The candidates, best first."""
 
     records: Sequence[Organisation]
-    parts: Sequence[Mapping[str, float]]  # of each one's score, by signal
+    parts: Callable[[int], Sequence[Mapping[str, float]]]  # of the scores of the first ones, by signal
     reasoned: int  # those with something of their work in common; where a reason is needed, they come first
 
 
@@ -64,7 +64,7 @@ class Ranking:
             found.append(((aside, late, -_total(parts), record.code), record, parts, known.has_reason))
         found.sort(key=lambda each: each[0])
         reasoned = sum(has_reason for *_, has_reason in found)
-        return Order([each[1] for each in found], [each[2] for each in found], reasoned)
+        return Order([each[1] for each in found], lambda count: [each[2] for each in found[:count]], reasoned)
 
     def _by_rows(self, candidates: Sequence[Organisation]) -> Order:
         found = row_scores().ranked(

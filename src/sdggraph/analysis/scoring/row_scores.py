@@ -6,7 +6,7 @@ two millionths that the order of a sum could decide is computed by the signal it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ import numpy as np
 from sdggraph.analysis import knowledge, signal_matrices
 from sdggraph.analysis.feature_matrices import Array, Columns
 from sdggraph.analysis.features import View
-from sdggraph.analysis.scoring.likeness import THEME_SHARE, Likeness
+from sdggraph.analysis.scoring.likeness import THEME_SHARE
 from sdggraph.analysis.scoring.millionths import MICRO, Ints, doubtful, micro
 from sdggraph.analysis.signal_registry import registered, suggestible
 from sdggraph.model.records import Organisation
@@ -25,7 +25,7 @@ class Row(NamedTuple):
     """The scores of one organisation with others, the best first."""
 
     others: list[Organisation]
-    parts: list[dict[str, float]]  # of each score, by signal
+    parts: Callable[[int], list[dict[str, float]]]  # of the scores of the first ones, by signal
     reasoned: int  # others with something of their work in common
 
 
@@ -47,18 +47,21 @@ def ranked(
     has_reason, late = known > 0, known < knowledge.ENOUGH
     # stable, so that equal scores stay ordered by code
     order = np.lexsort((-table.sum(axis=1), late & by_knowledge, ~has_reason & needs_reason))
-    parts = [dict(zip(weights, each, strict=True)) for each in (table[order] / MICRO).tolist()]
+
+    def parts(count: int) -> list[dict[str, float]]:
+        return [dict(zip(weights, each, strict=True)) for each in (table[order[:count]] / MICRO).tolist()]
+
     return Row([held[place] for place in order.tolist()], parts, int(has_reason.sum()))
 
 
-def likenesses(view: View, code: str, others: Sequence[str]) -> dict[str, Likeness]:
-    """Return the likeness of an organisation with each of the others, as `likeness.likeness` does for a pair."""
+def likenesses(view: View, code: str, others: Sequence[str]) -> tuple[list[float], list[float], list[float]]:
+    """Return the values of `likeness.likeness` for an organisation with each of the others, and its two parts."""
     records = view.network.organisations
     held = [records[each] for each in others]
-    theme, goals = (values(view, name, records[code], held) / MICRO for name in ("theme", "goals"))
+    rows = _rows(view, held)
+    theme, goals = (values(view, name, records[code], held, rows) / MICRO for name in ("theme", "goals"))
     both = micro(THEME_SHARE * theme + (1 - THEME_SHARE) * goals) / MICRO
-    found = zip(both.tolist(), theme.tolist(), goals.tolist(), strict=True)
-    return {each: Likeness(*like) for each, like in zip(others, found, strict=True)}
+    return both.tolist(), theme.tolist(), goals.tolist()
 
 
 def values(view: View, name: str, me: Organisation, others: Sequence[Organisation], rows: Ints | None = None) -> Ints:

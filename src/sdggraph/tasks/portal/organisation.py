@@ -210,7 +210,7 @@ def _goals(source: Source, record: Organisation) -> tuple[tuple[GoalClaims, ...]
 
 def _ranking(source: Source, record: Organisation) -> Ranking:
     network = source.network
-    found: Suggestions = suggest(view_of(source), record.code, limit=SUGGESTED)
+    found: Suggestions = suggest(view_of(source), record.code, limit=SUGGESTED, with_shares=False)
     return Ranking(
         tuple(
             Suggested(

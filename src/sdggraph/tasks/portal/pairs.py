@@ -122,7 +122,7 @@ def pages(source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     for record in source.network.organisations.values():
         if record.is_active_centre:
-            make = partial(suggest, view_of(source), record.code, limit=SUGGESTED)
+            make = partial(suggest, view_of(source), record.code, limit=SUGGESTED, with_shares=False)
             for each in once(source, ("suggest", record.code), make).found:
                 found[pair_path(record.code, each.partner.code)] = record.code, each.partner.code
     for path in sorted(found):
