@@ -39,7 +39,8 @@ SHOWN_TO_FAIL = {"sdggraph suggest-partners HISD", "sdggraph query examples/othe
 MAY_ANSWER_NO = {"validate", "format", "path", "diff"}  # exit code 1 is an answer of theirs
 # Their options are parsed; the rest would serve for ever, ask another machine, or take minutes that other tests spend.
 ONLY_PARSED = re.compile(
-    r"sdggraph (serve|evaluate|publish|suggest-all|propose|proposals)\b|--url |--endpoint |--fetch |--font /usr/"
+    r"sdggraph (serve|evaluate|publish|suggest-all|propose|proposals|reconcile)\b"
+    r"|--url |--endpoint |--fetch |--font /usr/"
 )
 PLACEHOLDERS = {
     "[FILES or FOLDER]": "data",

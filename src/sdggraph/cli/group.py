@@ -44,6 +44,7 @@ COMMANDS = {
     "publish": "publish",
     "queries": "queries",
     "query": "queries",
+    "reconcile": "reconcile",
     "report": "report",
     "restore": "backup",
     "serve": "serve",

@@ -64,7 +64,8 @@ class CsvTable:
         self._path = path
         self._skipped, delimiter = _begin(file, set(known))
         self._reader = csv.reader(file, delimiter=delimiter, strict=True)
-        self.header = [name.strip().casefold() for name in next(self._reader, [])]
+        self.titles = next(self._reader, [])  # as they are written
+        self.header = [name.strip().casefold() for name in self.titles]
         self._check(known, needed)
         self._place = {name: self.header.index(name) for name in known if name in self.header}
         self._known = known

@@ -1,0 +1,275 @@
+"""Matching of names from a list with known organisations: candidates with scores, features and a decision.
+
+A match is automatic only if the name and all other evidence agree and no other candidate is near. Everything else is
+offered to people, never chosen for them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+import lazy_loader as lazy
+
+from sdggraph.names.acronyms import bracketed
+from sdggraph.names.folding import bare, fold, words
+
+rapidfuzz = lazy.load("rapidfuzz")
+
+AUTOMATIC: Final = 90.0  # the least score of an automatic match
+LEAD: Final = 5.0  # that it must be ahead of the next candidate
+OFFERED: Final = 45.0  # the least score of a candidate
+_ALIKE: Final = 86.0  # per cent of common letters from which on two words are one, misspelt
+_SHORTEST: Final = 5  # letters of a word that may be misspelt
+_MISSPELT: Final = 0.9  # the weight of such a word
+_EXACT, _SPELLED, _NEAR, _WITHOUT_BRACKETS, _ACRONYM = 1.0, 0.97, 0.9, 0.95, 0.8
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
+# what centres of UNESCO add to their names, or leave out
+_ADDED: Final = re.compile(
+    r"[,\s]*\bunder (?:the )?auspices of (?:the )?UNESCO\b|\bUNESCO category (?:1|2|I|II) |^UNESCO (?=\w+ \w)",
+    re.IGNORECASE,
+)
+_MOST: Final = 60  # candidates whose names are compared, those with the rarest common words
+
+
+UNKNOWN: Final = "?"
+
+
+class Known(NamedTuple):
+    """An organisation that can be matched. Empty values are unknown."""
+
+    code: str
+    names: tuple[str, ...]  # all, with old ones and other languages; the displayed one first
+    acronyms: tuple[str, ...] = ()
+    country: str = ""
+    city: str = ""
+    website: str = ""
+    identifiers: tuple[str, ...] = ()
+
+
+class Sought(NamedTuple):
+    """A row of a list."""
+
+    name: str
+    country: str = ""  # `UNKNOWN` for one that was not understood, so that nobody takes it for agreement
+    city: str = ""
+    website: str = ""
+    identifiers: frozenset[str] = frozenset()
+
+
+class Candidate(NamedTuple):
+    """A known organisation with its likeness to a row."""
+
+    code: str
+    score: float  # from 0 to 100
+    features: Mapping[str, float]  # name, acronym, country, city, website, identifier: 1 agrees, -1 contradicts
+    match: bool = False  # whether the match is automatic
+
+
+class Matcher:
+    """Finds known organisations by rows of a list."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self._known = {each.code: each for each in known}
+        self._forms: dict[str, set[str]] = defaultdict(set)  # a folded name -> codes
+        self._acronyms: dict[str, set[str]] = defaultdict(set)
+        self._identifiers: dict[str, set[str]] = defaultdict(set)
+        self._hosts: dict[str, set[str]] = defaultdict(set)
+        self._with_word: dict[str, set[str]] = defaultdict(set)
+        self._names: dict[str, list[tuple[str, ...]]] = {}
+        for each in self._known.values():
+            self._add(each)
+        self._all_words = list(self._with_word)
+
+    def _add(self, each: Known) -> None:
+        long = [part for name in each.names for part in _long_parts(name)]
+        self._names[each.code] = [tuple(dict.fromkeys(words(name))) for name in long]
+        for name in long:
+            for form in (fold, bare):
+                self._forms[form(name)].add(each.code)
+        # a name of one word, such as an acronym, may be that of many
+        for acronym in (each.code, *each.acronyms, *(name for name in each.names if _is_short(name))):
+            self._acronyms[fold(acronym)].add(each.code)
+        for identifier in each.identifiers:
+            self._identifiers[identifier].add(each.code)
+        if _host(each.website):
+            self._hosts[_host(each.website)].add(each.code)
+        for word in set(chain.from_iterable(self._names[each.code])):
+            self._with_word[word].add(each.code)
+
+    def candidates(self, sought: Sought, limit: int = 5) -> list[Candidate]:
+        """Return the likeliest organisations, best first; equal scores are ordered by code.
+
+        >>> matcher = Matcher([Known("HIST", ("Space Technologies for Heritage",), ("HIST",), "CHN")])
+        >>> [first] = matcher.candidates(Sought("The space technologies for heritage", "CHN"))
+        >>> first.code, first.match
+        ('HIST', True)
+        """
+        found = [self._scored(sought, self._known[code]) for code in self._possible(sought)]
+        found = sorted((each for each in found if each.score >= OFFERED), key=lambda each: (-each.score, each.code))
+        if found and self._is_certain(found):
+            found[0] = found[0]._replace(match=True)
+        return found[:limit]
+
+    def _possible(self, sought: Sought) -> set[str]:
+        """Return the codes that are worth comparing."""
+        found = set(chain.from_iterable(self._identifiers.get(each, ()) for each in sought.identifiers))
+        for name in _parts(sought.name):
+            for form in (fold(name), bare(name)):
+                found |= self._forms.get(form, set()) if form else set()
+            found |= self._acronyms.get(fold(name), set()) if fold(name) else set()
+        hosted = self._hosts.get(_host(sought.website), set())
+        shared: Counter[str] = Counter()
+        for word in self._read(words(sought.name)):
+            for code in self._with_word.get(word, ()):
+                shared[code] += self._weight(word)  # type: ignore[assignment]  # a sum of weights
+        likely = sorted(shared, key=lambda code: (-shared[code], code))
+        return found | hosted | set(likely[:_MOST])
+
+    def _read(self, given: Iterable[str]) -> list[str]:
+        """Return the words, each unknown one as the known word that it misspells."""
+        return [word if word in self._with_word else self._nearest(word) or word for word in given]
+
+    @lru_cache(maxsize=4096)  # noqa: B019  # a matcher lives as long as its list
+    def _nearest(self, word: str) -> str:
+        return _misspelt(word, self._all_words)
+
+    def _weight(self, word: str) -> float:
+        """Return how much a word tells: much if few organisations have it."""
+        return math.log(1 + len(self._known) / (1 + len(self._with_word.get(word, ())))) + 0.1
+
+    def _scored(self, sought: Sought, known: Known) -> Candidate:
+        features = {
+            "name": self._likeness(sought.name, known),
+            "acronym": self._by_acronym(sought.name, known),
+            "country": _agreement(sought.country, known.country),
+            "city": _agreement(fold(sought.city), fold(known.city)),
+            "website": self._by_website(sought.website, known),
+            "identifier": self._by_identifier(sought.identifiers, known),
+        }
+        return Candidate(known.code, _score(features), {name: value for name, value in features.items() if value})
+
+    def _likeness(self, name: str, known: Known) -> float:
+        """Return how alike the names are, from 0 to 1: rare words count most, and a misspelt word a little less."""
+        if not name.strip() or _is_short(name):
+            return 0.0
+        best = 0.0
+        for part in _long_parts(name):
+            for form, value in ((fold(part), _EXACT), (bare(part), _SPELLED)):
+                if form and known.code in self._forms.get(form, ()):
+                    best = max(best, value)
+        without = _BRACKETS.sub(" ", name)  # what stands in brackets may be a place or another organisation
+        if without != name and bare(without) and known.code in self._forms.get(bare(without), ()):
+            best = max(best, _WITHOUT_BRACKETS)
+        if best == _EXACT:
+            return best
+        given = list(dict.fromkeys(words(_ADDED.sub("", name))))
+        return max([best, *(0.96 * self._common(given, other) for other in self._names[known.code])])
+
+    def _common(self, given: Sequence[str], other: tuple[str, ...]) -> float:
+        """Return the share of the words that two names have in common, by their weights (Dice's coefficient)."""
+        common, whole = 0.0, sum(map(self._weight, other))
+        for word in given:
+            same = word if word in other else _misspelt(word, other)
+            weight = self._weight(same or word)
+            whole += weight
+            common += weight * (1.0 if word == same else _MISSPELT) if same else 0.0
+        return 2 * common / whole if whole else 0.0
+
+    def _by_acronym(self, name: str, known: Known) -> float:
+        parts = {fold(part) for part in _parts(name) if _is_short(part)} - {""}
+        return 1.0 if any(known.code in self._acronyms.get(part, ()) for part in parts) else 0.0
+
+    def _by_website(self, website: str, known: Known) -> float:
+        """Return whether the websites have one host; a host of several organisations tells nothing."""
+        host = _host(website)
+        return 1.0 if host and self._hosts.get(host) == {known.code} else 0.0
+
+    def _by_identifier(self, identifiers: frozenset[str], known: Known) -> float:
+        if not identifiers or not known.identifiers:
+            return 0.0
+        if identifiers & set(known.identifiers):
+            return 1.0
+        kinds = {_kind(each) for each in identifiers} & {_kind(each) for each in known.identifiers}
+        return -1.0 if kinds else 0.0
+
+    def _is_certain(self, found: Sequence[Candidate]) -> bool:
+        """Whether the first candidate can be taken without a look."""
+        first, features = found[0], found[0].features
+        ahead = len(found) == 1 or first.score - found[1].score >= LEAD
+        if first.score < AUTOMATIC or not ahead or any(features.get(name, 0) < 0 for name in ("country", "identifier")):
+            return False
+        name, more = features.get("name", 0), {each for each, value in features.items() if value > 0}
+        if "identifier" in more or name >= _SPELLED:
+            return True
+        # an acronym is that of many, so the country alone does not suffice beside it
+        return bool(more & {"website", "city"}) or (name >= _NEAR and "country" in more)
+
+
+def _misspelt(word: str, others: Sequence[str]) -> str:
+    """Return the one of the words that a word misspells; empty for none."""
+    if len(word) < _SHORTEST:
+        return ""
+    found = rapidfuzz.process.extractOne(word, others, scorer=rapidfuzz.fuzz.ratio, score_cutoff=_ALIKE)
+    return str(found[0]) if found else ""
+
+
+def _score(features: Mapping[str, float]) -> float:
+    """Return the score, a number from 0 to 100, from features whose meaning `Candidate` gives."""
+    if features["identifier"] > 0:
+        return 100.0
+    name = max(features["name"], _ACRONYM if features["acronym"] else 0.0)
+    score = 90 * name + 6 * features["country"] + 4 * features["city"]
+    if features["website"] > 0:
+        score = max(score + 10, 70 + 30 * name)
+    if features["acronym"] and features["country"] > 0:
+        score += 14
+    elif features["acronym"] and features["name"] >= _WITHOUT_BRACKETS:
+        score += 6
+    if features["country"] < 0:
+        score -= 14
+    if name >= _SPELLED and features["country"] == 0:
+        score += 4
+    return round(min(100.0, max(0.0, score - (30 if features["identifier"] < 0 else 0))), 1)
+
+
+def _parts(name: str) -> list[str]:
+    """Return the name, and the parts of one that has another in brackets."""
+    given = name.strip()
+    return list(dict.fromkeys((given, *bracketed(given), *_long_parts(given)))) if given else []
+
+
+def _long_parts(name: str) -> list[str]:
+    """Return the spellings of a name of several words: whole, without an acronym in brackets, without "UNESCO"."""
+    found = [each for each in (name.strip(), *bracketed(name)) if not _is_short(each)]
+    return list(dict.fromkeys(chain.from_iterable((each, _ADDED.sub("", each).strip()) for each in found)))
+
+
+def _is_short(name: str) -> bool:
+    """Whether a name has one word only."""
+    return len(words(name)) < 2
+
+
+def _agreement(one: str, other: str) -> float:
+    return 0.0 if not one or not other else 1.0 if one == other else -1.0
+
+
+def _host(address: str) -> str:
+    """Return the host of a web address without www; empty for anything else."""
+    given = address.strip()
+    try:
+        found = urlsplit(given if "//" in given else f"//{given}").hostname or ""
+    except ValueError:
+        return ""
+    return found.removeprefix("www.") if "." in found else ""
+
+
+def _kind(identifier: str) -> str:
+    """Return the registry of an identifier, in the form of `sdggraph.names.identifiers`."""
+    return "wikidata" if identifier[:1] == "Q" else identifier.partition(":")[0]
