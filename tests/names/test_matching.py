@@ -87,6 +87,15 @@ def test_a_part_of_an_organisation_is_not_the_whole() -> None:
     assert found is None or not found.match
 
 
+@pytest.mark.parametrize(
+    ("bracket", "match"), [("Ghana", True), ("KNTU", True), ("Togo", False), ("Faculty of Art", False), ("x", False)]
+)
+def test_what_stands_in_brackets_may_be_another_thing(bracket: str, match: bool) -> None:
+    found = best(f"Kwame Nkrumah University of Science and Technology ({bracket})")
+    assert found is not None
+    assert (found.code, found.match) == ("KNUST", match)
+
+
 def test_two_that_are_equally_near_are_both_offered() -> None:
     found = MATCHER.candidates(Sought("International Centre for Water Research", "KEN"))
     assert len(found) == 5

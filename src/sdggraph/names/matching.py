@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import lazy_loader as lazy
 
 from sdggraph.names.acronyms import bracketed
+from sdggraph.names.countries import usual_names
 from sdggraph.names.folding import bare, fold, words
 
 rapidfuzz = lazy.load("rapidfuzz")
@@ -30,6 +31,7 @@ _SHORTEST: Final = 5  # letters of a word that may be misspelt
 _MISSPELT: Final = 0.9  # the weight of such a word
 _EXACT, _SPELLED, _NEAR, _WITHOUT_BRACKETS, _ACRONYM = 1.0, 0.97, 0.9, 0.95, 0.8
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
+_CAPITALS: Final = re.compile(r"\((?=[^A-Z]*[A-Z][^A-Z]*[A-Z])[A-Za-z][A-Za-z0-9&-]{1,11}\)")
 # what centres of UNESCO add to their names, or leave out
 _ADDED: Final = re.compile(
     r"[,\s]*\bunder (?:the )?auspices of (?:the )?UNESCO\b|\bUNESCO category (?:1|2|I|II) |^UNESCO (?=\w+ \w)",
@@ -166,7 +168,8 @@ class Matcher:
                     best = max(best, value)
         without = _BRACKETS.sub(" ", name)  # what stands in brackets may be a place or another organisation
         if without != name and bare(without) and known.code in self._forms.get(bare(without), ()):
-            best = max(best, _WITHOUT_BRACKETS)
+            fits = all(_fits(each, known) for each in _BRACKETS.findall(name))
+            best = max(best, _SPELLED if fits else _WITHOUT_BRACKETS)
         if best == _EXACT:
             return best
         given = list(dict.fromkeys(words(_ADDED.sub("", name))))
@@ -218,6 +221,13 @@ def _misspelt(word: str, others: Sequence[str]) -> str:
         return ""
     found = rapidfuzz.process.extractOne(word, others, scorer=rapidfuzz.fuzz.ratio, score_cutoff=_ALIKE)
     return str(found[0]) if found else ""
+
+
+def _fits(bracket: str, known: Known) -> bool:
+    """Whether what stands in brackets behind a name fits the organisation: an acronym, or the name of its country."""
+    if _CAPITALS.fullmatch(bracket):
+        return True
+    return fold(bracket) in {fold(name) for name in (known.country, *usual_names().get(known.country, ()))} - {""}
 
 
 def _score(features: Mapping[str, float]) -> float:
