@@ -9,21 +9,30 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from sdggraph.errors import CannotRead, CannotWrite
+from sdggraph.errors import CannotRead, CannotWrite, LimitExceeded
 
 # The line ends of Turtle and SPARQL. str.splitlines also splits at U+0085, U+2028 and five control characters, which
 # may stand inside a comment or a string.
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the content of a file. Raises CannotRead when it is missing, a folder, or may not be read."""
+def read_bytes(path: Path, most: int | None = None) -> bytes:
+    """Return the content of a file. Raises CannotRead when it is missing, a folder, or may not be read.
+
+    Raises LimitExceeded for more than `most` bytes, also from a pipe or a device, which tells no size before.
+    """
     try:
-        return path.read_bytes()
+        if most is None:
+            return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(most + 1)
     except OSError as error:
         raise CannotRead(
             f"{path} cannot be read: {error.strerror}.", "Check the name, and your permission to read it."
         ) from error
+    if len(content) > most:
+        raise LimitExceeded(f"{path} has more than {most:,} bytes.", f"Give at most {most:,} at a time.", limit="size")
+    return content
 
 
 def read_text(path: Path) -> str:

@@ -200,7 +200,7 @@ def test_a_proposal_says_its_kind_and_cannot_be_guessed() -> None:
         ({"evidence": ["https://a.example/" + "x" * 3000]}, BadParameter, "no address of a web page"),
         ({"evidence": [f"https://a.example/{n}" for n in range(11)]}, BadParameter, "11 pages"),
         ({"basis": "x" * 2001}, BadParameter, "2,001 letters"),
-        ({"basis": "turned \u202eround"}, BadParameter, "control characters"),
+        ({"basis": "turned \u202eround"}, BadParameter, "cannot be shown"),
         ({"turtle": ""}, BadParameter, "Nothing would change"),
         ({"turtle": "".join(f"organisation:A skos:note '{n}'@en ." for n in range(501))}, LimitExceeded, "too large"),
         ({"turtle": f"organisation:A skos:note '{'x' * 200_000}'@en ."}, LimitExceeded, "too large"),

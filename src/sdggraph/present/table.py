@@ -33,6 +33,11 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]], width: int = 
     ------  -------
     HIST         26
     ICTP          9
+    >>> print(table(["target", "name"], [["17.10", "A"], ["1.1", "Longer"]]), end="")
+      target  name
+    --------  ------
+       17.10  A
+         1.1  Longer
     """
     shown = [[_cell(value) for value in row] for row in rows]
     names = [clean(name) for name in header]
@@ -58,7 +63,7 @@ def _laid_out(names: Sequence[str], rows: Sequence[Sequence[object]], widths: in
         maxcolwidths=widths,
         maxheadercolwidths=None if isinstance(widths, int) else widths,
         disable_numparse=exact,
-        colalign=[_side(place, rows) if place in exact else None for place in range(len(names))] if exact else None,
+        colalign=[_side(place, rows) if place in exact else "global" for place in range(len(names))] if exact else None,
     )
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 

@@ -48,16 +48,16 @@ def syntax_of(path: Path) -> ox.RdfFormat | None:
     return SYNTAXES.get(Path(name).suffix)
 
 
-def read(path: Path) -> tuple[bytes, ox.RdfFormat]:
+def read(path: Path, most: int | None = None) -> tuple[bytes, ox.RdfFormat]:
     """Return the content of a data file, fit to be parsed, and the syntax that its ending names (Turtle if unknown).
 
     A file that ends in .gz is decompressed. Raises CannotRead for a file that may not be read or is not UTF-8. Raises
     BadData for a broken gzip file and for XML entities: they can name local files, and ten lines of them can expand to
-    gigabytes.
+    gigabytes. Raises LimitExceeded for a file of more than `most` bytes.
     """
     syntax = syntax_of(path) or ox.RdfFormat.TURTLE
-    packed = read_bytes(path)
-    unpacked = _unpacked(packed, path) if path.name.lower().endswith(_GZIP) else packed
+    packed = read_bytes(path, most)
+    unpacked = _unpacked(packed, path, most) if path.name.lower().endswith(_GZIP) else packed
     content = decode(unpacked, str(path)).encode()
     if syntax == ox.RdfFormat.RDF_XML and b"<!ENTITY" in content:
         line = line_number(content.decode(), content.decode().index("<!ENTITY"))
@@ -65,17 +65,18 @@ def read(path: Path) -> tuple[bytes, ox.RdfFormat]:
     return content, syntax
 
 
-def _unpacked(packed: bytes, path: Path) -> bytes:
+def _unpacked(packed: bytes, path: Path, most: int | None) -> bytes:
     """Unpack all members of a gzip file (RFC 1952, section 2.2), up to a limit."""
     found: list[bytes] = []
-    left = limit = min(_MOST, max(_USUAL, _RATIO * len(packed)))
+    left = limit = min(_MOST, max(_USUAL, _RATIO * len(packed))) if most is None else most
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
             while piece := file.read(_PIECE):
                 found.append(piece)
                 left -= len(piece)
                 if left < 0:
-                    raise BadData(f"this unpacks to more than {limit:,} bytes.", "Unpack it first.", file=str(path))
+                    remedy = "Unpack it first." if most is None else "Give less at a time."
+                    raise BadData(f"this unpacks to more than {limit:,} bytes.", remedy, file=str(path))
     except (OSError, EOFError, zlib.error) as error:
         raise BadData(
             "this gzip file is damaged or incomplete.", "Copy or compress it again.", file=str(path)
@@ -98,9 +99,9 @@ def parse(
             yield quad
 
 
-def parse_file(path: Path, base: str | None = None) -> Iterator[ox.Quad]:
-    """Yield the statements of a data file. Raises CannotRead, or BadData with line and column."""
-    content, syntax = read(path)
+def parse_file(path: Path, base: str | None = None, *, most: int | None = None) -> Iterator[ox.Quad]:
+    """Yield the statements of a data file. Raises CannotRead, LimitExceeded, or BadData with line and column."""
+    content, syntax = read(path, most)
     yield from parse(content, str(path), syntax, base)
 
 

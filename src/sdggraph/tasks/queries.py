@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from sdggraph import vocab
-from sdggraph.errors import BadParameter, BadQuery, CannotRead, NotFound
-from sdggraph.files import decode, lines_of, read_text
+from sdggraph.errors import BadParameter, BadQuery, CannotRead, LimitExceeded, NotFound
+from sdggraph.files import decode, lines_of, read_bytes, read_text
 from sdggraph.messages import msgid
 from sdggraph.model.records import Concept, Country, Network, Organisation
 from sdggraph.numbers import check_count, check_seconds, shown
@@ -35,6 +35,7 @@ from sdggraph.tasks.values import day_of
 _HEADER = re.compile(r"#\s*(title|question|users|param|expects)\s*:\s*(.+)")
 _PARAM = re.compile(r"(?P<name>\w+)\s*\((?P<kind>[\w-]+)\)(?:\s*=\s*(?P<default>[^—]+?))?\s*(?:—\s*(?P<what>.+))?$")
 _XSD = vocab.PREFIXES["xsd"]
+_MOST_QUERY: Final = 10_000_000  # bytes
 _T = TypeVar("_T")
 
 
@@ -144,16 +145,18 @@ def check_limits(limits: Limits) -> None:
 
 def query_text(given: Path | bytes) -> str:
     """Return the text of a query, from a file or from bytes; one larger than 10 MB is refused."""
-    if isinstance(given, Path):
-        _refuse_large(str(given), given.stat().st_size if given.is_file() else 0)
-        return read_text(given)
-    _refuse_large("standard input", len(given))
-    return decode(given, "standard input")
+    name = str(given) if isinstance(given, Path) else "standard input"
+    try:
+        content = read_bytes(given, _MOST_QUERY) if isinstance(given, Path) else given
+    except LimitExceeded as error:
+        raise _too_large(name) from error
+    if len(content) > _MOST_QUERY:
+        raise _too_large(name)
+    return decode(content, name)
 
 
-def _refuse_large(name: str, size: int) -> None:
-    if size > 10_000_000:
-        raise CannotRead(f"{name} is larger than 10 MB.", "A query is a page of text; is this a data file?")
+def _too_large(name: str) -> CannotRead:
+    return CannotRead(f"{name} is larger than 10 MB.", "A query is a page of text; is this a data file?")
 
 
 def bind(source: Source, query: NamedQuery, given: Mapping[str, str]) -> dict[str, Term]:

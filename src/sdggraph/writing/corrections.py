@@ -29,7 +29,8 @@ MOST_LETTERS: Final = 2_000  # of a text or an address
 MOST_NAME: Final = 200
 _MOST_MAIL: Final = 254  # RFC 5321
 _SPACE: Final = f"{vocab.BASE}proposal/"
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# control characters, marks that turn the direction of a text, and what stands for bytes that are not UTF-8
+_UNSHOWN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAIL: Final = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\".]+")
 
 
@@ -73,10 +74,9 @@ class Proposer(NamedTuple):
 
     def checked(self) -> Proposer:
         """Return the proposer without blanks at the ends. Raises BadParameter."""
-        found = Proposer(self.name.strip(), self.mail.strip())
-        if len(found.name) > MOST_NAME or _CONTROL.search(found.name) or "\n" in found.name:
-            raise BadParameter("The name is too long or has control characters.", f"Use at most {MOST_NAME} letters.")
-        if found.mail and (len(found.mail) > _MOST_MAIL or not _MAIL.fullmatch(found.mail)):
+        found = Proposer(checked_text(self.name, "The name", MOST_NAME, lines=False), self.mail.strip())
+        unshown = len(found.mail) > _MOST_MAIL or _UNSHOWN.search(found.mail)
+        if found.mail and (unshown or not _MAIL.fullmatch(found.mail)):
             raise BadParameter(f"{found.mail[:60]!r} is no mail address.", "Write it like desk@example.org.")
         return found
 
@@ -171,7 +171,7 @@ def drafted(
     if number > MOST_STATEMENTS or size > MOST_BYTES:
         raise LimitExceeded(
             f"A proposal of {counted(number, 'statement')} ({size:,} bytes) is too large.",
-            f"Propose at most {MOST_STATEMENTS} statements and {MOST_BYTES:,} bytes at a time.",
+            f"Propose at most {counted(MOST_STATEMENTS, 'statement')} and {MOST_BYTES:,} bytes at a time.",
             limit="size",
         )
     if any(graph_of(quad) != vocab.DATA_GRAPH for quads in difference for quad in quads):
@@ -195,13 +195,16 @@ def drafted(
     )
 
 
-def checked_text(text: str, thing: str) -> str:
-    """Return a text without blanks at its ends. Raises BadParameter for one that is too long or cannot be shown."""
+def checked_text(text: str, thing: str, most: int = MOST_LETTERS, *, lines: bool = True) -> str:
+    """Return a text without blanks at its ends. Raises BadParameter for one that is too long or cannot be shown.
+
+    It has several lines only with `lines`.
+    """
     found = text.strip()
-    if len(found) > MOST_LETTERS:
-        raise BadParameter(f"{thing} has {len(found):,} letters.", f"Use at most {MOST_LETTERS:,}.")
-    if _CONTROL.search(found):
-        raise BadParameter(f"{thing} has control characters.", "Write plain text.")
+    if len(found) > most:
+        raise BadParameter(f"{thing} has {len(found):,} letters.", f"Use at most {most:,}.")
+    if _UNSHOWN.search(found) or (not lines and re.search(r"[\t\n]", found)):
+        raise BadParameter(f"{thing} has characters that cannot be shown.", "Write plain text.")
     return found
 
 
@@ -217,12 +220,15 @@ def _pages(evidence: Iterable[str]) -> tuple[str, ...]:
     """Return the addresses of the pages, each once. Raises BadParameter."""
     pages = tuple(dict.fromkeys(page.strip() for page in evidence))
     if len(pages) > MOST_PAGES:
-        raise BadParameter(f"{len(pages)} pages are named as evidence.", f"Name at most {MOST_PAGES}, the best ones.")
+        raise BadParameter(
+            f"{counted(len(pages), 'page')} are named as evidence.", f"Name at most {MOST_PAGES}, the best ones."
+        )
     for page in pages:
         try:
             parts = urlsplit(page)
             ox.NamedNode(page)
             sound = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+            sound = sound and not _UNSHOWN.search(page)
         except ValueError:
             sound = False
         if not sound or len(page) > MOST_LETTERS:

@@ -30,14 +30,19 @@ def effect_of(
     """Return what changes if the stated statements hold and the withdrawn ones do not.
 
     A stated value takes the place of the present one where the shapes allow a single value, or one in each language;
-    otherwise it is added. With `whole`, everything else that is on record of the stated things is removed. Raises
-    BadData for blank nodes, and for a withdrawn statement that is not on record.
+    otherwise it is added. Derived statements that hold are left out. With `whole`, everything else that is on record of
+    the stated things is removed. Raises BadData for blank nodes, for a derived statement that does not hold, and for a
+    withdrawn one that is not on record.
     """
     new, gone = _normal(stated), _normal(withdrawn)
     subjects = {quad.subject for quad in (*new, *gone)}
     held = [quad for quad in store.graph_quads(vocab.DATA_GRAPH) if quad.subject in subjects]
-    missing = [quad for quad in gone if quad not in set(held)]
+    present = set(held)
+    new = _stated(store, new, present)
+    missing = [quad for quad in gone if quad not in present]
     if missing:
+        if missing[0].predicate.value in vocab.DERIVED_PROPERTIES:
+            raise _follows(missing[0])
         raise BadData(
             f"{counted(len(missing), 'statement')} to withdraw {'is' if len(missing) == 1 else 'are'} not on record, "
             f"such as {missing[0].triple}.",
@@ -50,7 +55,7 @@ def effect_of(
     else:
         removed |= dict.fromkeys(_replaced(held, new, ontology))
     wanted = set(new)
-    added = [quad for quad in new if quad not in set(held)]
+    added = [quad for quad in new if quad not in present]
     return Difference(
         tuple(sorted((quad for quad in removed if quad not in wanted), key=str)), tuple(sorted(added, key=str))
     )
@@ -83,6 +88,28 @@ def _normal(quads: Quads) -> list[ox.Quad]:
             raise BadData(f"the graph {graph_of(quad)} is named here.", "Propose statements of the data graph alone.")
         engine.add(ox.Quad(quad.subject, quad.predicate, quad.object, _DATA))
     return sorted(engine, key=str)
+
+
+def _stated(store: MemoryStore, quads: list[ox.Quad], held: set[ox.Quad]) -> list[ox.Quad]:
+    """Return the statements without those that rules derive, which a file from a page has too.
+
+    Raises BadData for one that no rule derives from the record as it is: it could not be changed by stating it.
+    """
+    derived = [each for each in quads if each.predicate.value in vocab.DERIVED_PROPERTIES and each not in held]
+    if derived:
+        known = {each.triple for each in store.graph_quads(vocab.DERIVED_GRAPH)}
+        wrong = next((each for each in derived if each.triple not in known), None)
+        if wrong is not None:
+            raise _follows(wrong)
+    left_out = set(derived)
+    return [each for each in quads if each not in left_out]
+
+
+def _follows(quad: ox.Quad) -> BadData:
+    return BadData(
+        f"{vocab.compact(quad.predicate.value)} follows from other statements by a rule, and nobody states it.",
+        "Propose to change the statements from which it follows.",
+    )
 
 
 def _replaced(held: list[ox.Quad], new: list[ox.Quad], ontology: Path) -> list[ox.Quad]:

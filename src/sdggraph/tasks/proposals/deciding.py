@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import BadData, BadParameter, CannotRead, LimitExceeded
+from sdggraph.errors import BadData, BadParameter
 from sdggraph.present.proposals.view import Statement, View
 from sdggraph.rdf.parsing import parse_file
 from sdggraph.store.difference import Difference
@@ -25,7 +25,7 @@ from sdggraph.tasks.source import Source
 from sdggraph.writing import review
 from sdggraph.writing.commit import Author
 from sdggraph.writing.correction_queue import CorrectionQueue
-from sdggraph.writing.corrections import IN_GRAPH, NOBODY, WAITING, Correction, Proposer, Role, State, drafted
+from sdggraph.writing.corrections import MOST_NAME, IN_GRAPH, NOBODY, WAITING, Correction, Proposer, Role, State, checked_text, drafted
 from sdggraph.writing.effects import confirmation_of, effect_of
 
 FILE: Final = "proposals.db"  # beside the store, or where it is named
@@ -124,6 +124,7 @@ def accept(source: Source, path: Path, id: str, by: str, *, instead: Path | None
     then nothing was changed.
     """
     place = source.settings.store
+    by = by._replace(name=_office(by.name))
     with queue_of(path) as queue:
         if place is None:
             if instead is not None:
@@ -143,10 +144,19 @@ def put_aside(source: Source, path: Path, id: str, by: str, reason: str, *, asks
     """Decline a proposal with a reason, or ask its proposer a question, and return it. Raises Conflict."""
     if not reason.strip():
         raise BadParameter("No reason is given.", "Write in a sentence what the proposer should know.")
+    office = _office(by)
     with queue_of(path) as queue:
         _reconciled(source, queue)
-        found = (review.ask_back if asks else review.decline)(queue, id, by, reason)
+        found = (review.ask_back if asks else review.decline)(queue, id, office, reason)
         return _view(found, queue.person(found.id))
+
+
+def _office(name: str) -> str:
+    """Return the name of the office that decides. Raises BadParameter for one that is empty or cannot be shown."""
+    found = checked_text(name, "The name of the office", MOST_NAME, lines=False)
+    if not found:
+        raise BadParameter("No office is named.", 'Say who decides, such as --by "Coordination desk".')
+    return found
 
 
 def undo(source: Source, path: Path, id: str, reason: str) -> View:
@@ -219,13 +229,7 @@ def _statements(file: Path | None) -> list[ox.Quad]:
     """Read a file of statements. Raises CannotRead, BadData with line and column, and LimitExceeded."""
     if file is None:
         return []
-    try:
-        size = file.stat().st_size
-    except OSError as error:
-        raise CannotRead(f"{file} cannot be read: {error.strerror}.", "Check its name.") from error
-    if size > MOST_FILE:
-        raise LimitExceeded(f"{file} has {size:,} bytes.", f"Propose at most {MOST_FILE:,} at a time.", limit="size")
-    found = list(islice(parse_file(file), MOST_READ + 1))
+    found = list(islice(parse_file(file, most=MOST_FILE), MOST_READ + 1))
     if len(found) > MOST_READ:  # a compressed file may unpack to much more than its size
         raise LimitExceeded(f"{file} has more than {MOST_READ:,} statements.", "Split it.", limit="size")
     if not found:
@@ -280,5 +284,8 @@ def _view(correction: Correction, proposer: Proposer, notes: tuple[str, ...] = (
 
 def _statement(quad: ox.Quad) -> Statement:
     value = quad.object
-    said = vocab.compact(value.value) if isinstance(value, ox.NamedNode) else str(value).partition("^^")[0]
+    if isinstance(value, ox.NamedNode):
+        said = vocab.compact(value.value)
+    else:  # a text may itself hold what stands before a datatype
+        said = str(ox.Literal(value.value, language=value.language))
     return Statement(vocab.compact(str(quad.subject)[1:-1]), vocab.compact(quad.predicate.value), said)

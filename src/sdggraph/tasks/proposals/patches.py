@@ -46,9 +46,10 @@ class Patch:
     def message(self) -> str:
         """The message of the commit."""
         found = self.correction
-        number = counted(sum(map(len, found.difference.unpacked())), "statement")
+        number = counted(sum(map(len, (found.written or found.difference).unpacked())), "statement")
         lines = [f"Accept proposal {found.short}: {found.kind} {number}", ""]
-        lines += [found.basis, ""] if found.basis else []
+        # on one line, so that no basis can look like the lines below it
+        lines += [" ".join(found.basis.split()), ""] if found.basis else []
         lines += [f"Evidence: {page}" for page in found.evidence]
         return "\n".join((*lines, f"Proposal: {found.iri}", f"Proposed by: {found.role}, {found.made[:10]}", ""))
 
@@ -106,10 +107,11 @@ def _by_file(place: Path, difference: Difference) -> dict[Path, tuple[set[Triple
     holds: dict[Triple, Path] = {}
     described: dict[str, Path] = {}
     removed = {_triple(quad) for quad in difference.removed}
+    things = {subject for subject, _, _ in removed}
     for file in (each for each in turtle_files(place) if each.suffix.lower() in _TURTLE):
         for quad in parse_file(file):
             described.setdefault(str(quad.subject), file)
-            if str(quad.subject) in {subject for subject, _, _ in removed} and _normal(quad) in removed:
+            if str(quad.subject) in things and _normal(quad) in removed:
                 holds[_normal(quad)] = file
     found: dict[Path, tuple[set[Triple], list[ox.Quad]]] = defaultdict(lambda: (set(), []))
     for triple in removed:

@@ -1,0 +1,127 @@
+"""Proposed corrections by people who mean harm, or send what a form never would."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from sdggraph import vocab
+
+Run = Callable[..., Result]
+HEAD = "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in vocab.PREFIXES.items())
+RECORD = """
+organisation:B a sg:Organisation ; sg:code "B" ; skos:prefLabel "Partner B"@en ;
+  org:classification category:partner-without-record ; foaf:homepage <https://b.example> ; skos:altLabel "Bee"@en .
+"""
+PAGE = ("--evidence", "https://b.example/about")
+WHERE = ("--data", "data", "--proposals", "proposals.db")
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
+    """A folder with data and a file of statements; it is the working folder."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "b.ttl").write_text(HEAD + RECORD)
+    (tmp_path / "new.ttl").write_text(HEAD + "organisation:B foaf:homepage <https://new.example> .")
+    monkeypatch.chdir(tmp_path)
+    run("format", "data")
+    return tmp_path
+
+
+def answered(run: Run, *words: str) -> Any:
+    result = run(*words, *WHERE, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def refused(run: Run, *words: str) -> str:
+    result = run(*words, *WHERE)
+    assert result.exit_code == 2, result.output
+    assert isinstance(result.exception, SystemExit), result.exception
+    return " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("text", ["a\udcffb", "a\x1bb", "a\u202eb", "a\u2066b"])
+@pytest.mark.parametrize("option", ["--basis", "--name", "--mail", "--evidence"])
+def test_texts_that_cannot_be_kept_or_shown_are_refused_in_words(run: Run, place: Path, option: str, text: str) -> None:
+    value = {"--mail": f"{text}@b.example", "--evidence": f"https://b.example/{text}"}.get(option, text)
+    problem = refused(run, "propose", "new.ttl", *PAGE, option, value)
+    assert any(words in problem for words in ("cannot be shown", "is no mail address", "is no address"))
+    assert not (place / "proposals.db").exists(), "nothing is kept"
+
+
+@pytest.mark.parametrize("office", ["", "  ", "a\udcff", "a\nb", "x" * 201])
+def test_the_office_that_decides_has_a_name_that_can_be_shown(run: Run, place: Path, office: str) -> None:
+    key = answered(run, "propose", "new.ttl", *PAGE)["id"]
+    assert "office" in refused(run, "proposals", "decline", key, "--reason", "No.", "--by", office)
+    assert "office" in refused(run, "proposals", "accept", key, "--by", office)
+    assert answered(run, "proposals", "show", key)["state"] == "open"
+
+
+def test_a_pipe_without_end_is_read_up_to_the_limit(run: Run, place: Path) -> None:
+    os.mkfifo(place / "pipe.ttl")
+
+    def feed() -> None:
+        try:
+            with (place / "pipe.ttl").open("wb") as pipe:
+                while True:
+                    pipe.write(b"# \n" * 10_000)
+        except BrokenPipeError:
+            pass
+
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    problem = refused(run, "propose", "pipe.ttl", *PAGE)
+    feeder.join()
+    assert "more than 2,000,000 bytes" in problem
+
+
+def test_a_compressed_file_is_bounded_by_what_it_unpacks_to(run: Run, place: Path) -> None:
+    (place / "bomb.ttl.gz").write_bytes(gzip.compress(b"#" * 3_000_000))
+    assert "unpacks to more than 2,000,000 bytes" in refused(run, "propose", "bomb.ttl.gz", *PAGE)
+
+
+@pytest.mark.parametrize("text", ["x^^y", 'a"^^<b>', "{x} %(name)s %s", "^^"])
+def test_a_text_is_shown_whole_whatever_stands_in_it(run: Run, place: Path, text: str) -> None:
+    (place / "text.ttl").write_text(f"{HEAD}organisation:B skos:altLabel {json.dumps(text)} .")
+    [added] = answered(run, "propose", "text.ttl", *PAGE)["added"]
+    assert added["value"] == json.dumps(text)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'sg:displayName "Another name"@en',
+        "sg:cooperatesWith organisation:C",
+        "sg:countryGroup category:category-2",
+        "sg:hostedBy organisation:C",
+    ],
+)
+def test_what_rules_derive_cannot_be_stated_or_withdrawn(run: Run, place: Path, statement: str) -> None:
+    (place / "derived.ttl").write_text(f"{HEAD}organisation:B {statement} .")
+    assert "follows from other statements" in refused(run, "propose", "derived.ttl", *PAGE)
+    assert "follows from other statements" in refused(run, "propose", "--withdraw", "derived.ttl", *PAGE)
+
+
+def test_derived_statements_that_hold_may_stand_in_a_file_taken_from_a_page(run: Run, place: Path) -> None:
+    whole = f'{HEAD}organisation:B sg:displayName "Partner B"@en ; foaf:homepage <https://new.example> .'
+    (place / "page.ttl").write_text(whole)
+    made = answered(run, "propose", "page.ttl", *PAGE)
+    assert [each["property"] for each in made["added"]] == ["foaf:homepage"]
+
+
+def test_no_basis_looks_like_a_line_of_the_commit_message(run: Run, place: Path) -> None:
+    forged = "As said.\nEvidence: https://unesco.org\nProposed by: desk, 2026-01-01"
+    key = answered(run, "propose", "new.ttl", *PAGE, "--basis", forged)["id"]
+    assert run("proposals", "export", key, "-o", "fix", *WHERE).exit_code == 0
+    lines = (place / "fix" / "message.txt").read_text().splitlines()
+    assert [line for line in lines if line.startswith("Evidence: ")] == [f"Evidence: {PAGE[1]}"]
+    assert [line.partition(",")[0] for line in lines if line.startswith("Proposed by")] == ["Proposed by: reader"]
