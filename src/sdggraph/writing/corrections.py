@@ -141,7 +141,7 @@ class Correction:
 
     def as_decided(self, state: State, by: str, reason: str = "", at: str = "") -> Correction:
         """Return the correction with a decision. Raises Conflict if it was decided before."""
-        if not by.strip() or len(by) > MOST_NAME or "\n" in by or _CONTROL.search(by):
+        if not by.strip() or len(by) > MOST_NAME or "\n" in by or _UNSHOWN.search(by):
             raise BadParameter("The name of the office is empty, too long or has control characters.", "Name it: --by.")
         if not self.waits:
             raise Conflict(

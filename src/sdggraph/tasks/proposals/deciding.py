@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import BadData, BadParameter
+from sdggraph.errors import BadData, BadParameter, LimitExceeded
 from sdggraph.present.proposals.view import Statement, View
 from sdggraph.rdf.parsing import parse_file
 from sdggraph.store.difference import Difference
@@ -25,7 +25,18 @@ from sdggraph.tasks.source import Source
 from sdggraph.writing import review
 from sdggraph.writing.commit import Author
 from sdggraph.writing.correction_queue import CorrectionQueue
-from sdggraph.writing.corrections import MOST_NAME, IN_GRAPH, NOBODY, WAITING, Correction, Proposer, Role, State, checked_text, drafted
+from sdggraph.writing.corrections import (
+    IN_GRAPH,
+    MOST_NAME,
+    NOBODY,
+    WAITING,
+    Correction,
+    Proposer,
+    Role,
+    State,
+    checked_text,
+    drafted,
+)
 from sdggraph.writing.effects import confirmation_of, effect_of
 
 FILE: Final = "proposals.db"  # beside the store, or where it is named
@@ -124,17 +135,17 @@ def accept(source: Source, path: Path, id: str, by: str, *, instead: Path | None
     then nothing was changed.
     """
     place = source.settings.store
-    by = by._replace(name=_office(by.name))
+    office = _office(by)
     with queue_of(path) as queue:
         if place is None:
             if instead is not None:
                 raise BadParameter("--with needs a store on disk.", "Give --store FOLDER, or edit the data files.")
-            found = review.accept_held(_copy(source), queue, id, Author(by))
+            found = review.accept_held(_copy(source), queue, id, Author(office))
             return _view(found, queue.person(found.id))
         disk = DiskStore(place)
         try:
             changed = None if instead is None else _instead(source, disk, instead)
-            found = review.accept(disk, queue, id, Author(by), source.settings.ontology, instead=changed)
+            found = review.accept(disk, queue, id, Author(office), source.settings.ontology, instead=changed)
         finally:
             disk.close()
         return _view(found, queue.person(found.id))
@@ -286,6 +297,8 @@ def _statement(quad: ox.Quad) -> Statement:
     value = quad.object
     if isinstance(value, ox.NamedNode):
         said = vocab.compact(value.value)
-    else:  # a text may itself hold what stands before a datatype
+    elif isinstance(value, ox.Literal):  # without its datatype; a text may itself hold what stands before one
         said = str(ox.Literal(value.value, language=value.language))
+    else:
+        said = str(value)
     return Statement(vocab.compact(str(quad.subject)[1:-1]), vocab.compact(quad.predicate.value), said)
