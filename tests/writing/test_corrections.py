@@ -470,7 +470,7 @@ def test_wrong_data_and_a_narrow_scope_are_refused_and_leave_the_proposal_open(o
         ("organisation:A sg:hompage <https://x.example> .", "The ontology has no term sg:hompage"),
         ("organisation:A skos:preflabel 'x'@en .", "Write skos:prefLabel"),
         ("organisation:X a sg:Organization .", "Write sg:Organisation"),
-        ("organisation:A sg:cooperatesWith organisation:B .", "is derived by rules"),
+        ("organisation:A sg:cooperatesWith organisation:B .", "follows from other statements by a rule"),
     ],
 )
 def test_unknown_terms_and_derived_statements_are_refused(office: Office, turtle: str, words: str) -> None:
