@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,7 @@ from sdggraph.messages import msgid
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import Concept, Network, Organisation
 from sdggraph.names.folding import words
+from sdggraph.tasks.memo import once
 from sdggraph.tasks.portal.areas import country_path, theme_path
 from sdggraph.tasks.portal.coverage import goal_path
 from sdggraph.tasks.portal.questions import named, question_path
@@ -79,7 +81,9 @@ def find(source: Source, q: str) -> list[tuple[int, Entry]]:
     sought = words(q)
     if not sought:
         return []
-    found = [(rank, entry) for entry in entries(source) if (rank := _rank(entry, sought)) is not None]
+    found = [
+        (rank, entry) for entry in _lookup(source).with_beginnings(sought) if (rank := _rank(entry, sought)) is not None
+    ]
     return sorted(found, key=lambda each: each[0])
 
 
@@ -88,10 +92,10 @@ def similar(source: Source, q: str) -> tuple[Entry, ...]:
     sought = words(q)[:_WORDS]
     if not sought:
         return ()
-    known = {word for entry in entries(source) for word in entry.words}
-    alike = [{word: ratio for word in known if (ratio := _ratio(each, word)) >= _LIKE} for each in sought]
+    lookup = _lookup(source)
+    alike = [lookup.similar_to(each) for each in sought]
     scored = []
-    for entry in entries(source):
+    for entry in lookup.with_any(word for near in alike for word in near):
         score = sum(max((near.get(word, 0.0) for word in entry.words), default=0.0) for near in alike) / len(sought)
         if score >= _LIKE:
             scored.append((score, entry))
@@ -105,10 +109,7 @@ def partly(source: Source, q: str) -> tuple[Entry, ...]:
     """
     sought = words(q)
     runs = [tuple(sought[at : at + size]) for size in range(_WORDS, 0, -1) for at in range(len(sought) - size + 1)]
-    named: dict[tuple[str, ...], list[Entry]] = {}
-    for entry in entries(source):
-        for part in entry.parts:
-            named.setdefault(part, []).append(entry)
+    named = _lookup(source).by_part
     found: list[tuple[str, ...]] = []
     for run in dict.fromkeys(runs):
         if run in named and not any(_lies_in(run, longer) for longer in found):
@@ -120,9 +121,48 @@ def _lies_in(run: tuple[str, ...], longer: tuple[str, ...]) -> bool:
     return any(longer[at : at + len(run)] == run for at in range(len(longer) - len(run) + 1))
 
 
-def _ratio(one: str, other: str) -> float:
-    """Return the share of common letters, in order, in per cent."""
-    return float(rapidfuzz.fuzz.ratio(one, other))
+class _Lookup:
+    """The entries by their words, so that a question looks at few of thousands; all answers are in their order."""
+
+    def __init__(self, every: tuple[Entry, ...]) -> None:
+        self._every = every
+        self._by_word: dict[str, list[int]] = {}
+        self.by_part: dict[tuple[str, ...], list[Entry]] = {}
+        for place, entry in enumerate(every):
+            for word in entry.words:
+                self._by_word.setdefault(word, []).append(place)
+            for part in entry.parts:
+                self.by_part.setdefault(part, []).append(entry)
+        self._words = sorted(self._by_word)
+
+    def with_beginnings(self, sought: Iterable[str]) -> Iterator[Entry]:
+        """Yield the entries with a word for each of these that begins with it."""
+        found: set[int] | None = None
+        for beginning in sought:
+            places = {place for word in self._beginning(beginning) for place in self._by_word[word]}
+            found = places if found is None else found & places
+        return (self._every[place] for place in sorted(found or ()))
+
+    def with_any(self, words: Iterable[str]) -> Iterator[Entry]:
+        """Yield the entries with any of these words."""
+        return (self._every[place] for place in sorted({place for word in words for place in self._by_word[word]}))
+
+    def similar_to(self, word: str) -> dict[str, float]:
+        """Return the words that look like this one, with their share of common letters in per cent."""
+        found = rapidfuzz.process.extract(
+            word, self._words, scorer=rapidfuzz.fuzz.ratio, limit=None, score_cutoff=_LIKE
+        )
+        return {each: float(ratio) for each, ratio, _ in found}
+
+    def _beginning(self, with_: str) -> Iterator[str]:
+        for place in range(bisect_left(self._words, with_), len(self._words)):
+            if not self._words[place].startswith(with_):
+                return
+            yield self._words[place]
+
+
+def _lookup(source: Source) -> _Lookup:
+    return once(source, "search", lambda: _Lookup(entries(source)))
 
 
 def entries(source: Source) -> tuple[Entry, ...]:

@@ -24,7 +24,7 @@ from sdggraph.tasks.portal.goals import goal
 from sdggraph.tasks.portal.meet import meet
 from sdggraph.tasks.portal.network import network
 from sdggraph.tasks.portal.organisation import organisation
-from sdggraph.tasks.portal.search import entries
+from sdggraph.tasks.portal.search import find
 from sdggraph.tasks.portal.surroundings import context, surroundings
 from sdggraph.validate import Report
 from sdggraph.web.jobs import api, linked_data, named_queries, pages
@@ -81,7 +81,7 @@ def rehearse(source: Source) -> None:
     feed_file(context(invented), some)
     for form in ("turtle", "jsonld", "rdfxml"):
         linked_data.catalogue(invented, nowhere, format=form, base=_PLACE, contact="")
-    entries(source)
+    find(source, "all")
     surroundings(source)  # read once here, not in each worker
     with contextlib.suppress(NotFound):  # the search for the nearest name loads a module too
         api.JOBS["api/centre"](invented, nowhere, form="json", organisation="AAB")
