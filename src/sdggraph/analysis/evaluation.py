@@ -19,6 +19,7 @@ from sdggraph.analysis.split_evaluation import (
     tried,
 )
 from sdggraph.analysis.tuning import suggestible_blend
+from sdggraph.messages import Message, Value, message
 from sdggraph.model.evaluation import Estimate, Evaluation, Gain, LeftOut, Method
 from sdggraph.model.records import Network
 
@@ -70,29 +71,27 @@ def _summary(network: Network, found: Sequence[Found], among: Collection[str], o
     pooled = {name: float(np.mean([part.pooled[name] for part in found])) for name in names}
     methods = tuple(_method(name, means[name], draws[name], pooled[name]) for name in names)
     return Evaluation(
-        split=_name(options),
+        split_message=_name(options),
         nodes=len(set(node)),
         nodes_in_all=len(frozenset().union(*(part.tested for part in found))),
         links=sum(part.links for part in found) // (1 if options.split is not None else options.repeats),
         candidates=len(among),
         weights=_mean_weights([part.weights for part in found]),
-        tuned_on="an inner split of the training links"
-        + ("" if len(found) == 1 else ", anew in each part; the mean is shown"),
+        tuned_on_message=message("evaluation.tuned" if len(found) == 1 else "evaluation.tuned-in-parts"),
         methods=methods,
         gains=tuple(_ahead(methods[0], measure, methods, draws) for measure in GAINS),
         sensitivity=_sensitivity(found),
         data_version=network.version,
         seed=options.seed,
         draws=options.draws,
-        notes=_notes(methods, draws, _mean_weights([part.suggestible for part in found])),
+        messages=_notes(methods, draws, _mean_weights([part.suggestible for part in found])),
     )
 
 
-def _name(options: Options) -> str:
+def _name(options: Options) -> Message:
     if options.split is not None:
-        return f"trained on links up to {options.split}, tested on new pairs after it"
-    times = "" if options.repeats == 1 else f", {options.repeats} times"
-    return f"{options.folds} parts of the links, each hidden in turn{times}"
+        return message("evaluation.split", year=str(options.split))
+    return message("evaluation.parts", parts=options.folds, count=options.repeats)
 
 
 def _per_node(node: Sequence[str], values: Array) -> Array:
@@ -126,18 +125,25 @@ def _ahead(blend: Method, measure: str, methods: Sequence[Method], draws: Mappin
     return Gain(measure, best.name, Estimate(value, float(low), float(high)))
 
 
-def _notes(methods: Sequence[Method], draws: Mapping[str, Array], resting: Mapping[str, float]) -> tuple[str, ...]:
+def _notes(methods: Sequence[Method], draws: Mapping[str, Array], resting: Mapping[str, float]) -> tuple[Message, ...]:
     """Describe the other blends: how far ahead they are in MRR, and the weights of the chosen one."""
-    chosen = ", ".join(f"{name} {weight:.3f}" for name, weight in resting.items() if weight) or "none"
-    among = f"; weights chosen likewise among the signals that a suggestion can rest on: {chosen}"
-    about = {suggestible_blend(): among, DEFAULT: ""}
+    chosen = tuple(
+        message("evaluation.weight", signal=name, weight=weight) for name, weight in resting.items() if weight
+    )
+    among = {"weights": chosen or message("evaluation.no-weight")}
+    about: dict[str, dict[str, Value]] = {suggestible_blend(): {**among}, DEFAULT: {}}
     found = []
     for method in methods:
         if method.name in about:
             gain = _ahead(method, "MRR", methods, draws)
-            ahead = " to ".join(f"{value:+.0%}" for value in (gain.ahead.low, gain.ahead.high) if value is not None)
-            told = f"{method.name}: MRR {gain.ahead.value:+.0%}" + (f" [{ahead}]" if ahead else "")
-            found.append(f"{told} against {gain.baseline}{about[method.name]}.")
+            ends = [value for value in (gain.ahead.low, gain.ahead.high) if value is not None]
+            key = "evaluation.gain-between" if ends else "evaluation.gain"
+            told = message(
+                key, method=method.name, gain=gain.ahead.value, **dict(zip(("low", "high"), ends, strict=False))
+            )
+            more = about[method.name]
+            key = "evaluation.ahead-by-weights" if more else "evaluation.ahead"
+            found.append(message(key, gain=told, baseline=gain.baseline, **more))
     return tuple(found)
 
 

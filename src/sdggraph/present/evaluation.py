@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sdggraph.messages import as_json
 from sdggraph.model.evaluation import Estimate, Evaluation
 from sdggraph.numbers import counted
 from sdggraph.present.table import rendered as rows_rendered
@@ -128,6 +129,7 @@ def _as_json(found: Evaluation) -> dict[str, Any]:
             for row in found.sensitivity
         ],
         "notes": list(found.notes),
+        "messages": [as_json(each) for each in found.messages],
     }
 
 

@@ -70,7 +70,7 @@ def _evaluated(network: Network, among: set[str], way: Way, progress: Progress, 
         raise BadData(*_nothing_hidden(network, way))
     if found.nodes < found.nodes_in_all:
         notes += (f"{found.nodes:,} of {found.nodes_in_all:,} test nodes were drawn with the seed (--max-nodes).",)
-    return found._replace(notes=(*found.notes, *notes))
+    return found._replace(messages=(*found.messages, *notes))
 
 
 def _check(network: Network, among: set[str], way: Way) -> None:
