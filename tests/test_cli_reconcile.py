@@ -49,6 +49,8 @@ def test_a_list_is_matched_and_its_own_columns_stay(run: Run, tmp_path: Path, si
         ("a;b\nx;y\n", ("--column", "zzz"), "Its columns are: a, b."),
         ("name\nx\n", ("--column", "name", "--country", "land"), "has no column 'land'"),
         ("name\nx,y\n", ("--column", "name"), "list.csv:2: 2 cells where the header has 1"),
+        ("name,sdggraph_code\nx,y\n", ("--column", "name"), "has the column sdggraph_code already"),
+        ("name,name\nx,y\n", ("--column", "name"), "is there twice"),
         ("", ("--column", "name"), "The file is empty."),
         ('name\n"open', ("--column", "name"), "Close its quotes."),
     ],

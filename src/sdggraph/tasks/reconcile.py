@@ -98,6 +98,9 @@ def _read(path: Path, columns: Columns) -> tuple[list[str], Iterator[tuple[list[
     file = io.StringIO(read_text(path))
     try:
         table = CsvTable(path, file, wanted, ())
+        taken = [title for title in table.titles if title.strip().casefold() in ADDED]
+        if taken:
+            raise BadParameter(f"{path} has the column {taken[0]} already.", "Rename the columns of an earlier match.")
         for name in wanted:
             if name not in table.header:
                 titles = [each for title in table.titles for each in _SEPARATOR.split(title)]
