@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from sdggraph.present.html.frame import Frame
 from sdggraph.tasks import Source
 from sdggraph.tasks.portal.compare import COLUMNS, columns, compare
 from sdggraph.tasks.portal.compare import PATH as COMPARE
+from sdggraph.tasks.portal.folder import SEARCH, as_script, script_of
 from sdggraph.tasks.portal.records import Moved, pair_path
 from sdggraph.tasks.portal.search import index, search
 from tests.browser.conftest import Watched
@@ -60,18 +62,25 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a folder with the pages of search and comparison, and the files that they load."""
+def disk(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the pages of search and comparison, and the files that they load."""
     folder = tmp_path_factory.mktemp("folder")
     files = {each.path: each.content for each in ASSETS.values()}
     files[PAGE] = render("search.html", Frame(PAGE, "1", "2026-01-01", has_server=False), search(source))
     files[COMPARE] = render("compare.html", Frame(COMPARE, "1", "2026-01-01", has_server=False), compare(source))
     files[COLUMNS] = json.dumps(columns(source, {pair_path("HIST", "IRCK")})).encode()
-    files["search.json"] = json.dumps(index(source)).encode()
+    files[SEARCH] = json.dumps(index(source)).encode()
+    files |= {script_of(path): as_script(files[path].decode()) for path in (SEARCH, COLUMNS)}
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(disk: Path) -> Iterator[str]:
+    """The address of the folder at a plain web server."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(disk))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -168,3 +177,19 @@ def test_what_cannot_be_compared_is_told(watched: Watched, codes: str, said: str
     watched.page.wait_for_selector("[data-told]:not(:empty)")
     assert said in watched.page.inner_text("[data-told]")
     assert watched.page.locator("[data-compare]").is_hidden()
+
+
+def test_a_folder_on_a_disk_searches_and_compares_without_a_server(watched: Watched, disk: Path) -> None:
+    page, address = watched.page, disk.as_uri()
+    page.goto(f"{address}/{PAGE}?q=geopraks")  # misspelt
+    page.wait_for_function(READY)
+    assert "Geoparks" in page.inner_text("main [data-nearest]")
+    page.goto(f"{address}/{PAGE}?q=water")
+    page.wait_for_selector("main [data-hits] a")
+    page.fill("#q", "HIST")
+    page.wait_for_selector("[role=option][data-href$='organisations/HIST.html']")
+    page.goto(f"{address}/{COMPARE}?with=HIST,irck")
+    page.wait_for_selector("main [data-compare] td")
+    assert page.get_by_role("columnheader", name="IRCK").count() > 1
+    page.goto(f"{address}/{COMPARE}?with=HIST,NOPE")
+    page.wait_for_function("document.querySelector('[data-told]').textContent.includes('NOPE')")

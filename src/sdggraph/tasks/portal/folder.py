@@ -20,6 +20,7 @@ from sdggraph.tasks.source import Source
 
 SEARCH: Final = "search.json"
 MEDIA_TYPE: Final = f"{HTML.media_type};charset=utf-8"
+SCRIPT: Final = "text/javascript;charset=utf-8"
 
 
 def write(site: Site, known: PublicationContext) -> None:
@@ -34,9 +35,33 @@ def write(site: Site, known: PublicationContext) -> None:
             content = render(page.template, replace(frame, path=file.path), record)
             site.write(file.path, content, media_type=MEDIA_TYPE, title=file.title, about=file.about)
     held = json.dumps(columns(source, {each.path for each in site.files}), ensure_ascii=False)
-    site.write(COLUMNS, f"{held}\n".encode(), media_type=PLAIN_JSON.media_type, title="What the comparison shows")
     lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in index(source))
-    site.write(SEARCH, f"[{lines}]\n".encode(), media_type=PLAIN_JSON.media_type, title="What the search finds")
+    for path, text, title in (
+        (COLUMNS, held, "What the comparison shows"),
+        (SEARCH, f"[{lines}]", "What the search finds"),
+    ):
+        site.write(path, f"{text}\n".encode(), media_type=PLAIN_JSON.media_type, title=title)
+        site.write(script_of(path), as_script(text), media_type=SCRIPT, title=f"{title}, in a folder on a disk")
+
+
+def script_of(path: str) -> str:
+    """Return the path of the script that holds the value of a JSON file.
+
+    >>> script_of("search.json")
+    'search.js'
+    """
+    return path.removesuffix("json") + "js"
+
+
+def as_script(text: str) -> bytes:
+    """Return a script that hands the JSON value to the page that loads it.
+
+    A browser lets no page on a disk read a file beside it, but lets it run one.
+
+    >>> as_script("[1]")
+    b'document.currentScript.held = [1];\\n'
+    """
+    return f"document.currentScript.held = {text};\n".encode()
 
 
 def source_of(known: PublicationContext) -> Source:

@@ -9,11 +9,19 @@
   // A text that keeps its direction to itself; a very long one is cut.
   const isolated = (text) => made("bdi", String(text).length > 300 ? String(text).slice(0, 300) + "…" : String(text));
 
+  // The value of a JSON file of a published folder. Of a folder on a disk a browser reads no file for a page, but runs
+  // its scripts: beside each such file stands a script with the same value.
+  const held = (address) => location.protocol === "file:" ? new Promise((resolve, reject) => {
+    const script = Object.assign(made("script"), { src: address.replace(/json$/, "js") });
+    script.onload = () => resolve(script.held);
+    script.onerror = reject;
+    document.head.append(script);
+  }) : fetch(address).then((reply) => reply.json());
+
   const wholes = new Map(); // of a published folder: the whole index, read once
 
   const whole = (address) => {
-    const read = (reply) => reply.json().then((entries) => entries.map(prepared));
-    if (!wholes.has(address)) wholes.set(address, fetch(address).then(read).catch(() => null)); // a browser reads no file beside a page on a disk
+    if (!wholes.has(address)) wholes.set(address, held(address).then((entries) => entries.map(prepared)).catch(() => null));
     return wholes.get(address);
   };
 
@@ -217,14 +225,14 @@
       })));
       page.hidden = false;
     };
-    if (asked.length) fetch(up + "compare/columns.json").then((reply) => reply.json()).then((held) => {
+    if (asked.length) held(up + "compare/columns.json").then((columns) => {
       const same = (one, other) => words(one).join(" ") === words(other).join(" ");
-      const found = asked.map((name) => held.centres.find((side) => same(side.code, name) || same(side.name, name)));
+      const found = asked.map((name) => columns.centres.find((side) => same(side.code, name) || same(side.name, name)));
       const sides = [...new Set(found)].filter(Boolean), unknown = asked.filter((name, at) => !found[at]);
       document.querySelector("[name=with]").value = asked.join(",");
       if (unknown.length) told.textContent = `${told.dataset.unknown} ${unknown.join(", ")}`;
       else if (sides.length < 2 || sides.length > 5) told.textContent = told.dataset.number;
-      else show(sides, held);
+      else show(sides, columns);
     }).catch(() => { told.textContent = told.dataset.failed; });
   }
 
