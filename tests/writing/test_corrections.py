@@ -321,7 +321,7 @@ def test_a_file_of_another_kind_is_told_in_words(tmp_path: Path) -> None:
         base.execute(command)
         base.commit()
         base.close()
-        with pytest.raises(CannotRead, match=r"newer sdggraph|another database"):
+        with pytest.raises(CannotRead, match=r"newer sdggraph|another program"):
             CorrectionQueue(tmp_path / f"{name}.db")
 
 

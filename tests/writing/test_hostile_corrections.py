@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -125,3 +126,71 @@ def test_no_basis_looks_like_a_line_of_the_commit_message(run: Run, place: Path)
     lines = (place / "fix" / "message.txt").read_text().splitlines()
     assert [line for line in lines if line.startswith("Evidence: ")] == [f"Evidence: {PAGE[1]}"]
     assert [line.partition(",")[0] for line in lines if line.startswith("Proposed by")] == ["Proposed by: reader"]
+
+
+# --- the file of proposals -------------------------------------------------------------------------------------------
+
+
+def changed(place: Path, *statements: str) -> None:
+    with sqlite3.connect(place / "proposals.db") as base:
+        for statement in statements:
+            base.execute(statement)
+    base.close()
+
+
+@pytest.mark.parametrize("version", [-1, 0, 1, 7])
+def test_the_database_of_another_program_stays_as_it_is(run: Run, place: Path, version: int) -> None:
+    changed(place, "CREATE TABLE note (text)", f"PRAGMA user_version = {version}")
+    before = (place / "proposals.db").read_bytes()
+    assert "is a database of another program" in refused(run, "proposals", "list")
+    assert "is a database of another program" in refused(run, "propose", "new.ttl", *PAGE)
+    assert (place / "proposals.db").read_bytes() == before
+    assert [each.name for each in place.glob("proposals.db*")] == ["proposals.db"]
+
+
+def test_a_queue_of_a_newer_version_is_named_as_such(run: Run, place: Path) -> None:
+    answered(run, "propose", "new.ttl", *PAGE)
+    changed(place, "PRAGMA user_version = 2")
+    assert "was written by a newer sdggraph" in refused(run, "proposals", "list")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE proposal SET content = '{'",
+        "UPDATE proposal SET content = '{}'",
+        "UPDATE proposal SET content = '[]'",
+        "UPDATE proposal SET content = json_set(content, '$.kind', 'other')",
+        "UPDATE proposal SET content = json_set(content, '$.evidence', NULL)",
+        "UPDATE proposal SET content = json_set(content, '$.later', 1)",
+        "UPDATE proposal SET content = replace(content, 'https://new', 'https: //new')",
+        "DELETE FROM setting",
+        "UPDATE setting SET value = 'long'",
+        "UPDATE setting SET value = '999999999999'",
+        "ALTER TABLE proposal RENAME COLUMN content TO contents",
+    ],
+)
+def test_a_damaged_queue_is_told_in_words(run: Run, place: Path, statement: str) -> None:
+    key = answered(run, "propose", "new.ttl", *PAGE)["id"]
+    changed(place, statement)
+    for words in (("list",), ("show", key), ("decline", key, "--reason", "No.")):
+        assert "or it is damaged" in refused(run, "proposals", *words)
+
+
+def test_a_withdrawal_without_evidence_can_be_undone(run: Run, place: Path) -> None:
+    (place / "wrong.ttl").write_text(f'{HEAD}organisation:B skos:altLabel "Bee"@en .')
+    key = answered(run, "propose", "--withdraw", "wrong.ttl", "--basis", "Nobody calls it so.")["id"]
+    record = place / "data" / "b.ttl"
+    record.write_text(record.read_text().replace('skos:altLabel "Bee"@en', 'skos:note "Checked."@en'))
+    assert answered(run, "proposals", "accept", key)["state"] == "accepted"
+    back = answered(run, "proposals", "undo", key)
+    assert back["added"] == [{"thing": "organisation:B", "property": "skos:altLabel", "value": '"Bee"@en'}]
+
+
+def test_what_others_changed_since_is_not_undone_to_wrong_data(run: Run, place: Path) -> None:
+    key = answered(run, "propose", "new.ttl", *PAGE)["id"]
+    record = place / "data" / "b.ttl"
+    record.write_text(record.read_text().replace("https://b.example", "https://new.example"))
+    answered(run, "proposals", "accept", key)
+    record.write_text(record.read_text().replace("https://new.example", "https://third.example"))
+    assert "The data have changed since: propose the value that is right." in refused(run, "proposals", "undo", key)

@@ -24,6 +24,10 @@ CREATE TABLE person (id TEXT PRIMARY KEY REFERENCES proposal (id), name TEXT NOT
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 INSERT INTO setting VALUES ('keep persons for days', '365');
 """
+_NAMES: Final = frozenset({"proposal", "person", "setting"})  # of the tables
+# one statement, so that another process that makes the tables is seen before or after, and not in between
+_VERSION: Final = """SELECT user_version, (SELECT group_concat(name) FROM sqlite_master WHERE type = 'table')
+FROM pragma_user_version"""
 _KEEP: Final = "keep persons for days"
 _PATIENCE: Final = 10.0  # seconds that a writer waits for another one
 _SHORTEST: Final = 6  # letters of an id by which a proposal can be named
@@ -45,6 +49,7 @@ class CorrectionQueue:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             self._base = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
             with self._explained():
+                self._version()  # before anything is written: the file of another program stays as it is
                 # a transaction is on the disk when it is acknowledged, and deleted names are overwritten
                 for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
                     self._base.execute(f"PRAGMA {pragma}").fetchall()
@@ -58,15 +63,22 @@ class CorrectionQueue:
     def _prepare(self) -> None:
         """Make the tables of a new file. Raises CannotRead for a newer version or a database of another kind."""
         with self._writing():
-            [version] = self._base.execute("PRAGMA user_version").fetchone()
-            tables = self._base.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
-            if version > _SCHEMA or (version == 0 and tables):
-                kind = "were written by a newer sdggraph" if version > _SCHEMA else "are another database"
-                raise CannotRead(f"The contents of {self.path} {kind}.", "Update sdggraph, or name another file.")
-            if version == 0:
+            if self._version() == 0:
                 for statement in filter(str.strip, _TABLES.split(";")):
                     self._base.execute(statement)
                 self._base.execute(f"PRAGMA user_version = {_SCHEMA}")
+
+    def _version(self) -> int:
+        """Return the version of the tables, 0 for a new file. Raises CannotRead for what this version cannot read."""
+        version, names = self._base.execute(_VERSION).fetchone()
+        tables = set((names or "").split(","))
+        if version == 0 and names is None:
+            return 0
+        if version < _SCHEMA or not tables >= _NAMES:
+            raise CannotRead(f"{self.path} is a database of another program.", "Name another file.")
+        if version > _SCHEMA:
+            raise CannotRead(f"{self.path} was written by a newer sdggraph.", "Update sdggraph, or name another file.")
+        return int(version)
 
     def close(self) -> None:
         """Close the file."""
@@ -123,14 +135,29 @@ class CorrectionQueue:
             raise NotFound(f"There is no proposal {id[:40]!r}.", "`sdggraph proposals list --state all` lists them.")
         if len(rows) > 1:
             raise Ambiguous(f"Several proposals begin with {wanted!r}.", "Write more letters of the one you mean.")
-        return Correction.read(json.loads(rows[0][0]))
+        return self._read(rows[0][0])
 
     def all(self, *states: State) -> list[Correction]:
         """Return the proposals in some states, or all of them, oldest first."""
         with self._explained():
             rows = self._base.execute("SELECT content FROM proposal ORDER BY rowid").fetchall()
-        found = (Correction.read(json.loads(content)) for (content,) in rows)
+        found = (self._read(content) for (content,) in rows)
         return [each for each in found if not states or each.state in states]
+
+    def _read(self, content: str) -> Correction:
+        """Return the proposal of a row. Raises CannotRead for what this version cannot read."""
+        try:
+            found = Correction.read(json.loads(content))
+            found.difference.unpacked()
+        except (ValueError, TypeError, LookupError, AttributeError, SyntaxError) as error:
+            raise self._damaged("a proposal cannot be read") from error
+        return found
+
+    def _damaged(self, problem: str) -> CannotRead:
+        return CannotRead(
+            f"{self.path} is no file of proposals, or it is damaged: {problem}.",
+            "Name another file, or restore it from a backup.",
+        )
 
     def person(self, id: str) -> Proposer:
         """Return the proposer of a proposal; empty if none is known or the name has been deleted."""
@@ -146,8 +173,11 @@ class CorrectionQueue:
     def forget(self) -> int:
         """Delete the names and mails that are older than the operator allows, and return their number."""
         with self._writing():
-            [days] = self._base.execute("SELECT value FROM setting WHERE name = ?", (_KEEP,)).fetchone()
-            before = (datetime.now(UTC) - timedelta(days=int(days))).isoformat(timespec="milliseconds")
+            row = self._base.execute("SELECT value FROM setting WHERE name = ?", (_KEEP,)).fetchone()
+            try:
+                before = (datetime.now(UTC) - timedelta(days=int(row[0]))).isoformat(timespec="milliseconds")
+            except (TypeError, ValueError, OverflowError) as error:
+                raise self._damaged("it does not say how long names are kept") from error
             number = self._base.execute("DELETE FROM person WHERE made <= ?", (before,)).rowcount
         if number:  # the pages before the deletion must not stay in the log
             with self._explained():
@@ -174,12 +204,11 @@ class CorrectionQueue:
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise Busy(f"Others are writing to {self.path}.", "Try again.", after=1.0) from error
+            if str(error).startswith("no such"):  # a table or a column
+                raise self._damaged(str(error)) from error
             raise CannotWrite(f"{self.path} cannot be used: {error}.", "Check the disk and your permission.") from error
         except sqlite3.DatabaseError as error:
-            raise CannotRead(
-                f"{self.path} is no file of proposals, or it is damaged: {error}.",
-                "Name another file, or restore it from a backup.",
-            ) from error
+            raise self._damaged(str(error)) from error
 
 
 def _text(correction: Correction) -> str:

@@ -155,14 +155,16 @@ def drafted(
     difference: Difference,
     *,
     version: str,
-    evidence: Iterable[str],
+    evidence: Iterable[str] | None,
     basis: str = "",
     role: Role = Role.READER,
     confirms: bool = False,
     replaces: str = "",
 ) -> Correction:
-    """Return a new correction, after checking its size, its evidence and its texts. Raises BadParameter and
-    LimitExceeded.
+    """Return a new correction, after checking its size, its evidence and its texts.
+
+    It needs evidence, unless it `confirms` a record or `evidence` is None: what takes an accepted proposal back rests
+    on that proposal. Raises BadParameter and LimitExceeded.
     """
     if difference.empty:
         raise BadParameter("Nothing would change: all of this is on record already.", "There is nothing to propose.")
@@ -176,11 +178,12 @@ def drafted(
         )
     if any(graph_of(quad) != vocab.DATA_GRAPH for quads in difference for quad in quads):
         raise BadParameter("A proposal changes the data graph alone.", "Leave other graphs out.")
-    pages = _pages(evidence)
-    if not pages and difference.added and not confirms:
+    pages = _pages(evidence or ())
+    needs_evidence = evidence is not None and not confirms and not pages
+    if needs_evidence and difference.added:
         raise BadParameter("No evidence is given.", "Name a public page that says so: --evidence https://…")
     reason = checked_text(basis, "The basis")
-    if not pages and not reason and not confirms:
+    if needs_evidence and not reason:
         raise BadParameter("A withdrawal needs a reason.", "Name a public page (--evidence), or say why (--basis).")
     return Correction(
         id=secrets.token_hex(16),

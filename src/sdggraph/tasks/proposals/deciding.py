@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from sdggraph import vocab
-from sdggraph.errors import BadData, BadParameter, LimitExceeded
+from sdggraph.errors import BadData, BadParameter, Invalid, LimitExceeded
 from sdggraph.present.proposals.view import Statement, View
 from sdggraph.rdf.parsing import parse_file
 from sdggraph.store.difference import Difference
@@ -171,7 +171,7 @@ def _office(name: str) -> str:
 
 
 def undo(source: Source, path: Path, id: str, reason: str) -> View:
-    """Propose to take an accepted proposal back, and return the new proposal. Raises NotFound."""
+    """Propose to take an accepted proposal back, and return the new proposal. Raises NotFound and Invalid."""
     copy = _copy(source)
     with queue_of(path) as queue:
         review.reconcile(queue, copy)
@@ -183,8 +183,15 @@ def undo(source: Source, path: Path, id: str, reason: str) -> View:
             tuple(quad for quad in difference.added if quad not in held),
         )
         said = f"Undoes proposal {found.short}. {reason}".strip()
-        made = drafted(still, version=copy.version(), evidence=found.evidence, basis=said, role=Role.DESK)
-        review.tried(copy, still, source.settings.ontology)
+        made = drafted(still, version=copy.version(), evidence=found.evidence or None, basis=said, role=Role.DESK)
+        try:
+            review.tried(copy, still, source.settings.ontology)
+        except Invalid as error:
+            raise Invalid(
+                f"Proposal {found.short} cannot be taken back as it is. {error.problem}",
+                "The data have changed since: propose the value that is right.",
+                error.report,
+            ) from error
         queue.add(made, NOBODY)
     return _view(made, NOBODY)
 
