@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,6 +33,8 @@ _OWNERS: Final = tuple(
     for name in ("contributor", "ofOrganisation", "hostedOrganisation", "partner", "participant", "organiser")
 )
 _TURTLE: Final = (".ttl", ".turtle")
+_NO_END: Final = "\\ No newline at end of file"
+_TO_QUOTE: Final = re.compile(r'[\x00-\x1f\x7f"\\]')
 Triple = tuple[str, str, str]
 
 
@@ -74,18 +78,42 @@ def patch(source: Source, path: Path, id: str) -> Patch:
     correction, difference = difference_of(path, id)
     place = source.settings.data
     root = place if place.is_dir() else place.parent
+    folder = f"{root.resolve().name if root.name == '..' else root.name}/".lstrip("/")  # none for the working folder
     pieces, changed = [], []
     for file, (removed, added) in sorted(_by_file(place, difference).items()):
-        name = f"{root.name}/{file.relative_to(root).as_posix()}" if file.is_relative_to(root) else file.name
+        name = f"{folder}{file.relative_to(root).as_posix()}" if file.is_relative_to(root) else file.name
         old = read_bytes(file) if file.exists() else b""
         new = rewritten(old, lambda quads, r=removed, a=added: _changed(quads, r, a), name)  # type: ignore[misc]
-        before = f"a/{name}" if file.exists() else "/dev/null"
-        lines = difflib.unified_diff(
-            old.decode().splitlines(keepends=True), new.decode().splitlines(keepends=True), before, f"b/{name}"
-        )
-        pieces.append("".join(lines))
+        pieces.append(_diff(old.decode(), new.decode(), name, is_new=not file.exists()))
         changed.append(name)
     return Patch(correction, "".join(pieces), tuple(changed))
+
+
+def _diff(old: str, new: str, name: str, *, is_new: bool) -> str:
+    """Return the difference of a file as git writes it, so that any name and any content can be applied again."""
+    before, after = (_quoted(f"{side}/{name}") for side in "ab")
+    # str.splitlines would also split at U+2028 and other characters that may stand in a text
+    lines = list(difflib.unified_diff(*(list(io.StringIO(text, newline="\n")) for text in (old, new))))[2:]
+    head = [f"diff --git {before} {after}\n", *(["new file mode 100644\n"] if is_new else [])]
+    head += [f"--- {'/dev/null' if is_new else _ended(before)}\n", f"+++ {_ended(after)}\n"]
+    return "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}\n" for line in (head if lines else []) + lines)
+
+
+def _quoted(name: str) -> str:
+    """Return a name as git writes it in a patch: in quotes with escapes where a reader could take it for two.
+
+    >>> print(_quoted("a/łódź x.ttl"), _quoted('a/1"2.ttl'))
+    a/łódź x.ttl "a/1\\"2.ttl"
+    """
+    if not _TO_QUOTE.search(name):
+        return name
+    escapes = {'"': '\\"', "\\": "\\\\"}
+    return '"' + _TO_QUOTE.sub(lambda sign: escapes.get(sign[0], f"\\{ord(sign[0]):03o}"), name) + '"'
+
+
+def _ended(name: str) -> str:
+    """Return a name with the tab that ends one with blanks."""
+    return f"{name}\t" if " " in name else name
 
 
 def write_patch(found: Patch, folder: Path) -> None:
