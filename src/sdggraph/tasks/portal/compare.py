@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sdggraph.analysis.coverage import claims_of
 from sdggraph.errors import BadParameter
-from sdggraph.messages import Message
+from sdggraph.messages import Message, text
 from sdggraph.model.coverage import un_order
 from sdggraph.model.records import STATED, Network, Organisation
 from sdggraph.model.standing_words import heading_message
@@ -131,9 +131,9 @@ def _column(source: Source, record: Organisation, pages: Container[str]) -> dict
         "shown": side.organisation.code or record.name,
         "path": side.organisation.path,
         "name": record.name,
-        "note": side.organisation.note,
+        "note": text(side.organisation.note),
         "kind": side.kind,
-        "standing": side.standing,
+        "standing": text(side.standing),
         "place": ", ".join(filter(None, (side.city, side.country, side.region))),
         "since": side.since,
         "website": [website, host(website)] if website else None,
