@@ -12,7 +12,7 @@ TAG: Final = "ar-x-made-up"
 _LETTERS: Final = dict(zip("abcdefghijklmnopqrstuvwxyz", "ابتثجحخدذرزسشصضطظعغفقكلمنه", strict=True))
 _VALUES: Final = re.compile(r"(%\(\w+\)s|%%|\{[^}]*\})")
 _TOLD: Final = ("aria-label", "title", "placeholder", "alt", "data-results", "data-failed")
-VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "rect", "circle", "line", "image"})
+VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "rect", "circle", "line", "image", "wbr"})
 
 
 class MadeUp(gettext.NullTranslations):
