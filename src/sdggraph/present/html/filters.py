@@ -29,6 +29,7 @@ _ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029
 _ENDS: Final = (".", "!", "?", "…", "。", "؟")
 _LONGEST: Final = 300  # characters of a name in a heading or a list
 _LONGEST_PART: Final = 60  # characters of a part of an address
+_CODE: Final = re.compile("`([^`]+)`")
 _BREAKS: Final = re.compile(r"(?<=[/?&=#_.+~-])(?=.)")  # places at which an address may be broken
 _LONGEST_ADDRESS: Final = 2000
 
@@ -104,6 +105,16 @@ def bdi(text: str) -> Markup:
     Markup('<bdi>&lt;b&gt;</bdi>')
     """
     return Markup("<bdi>{}</bdi>").format(short(text))
+
+
+def code(text: str) -> Markup:
+    """Return the text with its parts between backticks as code elements.
+
+    >>> code("Expected `}` or `<`.")
+    Markup('Expected <code>}</code> or <code>&lt;</code>.')
+    """
+    parts = _CODE.split(text)  # every second one stood between backticks
+    return Markup("").join(Markup("<code>{}</code>").format(each) if at % 2 else each for at, each in enumerate(parts))
 
 
 def short(text: str, most: int = _LONGEST) -> str:
@@ -215,6 +226,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "host": host,
         "address": address,
         "bdi": bdi,
+        "code": code,
         "short": short,
         "number": number,
         "day": day,

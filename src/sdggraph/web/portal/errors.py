@@ -26,6 +26,8 @@ _ENDING: Final = re.compile(r"\.(html|ttl|jsonld)$")
 _NOT_FOUND: Final = 404
 _CHOSEN: Final = (300, 400, 404)  # statuses of a value that cannot be chosen
 _LONGEST: Final = 100
+_LONGEST_VALUE: Final = 200  # characters that a field of a page takes
+_MOST_ASKED: Final = 8  # parameters; no page has more
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class ErrorPage:
     words: str  # to search for; empty where a search would not help
     back: str  # the page without the parameters that may be wrong; empty if there is none
     all_of: str  # the page that lists what could have been named; empty if there is none
+    asked: tuple[tuple[str, str], ...]  # names and values of the parameters, to be put right at the same place
 
 
 def as_page(handler: Handler) -> Handler:
@@ -56,9 +59,9 @@ def as_page(handler: Handler) -> Handler:
         all_of, remedy = list_page(error), str(told.get("remedy", ""))
         if all_of or remedy.endswith(WHAT_THERE_IS):  # it names an address for programs
             remedy = ""
-        page = ErrorPage(
-            reply.status_code, told["title"], _detail(told), remedy, choices, words, _back(request, told), all_of
-        )
+        back = _back(request, told)
+        asked = _asked(request) if back else ()
+        page = ErrorPage(reply.status_code, told["title"], _detail(told), remedy, choices, words, back, all_of, asked)
         service: Service = request.app.state.service
         version = service.version if service.graph.started else ""
         frame = Frame(path, version, "", contact=service.options.contact)
@@ -91,6 +94,11 @@ def _back(request: Request, told: Mapping[str, Any]) -> str:
     gone = str(told.get("remedy", "")).endswith(WHAT_THERE_IS)
     is_choice = told["status"] in _CHOSEN and request.scope["query_string"] and not gone
     return quote(path, safe="/%") if is_page and is_choice else ""
+
+
+def _asked(request: Request) -> tuple[tuple[str, str], ...]:
+    given = [(name, value) for name, value in request.query_params.multi_items() if value.strip()]
+    return tuple((name[:_LONGEST], value[:_LONGEST_VALUE]) for name, value in given[:_MOST_ASKED])
 
 
 def _words(path: str) -> str:
