@@ -93,7 +93,8 @@ def _diff(old: str, new: str, name: str, *, is_new: bool) -> str:
     """Return the difference of a file as git writes it, so that any name and any content can be applied again."""
     before, after = (_quoted(f"{side}/{name}") for side in "ab")
     # str.splitlines would also split at U+2028 and other characters that may stand in a text
-    lines = list(difflib.unified_diff(*(list(io.StringIO(text, newline="\n")) for text in (old, new))))[2:]
+    first, second = (list(io.StringIO(text, newline="\n")) for text in (old, new))
+    lines = list(difflib.unified_diff(first, second))[2:]
     head = [f"diff --git {before} {after}\n", *(["new file mode 100644\n"] if is_new else [])]
     head += [f"--- {'/dev/null' if is_new else _ended(before)}\n", f"+++ {_ended(after)}\n"]
     return "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}\n" for line in (head if lines else []) + lines)
