@@ -87,6 +87,20 @@ def test_a_csv_file_that_a_reader_opens_from_a_link_has_a_mark_for_excel(client:
         assert "Sec-Fetch-Mode" in each.headers["vary"]
 
 
+FORMULA = 'SELECT ?a ?b { VALUES (?a ?b) { ("=1+1" -5) (" @x" "-5") ("plain, \\"quoted\\"" "") } }'
+
+
+def test_the_answer_to_a_query_runs_in_no_spreadsheet_and_is_exact_for_programs(client: httpx.Client) -> None:
+    asked = {"query": FORMULA, "format": "csv"}
+    bare = client.get("/sparql", params=asked)
+    opened = client.get("/sparql", params=asked, headers={"Sec-Fetch-Mode": "navigate"})
+    found = [list(csv.reader(io.StringIO(each.content.decode("utf-8-sig")))) for each in (bare, opened)]
+    assert found[0] == [["a", "b"], ["=1+1", "-5"], [" @x", "-5"], ['plain, "quoted"', ""]]
+    assert found[1] == [["a", "b"], ["'=1+1", "-5"], ["' @x", "-5"], ['plain, "quoted"', ""]]
+    tsv = client.get("/sparql", params={**asked, "format": "tsv"}, headers={"Sec-Fetch-Mode": "navigate"})
+    assert '"=1+1"' in tsv.text
+
+
 def test_other_forms_and_errors_have_no_byte_order_mark(client: httpx.Client) -> None:
     for path in (
         "/api/centres",

@@ -10,8 +10,36 @@ from urllib.parse import urlencode
 from sdggraph.present import spreadsheet
 from sdggraph.present.text import csv_text
 from sdggraph.present.vocabularies import flat
-from sdggraph.sparql.formats import API_FORMATS
+from sdggraph.sparql.formats import API_FORMATS, CSV, Format
+from sdggraph.sparql.interface import Kind
 from sdggraph.workers.forkserver import Output
+
+
+class GuardedCsv:
+    """An answer of a query that a reader opens in a spreadsheet: CSV is sent once it is whole, and guarded.
+
+    Other forms are passed on as they are.
+    """
+
+    def __init__(self, out: Output) -> None:
+        self._out, self._pieces, self._is_csv = out, bytearray(), False
+
+    def begin(self, kind: Kind, format: Format) -> None:
+        """Announce the answer."""
+        self._is_csv = format is CSV
+        self._out.begin(kind, format)
+
+    def write(self, data: bytes) -> int:
+        """Add a piece to the answer."""
+        if not self._is_csv:
+            return self._out.write(data)
+        self._pieces += data
+        return len(data)
+
+    def finish(self) -> None:
+        """Send what was kept, so that no spreadsheet runs a text of it as a formula."""
+        if self._pieces:
+            self._out.write(spreadsheet.harmless(self._pieces.decode()).encode())
 
 
 class Page(TypedDict):

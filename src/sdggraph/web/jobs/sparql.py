@@ -15,6 +15,7 @@ from sdggraph.sparql.interface import Dataset, Kind
 from sdggraph.sparql.service_allowlist import FederatedQuery, address, federated_query
 from sdggraph.store.embedded import EmbeddedStore
 from sdggraph.tasks import Source
+from sdggraph.web.jobs.output import GuardedCsv
 from sdggraph.workers.forkserver import Output
 
 _UNREADABLE: Final = "What another server answered cannot be read."
@@ -27,6 +28,7 @@ class Wanted(TypedDict):
     graph: str | None  # format name, if the answer is a graph
     most: int  # rows, at most
     dataset: NotRequired[tuple[list[str], list[str]] | None]  # default and named graphs
+    guarded: NotRequired[bool]  # whether CSV is for a spreadsheet, which must run no text of it
 
 
 class Asked(Wanted):
@@ -39,14 +41,17 @@ class Asked(Wanted):
 def query(source: Source, out: Output, **asked: Unpack[Asked]) -> None:
     """Answer a query in the format given for the kind of its result."""
     of = _dataset(asked.get("dataset"))
+    guarded = GuardedCsv(out) if asked.get("guarded") else None
 
     def form(kind: Kind) -> Format:
         return chosen(kind, asked["rows"], asked["graph"])
 
     def answer(query: str) -> None:
-        source.store.answer(query, out, form, dataset=of, rows=asked["most"])
+        source.store.answer(query, guarded or out, form, dataset=of, rows=asked["most"])
 
     _based(answer, asked["text"], asked.get("base"))
+    if guarded is not None:
+        guarded.finish()
 
 
 def services(source: Source, out: Output, *, text: str, base: str, services: list[str]) -> None:
@@ -68,12 +73,13 @@ def federated(source: Source, out: Output, *, query: FederatedQuery, gateway: st
         raise TypeError("only an embedded store asks through the gateway")
     own = FederatedQuery(*query).through(partial(address, gateway))
     of = _dataset(wanted.get("dataset"))
+    guarded = GuardedCsv(out) if wanted.get("guarded") else None
 
     def form(kind: Kind) -> Format:
         return chosen(kind, wanted["rows"], wanted["graph"])
 
     try:
-        store.answer(own, out, form, dataset=of, rows=wanted["most"], gateway=gateway)
+        store.answer(own, guarded or out, form, dataset=of, rows=wanted["most"], gateway=gateway)
     except (
         OSError,
         RuntimeError,
@@ -85,6 +91,8 @@ def federated(source: Source, out: Output, *, query: FederatedQuery, gateway: st
         if gateway in str(error):
             raise CannotRead(_UNREADABLE) from None
         raise
+    if guarded is not None:
+        guarded.finish()
 
 
 def _dataset(named: tuple[list[str], list[str]] | None) -> Dataset | None:

@@ -91,12 +91,14 @@ async def _answer(request: Request, pairs: Pairs) -> Response:
     named = [value for name, value in pairs if name == "named-graph-uri"]
     base = f"{public(request)}/sparql"
     rows = found.rows and found.rows.name
+    marked = mark_for(request, rows)
     arguments = {
         "rows": rows,
         "graph": found.graph and found.graph.name,
         "most": service.options.rows,
         "dataset": [default, named] if default or named else None,
-        **mark_for(request, rows),
+        **marked,
+        "guarded": bool(marked),
     }
     if service.gateway is not None and await run_off_loop(len(text), _names_service, text):
         response = await federated(service, service.gateway, request, (text, base), arguments)
