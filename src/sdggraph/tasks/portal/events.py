@@ -90,11 +90,11 @@ def events(source: Source, *, region: str = "", theme: str = "", number: int = 1
     network = source.network
     place = find_region(network, region).label if region else ""
     subject = find_theme(network, theme).label if theme else ""
-    found = matching(network, all_events(source), region=region or None, theme=theme or None)
-    today = datetime.date.fromisoformat(surroundings(source).date)
-    coming = [each for each in found if each.last is not None and each.last >= today]
-    past = [each for each in reversed(found) if each.last is not None and each.last < today]
-    undated = [each for each in found if each.last is None]
+    coming, past, undated = (
+        _by_time(source, matching(network, all_events(source), region=region or None, theme=theme or None))
+        if region or theme
+        else once(source, "events by time", lambda: _by_time(source, all_events(source)))
+    )
     count = max(1, -(-len(past) // _SHOWN))
     if not 1 <= number <= count:
         return None
@@ -105,7 +105,7 @@ def events(source: Source, *, region: str = "", theme: str = "", number: int = 1
         regions=choices({land.region for land in network.countries.values()}, place),
         themes=choices({each.label for each in network.themes.values()}, subject),
         chosen=tuple(each for each in (place, subject) if each),
-        today=today.isoformat(),
+        today=surroundings(source).date,
         coming=tuple(map(show, coming[:_SHOWN])) if first else (),
         coming_count=len(coming),
         past=tuple(map(show, past[(number - 1) * _SHOWN : number * _SHOWN])),
@@ -117,6 +117,18 @@ def events(source: Source, *, region: str = "", theme: str = "", number: int = 1
         parameters=parameters,
         calendars=once(source, "calendars", partial(_calendars, source)) if first else (),
     )
+
+
+def _by_time(source: Source, found: Iterable[Event]) -> tuple[list[Event], list[Event], list[Event]]:
+    """Return the events to come, the past ones with the latest first, and those without a date."""
+    today = datetime.date.fromisoformat(surroundings(source).date)
+    coming: list[Event] = []
+    past: list[Event] = []
+    undated: list[Event] = []
+    for each in found:
+        last = each.last
+        (undated if last is None else coming if last >= today else past).append(each)
+    return coming, past[::-1], undated
 
 
 def _calendars(source: Source) -> tuple[CalendarLink, ...]:
