@@ -7,7 +7,7 @@ or with the translations of another language. `as_json` gives programs the key a
 from sdggraph.messages.catalogue import CATALOGUE
 from sdggraph.messages.entry import Entry, msgid, plural, sentence
 from sdggraph.messages.message import Message, Names, Value, clauses, message, sentences
-from sdggraph.messages.text import ENGLISH, as_json, text
+from sdggraph.messages.text import ENGLISH, Writing, as_json, text, written
 
 __all__ = [
     "CATALOGUE",
@@ -16,6 +16,7 @@ __all__ = [
     "Message",
     "Names",
     "Value",
+    "Writing",
     "as_json",
     "clauses",
     "message",
@@ -24,4 +25,5 @@ __all__ = [
     "sentence",
     "sentences",
     "text",
+    "written",
 ]

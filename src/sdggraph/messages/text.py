@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
 from sdggraph.messages.catalogue import CATALOGUE, JOINTS, LAST, MORE
-from sdggraph.messages.entry import Entry
 from sdggraph.messages.message import Message, Names, Value
 
 ENGLISH: Final = gettext.NullTranslations()  # the sentences of the catalogue, as they are
+
+
+class Writing(NamedTuple):
+    """The language of a text, and how its parts are written: a page marks the names in it."""
+
+    words: gettext.NullTranslations = ENGLISH
+    sentence: Callable[[str], str] = str  # what comes from the catalogue
+    name: Callable[[str], str] = str  # what comes from the data
+
+
+_PLAIN: Final = Writing()
 
 
 def text(said: Message | str, words: gettext.NullTranslations = ENGLISH) -> str:
@@ -22,14 +32,20 @@ def text(said: Message | str, words: gettext.NullTranslations = ENGLISH) -> str:
     """
     if isinstance(said, str):
         return said
-    entry, values = CATALOGUE[said.key], said.values
-    template = _template(entry, values, words)
-    return template.format_map({name: _shown(value, words) for name, value in values.items()})
+    return written(said, _PLAIN if words is ENGLISH else Writing(words))
 
 
-def _template(entry: Entry, values: Mapping[str, Value], words: gettext.NullTranslations) -> str:
+def written(said: Message, writing: Writing) -> str:
+    """Return the sentence of a message, with its parts written as asked for.
+
+    >>> from sdggraph.messages.message import message
+    >>> written(message("region.country", country="China"), Writing(name="<{}>".format))
+    'same country: <China>'
+    """
+    entry, values, words = CATALOGUE[said.key], said.values, writing.words
     number = values.get(entry.by)
-    return words.ngettext(entry.one, entry.many, number) if isinstance(number, int) else words.gettext(entry.one)
+    form = words.ngettext(entry.one, entry.many, number) if isinstance(number, int) else words.gettext(entry.one)
+    return writing.sentence(form).format_map({key: _shown(value, writing) for key, value in values.items()})
 
 
 def as_json(said: Message | str) -> dict[str, Any] | None:
@@ -52,26 +68,27 @@ def _plain(value: Value) -> Any:
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
-def _shown(value: Value, words: gettext.NullTranslations) -> str | int | float:
+def _shown(value: Value, writing: Writing) -> str | int | float:
+    if isinstance(value, str):
+        return writing.name(value)
     if isinstance(value, Message):
-        return text(value, words)
+        return written(value, writing)
     if isinstance(value, Names):
-        return _joined(value, words)
-    return value if isinstance(value, str | int | float) else _joined(Names(value), words)
+        return _joined(value, writing)
+    return value if isinstance(value, int | float) else _joined(Names(value), writing)
 
 
-def _joined(names: Names, words: gettext.NullTranslations) -> str:
+def _joined(names: Names, writing: Writing) -> str:
     """Join names as the language does.
 
-    >>> _joined(Names(("A", "B", "C"), style="and"), ENGLISH), _joined(Names(("A", "B"), 2, "and"), ENGLISH)
+    >>> _joined(Names(("A", "B", "C"), style="and"), _PLAIN), _joined(Names(("A", "B"), 2, "and"), _PLAIN)
     ('A, B and C', 'A, B and 2 more')
     """
-    items = [text(each, words) for each in names.items]
-    more = words.ngettext(*MORE, names.more).format(count=names.more) if names.more else ""
+    words, sentence = writing.words, writing.sentence
+    items = [writing.name(each) if isinstance(each, str) else written(each, writing) for each in names.items]
+    more = sentence(words.ngettext(*MORE, names.more)).format(count=names.more) if names.more else ""
     ends = [more] if more else [items.pop()] if names.style == "and" and len(items) > 1 else []
-    row = _between(JOINTS[names.style], words).join(items)
-    return words.gettext(LAST).format(before=row, last=ends[0]) if ends and row else row or "".join(ends)
-
-
-def _between(joint: str, words: gettext.NullTranslations) -> str:
-    return words.gettext(joint).format(before="", after="")
+    row = sentence(words.gettext(JOINTS[names.style]).format(before="", after="")).join(items)
+    if not ends:
+        return row
+    return sentence(words.gettext(LAST)).format(before=row, last=ends[0]) if row else ends[0]

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from sdggraph.config import Settings
-from sdggraph.messages import CATALOGUE
+from sdggraph.messages import CATALOGUE, message
 from sdggraph.present.html import languages
 from sdggraph.present.html.environment import environment, render
 from sdggraph.present.html.frame import Frame
@@ -145,6 +145,7 @@ def test_a_page_tells_its_language_and_direction_and_fills_every_value(kind: str
     for path, text in pages(kind, few):
         assert f'<html lang="{TAG}" dir="rtl">' in text, path
         shown = " ".join(Told(text).parts)
+        assert not re.search(r' [\w-]+="[^"]*<|<title>[^<]*<(?!/title)|&lt;/?bdi|<bdi><bdi>', text), path
         assert not re.search(r"%\(\w+\)s|\{\w+(?::[^}]*)?\}|\bMessage\(|\bNames\(|\bNone\b", shown), path
 
 
@@ -187,3 +188,16 @@ def test_dates_and_sentences_are_those_of_the_language(words: MadeUp) -> None:
 def test_an_english_page_asks_for_no_language_of_its_parts(few: Source) -> None:
     assert all('lang="en" dir="ltr"' not in text.partition("<body")[2] for _, text in pages("downloads", few, "en"))
     assert all('lang="en" dir="ltr"' in text.partition("<body")[2] for _, text in pages("downloads", few))
+
+
+def test_a_name_in_a_sentence_from_right_to_left_keeps_its_direction(words: MadeUp) -> None:
+    said = message("region.different", region="Asia & Africa", other="<b>")
+    made = environment(TAG)
+    told = made.from_string("{{ said | sentence }}|{{ said }}|{{ said | said }}").render(said=said).split("|")
+    inside = made_up("different regions: {a} and {b}").format(
+        a="<bdi>Asia &amp; Africa</bdi>", b="<bdi>&lt;b&gt;</bdi>"
+    )
+    assert told[:2] == [f"{inside}.", inside]
+    assert told[2] == re.sub("</?bdi>", "", inside)
+    in_english = environment("en").from_string("{{ said | sentence }}").render(said=said)
+    assert in_english == "Different regions: Asia &amp; Africa and &lt;b&gt;."

@@ -13,14 +13,14 @@ from typing import Any, Final
 
 import jinja2.debug  # noqa: F401  # loaded at the first error of a template, and a worker cannot open files
 from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from sdggraph.messages import Message, text
+from sdggraph.messages import Message, Writing, text, written
 from sdggraph.present.disclaimer import DISCLAIMER
 from sdggraph.present.html import filters, pictures
 from sdggraph.present.html.assets import ASSETS
 from sdggraph.present.html.compiled_templates import CompiledTemplates
-from sdggraph.present.html.frame import POLICY, Frame
+from sdggraph.present.html.frame import POLICY, Frame, is_right_to_left
 from sdggraph.present.html.languages import translations
 from sdggraph.present.html.network_picture import circles as circles_picture
 from sdggraph.present.html.network_picture import network as network_picture
@@ -46,6 +46,7 @@ VERSION: Final = hashlib.sha256(
 def environment(language: str) -> Environment:
     """Return the environment for a language. English is the language of the templates themselves."""
     words = translations(language)
+    writing = _writing(language, words)
     made = Environment(
         loader=DictLoader(TEMPLATES),
         autoescape=True,
@@ -55,10 +56,10 @@ def environment(language: str) -> Environment:
         auto_reload=False,  # a worker cannot open files
         bytecode_cache=CompiledTemplates(),
         extensions=["jinja2.ext.i18n"],
-        finalize=partial(_said, words),
+        finalize=partial(_shown, writing),
     )
     made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(filters.FILTERS, **_filters(words))
+    made.filters.update(filters.FILTERS, **_filters(words, writing))
     made.globals.update(
         assets={name: each.path for name, each in ASSETS.items()},
         policy=POLICY,
@@ -72,18 +73,30 @@ def environment(language: str) -> Environment:
 
 
 def _said(words: gettext.NullTranslations, value: Any) -> Any:
-    """Return what a page shows of a value: a message as its sentence, anything else as it is."""
+    """Return a message as its sentence without markup, for attributes and titles, and anything else as it is."""
     return text(value, words) if isinstance(value, Message) else value
 
 
-def _filters(words: gettext.NullTranslations) -> dict[str, Callable[..., Any]]:
+def _shown(writing: Writing, value: Any) -> Any:
+    """Return what a page shows of a value: a message as its sentence, anything else as it is."""
+    return written(value, writing) if isinstance(value, Message) else value
+
+
+def _writing(language: str, words: gettext.NullTranslations) -> Writing:
+    """Return how messages are written in a language. From right to left, each name keeps its direction to itself."""
+    if not is_right_to_left(language):
+        return Writing(words)
+    return Writing(words, sentence=escape, name=filters.bdi)
+
+
+def _filters(words: gettext.NullTranslations, writing: Writing) -> dict[str, Callable[..., Any]]:
     """Return the filters whose result depends on the language."""
     return {
-        "said": partial(_said, words),  # a message before another filter; alone it needs none
+        "said": partial(_said, words),  # in an attribute or a title; elsewhere a message needs no filter
         "bdi": lambda value: filters.bdi(_said(words, value)),
         "short": lambda value, *most: filters.short(_said(words, value), *most),
         "translated": partial(filters.translated, words=words),
-        "sentence": lambda value: filters.sentence(_said(words, value), words),
+        "sentence": lambda value: filters.sentence(_shown(writing, value), words),
         "day": partial(filters.day, words=words),
     }
 

@@ -155,17 +155,20 @@ def sentence(text: str, words: gettext.NullTranslations = ENGLISH) -> str:
     ('Both work on Geoparks.', 'Done.')
     """
     held = capital(text)
-    return words.gettext(_CLAUSE).format(clause=held) if held and not held.endswith(_ENDS) else held
+    if not held or held.removesuffix("</bdi>").endswith(_ENDS):
+        return held
+    clause = words.gettext(_CLAUSE)
+    return (escape(clause) if isinstance(held, Markup) else clause).format(clause=held)
 
 
 def capital(text: str) -> str:
-    """Return the text with a capital at the start.
+    """Return the text with a capital at the start; markup stays markup.
 
     >>> capital("country group"), capital("")
     ('Country group', '')
     """
     held = text.strip()
-    return f"{held[:1].upper()}{held[1:]}"
+    return held[:1].upper() + held[1:]
 
 
 def translated(english: str, words: gettext.NullTranslations = ENGLISH) -> str:

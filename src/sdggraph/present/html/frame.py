@@ -13,6 +13,15 @@ POLICY: Final = (
 HEADER_POLICY: Final = f"{POLICY}; frame-ancestors 'none'"  # browsers ignore frame-ancestors in a <meta> element
 
 
+def is_right_to_left(language: str) -> bool:
+    """Whether a language is written from right to left.
+
+    >>> is_right_to_left("ar"), is_right_to_left("ar-EG"), is_right_to_left("fr")
+    (True, True, False)
+    """
+    return language.partition("-")[0] in RIGHT_TO_LEFT
+
+
 @dataclass(frozen=True)
 class Alternate:
     """Another form of what all pages tell: a feed or a calendar."""
@@ -47,7 +56,7 @@ class Frame:
     @property
     def direction(self) -> str:
         """The direction of the script: ltr or rtl."""
-        return "rtl" if self.language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+        return "rtl" if is_right_to_left(self.language) else "ltr"
 
     @property
     def up(self) -> str:
