@@ -61,9 +61,12 @@ def links_among(links: Iterable[Link], members: Collection[str]) -> list[tuple[L
     >>> [partners for _, partners in links_among([link], {"A", "C", "D"})]
     [('A', 'C')]
     """
-    inside = set(members)
-    found = [(link, tuple(sorted(inside.intersection(link.partners)))) for link in links]
-    return sorted((each for each in found if len(each[1]) > 1), key=lambda each: each[0].iri)
+    inside, found = set(members), []
+    for link in links:
+        held = {code for code in link.partners if code in inside}
+        if len(held) > 1:
+            found.append((link, tuple(sorted(held))))
+    return sorted(found, key=lambda each: each[0].iri)
 
 
 def linked_pairs(graph: nx.MultiGraph[str]) -> nx.Graph[str]:
