@@ -24,6 +24,7 @@ from sdggraph.tasks.portal.goals import goal
 from sdggraph.tasks.portal.meet import meet
 from sdggraph.tasks.portal.network import network
 from sdggraph.tasks.portal.organisation import organisation
+from sdggraph.tasks.portal.pairs import pair
 from sdggraph.tasks.portal.search import find
 from sdggraph.tasks.portal.surroundings import context, surroundings
 from sdggraph.validate import Report
@@ -96,10 +97,12 @@ def share(source: Source) -> None:
 
     What the tasks keep for a source is in the memory that all workers share.
     """
-    centre = next((code for code, record in source.network.organisations.items() if record.is_active_centre), None)
-    if centre is None or len(source.network.organisations) < MANY:
+    centres = [code for code, record in source.network.organisations.items() if record.is_active_centre][:2]
+    if len(centres) < 2 or len(source.network.organisations) < MANY:
         return
-    organisation(source, stem=file_name(centre))
+    one, other = map(file_name, centres)
+    organisation(source, stem=one)
+    pair(source, one=one, other=other)
     events(source)
     network(source)
     meet(source)
