@@ -124,7 +124,7 @@ def _column(source: Source, record: Organisation, pages: Container[str]) -> dict
     others = [code for code in source.network.organisations if code != record.code]
     paths = {code: pair_path(record.code, code) for code in others}
     counts = Counter(code for link in links for code in link.partners if code != record.code)
-    aims = Counter(aim for claim in claims_of(record) for aim in {claim.aim, claim.goal})
+    aims = Counter(aim for claim in claims_of(record) for aim in dict.fromkeys((claim.aim, claim.goal)))
     website = web(side.website)
     found = {
         "code": record.code,
