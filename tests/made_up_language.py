@@ -11,7 +11,7 @@ from typing import Final
 TAG: Final = "ar-x-made-up"
 _LETTERS: Final = dict(zip("abcdefghijklmnopqrstuvwxyz", "ابتثجحخدذرزسشصضطظعغفقكلمنه", strict=True))
 _VALUES: Final = re.compile(r"(%\(\w+\)s|%%|\{[^}]*\})")
-_TOLD: Final = ("aria-label", "title", "placeholder", "alt", "data-results", "data-failed")
+_TOLD: Final = ("aria-label", "title", "placeholder", "alt")
 VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "rect", "circle", "line", "image", "wbr"})
 
 
@@ -42,6 +42,11 @@ def _spelt(text: str) -> str:
     return "".join(_LETTERS.get(letter.lower(), letter) for letter in text)
 
 
+def _is_for_script(name: str, value: str) -> bool:
+    """Whether an attribute has a sentence that a script shows."""
+    return name.startswith("data-") and " " in value.strip()
+
+
 class Told(HTMLParser):
     """What a page tells its readers: its text, and the names of things that only some readers get.
 
@@ -60,7 +65,7 @@ class Told(HTMLParser):
             self._inside += [tag] if tag not in VOID else []
             return
         if tag != "link":
-            self.parts += [value for name, value in attrs if name in _TOLD and value]
+            self.parts += [value for name, value in attrs if value and (name in _TOLD or _is_for_script(name, value))]
         if tag == "meta" and (held.get("name") == "description" or held.get("property") == "og:title"):
             self.parts.append(held.get("content") or "")
 

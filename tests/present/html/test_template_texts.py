@@ -68,6 +68,7 @@ def test_every_sentence_of_a_template_goes_through_gettext(template: str) -> Non
     [
         ("<p>Some words</p>", ["Some words"]),
         ('<p title="Some words">{{ x }}</p>', ["Some words"]),
+        ('<p data-none="Some words" data-kind="words">{{ x }}</p>', ["Some words"]),
         ('{% if x %}<a href="y">Go on</a>{% endif %}', ["Go on"]),
         ("{{ 'Some words' if x else _('others') }}", ["Some words"]),
         ("{{ x or 'no such thing' }}", ["no such thing"]),
