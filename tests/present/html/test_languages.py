@@ -14,6 +14,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from babel.messages.catalog import Catalog
 
 from sdggraph.config import Settings
 from sdggraph.messages import CATALOGUE, message
@@ -71,9 +72,15 @@ def words() -> Iterator[MadeUp]:
 
 
 @pytest.fixture(scope="module")
-def known() -> Texts:
+def script() -> dict[str, Any]:
+    """What the script for translators defines."""
+    return runpy.run_path(str(ROOT / "scripts" / "texts.py"))
+
+
+@pytest.fixture(scope="module")
+def known(script: dict[str, Any]) -> Texts:
     """The texts that a translator gets."""
-    found: Texts = runpy.run_path(str(ROOT / "scripts" / "texts.py"))["texts"]()
+    found: Texts = script["texts"]()
     return found
 
 
@@ -201,3 +208,18 @@ def test_a_name_in_a_sentence_from_right_to_left_keeps_its_direction(words: Made
     assert told[2] == re.sub("</?bdi>", "", inside)
     in_english = environment("en").from_string("{{ said | sentence }}").render(said=said)
     assert in_english == "Different regions: Asia &amp; Africa and &lt;b&gt;."
+
+
+def test_a_translation_with_other_values_or_without_a_text_is_told(script: dict[str, Any], known: Texts) -> None:
+    made = Catalog(locale="ar")
+    for text in known:
+        made.add(text, made_up(text) if isinstance(text, str) else tuple(made_up(text[1]) for _ in range(6)))
+    assert script["faults"](made) == []
+    made["same country: {country}"].string = "{land}"
+    made["density"].string = ""
+    made.delete("{month} {year}")
+    assert sorted(script["faults"](made)) == [
+        "not translated: 'density'",
+        "not translated: '{month} {year}'",
+        "other values than the English: '{land}'",
+    ]
