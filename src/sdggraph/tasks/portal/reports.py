@@ -36,7 +36,8 @@ class ReportsPage:
 def reports(source: Source) -> ReportsPage:
     """Return everything on the page of reports and posters."""
     network = source.network
-    centres = sorted(code for code, record in network.organisations.items() if record.is_centre)
+    found = (code for code, record in network.organisations.items() if record.is_centre)
+    centres = sorted(found, key=lambda code: (code.casefold(), code))
     shown = tuple(
         PosterShown(reference(network.organisations[code], network), poster.path(code, "pdf"), poster.path(code, "svg"))
         for code in (centres if len(centres) <= _LISTED else ())
