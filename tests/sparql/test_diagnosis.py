@@ -25,6 +25,14 @@ def told(text: str, *, is_update: bool = False) -> BadQuery:
 QUERIES = {
     "SELECT * { ?s ?p }": (1, 18, "`}` cannot stand here; expected a variable, an IRI, a string, a number"),
     "SELECT * { ?s ?p ?o": (1, 20, "the text ends too early; expected"),
+    "SELECT * { ?s ?p ?o ?s ?q ?r }": (1, 21, "`?s` cannot stand here; is a `.` or `;` missing before it?"),
+    "SELECT * {\n ?c sg:code ?code\n skos:prefLabel ?n }": (
+        3,
+        2,
+        "`skos:prefLabel` cannot stand here; is a `.` or `;`",
+    ),
+    "SELECT * { ?c sg:code ?code a ?kind }": (1, 29, "`a` cannot stand here; is a `;` missing before it?"),
+    "SELECT * { ?s ?p [ ?q 1 ?r 2 ] }": (1, 25, "`?r` cannot stand here; is a `;` missing before it?"),
     "SELCT * { ?s ?p ?o }": (1, 1, "'SELCT' is no word of SPARQL; do you mean SELECT?"),
     "SELECT * {\n ?s ?p ?o\n FILTR(?o > 1) }": (3, 2, "'FILTR' is no word of SPARQL; do you mean FILTER?"),
     "SELECT ?x {\n  ?x foo:bar ?y }": (2, 6, "the prefix foo: is not declared"),
@@ -66,6 +74,7 @@ UPDATES = {
     "INSERT { ?s ?p ?o } { ?s ?p ?o }": (1, 21, "`{` cannot stand here; expected WHERE"),
     "INSRT DATA { }": (1, 1, "'INSRT' is no word of SPARQL; do you mean INSERT?"),
     "DELETE DATA { <urn:a> <urn:b> ?c }": (1, 35, "DELETE DATA holds a variable or a blank node"),
+    "CLEAR ALL CLEAR DEFAULT": (1, 11, "`CLEAR` cannot stand here; is a `;` missing before it?"),
     "SELECT * {}": (1, 1, "SELECT begins a query, and an update begins with INSERT"),
     "CLEAR ALL ; INSERT DATA {\n <urn:a> b:c 1 }": (2, 10, "the prefix b: is not declared"),
 }

@@ -183,10 +183,10 @@ def unparsable(error: SyntaxError, text: str, name: str | None = None, *, is_upd
         column = found.position - text.rfind("\n", 0, found.position)
     kind = "update" if is_update else "query"
     said = found.problem if found else "it is not what the grammar of SPARQL 1.1 allows here"
-    other = "a query is no update" if is_update else "an update is not a query"
+    other = "; a query is no update" if is_update else "; an update is not a query"
     return BadQuery(
         f"the {kind} cannot be read: {said}{'' if said.endswith('?') else '.'}",
-        f"Check the {kind} at that place; {other}.",
+        f"Check the {kind} at that place{'' if found else other}.",
         file=name,
         line=line,
         column=column,

@@ -253,6 +253,10 @@ def _wrong_token(text: str, found: list[Token], broken: Diagnosis | None, *, is_
     if start > _SLOWEST:
         return Diagnosis(start, what)
     before = text[: found[place - 1].end] if place else ""
+    wrong = " ".join(token.spelled for token in found[place : place + 1])
+    missing = [f"`{sign}`" for sign in ".;" if wrong and _leads_on(f"{before} {sign} {wrong}", is_update=is_update)]
+    if missing:
+        return Diagnosis(start, f"{what}; is a {' or '.join(missing)} missing before it?")
     names = [name for sample, name in _SAMPLES.items() if _leads_on(f"{before} {sample}", is_update=is_update)]
     return Diagnosis(start, f"{what}; expected {_listed(names)}" if names else what)
 
