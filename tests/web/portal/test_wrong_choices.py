@@ -61,3 +61,12 @@ def test_the_answer_of_a_query_is_in_sight_after_it_ran(client: httpx.Client) ->
     text = main_of(client, "/query/", query="ASK { ?s ?p ?o }")
     assert 'action="../query/index.html#answer"' in text
     assert 'id="answer"' in text
+
+
+def test_a_misspelt_term_is_told_with_the_mended_query(client: httpx.Client) -> None:
+    text = main_of(client, "/query/", query="SELECT ?x { ?c sg:cod ?x }")
+    link = re.search(r'<code>sg:cod</code>\. Did you mean <a href="([^"]+)"><code>sg:code</code>', text)
+    assert link
+    mended = client.get(f"/{html.unescape(link[1]).removeprefix('../').partition('#')[0]}", headers=BROWSER).text
+    assert "Nothing in the data" not in mended
+    assert "HIST" in mended
