@@ -77,3 +77,17 @@ def test_the_themes_of_groups_to_meet_are_named_first_and_lead_to_them(client: h
     assert len(themes) > 5
     for anchor, label in themes:
         assert re.search(rf'<li class="card" id="{anchor}"><h3><bdi>{re.escape(label)}</bdi>', text)
+
+
+def test_a_centre_stands_beside_its_first_suggestions_after_one_link(client: httpx.Client) -> None:
+    path, text = follow(client, "Centres", "HIST", "Side by side with GCIDA and IRCK")
+    assert path == "/compare/index.html?with=HIST%2CGCIDA%2CIRCK"
+    assert text.count('<th scope="col"><a') == 3 * 4  # facts, themes, goals and targets of three centres
+
+
+def test_a_pair_leads_to_the_comparison_and_to_the_method(client: httpx.Client) -> None:
+    assert (
+        "with=GCIDA%2CHIST"
+        in follow(client, "Centres", "HIST", "Why these two?", "Both side by side; add others there")[0]
+    )
+    assert follow(client, "Centres", "HIST", "Why these two?", "How the parts are weighed")[0].endswith("#method")
