@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple, TypeAlias, Union
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, Union
 
 # a label or code, a number, another message, or several of them; a plain tuple is shown with commas
 Value: TypeAlias = Union[str, int, float, "Message", "Names", tuple[Union[str, "Message"], ...]]
 Style: TypeAlias = Literal["commas", "and", "clauses", "sentences"]
 
 
-class Message(NamedTuple):
+@dataclass(frozen=True, slots=True)  # no tuple: JSON would write one as a list, and nobody would notice
+class Message:
     """A sentence that is not written yet: its key in the catalogue, and its values by name."""
 
     key: str
     values: Mapping[str, Value]
 
 
-class Names(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Names:
     """Several values in a row, the first ones of many."""
 
     items: tuple[str | Message, ...]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
@@ -18,7 +18,7 @@ from sdggraph.present.html.filters import host, web
 from sdggraph.tasks.lookup import find_organisation
 from sdggraph.tasks.portal.areas import theme_path
 from sdggraph.tasks.portal.coverage import Choice, goal_path
-from sdggraph.tasks.portal.records import Reference, pair_path, reference
+from sdggraph.tasks.portal.records import PAIRS, Reference, pair_path, reference
 from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.tasks.source import Source
 
@@ -105,25 +105,43 @@ def pages(_source: Source) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield PATH, {}, "Centres side by side"
 
 
-def columns(source: Source, pages: Container[str]) -> dict[str, Any]:
+def columns(source: Source, pages: Iterable[str]) -> dict[str, Any]:
     """Return the columns of all centres as JSON values, for the script of a folder that has these pages."""
     network = source.network
     centres = _centres(network)
     used = {key for each in centres for key in each.themes} & network.themes.keys()
     themes = sorted(used, key=lambda key: network.themes[key].label.casefold())
     aims = sorted(network.aims, key=un_order)
+    pairs = _pairs(source, pages)
     return {
         "themes": [[key, network.themes[key].label, theme_path(key)] for key in themes],
         "aims": [[key, network.aims[key].label, goal_path(key)] for key in aims],
-        "centres": [_column(source, each, pages) for each in centres],
+        "centres": [_column(source, each, pairs[each.code]) for each in centres],
     }
 
 
-def _column(source: Source, record: Organisation, pages: Container[str]) -> dict[str, Any]:
+def _pairs(source: Source, pages: Iterable[str]) -> Mapping[str, dict[str, str]]:
+    """Return the pages of pairs among all pages, by one organisation and the other, in the order of the network.
+
+    They are read from the paths: at 10,000 organisations there are 50 million pairs, and few of them have a page.
+    """
+    by_stem = surroundings(source).by_stem
+    place = {code: number for number, code in enumerate(source.network.organisations)}
+    held: dict[str, dict[str, str]] = defaultdict(dict)
+    for path in pages:
+        folder, *stems = path.removesuffix(".html").split("/")
+        if folder == PAIRS and len(stems) == 2 and all(stem in by_stem for stem in stems):
+            one, other = (by_stem[stem].code for stem in stems)
+            held[one][other] = held[other][one] = path
+    for code, found in held.items():
+        held[code] = dict(sorted(found.items(), key=lambda each: place[each[0]]))
+    return held
+
+
+def _column(source: Source, record: Organisation, pairs: Mapping[str, str]) -> dict[str, Any]:
     side, links = _side(source, record), surroundings(source).links.get(record.code, ())
-    others = [code for code in source.network.organisations if code != record.code]
-    paths = {code: pair_path(record.code, code) for code in others}
     counts = Counter(code for link in links for code in link.partners if code != record.code)
+    # no set: its order differs from run to run, and a publication must not
     aims = Counter(aim for claim in claims_of(record) for aim in dict.fromkeys((claim.aim, claim.goal)))
     website = web(side.website)
     found = {
@@ -144,7 +162,7 @@ def _column(source: Source, record: Organisation, pages: Container[str]) -> dict
         "themes": list(record.themes),
         "aims": aims,
         "links": counts,
-        "pairs": {code: path for code, path in paths.items() if path in pages},
+        "pairs": pairs,
     }
     return {name: value for name, value in found.items() if value}
 

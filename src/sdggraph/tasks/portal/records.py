@@ -13,6 +13,7 @@ from sdggraph.names.file_names import file_name
 
 PAGE_SIZE: Final = 100  # entries of a list that stand on one page
 SUGGESTED: Final = 5  # partners on the page of a centre; the pairs have pages in a published folder
+PAIRS: Final = "pairs"  # the folder of the pages of pairs
 _MANY: Final = 2_000  # organisations, above which a published folder has no pages of pairs
 
 
@@ -59,7 +60,7 @@ def pair_path(one: str, other: str) -> str:
     ('pairs/GCIDA/HIST.html', 'pairs/GCIDA/HIST.html')
     """
     first, second = sorted((one, other), key=lambda code: (code.casefold(), code))
-    return f"pairs/{file_name(first)}/{file_name(second)}.html"
+    return f"{PAIRS}/{file_name(first)}/{file_name(second)}.html"
 
 
 def publishes_pairs(network: Network) -> bool:

@@ -186,6 +186,9 @@
     });
   }
 
+  // What is held under a name: a code may be "constructor", which every object has.
+  const of = (held, name) => held && Object.hasOwn(held, name) ? held[name] : undefined;
+
   // The comparison of centres in a published folder, over the columns that it holds.
   for (const page of document.querySelectorAll("[data-compare][hidden]")) {
     const asked = (new URLSearchParams(location.search).get("with") || "").split(",").map((name) => name.trim()).filter(Boolean);
@@ -213,14 +216,14 @@
       }));
       for (const body of page.querySelectorAll("[data-shared]")) {
         const kind = body.dataset.shared, count = (row) => row[1].filter(Boolean).length;
-        const held = kind === "themes" ? (key) => sides.map((side) => Number((side.themes || []).includes(key))) : (key) => sides.map((side) => (side.aims || {})[key] || 0);
+        const held = kind === "themes" ? (key) => sides.map((side) => Number((side.themes || []).includes(key))) : (key) => sides.map((side) => of(side.aims, key) || 0);
         let rows = (kind === "themes" ? terms.themes : terms.aims.filter(([key]) => key.includes(".") === (kind === "targets")))
           .map((term) => [term, held(term[0])]).filter((row) => count(row) > Number(kind === "targets"));
         if (kind === "themes") rows = rows.sort((a, b) => count(b) - count(a));
         body.replaceChildren(...rows.map((row) => rowOf(kind, ...row)));
       }
       page.querySelector("[data-pairs]").replaceChildren(...sides.flatMap((one, at) => sides.slice(at + 1).map((other) => {
-        const count = (one.links || {})[other.code], path = (one.pairs || {})[other.code], title = `${one.shown} + ${other.shown}`;
+        const count = of(one.links, other.code), path = of(one.pairs, other.code), title = `${one.shown} + ${other.shown}`;
         return made("li", path ? link(path, title) : title, ": ", !count ? page.dataset.noLink : count === 1 ? page.dataset.link : page.dataset.links.replace("0", count));
       })));
       page.hidden = false;
