@@ -194,3 +194,9 @@ def test_what_others_changed_since_is_not_undone_to_wrong_data(run: Run, place: 
     answered(run, "proposals", "accept", key)
     record.write_text(record.read_text().replace("https://new.example", "https://third.example"))
     assert "The data have changed since: propose the value that is right." in refused(run, "proposals", "undo", key)
+
+
+def test_an_empty_list_names_the_state_that_was_asked_for(run: Run, place: Path) -> None:
+    answered(run, "propose", "new.ttl", *PAGE)
+    assert run("proposals", "list", "--state", "declined", *WHERE).stdout == "No proposal is declined.\n"
+    assert "open" in run("proposals", "list", *WHERE).stdout

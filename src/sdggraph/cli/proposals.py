@@ -120,7 +120,7 @@ def list_proposals(state: str, store: Path | None, data: Path | None, queue: Pat
     """
     source, path = _opened(store, data, queue)
     found = asked.proposals(source, path, state)
-    print_answer(pages.json_text(found) if as_json else pages.listed(found), "json" if as_json else "table")
+    print_answer(pages.json_text(found) if as_json else pages.listed(found, state), "json" if as_json else "table")
 
 
 @proposals.command(short_help="Show a proposal: old beside new, evidence, conflicts.")

@@ -18,10 +18,14 @@ def json_text(found: View | Sequence[View]) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def listed(views: Sequence[View]) -> str:
-    """Render a table of proposals, oldest first."""
+def listed(views: Sequence[View], state: str = "waiting") -> str:
+    """Render a table of the proposals in a state, or of `all`, oldest first.
+
+    >>> listed([], "declined"), listed([], "all")
+    ('No proposal is declined.\\n', 'No proposal has been made.\\n')
+    """
     if not views:
-        return "No proposal is waiting.\n"
+        return "No proposal has been made.\n" if state == "all" else f"No proposal is {state}.\n"
     rows = [
         [each.correction.short, each.correction.made[:10], each.correction.kind, each.correction.state, _about(each)]
         for each in views

@@ -20,18 +20,21 @@ _FOLDERS: Final = (
     *(CENTRES, PARTNERS, FOLDER, "network", "meet", "compare", "events", "reports"),
     *("questions", "query"),
 )
-# lists that are part of another page
-_LISTS: Final = {"goals": f"{FOLDER}/", "themes": path_of("theme"), "countries": f"{CENTRES}/"}
+# lists that are part of another page, and words of the menu that people try
+_ELSEWHERE: Final = {
+    "about": "about.html",
+    "centres": f"{CENTRES}/",
+    "contact": "about.html",
+    "countries": f"{CENTRES}/",
+    "downloads": "data/index.html",
+    "goals": f"{FOLDER}/",
+    "privacy": PRIVACY,
+    "themes": path_of("theme"),
+}
 TARGETS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **{each: f"{each}/" for each in _FOLDERS},
-        **{f"{each}{ending}": target for each, target in _LISTS.items() for ending in ("", "/", "/index.html")},
-        "about": "about.html",
-        "centres": f"{CENTRES}/",
-        "centres/": f"{CENTRES}/",
-        "contact": "about.html",
-        "downloads": "data/index.html",
-        "privacy": PRIVACY,
+        **{f"{each}{ending}": target for each, target in _ELSEWHERE.items() for ending in ("", "/", "/index.html")},
     }
 )
 
