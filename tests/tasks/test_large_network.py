@@ -11,13 +11,14 @@ import pytest
 
 from benchmarks.networks import network as invented
 from sdggraph import store as stores
+from sdggraph.analysis.features import View
 from sdggraph.config import Settings
 from sdggraph.errors import NotFound
 from sdggraph.model.records import Concept, Contribution, Link, Network, Organisation
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Frame
 from sdggraph.tasks import Source
-from sdggraph.tasks.portal import communities, events
+from sdggraph.tasks.portal import communities, events, pairs
 from sdggraph.tasks.portal import network as network_page
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
 from sdggraph.web.jobs import warm_up
@@ -216,3 +217,24 @@ def test_what_pages_of_a_large_network_share_is_computed_before_the_workers_are_
         assert page(source, kind, {})
     with pytest.raises(AssertionError):
         page(small, "network", {})
+
+
+def test_a_view_keeps_the_networks_of_a_few_years_only(tiny: Network) -> None:
+    view = View(tiny)
+    first = view.known_by(2016)
+    assert view.known_by(2016) is first
+    for year in range(1900, 1950):  # a reader may ask for any year
+        view.known_by(year)
+    assert view.known_by(2016) is not first
+    assert view.known_by(2016) == first
+
+
+def test_pairs_of_a_network_too_large_for_pages_of_pairs_have_the_same_ranks(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("pair", {"one": "GCIDA", "other": "HIST"})
+    kept = page(source, *asked)
+    monkeypatch.setattr(pairs, "publishes_pairs", lambda _network: False)
+    fresh = source_of(source.network)
+    fresh.store = source.store
+    assert page(fresh, *asked) == kept

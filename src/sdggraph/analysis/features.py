@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from sdggraph.analysis import links
@@ -16,6 +16,8 @@ STEP_UP = 0.5
 # A contribution that its source names counts in full, one that a reader inferred for less.
 INFERRED_SHARE = 0.6
 FEW_CENTRES = 20  # below this number of centres, the share with a theme means little
+
+_YEARS = 4  # networks of earlier years that a view keeps; each is a copy of all records
 
 Vector = Mapping[str, float]
 _T = TypeVar("_T")
@@ -37,8 +39,13 @@ class View:
         return found
 
     def known_by(self, year: int) -> Network:
-        """Return the network as it was known at the end of a year."""
-        return self.once(("known by", year), partial(links.known_by, self.network, year))
+        """Return the network as it was known at the end of a year; those of the last few years asked for are kept."""
+        kept = self.once("known by", dict[int, Network])
+        if year not in kept:
+            while len(kept) >= _YEARS:
+                kept.pop(next(iter(kept)))
+            kept[year] = links.known_by(self.network, year)
+        return kept[year]
 
     @classmethod
     def of(cls, known: Network | View) -> View:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -135,18 +135,32 @@ def _record(source: Source, stem: str) -> Organisation:
 
 
 def explained(source: Source, one: str, other: str) -> Pair:
-    """Explain a pair. The ranking of the last organisation is kept, because a folder has several pairs of each."""
+    """Explain a pair."""
+    found = _explanations(source, one)
+    if publishes_pairs(source.network):
+        once(source, ("places", one), lambda: found.places)
+    return found.pair(other)
+
+
+def _explanations(source: Source, one: str) -> Explanations:
+    """Return the ranking for an organisation. The last one is kept, because a folder has several pairs of each."""
     kept = once(source, "explanations", dict[str, Explanations])
     if one not in kept:
         kept.clear()
         kept[one] = Explanations(view_of(source), one)
-        once(source, ("places", one), lambda: kept[one].places)
-    return kept[one].pair(other)
+    return kept[one]
+
+
+def _places(source: Source, one: str) -> Mapping[str, int]:
+    """Return the rank of each centre for an organisation; kept for all of them only where a folder has their pairs."""
+    if not publishes_pairs(source.network):
+        return _explanations(source, one).places
+    return once(source, ("places", one), lambda: Explanations(view_of(source), one).places)
 
 
 def _place(source: Source, one: str, other: str) -> tuple[int, int]:
     """Return the rank of the other organisation for the one, and how many were ranked."""
-    places = once(source, ("places", one), lambda: Explanations(view_of(source), one).places)
+    places = _places(source, one)
     if other in places:
         return places[other], len(places)
     pair = explained(source, one, other)
