@@ -17,6 +17,7 @@ from sdggraph.model.records import Network
 from sdggraph.names.identifiers import identifiers
 from sdggraph.names.matching import UNKNOWN, Candidate, Known, Matcher, Sought
 from sdggraph.names.nearest import nearest
+from sdggraph.numbers import counted
 from sdggraph.present.spreadsheet import harmless
 from sdggraph.tasks.lookup import find_country
 from sdggraph.tasks.source import Source
@@ -117,7 +118,7 @@ def _rows(table: CsvTable, path: Path) -> Iterator[tuple[list[str], dict[str, st
     try:
         for number, row in enumerate(table.rows(), start=1):
             if number > MOST_ROWS:
-                raise BadData(f"there are more than {MOST_ROWS:,} rows.", "Split the list.", file=str(path))
+                raise BadData(f"there are more than {counted(MOST_ROWS, 'row')}.", "Split the list.", file=str(path))
             if len(row.cells) > width:
                 raise BadData(
                     f"{row.problem}.", "Put cells with separators into quotes.", file=str(path), line=row.line
