@@ -238,3 +238,20 @@ def test_pairs_of_a_network_too_large_for_pages_of_pairs_have_the_same_ranks(
     fresh = source_of(source.network)
     fresh.store = source.store
     assert page(fresh, *asked) == kept
+
+
+def test_the_page_of_a_hub_stays_within_its_size_and_says_what_it_leaves_out() -> None:
+    hub = linked([("C0000", f"C{number:04d}") for number in range(1, 1_200)])
+    claims = tuple(
+        Contribution(f"urn:claim-{goal}-{number}", str(goal), "inferred", f"works on goal {goal}")
+        for goal in range(1, 18)
+        for number in range(100)
+    )
+    records = hub.network.organisations
+    hub = source_of(
+        hub.network._replace(organisations={**records, "C0000": records["C0000"]._replace(contributions=claims)})
+    )
+    text = page(hub, "organisation", {"stem": "C0000"}).decode()
+    assert len(text) < LARGEST
+    assert "And 1,099 more: the data have all." in text
+    assert text.count("And 80 more: the data have all.") == 17
