@@ -18,7 +18,7 @@ from sdggraph.model.records import Concept, Contribution, Link, Network, Organis
 from sdggraph.present.html.environment import render
 from sdggraph.present.html.frame import Frame
 from sdggraph.tasks import Source
-from sdggraph.tasks.portal import communities, events, pairs
+from sdggraph.tasks.portal import communities, events, pairs, query
 from sdggraph.tasks.portal import network as network_page
 from sdggraph.tasks.portal.catalogue import PAGES, record_of
 from sdggraph.web.jobs import warm_up
@@ -255,3 +255,16 @@ def test_the_page_of_a_hub_stays_within_its_size_and_says_what_it_leaves_out() -
     assert len(text) < LARGEST
     assert "And 1,099 more: the data have all." in text
     assert text.count("And 80 more: the data have all.") == 17
+
+
+def test_an_answer_of_long_rows_is_cut_where_the_page_is_full() -> None:
+    numbers = " ".join(map(str, range(400)))
+    long = f'REPLACE("{"x" * 45}", "x", "{"y" * 10}")'  # 450 letters
+    many = f"SELECT ?a ?b ?n {{ VALUES ?n {{ {numbers} }} BIND({long} AS ?a) BIND({long} AS ?b) }}"
+    found = query.query(source_of(Network({})), query=many)
+    assert found.result is not None
+    assert found.result.total == 400
+    assert found.result.is_cut
+    text = page(source_of(Network({})), "query", {"query": many}).decode()
+    assert f"the first {len(found.result.rows)} are shown" in text
+    assert len(text) < LARGEST

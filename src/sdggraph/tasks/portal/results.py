@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -23,6 +23,8 @@ from sdggraph.tasks.portal.surroundings import surroundings
 from sdggraph.tasks.source import Source
 
 SHOWN: Final = 500  # rows of a page; the file has all
+# characters of all rows on a page, of the markup of a cell, and of a value that is shown
+_ROOM, _CELL, _TEXT = 240_000, 60, 500
 _BARS: Final = 40
 _DRAWN: Final = 200  # organisations in a network; more take longer to place than a query may
 _LONGEST: Final = 2000  # characters of a value
@@ -95,12 +97,24 @@ def result(source: Source, answer: Answer, view: str = "") -> Result:
     names, bindings = answer.variables(), answer.bindings()
     numbers = {name for name in names if _is_number(name, bindings)}
     columns = tuple(Column(name, name.replace("_", " "), name in numbers) for name in names)
-    rows = tuple(
+    rows = _fitting(
         tuple(_value(source, name, row[name]) if name in row else None for name in names) for row in bindings[:SHOWN]
     )
     bars, amount = _bars(columns, bindings)
     found = Result(columns, rows, len(bindings), bars, amount, "")
     return _viewed(source, found, [_codes(source, names, row) for row in bindings], view)
+
+
+def _fitting(rows: Iterable[tuple[Value | None, ...]]) -> tuple[tuple[Value | None, ...], ...]:
+    """Return the first rows that fit on a page, at least one."""
+    found: list[tuple[Value | None, ...]] = []
+    room = _ROOM
+    for row in rows:
+        room -= sum(_CELL + min(len(each.text), _TEXT) + len(each.address or each.path) for each in row if each)
+        if room < 0 and found:
+            break
+        found.append(row)
+    return tuple(found)
 
 
 def _codes(source: Source, names: Sequence[str], row: dict[str, dict[str, Any]]) -> tuple[str, ...]:
