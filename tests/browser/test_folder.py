@@ -45,6 +45,7 @@ SHOWN = (
     "whom to bring together on groundwater",
     "HISD",
     "geopraks",
+    "grondwater",
     "internatinal centre karst",
     "L’eau & <b>l'énergie</b>",
     "Straße łódź",

@@ -32,6 +32,21 @@ def test_misspelt_words_are_answered_by_a_question(client: httpx.Client, words: 
 
 
 @pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("grondwater", "Groundwater"),
+        ("Hydrolgy", "Hydrology"),
+        ("Keyna", "Kenya"),
+        ("IRKC", "IRC"),
+        ("geopraks", "Geoparks"),
+    ],
+)
+def test_of_names_that_are_as_similar_the_shortest_comes_first(client: httpx.Client, words: str, first: str) -> None:
+    nearest = client.get("/search.json", params={"q": words}).json()["nearest"]
+    assert (nearest[0]["code"] or nearest[0]["label"]) == first
+
+
+@pytest.mark.parametrize(
     ("words", "named"),
     [
         ("who works on 6.5 in Africa", ["../goals/6.5.html", "../organisations/index.html?region=Africa"]),

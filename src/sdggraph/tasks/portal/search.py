@@ -88,7 +88,10 @@ def find(source: Source, q: str) -> list[tuple[int, Entry]]:
 
 
 def similar(source: Source, q: str) -> tuple[Entry, ...]:
-    """Return the things whose names have the most similar words, so that misspelt words lead to them too."""
+    """Return the things whose names have the most similar words, so that misspelt words lead to them too.
+
+    Of things that are as similar, those come first whose name has as many words: the theme Groundwater before centres.
+    """
     sought = words(q)[:_WORDS]
     if not sought:
         return ()
@@ -98,8 +101,14 @@ def similar(source: Source, q: str) -> tuple[Entry, ...]:
     for entry in lookup.with_any(word for near in alike for word in near):
         score = sum(max((near.get(word, 0.0) for word in entry.words), default=0.0) for near in alike) / len(sought)
         if score >= _LIKE:
-            scored.append((score, entry))
-    return tuple(entry for _, entry in sorted(scored, key=lambda each: -each[0])[:_NEAR])
+            scored.append((-score, _distance(entry, alike), entry))
+    return tuple(entry for *_, entry in sorted(scored, key=lambda each: each[:2])[:_NEAR])
+
+
+def _distance(entry: Entry, alike: list[dict[str, float]]) -> int:
+    """Return by how many words the nearest name is longer or shorter than what was asked for."""
+    near = {word for each in alike for word in each}
+    return min((abs(len(part) - len(alike)) for part in entry.parts if not near.isdisjoint(part)), default=0)
 
 
 def partly(source: Source, q: str) -> tuple[Entry, ...]:

@@ -62,7 +62,10 @@
     const known = [...new Set(entries.flatMap((entry) => entry.words))];
     const alike = sought.slice(0, 12).map((word) => new Map(known.map((held) => [held, ratio(word, held)]).filter((each) => each[1] >= 72)));
     const score = (entry) => alike.reduce((sum, near) => sum + Math.max(0, ...entry.words.map((word) => near.get(word) || 0)), 0) / alike.length;
-    return entries.map((entry) => [score(entry), entry]).filter((each) => each[0] >= 72).sort((a, b) => b[0] - a[0]).slice(0, 4).map((each) => each[1]);
+    const near = (part) => part.some((word) => alike.some((held) => held.has(word)));
+    const more = (entry) => Math.min(...entry.parts.map((part) => part.split(" ")).filter(near).map((part) => Math.abs(part.length - alike.length)));
+    return entries.map((entry) => [score(entry), entry]).filter((each) => each[0] >= 72)
+      .sort((a, b) => b[0] - a[0] || more(a[1]) - more(b[1])).slice(0, 4).map((each) => each[1]);
   };
   // The things that a sentence names: some words of it, one after another, are a whole name of each.
   const partly = (entries, sought) => {
