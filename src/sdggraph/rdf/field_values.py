@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
+import pyoxigraph as ox
+
 from sdggraph import vocab
 from sdggraph.rdf.shapes import SH, ShapesGraph, local_name
 
@@ -73,34 +75,36 @@ class Values:
         )
 
 
-def values_of(shapes: ShapesGraph, shape: Any, depth: int = 0) -> Values:
+def values_of(shapes: ShapesGraph, shape: Any, above: frozenset[Any] = frozenset()) -> Values:
     """Return the values that the conditions of a shape allow, with those of the shapes that it refers to.
 
-    Of alternatives (sh:or, sh:xone), any is allowed; their limits are left out, because each has its own.
+    Of alternatives (sh:or, sh:xone), any is allowed; their limits are left out, because each has its own. A shape that
+    refers to one `above` it adds nothing there.
     """
+    if shape in above or len(above) > _MOST_DEPTH:
+        return Values()
     limits = Limits(
         patterns=tuple(str(each.value) for each in shapes.values(shape, "pattern")),
-        min_length=_integer(shapes.text(shape, "minLength")),
-        max_length=_integer(shapes.text(shape, "maxLength")),
+        min_length=whole_number(shapes.text(shape, "minLength")),
+        max_length=whole_number(shapes.text(shape, "maxLength")),
         lowest=_decimal(shapes.text(shape, "minInclusive")),
         highest=_decimal(shapes.text(shape, "maxInclusive")),
     )
     found = Values(
-        datatypes=_texts(shapes.values(shape, "datatype")),
-        classes=_texts(shapes.values(shape, "class")),
+        datatypes=iris(shapes.values(shape, "datatype")),
+        classes=iris(shapes.values(shape, "class")),
         choices=_texts(each for head in shapes.values(shape, "in") for each in shapes.members(head)),
         node_kind=local_name(shapes.text(shape, "nodeKind")),
         limits=limits,
     )
-    if depth > _MOST_DEPTH:
-        return found
+    here = above | {shape}
     both = [*shapes.values(shape, "node")]
     both += [each for head in shapes.values(shape, "and") for each in shapes.members(head)]
     for inner in both:
-        found = found.narrowed(values_of(shapes, inner, depth + 1))
+        found = found.narrowed(values_of(shapes, inner, here))
     for name in ("or", "xone"):
         for head in shapes.values(shape, name):
-            found = found.narrowed(_any_of([values_of(shapes, each, depth + 1) for each in shapes.members(head)]))
+            found = found.narrowed(_any_of([values_of(shapes, each, here) for each in shapes.members(head)]))
     return found
 
 
@@ -175,12 +179,26 @@ def _texts(terms: Iterable[Any]) -> tuple[str, ...]:
     return tuple(str(each.value) for each in terms)
 
 
-def _integer(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
+def iris(terms: Iterable[Any]) -> tuple[str, ...]:
+    """Return the IRIs among terms; a text or a blank node names no class."""
+    return tuple(each.value for each in terms if isinstance(each, ox.NamedNode))
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that a text says; None for anything else, and for one with thousands of digits.
+
+    >>> whole_number("12"), whole_number("x"), whole_number("9" * 5000)
+    (12, None, None)
+    """
+    try:
+        return int(text) if text.isdecimal() else None
+    except ValueError:
+        return None
 
 
 def _decimal(text: str) -> Decimal | None:
     try:
-        return Decimal(text)
+        found = Decimal(text)
     except InvalidOperation:
         return None
+    return found if found.is_finite() else None  # nothing can be compared with NaN

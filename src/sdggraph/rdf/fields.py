@@ -23,10 +23,12 @@ from sdggraph.rdf.field_values import (
     Kind,
     Limits,
     Values,
+    iris,
     is_violation,
     kind_of,
     of_range,
     values_of,
+    whole_number,
 )
 from sdggraph.rdf.shapes import Group, ShapesGraph, local_name
 
@@ -68,7 +70,12 @@ def read_fields(ontology: Path, kind: str) -> tuple[Field, ...]:
 
     Only fields that have help are returned, because people edit no others.
     """
-    return tuple(field for field in fields_of(_graph(ontology), kind) if field.help)
+    return tuple(field for field in all_fields(ontology, kind) if field.help)
+
+
+def all_fields(ontology: Path, kind: str) -> tuple[Field, ...]:
+    """Return the fields of a class, also those without help, in the order of their groups."""
+    return fields_of(_graph(ontology), kind)
 
 
 @lru_cache(maxsize=4)
@@ -126,7 +133,7 @@ class _Class:
         values = Values()
         for each in judging:
             values = values.narrowed(values_of(shapes, each))
-        ranges = [str(each.value) for each in shapes.values(ox.NamedNode(property), f"{_RDFS}range")]
+        ranges = iris(shapes.values(ox.NamedNode(property), f"{_RDFS}range"))
         values = of_range(values, ranges)
         lists = [self._schemes(each) for each in values.classes]
         editor = local_name(shapes.text(shape, EDITOR))
@@ -151,8 +158,8 @@ class _Class:
         )
 
     def _number(self, shape: Any, name: str, default: int = 0) -> int:
-        text = self._shapes.text(shape, name)
-        return int(text) if text.isdecimal() else default
+        found = whole_number(self._shapes.text(shape, name))
+        return default if found is None else found
 
     def _schemes(self, kind: str) -> tuple[str, ...]:
         """Return the schemes that list the members of a class."""
@@ -166,7 +173,7 @@ class _Class:
         while waiting:
             yield waiting[-1]
             above = self._shapes.values(ox.NamedNode(waiting.pop()), f"{_RDFS}subClassOf")
-            new = [each for each in (str(node.value) for node in above) if each not in seen]
+            new = [each for each in iris(above) if each not in seen]
             seen.update(new)
             waiting += new
 

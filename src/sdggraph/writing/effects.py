@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from sdggraph import vocab
 from sdggraph.errors import BadData
 from sdggraph.numbers import counted
-from sdggraph.rdf.fields import Field, read_fields
+from sdggraph.rdf.fields import Field, all_fields
 from sdggraph.store.difference import Difference, graph_of
 from sdggraph.store.memory import MemoryStore
 
@@ -137,7 +137,7 @@ def _fields(held: Quads, new: Quads, ontology: Path) -> Mapping[object, Mapping[
     found: dict[object, dict[str, Field]] = defaultdict(dict)
     for quad in (*held, *new):
         if quad.predicate.value == vocab.RDF_TYPE and isinstance(quad.object, ox.NamedNode):
-            fields = read_fields(ontology, quad.object.value)
+            fields = all_fields(ontology, quad.object.value)
             found[quad.subject] |= {field.property: field for field in fields}
     return found
 
