@@ -200,3 +200,8 @@ def test_an_empty_list_names_the_state_that_was_asked_for(run: Run, place: Path)
     answered(run, "propose", "new.ttl", *PAGE)
     assert run("proposals", "list", "--state", "declined", *WHERE).stdout == "No proposal is declined.\n"
     assert "open" in run("proposals", "list", *WHERE).stdout
+
+
+@pytest.mark.parametrize("more", [("--whole",), ("new.ttl",), ("--withdraw", "new.ttl")])
+def test_a_confirmation_takes_nothing_beside_it_in_silence(run: Run, place: Path, more: tuple[str, ...]) -> None:
+    assert "A confirmation changes nothing else." in refused(run, "propose", "--confirm", "B", *more)

@@ -215,7 +215,7 @@ def difference_of(path: Path, id: str) -> tuple[Correction, Difference]:
 
 def _effect(source: Source, copy: MemoryStore, draft: Draft) -> Difference:
     if draft.confirm is not None:
-        if draft.file or draft.withdraw:
+        if draft.file or draft.withdraw or draft.whole:
             raise BadParameter("A confirmation changes nothing else.", "Propose the change apart from it.")
         found = find_organisation(source.network, draft.confirm)
         return confirmation_of(copy, found.iri, datetime.now(UTC).date())
