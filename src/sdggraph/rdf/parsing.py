@@ -165,6 +165,14 @@ def complaints(name: str | None) -> Iterator[None]:
 def malformed(error: SyntaxError, name: str | None) -> BadData:
     """Convert the engine's parse error to BadData: file, line, column and the likely remedy."""
     line, column = _place(error)
+    if "LoadDocumentCallback" in str(error):
+        return BadData(
+            "a context at another address is named here, and nothing is fetched from the network.",
+            'Write the context into the text itself: "@context": {…}.',
+            file=name,
+            line=line,
+            column=column,
+        )
     return BadData(
         f"this is not well-formed RDF: {_said(error)}",
         "Correct the file at that place; nothing was loaded from it.",
