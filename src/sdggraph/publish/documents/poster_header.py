@@ -21,7 +21,7 @@ _DOTS: Final = 500  # centres on the map, at most
 def header(found: PosterFacts) -> tuple[list[Shape], float]:
     """Draw a dark band with code and name, in the largest size that fits."""
     centre, white = found.centre, "#ffffff"
-    code = fonts.wrapped(centre.code, INSIDE, 26, bold=True, most=1)[0]
+    code = _one_line(centre.code, INSIDE, 26, bold=True)
     for size in (17.0, 15.0, 13.0, 11.5):
         name = fonts.wrapped(centre.name, INSIDE, size, bold=True, most=4 if size == 11.5 else 0)
         if len(name) <= 2:
@@ -92,5 +92,10 @@ def _map(held: PosterData, found: PosterFacts, x: float, y: float) -> list[Shape
         north, east = found.place
         caption = f"{abs(north):.2f}° {'N' if north >= 0 else 'S'}, {abs(east):.2f}° {'E' if east >= 0 else 'W'}"
         caption += "; grey: other centres"
-    shapes.append(Text(x, y + high + 9, fonts.wrapped(caption, wide, 7, most=1)[0], 7, ink=SOFT))
+    shapes.append(Text(x, y + high + 9, _one_line(caption, wide, 7), 7, ink=SOFT))
     return shapes
+
+
+def _one_line(text: str, room: float, size: float, *, bold: bool = False) -> str:
+    """Return the text on one line, cut where it is too wide; empty for one without letters, such as a missing code."""
+    return "".join(fonts.wrapped(text, room, size, bold=bold, most=1))
