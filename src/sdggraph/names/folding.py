@@ -101,7 +101,7 @@ def _is_mark(sign: str) -> bool:
 @lru_cache(maxsize=1 << 14)  # every request is compared with the names of the whole network
 def _forms(text: str) -> tuple[str, str]:
     read = words(text)
-    return "".join(map(_spelled, read)), "".join(_spelled(word) for word in read if word not in _SMALL)
+    return "".join(map(spelled, read)), "".join(spelled(word) for word in read if word not in _SMALL)
 
 
 def words(text: str) -> list[str]:
@@ -127,5 +127,6 @@ def words(text: str) -> list[str]:
     return "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in plain).split()
 
 
-def _spelled(word: str) -> str:
+def spelled(word: str) -> str:
+    """Return a word of `words` in British spelling."""
     return _SPELLINGS.get(word) or (_IZE.sub(r"is\1", word) if "iz" in word else word)

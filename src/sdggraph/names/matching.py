@@ -17,9 +17,10 @@ from urllib.parse import urlsplit
 
 import lazy_loader as lazy
 
-from sdggraph.names.acronyms import bracketed
 from sdggraph.names.countries import usual_names
 from sdggraph.names.folding import bare, fold, words
+from sdggraph.names.parts import all_parts, country_of, has_acronym, is_short, long_parts, own_parts, without_additions
+from sdggraph.names.wording import SAME, Wording, sameness, wording
 
 rapidfuzz = lazy.load("rapidfuzz")
 
@@ -27,16 +28,11 @@ AUTOMATIC: Final = 90.0  # the least score of an automatic match
 LEAD: Final = 5.0  # that it must be ahead of the next candidate
 OFFERED: Final = 45.0  # the least score of a candidate
 _ALIKE: Final = 86.0  # per cent of common letters from which on two words are one, misspelt
-_SHORTEST: Final = 5  # letters of a word that may be misspelt
+_SHORTEST: Final = 5  # letters of a word that may be misspelt, and for which one may be wrong
 _MISSPELT: Final = 0.9  # the weight of such a word
-_EXACT, _SPELLED, _NEAR, _WITHOUT_BRACKETS, _ACRONYM = 1.0, 0.97, 0.9, 0.95, 0.8
+_EXACT, _SPELLED, _NEAR, _WITHOUT_BRACKETS, _ACRONYM = 1.0, SAME, 0.9, 0.95, 0.8
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _CAPITALS: Final = re.compile(r"\((?=[^A-Z]*[A-Z][^A-Z]*[A-Z])[A-Za-z][A-Za-z0-9&-]{1,11}\)")
-# what centres of UNESCO add to their names, or leave out
-_ADDED: Final = re.compile(
-    r"[,\s]*\bunder (?:the )?auspices of (?:the )?UNESCO\b|\bUNESCO category (?:1|2|I|II) |^UNESCO (?=\w+ \w)",
-    re.IGNORECASE,
-)
 _MOST: Final = 60  # candidates whose names are compared, those with the rarest common words
 
 
@@ -85,23 +81,33 @@ class Matcher:
         self._hosts: dict[str, set[str]] = defaultdict(set)
         self._with_word: dict[str, set[str]] = defaultdict(set)
         self._names: dict[str, list[tuple[str, ...]]] = {}
-        for each in self._known.values():
-            self._add(each)
+        self._wordings: dict[str, list[Wording]] = {}
+        self._told_apart = set()  # codes of those whose name says their country, so that it is not enough without it
+        for each in list(self._known.values()):
+            land = next(filter(None, map(country_of, each.names)), "")
+            if land in ("", each.country or land):
+                self._known[each.code] = each._replace(country=each.country or land)
+            if land:
+                self._told_apart.add(each.code)
+            self._add(self._known[each.code])
         self._all_words = list(self._with_word)
 
     def _add(self, each: Known) -> None:
-        long = [part for name in each.names for part in _long_parts(name)]
+        long = [part for name in each.names for part in long_parts(name)]
         self._names[each.code] = [tuple(dict.fromkeys(words(name))) for name in long]
+        self._wordings[each.code] = list(
+            dict.fromkeys(wording(part) for name in long for part in own_parts(name, _acronyms(each)))
+        )
         for name in long:
             for form in (fold, bare):
                 self._forms[form(name)].add(each.code)
         # a name of one word, such as an acronym, may be that of many
-        for acronym in (each.code, *each.acronyms, *(name for name in each.names if _is_short(name))):
+        for acronym in (*_acronyms(each), *(name for name in each.names if is_short(name))):
             self._acronyms[fold(acronym)].add(each.code)
         for identifier in each.identifiers:
             self._identifiers[identifier].add(each.code)
-        if _host(each.website):
-            self._hosts[_host(each.website)].add(each.code)
+        if host_of(each.website):
+            self._hosts[host_of(each.website)].add(each.code)
         for word in set(chain.from_iterable(self._names[each.code])):
             self._with_word[word].add(each.code)
 
@@ -113,6 +119,7 @@ class Matcher:
         >>> first.code, first.match
         ('HIST', True)
         """
+        sought = sought if sought.country else sought._replace(country=country_of(sought.name))
         found = [self._scored(sought, self._known[code]) for code in self._possible(sought)]
         found = sorted((each for each in found if each.score >= OFFERED), key=lambda each: (-each.score, each.code))
         if found and self._is_certain(found):
@@ -122,11 +129,11 @@ class Matcher:
     def _possible(self, sought: Sought) -> set[str]:
         """Return the codes that are worth comparing."""
         found = set(chain.from_iterable(self._identifiers.get(each, ()) for each in sought.identifiers))
-        for name in _parts(sought.name):
+        for name in all_parts(sought.name):
             for form in (fold(name), bare(name)):
                 found |= self._forms.get(form, set()) if form else set()
             found |= self._acronyms.get(fold(name), set()) if fold(name) else set()
-        hosted = self._hosts.get(_host(sought.website), set())
+        hosted = self._hosts.get(host_of(sought.website), set())
         shared: Counter[str] = Counter()
         for word in self._read(words(sought.name)):
             for code in self._with_word.get(word, ()):
@@ -159,10 +166,10 @@ class Matcher:
 
     def _likeness(self, name: str, known: Known) -> float:
         """Return how alike the names are, from 0 to 1: rare words count most, and a misspelt word a little less."""
-        if not name.strip() or _is_short(name):
+        if not name.strip() or is_short(name):
             return 0.0
         best = 0.0
-        for part in _long_parts(name):
+        for part in long_parts(name):
             for form, value in ((fold(part), _EXACT), (bare(part), _SPELLED)):
                 if form and known.code in self._forms.get(form, ()):
                     best = max(best, value)
@@ -170,10 +177,21 @@ class Matcher:
         if without != name and bare(without) and known.code in self._forms.get(bare(without), ()):
             fits = all(_fits(each, known) for each in _BRACKETS.findall(name))
             best = max(best, _SPELLED if fits else _WITHOUT_BRACKETS)
-        if best == _EXACT:
+        if best < _SPELLED:
+            best = max(best, self._by_wording(name, known))
+        if best >= _SPELLED:
             return best
-        given = list(dict.fromkeys(words(_ADDED.sub("", name))))
+        given = list(dict.fromkeys(words(without_additions(name))))
         return max([best, *(0.96 * self._common(given, other) for other in self._names[known.code])])
+
+    def _by_wording(self, name: str, known: Known) -> float:
+        """Return the value of the wording of the name, from what `sameness` says about each name on record."""
+        place = _place(known)
+        best = 0.0
+        for part in long_parts(name):
+            for given in map(wording, own_parts(part, _acronyms(known))):
+                best = max([best, *(sameness(given, other, place) for other in self._wordings[known.code])])
+        return SAME if best and has_acronym(name, _acronyms(known)) else best
 
     def _common(self, given: Sequence[str], other: tuple[str, ...]) -> float:
         """Return the share of the words that two names have in common, by their weights (Dice's coefficient)."""
@@ -186,12 +204,12 @@ class Matcher:
         return 2 * common / whole if whole else 0.0
 
     def _by_acronym(self, name: str, known: Known) -> float:
-        parts = {fold(part) for part in _parts(name) if _is_short(part)} - {""}
+        parts = {fold(part) for part in all_parts(name) if is_short(part)} - {""}
         return 1.0 if any(known.code in self._acronyms.get(part, ()) for part in parts) else 0.0
 
     def _by_website(self, website: str, known: Known) -> float:
         """Return whether the websites have one host; a host of several organisations tells nothing."""
-        host = _host(website)
+        host = host_of(website)
         return 1.0 if host and self._hosts.get(host) == {known.code} else 0.0
 
     def _by_identifier(self, identifiers: frozenset[str], known: Known) -> float:
@@ -208,6 +226,8 @@ class Matcher:
         ahead = len(found) == 1 or first.score - found[1].score >= LEAD
         if first.score < AUTOMATIC or not ahead or any(features.get(name, 0) < 0 for name in ("country", "identifier")):
             return False
+        if first.code in self._told_apart and not features.keys() & {"country", "identifier", "website", "city"}:
+            return False
         name, more = features.get("name", 0), {each for each, value in features.items() if value > 0}
         if "identifier" in more or name >= _SPELLED:
             return True
@@ -215,12 +235,25 @@ class Matcher:
         return bool(more & {"website", "city"}) or (name >= _NEAR and "country" in more)
 
 
+def _acronyms(known: Known) -> tuple[str, ...]:
+    return (known.code, *known.acronyms)
+
+
+@lru_cache(maxsize=1 << 12)
+def _place(known: Known) -> frozenset[str]:
+    """Return the words of the country and the town of an organisation."""
+    lands = usual_names().get(known.country, ()) if known.country else ()
+    return frozenset(word for name in (known.city, *lands) for word in wording(name).words)
+
+
 def _misspelt(word: str, others: Sequence[str]) -> str:
     """Return the one of the words that a word misspells; empty for none."""
     if len(word) < _SHORTEST:
         return ""
     found = rapidfuzz.process.extractOne(word, others, scorer=rapidfuzz.fuzz.ratio, score_cutoff=_ALIKE)
-    return str(found[0]) if found else ""
+    # metrology is not meteorology
+    most = min(len(word), len(found[0])) // _SHORTEST if found else 0
+    return str(found[0]) if most and rapidfuzz.distance.OSA.distance(word, found[0]) <= most else ""
 
 
 def _fits(bracket: str, known: Known) -> bool:
@@ -249,28 +282,11 @@ def _score(features: Mapping[str, float]) -> float:
     return round(min(100.0, max(0.0, score - (30 if features["identifier"] < 0 else 0))), 1)
 
 
-def _parts(name: str) -> list[str]:
-    """Return the name, and the parts of one that has another in brackets."""
-    given = name.strip()
-    return list(dict.fromkeys((given, *bracketed(given), *_long_parts(given)))) if given else []
-
-
-def _long_parts(name: str) -> list[str]:
-    """Return the spellings of a name of several words: whole, without an acronym in brackets, without "UNESCO"."""
-    found = [each for each in (name.strip(), *bracketed(name)) if not _is_short(each)]
-    return list(dict.fromkeys(chain.from_iterable((each, _ADDED.sub("", each).strip()) for each in found)))
-
-
-def _is_short(name: str) -> bool:
-    """Whether a name has one word only."""
-    return len(words(name)) < 2
-
-
 def _agreement(one: str, other: str) -> float:
     return 0.0 if not one or not other else 1.0 if one == other else -1.0
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
     """Return the host of a web address without www; empty for anything else."""
     given = address.strip()
     try:
