@@ -31,9 +31,8 @@ class Entry:
     """The facts of a request for the log, collected while it is answered."""
 
     asked: str = ""  # hash of the job and its arguments
-    outcome: str = (
-        ""  # made, cached, earlier, unchanged, cut, left, stopped, failed; a refused request has its status instead
-    )
+    # made, cached, earlier, unchanged, cut, left, stopped, failed; a refused request has its status instead
+    outcome: str = ""
     limit: str = ""  # the limit that was reached: time, memory, rows, queue, budget
     status: int = 0
     size: int = 0  # bytes of the answer's body
