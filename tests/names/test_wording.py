@@ -18,6 +18,10 @@ KNOWN = [
     Known("csir", ("Council of Scientific and Industrial Research (India)",), ("CSIR",)),
     Known("CAS", ("Chinese Academy of Sciences", "中国科学院"), ("CAS",), "CHN"),
     Known("meteo", ("National Institute of Meteorology and Climate Services",), (), "TUN"),
+    Known("fct", ("Fundação para a Ciência e a Tecnologia",), ("FCT",), "PRT"),
+    Known("lagos", ("University of Lagos",)),
+    Known("karst", ("Karst Research Centre", "Karst Research Centre, Russia", "Российский центр карста"), (), "RUS"),
+    Known("gulf", ("Fisheries Committee for the West Central Gulf of Guinea",), (), "GHA"),
     Known("research", ("National Research Centre",), (), "EGY"),
 ]  # fmt: skip
 MATCHER = Matcher(KNOWN)
@@ -42,6 +46,13 @@ def taken(name: str, country: str = "") -> str:
         ("中国科学院", "CAS"),
         ("Council of Scientific and Industrial Research, India", "csir"),
         ("Swiss Agency for Development", ""),
+        ("Universidad de Los Lagos", ""),  # not the University of Lagos
+        ("Foundation for Science and Technology of Portugal", "fct"),
+        ("Foundation for Science and Technology", ""),
+        ("Foundation for Science and Technology of Brazil", ""),
+        ("Fisheries Committee for the West Central Gulf of Guinea", "gulf"),
+        ("Russian Centre of Karst", ""),
+        ("Российский центр карста", "karst"),  # another of its names tells the country, this one need not
     ],
 )
 def test_the_wording_of_a_name_may_differ(name: str, code: str) -> None:

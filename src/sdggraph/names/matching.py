@@ -19,7 +19,16 @@ import lazy_loader as lazy
 
 from sdggraph.names.countries import usual_names
 from sdggraph.names.folding import bare, fold, words
-from sdggraph.names.parts import all_parts, country_of, has_acronym, is_short, long_parts, own_parts, without_additions
+from sdggraph.names.parts import (
+    all_parts,
+    country_beside,
+    country_of,
+    has_acronym,
+    is_short,
+    long_parts,
+    own_parts,
+    without_additions,
+)
 from sdggraph.names.wording import SAME, Wording, sameness, wording
 
 rapidfuzz = lazy.load("rapidfuzz")
@@ -82,13 +91,14 @@ class Matcher:
         self._with_word: dict[str, set[str]] = defaultdict(set)
         self._names: dict[str, list[tuple[str, ...]]] = {}
         self._wordings: dict[str, list[Wording]] = {}
-        self._told_apart = set()  # codes of those whose name says their country, so that it is not enough without it
+        self._translated: dict[str, set[str]] = defaultdict(set)  # a word as `wording` has it -> codes
+        # code -> folded names, where the name says the country, so that the rest of it is not enough
+        self._told_apart: dict[str, set[str]] = {}
         for each in list(self._known.values()):
-            land = next(filter(None, map(country_of, each.names)), "")
-            if land in ("", each.country or land):
-                self._known[each.code] = each._replace(country=each.country or land)
+            land = country_beside(each.names[0]) if each.names else ""
             if land:
-                self._told_apart.add(each.code)
+                self._known[each.code] = each._replace(country=each.country or land)
+                self._told_apart[each.code] = set(map(fold, each.names))
             self._add(self._known[each.code])
         self._all_words = list(self._with_word)
 
@@ -110,6 +120,8 @@ class Matcher:
             self._hosts[host_of(each.website)].add(each.code)
         for word in set(chain.from_iterable(self._names[each.code])):
             self._with_word[word].add(each.code)
+        for word in set(chain.from_iterable(form.words for form in self._wordings[each.code])):
+            self._translated[word].add(each.code)
 
     def candidates(self, sought: Sought, limit: int = 5) -> list[Candidate]:
         """Return the likeliest organisations, best first; equal scores are ordered by code.
@@ -119,10 +131,10 @@ class Matcher:
         >>> first.code, first.match
         ('HIST', True)
         """
-        sought = sought if sought.country else sought._replace(country=country_of(sought.name))
+        sought = sought if sought.country else sought._replace(country=country_beside(sought.name))
         found = [self._scored(sought, self._known[code]) for code in self._possible(sought)]
         found = sorted((each for each in found if each.score >= OFFERED), key=lambda each: (-each.score, each.code))
-        if found and self._is_certain(found):
+        if found and self._is_certain(found, sought):
             found[0] = found[0]._replace(match=True)
         return found[:limit]
 
@@ -138,6 +150,9 @@ class Matcher:
         for word in self._read(words(sought.name)):
             for code in self._with_word.get(word, ()):
                 shared[code] += self._weight(word)  # type: ignore[assignment]  # a sum of weights
+        for word in wording(sought.name).words:
+            for code in self._translated.get(word, set()) - self._with_word.get(word, set()):
+                shared[code] += self._weight(word)  # type: ignore[assignment]
         likely = sorted(shared, key=lambda code: (-shared[code], code))
         return found | hosted | set(likely[:_MOST])
 
@@ -154,10 +169,12 @@ class Matcher:
         return math.log(1 + len(self._known) / (1 + len(self._with_word.get(word, ())))) + 0.1
 
     def _scored(self, sought: Sought, known: Known) -> Candidate:
+        # the Gulf of Guinea is not Guinea, so a country within the name speaks for a match only
+        named = known.country if known.country == country_of(sought.name) else ""
         features = {
             "name": self._likeness(sought.name, known),
             "acronym": self._by_acronym(sought.name, known),
-            "country": _agreement(sought.country, known.country),
+            "country": _agreement(sought.country or named, known.country),
             "city": _agreement(fold(sought.city), fold(known.city)),
             "website": self._by_website(sought.website, known),
             "identifier": self._by_identifier(sought.identifiers, known),
@@ -220,13 +237,14 @@ class Matcher:
         kinds = {_kind(each) for each in identifiers} & {_kind(each) for each in known.identifiers}
         return -1.0 if kinds else 0.0
 
-    def _is_certain(self, found: Sequence[Candidate]) -> bool:
+    def _is_certain(self, found: Sequence[Candidate], sought: Sought) -> bool:
         """Whether the first candidate can be taken without a look."""
         first, features = found[0], found[0].features
         ahead = len(found) == 1 or first.score - found[1].score >= LEAD
         if first.score < AUTOMATIC or not ahead or any(features.get(name, 0) < 0 for name in ("country", "identifier")):
             return False
-        if first.code in self._told_apart and not features.keys() & {"country", "identifier", "website", "city"}:
+        listed = self._told_apart.get(first.code, {fold(sought.name)})
+        if fold(sought.name) not in listed and not features.keys() & {"country", "identifier", "website", "city"}:
             return False
         name, more = features.get("name", 0), {each for each, value in features.items() if value > 0}
         if "identifier" in more or name >= _SPELLED:

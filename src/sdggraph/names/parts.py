@@ -23,6 +23,7 @@ _BEFORE: Final = re.compile(r"^([^\W\d_][^\s,:()]{1,11})(?:\s*[-–—:,]\s+|\s+
 _BEHIND: Final = re.compile(r"^(.{3,}?)(?:\s*[-–—:,]\s+|\s+)([^\W\d_][^\s,:()]{1,11})$", re.DOTALL)
 _WORD: Final = re.compile(r"[^\W_]+")
 _ENDING: Final = re.compile(r"(?:\((?:[^()]*,)?\s*([^(),]{3,60})\)|,\s*([^(),]{3,60}))\s*$")
+_OF: Final = re.compile(r".*\b(?:of|de|du|d[eo]s?|da|del|della|di|von)\s+(?:the\s+)?([^(),]{3,60})$", re.IGNORECASE)
 _END: Final = 200  # characters in which the country stands
 _CAPITALS: Final = 2  # that an acronym has at least
 
@@ -83,13 +84,27 @@ def _plain(name: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def country_of(name: str) -> str:
-    """Return the code of the country that a name has in brackets or behind a comma at its end; empty for none.
+    """Return the code of the country at the end of a name: in brackets, behind a comma or "of"; empty for none.
 
-    >>> country_of("Council of Scientific and Industrial Research (CSIR, India)"), country_of("Royal Society, Ghana")
-    ('IND', 'GHA')
+    >>> country_of("Council of Scientific and Industrial Research (CSIR, India)"), country_of("University of Rwanda")
+    ('IND', 'RWA')
+    >>> country_of("University of New Mexico"), country_of("Mexico")
+    ('', '')
     """
-    read = _ENDING.search(_plain(name)[-_END:])
-    return _countries().get(fold(read[1] or read[2]), "") if read else ""
+    return country_beside(name) or _code(_OF.search(_plain(name)[-_END:]))
+
+
+def country_beside(name: str) -> str:
+    """Return the code of the country that stands beside a name, in brackets or behind a comma, to tell it apart.
+
+    >>> country_beside("Royal Society, Ghana"), country_beside("University of Rwanda")
+    ('GHA', '')
+    """
+    return _code(_ENDING.search(_plain(name)[-_END:]))
+
+
+def _code(read: re.Match[str] | None) -> str:
+    return _countries().get(fold(next(filter(None, read.groups()))), "") if read else ""
 
 
 @cache

@@ -24,7 +24,7 @@ _PLENTY: Final = 6  # words from which on it needs nothing else, if only their o
 _LONG: Final = 5  # letters of a word that may be misspelt
 _SMALL: Final = (
     "a an and as at by e em en et for from in o of on or per pour para pro sur the to und y zu "
-    "d da das de del dell della delle den der des di do dos du el fur il l la las le les lo los van von voor"
+    "d da das de del dell della delle den der des di do dos du el fur il l la le les lo van von voor"
 )
 _PARTICLES: Final = frozenset(_SMALL.split())
 # what organisations are called, and their scope: the same in each language, so it may be left out of a long name
