@@ -16,9 +16,9 @@ from tests.web.writing import Written, new_store
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The packaged graph, served with small limits."""
+    """The packaged graph, served with small limits; a page may take seconds while other tests run."""
     log = tmp_path_factory.mktemp("server") / "log"
-    with Server("--timeout", "3", "--memory", "256MiB", "--max-rows", "50000", log=log) as running:
+    with Server("--timeout", "5", "--memory", "256MiB", "--max-rows", "50000", log=log) as running:
         yield running
 
 
