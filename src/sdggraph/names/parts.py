@@ -16,14 +16,16 @@ _NO_SPACES: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\
 _UNSPACED: Final = 4  # letters of a name in a script without spaces: that of an organisation, not of a thing
 # what centres of UNESCO add to their names, or leave out
 _ADDED: Final = re.compile(
-    r"[,\s]*\bunder (?:the )?auspices of (?:the )?UNESCO\b|\bUNESCO category (?:1|2|I|II) |^UNESCO (?=\w+ \w)",
+    r"(?:(?<![,\s])[,\s]+)?\bunder (?:the )?auspices of (?:the )?UNESCO\b"
+    r"|\bUNESCO category (?:1|2|I|II) |^UNESCO (?=\w+ \w)",
     re.IGNORECASE,
 )
-_BEFORE: Final = re.compile(r"^([^\W\d_][^\s,:()]{1,11})(?:\s*[-–—:,]\s+|\s+)(.{3,})$", re.DOTALL)
-_BEHIND: Final = re.compile(r"^(.{3,}?)(?:\s*[-–—:,]\s+|\s+)([^\W\d_][^\s,:()]{1,11})$", re.DOTALL)
+# of a name with single spaces (`_plain`)
+_BEFORE: Final = re.compile(r"^([^\W\d_][^\s,:()]{1,11})(?: ?[-–—:,] | )(.{3,})$", re.DOTALL)
+_BEHIND: Final = re.compile(r"^(.{3,}?)(?: ?[-–—:,] | )([^\W\d_][^\s,:()]{1,11})$", re.DOTALL)
 _WORD: Final = re.compile(r"[^\W_]+")
-_ENDING: Final = re.compile(r"(?:\((?:[^()]*,)?\s*([^(),]{3,60})\)|,\s*([^(),]{3,60}))\s*$")
-_OF: Final = re.compile(r".*\b(?:of|de|du|d[eo]s?|da|del|della|di|von)\s+(?:the\s+)?([^(),]{3,60})$", re.IGNORECASE)
+_ENDING: Final = re.compile(r"(?:\((?:[^()]*,)? ?([^(), ][^(),]{2,59})\)|, ?([^(), ][^(),]{2,59})) ?$")
+_OF: Final = re.compile(r".*\b(?:of|de|du|d[eo]s?|da|del|della|di|von) (?:the )?([^(),]{3,60})$", re.IGNORECASE)
 _END: Final = 200  # characters in which the country stands
 _CAPITALS: Final = 2  # that an acronym has at least
 
@@ -91,7 +93,7 @@ def country_of(name: str) -> str:
     >>> country_of("University of New Mexico"), country_of("Mexico")
     ('', '')
     """
-    return country_beside(name) or _code(_OF.search(_plain(name)[-_END:]))
+    return country_beside(name) or _code(_OF.match(_plain(name)[-_END:]))
 
 
 def country_beside(name: str) -> str:

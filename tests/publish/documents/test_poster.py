@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pypdf
 import pytest
 from click.testing import Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sdggraph.analysis.features import View
@@ -116,6 +116,7 @@ def test_no_name_makes_texts_overlap_or_leave_the_page(name: str, claims: int, p
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example("\u0300\U00012544", 0, 0)  # a mark, and a character that no Unicode of today has
 @given(st.text(max_size=200), st.integers(0, 20), st.integers(0, 6))
 def test_any_text_is_drawn(name: str, claims: int, partners: int) -> None:
     held = invented(name, claims, partners)

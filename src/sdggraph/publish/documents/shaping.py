@@ -124,6 +124,8 @@ def _runs(text: str) -> Iterator[tuple[str, bool]]:
     bidi.get_embedding_levels(text, storage)
     for place, sign in enumerate(storage["chars"]):
         sign["place"] = place
+        if not sign["type"]:  # Python's Unicode does not know the character; most that come later run rightwards
+            sign["type"] = sign["orig"] = "L"
     bidi.explicit_embed_and_overrides(storage)
     bidi.resolve_weak_types(storage)
     bidi.resolve_neutral_types(storage, False)
