@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
-from sdggraph import vocab
+from tests.proposing import HEAD, WHERE, Run, working_folder
 
-Run = Callable[..., Result]
-HEAD = "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in vocab.PREFIXES.items())
 RECORD = """
 organisation:B a sg:Organisation ; sg:code "B" ; skos:prefLabel "Partner B"@en ;
   org:classification category:partner-without-record ; foaf:homepage <https://b.example> .
@@ -26,15 +22,7 @@ PAGE = "https://b.example/about"
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
     """A folder with data and a file of statements; it is the working folder."""
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "b.ttl").write_text(HEAD + RECORD)
-    (tmp_path / "new.ttl").write_text(HEAD + "organisation:B foaf:homepage <https://new.example> .")
-    monkeypatch.chdir(tmp_path)
-    run("format", "data")
-    return tmp_path
-
-
-WHERE = ("--data", "data", "--proposals", "proposals.db")
+    return working_folder(tmp_path, monkeypatch, run, RECORD)
 
 
 def proposed(run: Run, *words: str) -> dict[str, Any]:

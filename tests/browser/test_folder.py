@@ -5,10 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,7 +19,7 @@ from sdggraph.tasks.portal.compare import PATH as COMPARE
 from sdggraph.tasks.portal.folder import SEARCH, as_script, script_of
 from sdggraph.tasks.portal.records import Moved, pair_path
 from sdggraph.tasks.portal.search import index, search
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -55,13 +52,6 @@ SHOWN = (
 )
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A web server that knows no rules of ours."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def disk(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the pages of search and comparison, and the files that they load."""
@@ -81,10 +71,8 @@ def disk(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(disk: Path) -> Iterator[str]:
     """The address of the folder at a plain web server."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(disk))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serving(disk) as address:
+        yield address
 
 
 def links_of(page: str) -> list[tuple[str, str]]:

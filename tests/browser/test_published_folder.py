@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from sdggraph.tasks import Source
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, serving
 from tests.published import published
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -39,13 +36,6 @@ PAGES = (
 )
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A web server that knows no rules of ours."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def folder(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return published(source, tmp_path_factory)
@@ -54,10 +44,8 @@ def folder(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """Where the folder is, below another path."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder.parent))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/{folder.name}"
-        server.shutdown()
+    with serving(folder.parent) as address:
+        yield f"{address}/{folder.name}"
 
 
 def read(watched: Watched) -> None:

@@ -44,7 +44,6 @@ NEVER_ONE = {
     "store/remote/store.py",
     "publish/checks.py",
     "tasks/proposals/deciding.py",
-    "writing/corrections.py",
 }
 
 

@@ -7,34 +7,24 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
-from sdggraph import vocab
+from tests.proposing import HEAD, WHERE, Run, working_folder
 
-Run = Callable[..., Result]
-HEAD = "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in vocab.PREFIXES.items())
 RECORD = """
 organisation:B a sg:Organisation ; sg:code "B" ; skos:prefLabel "Partner B"@en ;
   org:classification category:partner-without-record ; foaf:homepage <https://b.example> ; skos:altLabel "Bee"@en .
 """
 PAGE = ("--evidence", "https://b.example/about")
-WHERE = ("--data", "data", "--proposals", "proposals.db")
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
     """A folder with data and a file of statements; it is the working folder."""
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "b.ttl").write_text(HEAD + RECORD)
-    (tmp_path / "new.ttl").write_text(HEAD + "organisation:B foaf:homepage <https://new.example> .")
-    monkeypatch.chdir(tmp_path)
-    run("format", "data")
-    return tmp_path
+    return working_folder(tmp_path, monkeypatch, run, RECORD)
 
 
 def answered(run: Run, *words: str) -> Any:
